@@ -1,0 +1,43 @@
+// What the two tools that train have in common: their options, progress, checkpoints, and being stopped.
+#pragma once
+
+#include <string>
+
+#include "rom/cli/tool.h"
+#include "rom/model/checkpoint.h"
+#include "rom/training/problem.h"
+
+namespace rom::cli {
+
+struct TrainingFlags {
+    std::string hidden;
+    std::string activation;
+    std::string initialisation = "xavier-uniform";
+    long epochs = 10000;
+    double rate = 1e-3;
+    std::string schedule = "constant";
+    std::string optimizer = "adam";
+    std::uint64_t seed = 0;
+    double checkpoint_seconds = 600;
+    bool resume = false;
+};
+
+// Adds the options; `flags` holds the tool's own defaults.
+void add_training_options(CLI::App& app, TrainingFlags& flags);
+
+// Options of the networks as the library takes them; sine goes with tanh on the layers after the first.
+training::NetworkOptions network_options(const TrainingFlags& flags);
+
+// What the result depends on, for checkpoints and for the record in model.json.
+model::Json record_of(const TrainingFlags& flags);
+
+inline std::string checkpoint_path(const std::string& output) { return output + ".checkpoint"; }
+
+// Runs the training to its end: from a checkpoint where --resume says so and there is one, showing progress, saving
+// a checkpoint every so often and when a signal stops it (then it throws Stopped). `identity` as for checkpoints.
+template <class Scalar>
+training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags& flags,
+                                          const training::Problem<Scalar>& problem, const model::Json& identity,
+                                          const std::string& output, const training::Coordinates* coordinates);
+
+}  // namespace rom::cli

@@ -1,0 +1,152 @@
+#include "rom/model/checkpoint.h"
+
+#include "rom/error.h"
+#include "rom/npy/output.h"
+
+namespace rom::model {
+namespace {
+
+constexpr const char* kMarker = "checkpoint.json";
+constexpr Index kHistoryColumns = 7;
+
+template <class Scalar>
+constexpr npy::Type type_of() {
+    return sizeof(Scalar) == 4 ? npy::Type::float32 : npy::Type::float64;
+}
+
+template <class Scalar>
+void put(const OutputFolder& folder, const std::string& name, const Vector<Scalar>& values) {
+    npy::Writer writer(folder.file(name), type_of<Scalar>(), {values.size()});
+    writer.append(std::span<const Scalar>(values.data(), static_cast<std::size_t>(values.size())));
+    writer.commit();
+}
+
+template <class Scalar>
+Vector<Scalar> take(const std::string& folder, const std::string& name) {
+    const npy::Array array = npy::Array::open(folder + "/" + name);
+    Vector<Scalar> values(npy::element_count(array.shape()));
+    array.read<Scalar>(0, {values.data(), static_cast<std::size_t>(values.size())});
+    return values;
+}
+
+Eigen::VectorXd history_values(const std::vector<training::HistoryRow>& history) {
+    Eigen::VectorXd values(static_cast<Index>(history.size()) * kHistoryColumns);
+    Index at = 0;
+    for (const auto& row : history) {
+        values.segment<kHistoryColumns>(at) << static_cast<double>(row.epoch), row.loss.reconstruction,
+            row.loss.dynamics, row.loss.coefficient, row.loss.variation, row.rate, row.seconds;
+        at += kHistoryColumns;
+    }
+    return values;
+}
+
+std::vector<training::HistoryRow> history_from(const Eigen::VectorXd& values) {
+    std::vector<training::HistoryRow> history;
+    for (Index at = 0; at + kHistoryColumns <= values.size(); at += kHistoryColumns) {
+        const auto v = values.segment<kHistoryColumns>(at);
+        history.push_back({static_cast<Index>(v[0]), {v[1], v[2], v[3], v[4]}, v[5], v[6]});
+    }
+    return history;
+}
+
+}  // namespace
+
+template <class Scalar>
+void write_checkpoint(const std::string& path, const training::TrainState<Scalar>& state, const Json& identity,
+                      const training::Coordinates* coordinates) {
+    OutputFolder folder(path, kMarker);
+    put(folder, "parameters.npy", state.parameters);
+    put(folder, "best.npy", state.best);
+    put(folder, "history.npy", history_values(state.history));
+    if (state.adam.step > 0) {
+        put(folder, "adam-first.npy", state.adam.first_moment);
+        put(folder, "adam-second.npy", state.adam.second_moment);
+    }
+    for (std::size_t k = 0; k < state.lbfgs.change.size(); ++k) {
+        put(folder, "lbfgs-displacement-" + std::to_string(k) + ".npy", state.lbfgs.displacement[k]);
+        put(folder, "lbfgs-change-" + std::to_string(k) + ".npy", state.lbfgs.change[k]);
+    }
+    Json json = {{"identity", identity},
+                 {"epoch", state.epoch},
+                 {"best_loss", state.best_loss},
+                 {"best_epoch", state.best_epoch},
+                 {"adam_steps", state.adam.step},
+                 {"lbfgs_pairs", state.lbfgs.change.size()},
+                 {"plateau_best", state.plateau.best},
+                 {"plateau_epochs", state.plateau.epochs_without_progress},
+                 {"plateau_factor", state.plateau.factor},
+                 {"seconds", state.seconds}};
+    if (coordinates != nullptr) {
+        put(folder, "mean.npy", coordinates->mean);
+        if (coordinates->basis.cols() > 0)
+            put<double>(folder, "basis.npy", coordinates->basis.reshaped());
+        json["coordinates"] = {{"space", coordinates->space},
+                               {"scale", coordinates->scale},
+                               {"discarded", coordinates->discarded},
+                               {"on_mesh", coordinates->basis.cols() == 0}};
+    }
+    write_json(folder.file(kMarker), json);
+    folder.commit();
+}
+
+template <class Scalar>
+std::optional<training::TrainState<Scalar>> read_checkpoint(const std::string& path, const Json& identity) {
+    const std::string file = path + "/" + kMarker;
+    if (!std::filesystem::exists(file)) return std::nullopt;
+    const Json json = read_json(file);
+    const Json stored = get<Json>(json, "identity", file);
+    for (const auto& [key, value] : identity.items())
+        if (!stored.contains(key) || stored[key] != value)
+            throw Error(path + ": was made with " + key + " " + (stored.contains(key) ? stored[key].dump() : "unset") +
+                        " but this run has " + value.dump() + "; resume with the same, or remove the checkpoint");
+    training::TrainState<Scalar> state;
+    state.epoch = get<std::int64_t>(json, "epoch", file);
+    state.best_loss = get<double>(json, "best_loss", file);
+    state.best_epoch = get<std::int64_t>(json, "best_epoch", file);
+    state.seconds = get<double>(json, "seconds", file);
+    state.plateau = {get<double>(json, "plateau_best", file), get<std::int64_t>(json, "plateau_epochs", file),
+                     get<double>(json, "plateau_factor", file)};
+    state.parameters = take<Scalar>(path, "parameters.npy");
+    state.best = take<Scalar>(path, "best.npy");
+    state.history = history_from(take<double>(path, "history.npy"));
+    state.adam.step = get<std::int64_t>(json, "adam_steps", file);
+    if (state.adam.step > 0) {
+        state.adam.first_moment = take<Scalar>(path, "adam-first.npy");
+        state.adam.second_moment = take<Scalar>(path, "adam-second.npy");
+    }
+    for (int k = 0; k < get<int>(json, "lbfgs_pairs", file); ++k) {
+        state.lbfgs.displacement.push_back(take<Scalar>(path, "lbfgs-displacement-" + std::to_string(k) + ".npy"));
+        state.lbfgs.change.push_back(take<Scalar>(path, "lbfgs-change-" + std::to_string(k) + ".npy"));
+    }
+    return state;
+}
+
+std::optional<training::Coordinates> read_checkpoint_coordinates(const std::string& path) {
+    const std::string file = path + "/" + kMarker;
+    if (!std::filesystem::exists(file)) return std::nullopt;
+    const Json json = read_json(file);
+    if (!json.contains("coordinates")) return std::nullopt;
+    const Json& described = json["coordinates"];
+    training::Coordinates coordinates{get<std::vector<std::int64_t>>(described, "space", file),
+                                      take<double>(path, "mean.npy"), get<double>(described, "scale", file), {},
+                                      get<double>(described, "discarded", file)};
+    if (!get<bool>(described, "on_mesh", file)) {
+        const Eigen::VectorXd basis = take<double>(path, "basis.npy");
+        coordinates.basis = basis.reshaped(coordinates.size(), basis.size() / coordinates.size());
+    }
+    return coordinates;
+}
+
+void remove_checkpoint(const std::string& path) {
+    std::error_code error;
+    if (std::filesystem::exists(path + "/" + kMarker, error)) std::filesystem::remove_all(path, error);
+}
+
+template void write_checkpoint(const std::string&, const training::TrainState<float>&, const Json&,
+                               const training::Coordinates*);
+template void write_checkpoint(const std::string&, const training::TrainState<double>&, const Json&,
+                               const training::Coordinates*);
+template std::optional<training::TrainState<float>> read_checkpoint(const std::string&, const Json&);
+template std::optional<training::TrainState<double>> read_checkpoint(const std::string&, const Json&);
+
+}  // namespace rom::model

@@ -1,0 +1,63 @@
+#include "rom/model/inputs.h"
+
+#include "rom/error.h"
+
+namespace rom::model {
+namespace {
+
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+npy::Array open_with_axes(const std::string& path, std::size_t least, std::size_t most, const std::string& wanted) {
+    npy::Array array = npy::Array::open(path);
+    const std::size_t axes = array.shape().size();
+    if (axes < least || axes > most)
+        throw Error(array.name() + " has " + std::to_string(axes) + (axes == 1 ? " axis" : " axes") + " but " +
+                    std::to_string(most) + " are needed, " + wanted);
+    if (npy::element_count(array.shape()) == 0)
+        throw Error(array.name() + " has shape " + npy::to_string(array.shape()) + ", which holds nothing");
+    return array;
+}
+
+Eigen::MatrixXd rows_of(const npy::Array& array) {
+    const std::vector<double> values = array.read_all();
+    const Index rows = array.shape()[0];
+    return Eigen::Map<const RowMajor>(values.data(), rows, static_cast<Index>(values.size()) / rows);
+}
+
+}  // namespace
+
+Parameters read_parameters(const std::string& path) {
+    const npy::Array array = open_with_axes(path, 1, 2, "parameters are [cases, dimensions]");
+    return {array.name(), array.sha256(), rows_of(array)};
+}
+
+Trajectories read_trajectories(const std::string& path, bool one_case) {
+    const std::size_t axes = one_case ? 2 : 3;
+    const npy::Array array =
+        open_with_axes(path, axes, axes,
+                       one_case ? "one latent trajectory is [times, latent]"
+                                : "latent trajectories are [cases, times, latent]; for one as [times, latent] add --one-case");
+    const npy::Shape& shape = array.shape();
+    const std::vector<double> values = array.read_all();
+    const Index cases = one_case ? 1 : shape[0];
+    return {array.name(),
+            array.sha256(),
+            array.header().type,
+            cases,
+            shape[axes - 2],
+            Eigen::Map<const Eigen::MatrixXd>(values.data(), shape[axes - 1], cases * shape[axes - 2])};
+}
+
+Coefficients read_coefficients(const std::string& path) {
+    const npy::Array array = open_with_axes(path, 3, 3, "coefficients are [cases, terms, latent]");
+    return {array.name(), array.sha256(), array.shape()[1], array.shape()[2], rows_of(array)};
+}
+
+void require_same_cases(const std::string& first, Index first_cases, const std::string& second, Index second_cases) {
+    const auto cases = [](Index count) { return std::to_string(count) + (count == 1 ? " case" : " cases"); };
+    if (first_cases != second_cases)
+        throw Error(first + " has " + cases(first_cases) + " but " + second + " has " + std::to_string(second_cases) +
+                    "; they must match");
+}
+
+}  // namespace rom::model

@@ -1,0 +1,45 @@
+// The small arrays that the tools exchange, read and checked.
+#pragma once
+
+#include <string>
+
+#include <Eigen/Dense>
+
+#include "rom/npy/reader.h"
+#include "rom/network/types.h"
+
+namespace rom::model {
+
+// Parameters [cases, dimensions], or [cases].
+struct Parameters {
+    std::string name;
+    std::string sha256;
+    Eigen::MatrixXd values;  // [cases, dimensions]
+};
+Parameters read_parameters(const std::string& path);
+
+// Latent trajectories [cases, times, latent], or with `one_case` [times, latent].
+struct Trajectories {
+    std::string name;
+    std::string sha256;
+    npy::Type type = npy::Type::float64;
+    Index cases = 0;
+    Index times = 0;
+    Eigen::MatrixXd values;  // [latent, cases * times]
+};
+Trajectories read_trajectories(const std::string& path, bool one_case);
+
+// Coefficients xi [cases, terms, latent].
+struct Coefficients {
+    std::string name;
+    std::string sha256;
+    Index terms = 0;
+    Index latent = 0;
+    Eigen::MatrixXd values;  // [cases, terms * latent]
+};
+Coefficients read_coefficients(const std::string& path);
+
+// Throws Error unless the two numbers of cases are equal.
+void require_same_cases(const std::string& first, Index first_cases, const std::string& second, Index second_cases);
+
+}  // namespace rom::model

@@ -1,0 +1,241 @@
+#include "rom/model/model_file.h"
+
+#include <array>
+#include <cstdio>
+
+#include "rom/error.h"
+#include "rom/npy/output.h"
+
+namespace rom::model {
+namespace {
+
+constexpr const char* kFormat = "rom-model";
+constexpr int kVersion = 1;
+
+using training::ReducedModel;
+
+const char* precision_name(npy::Type precision) { return precision == npy::Type::float32 ? "single" : "double"; }
+
+npy::Shape with_leading(Index extent, const npy::Shape& shape) {
+    npy::Shape result = {extent};
+    result.insert(result.end(), shape.begin(), shape.end());
+    return result;
+}
+
+// Calls visit(file name, offset, rows, columns) for each array of a network; biases have columns 0.
+template <class Visit>
+void for_arrays(const network::Architecture& architecture, const std::string& prefix, Visit&& visit) {
+    for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
+        const network::Layer& layer = architecture.layers[k];
+        const std::string name = prefix + "-" + std::to_string(k + 1);
+        visit(name + "-weight.npy", architecture.weight_offset(k), layer.outputs, layer.inputs);
+        visit(name + "-bias.npy", architecture.bias_offset(k), layer.outputs, Index{0});
+    }
+}
+
+std::string decoder_prefix(std::size_t stage) { return "decoder-" + std::to_string(stage + 1); }
+
+void write_network(const OutputFolder& folder, npy::Type precision, const std::string& prefix,
+                   const network::Architecture& architecture, const Eigen::VectorXd& parameters) {
+    for_arrays(architecture, prefix, [&](const std::string& name, Index offset, Index rows, Index columns) {
+        if (columns == 0) {
+            npy::write_array(folder.file(name), precision, {rows}, {parameters.data() + offset, static_cast<std::size_t>(rows)});
+            return;
+        }
+        const Eigen::MatrixXd transposed =
+            Eigen::Map<const Eigen::MatrixXd>(parameters.data() + offset, rows, columns).transpose();
+        npy::write_array(folder.file(name), precision, {rows, columns},
+                         {transposed.data(), static_cast<std::size_t>(transposed.size())});
+    });
+}
+
+std::vector<double> read_array(const std::string& folder, const std::string& name, const npy::Shape& shape) {
+    const std::string path = folder + "/" + name;
+    if (!std::filesystem::exists(path))
+        throw Error(folder + ": the model is incomplete, it has no " + name + "; make it again");
+    const npy::Array array = npy::Array::open(path);
+    if (array.shape() != shape)
+        throw Error(path + " has shape " + npy::to_string(array.shape()) + " but model.json asks for " +
+                    npy::to_string(shape) + "; make the model again");
+    return array.read_all();
+}
+
+Eigen::VectorXd read_network(const std::string& folder, const std::string& prefix,
+                             const network::Architecture& architecture) {
+    Eigen::VectorXd parameters(architecture.parameter_count());
+    for_arrays(architecture, prefix, [&](const std::string& name, Index offset, Index rows, Index columns) {
+        const auto values = read_array(folder, name, columns == 0 ? npy::Shape{rows} : npy::Shape{rows, columns});
+        if (columns == 0)
+            parameters.segment(offset, rows) = Eigen::Map<const Eigen::VectorXd>(values.data(), rows);
+        else
+            Eigen::Map<Eigen::MatrixXd>(parameters.data() + offset, rows, columns) =
+                Eigen::Map<const Eigen::MatrixXd>(values.data(), columns, rows).transpose();
+    });
+    return parameters;
+}
+
+Json architecture_json(const network::Architecture& architecture) {
+    Json widths = Json::array({architecture.inputs()});
+    Json activations = Json::array();
+    for (const network::Layer& layer : architecture.layers) {
+        widths.push_back(layer.outputs);
+        activations.push_back(network::name_of(layer.activation));
+    }
+    return {{"widths", widths}, {"activations", activations}};
+}
+
+network::Architecture architecture_from(const Json& json, const std::string& path) {
+    const auto widths = get<std::vector<std::int64_t>>(json, "widths", path);
+    const auto activations = get<std::vector<std::string>>(json, "activations", path);
+    if (widths.size() < 2 || activations.size() + 1 != widths.size())
+        throw Error(path + ": " + std::to_string(widths.size()) + " widths do not go with " +
+                    std::to_string(activations.size()) + " activations; make the model again");
+    network::Architecture architecture;
+    for (std::size_t k = 0; k < activations.size(); ++k) {
+        if (widths[k] < 1 || widths[k + 1] < 1) throw Error(path + ": a layer has no width; make the model again");
+        architecture.layers.push_back({widths[k], widths[k + 1], network::activation_from(activations[k])});
+    }
+    return architecture;
+}
+
+Json stage_json(const training::Stage& stage, const Json& record) {
+    Json json = architecture_json(stage.decoder);
+    json["epsilon"] = stage.epsilon;
+    json["kappa"] = stage.decoder.gain;
+    json["training"] = record;
+    return json;
+}
+
+void write_history(const OutputFolder& folder, std::size_t stage, const std::vector<training::HistoryRow>& history) {
+    std::string text = "epoch\tloss\treconstruction\tdynamics\tcoefficient\tvariation\tlearning_rate\tseconds\n";
+    for (const training::HistoryRow& row : history) {
+        std::array<char, 256> line{};
+        std::snprintf(line.data(), line.size(), "%lld\t%.9g\t%.9g\t%.9g\t%.9g\t%.9g\t%.9g\t%.3f\n",
+                      static_cast<long long>(row.epoch), row.loss.total(), row.loss.reconstruction, row.loss.dynamics,
+                      row.loss.coefficient, row.loss.variation, row.rate, row.seconds);
+        text += line.data();
+    }
+    npy::write_text(folder.file("training-" + std::to_string(stage + 1) + ".tsv"), text);
+}
+
+}  // namespace
+
+StoredModel read_model(const std::string& path) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(path, error))
+        throw Error(path + (std::filesystem::exists(path, error) ? ": is not a model directory" : ": does not exist") +
+                    "; name the folder that rom-encode or rom-stage wrote");
+    const std::string file = path + "/" + kModelMarker;
+    if (!std::filesystem::exists(file, error)) throw Error(path + ": has no model.json, so it is not a model");
+    StoredModel stored{{}, path, {}, {}, read_json(file)};
+    const Json& json = stored.json;
+    if (get<std::string>(json, "format", file) != kFormat) throw Error(file + ": is not the description of a model");
+    if (const int version = get<int>(json, "version", file); version > kVersion)
+        throw Error(file + ": is of format version " + std::to_string(version) + " but this program reads up to " +
+                    std::to_string(kVersion) + "; use the newer tools");
+
+    ReducedModel& model = stored.model;
+    const auto precision = get<std::string>(json, "precision", file);
+    if (precision != "single" && precision != "double") throw Error(file + ": precision '" + precision + "' is not known");
+    model.precision = precision == "single" ? npy::Type::float32 : npy::Type::float64;
+    const Json snapshots = get<Json>(json, "snapshots", file);
+    model.cases = get<std::int64_t>(snapshots, "cases", file);
+    model.times = get<std::int64_t>(snapshots, "times", file);
+    model.dt = get<double>(snapshots, "dt", file);
+    stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
+    const Json dynamics = get<Json>(json, "dynamics", file);
+    model.derivative = get<std::string>(dynamics, "derivative", file);
+    model.time_unit = get<double>(dynamics, "time_unit", file);
+    stored.latent_sha256 = get<std::string>(dynamics, "latent_sha256", file);
+
+    training::Coordinates& coordinates = model.coordinates;
+    const Json described = get<Json>(json, "coordinates", file);
+    coordinates.space = get<std::vector<std::int64_t>>(snapshots, "space", file);
+    coordinates.scale = get<double>(described, "scale", file);
+    coordinates.discarded = get<double>(described, "discarded", file);
+    const auto mean = read_array(path, "mean.npy", coordinates.space);
+    coordinates.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Index>(mean.size()));
+    if (get<std::string>(described, "basis", file) == "data") {
+        const Index rank = get<std::int64_t>(described, "rank", file);
+        const auto basis = read_array(path, "basis.npy", with_leading(rank, coordinates.space));
+        coordinates.basis = Eigen::Map<const Eigen::MatrixXd>(basis.data(), coordinates.size(), rank);
+    }
+
+    model.encoder = architecture_from(get<Json>(json, "encoder", file), file);
+    model.encoder_parameters = read_network(path, "encoder", model.encoder);
+    for (const Json& one : get<std::vector<Json>>(json, "stages", file)) {
+        training::Stage stage;
+        stage.decoder = architecture_from(one, file);
+        stage.decoder.gain = get<double>(one, "kappa", file);
+        stage.epsilon = get<double>(one, "epsilon", file);
+        stage.parameters = read_network(path, decoder_prefix(model.stages.size()), stage.decoder);
+        if (stage.decoder.inputs() != model.latent() || stage.decoder.outputs() != coordinates.rank())
+            throw Error(file + ": the decoder of stage " + std::to_string(model.stages.size() + 1) +
+                        " does not fit the latent dimension or the coordinates; make the model again");
+        model.stages.push_back(std::move(stage));
+    }
+    if (model.stages.empty() || model.encoder.inputs() != coordinates.rank() || !(model.dt > 0))
+        throw Error(file + ": stages, encoder and coordinates do not fit together; make the model again");
+    return stored;
+}
+
+void write_model(const std::string& path, const ReducedModel& model, const Eigen::MatrixXd& latent,
+                 const std::string& snapshots_sha256, const std::vector<training::HistoryRow>& history,
+                 const Json& record, const Provenance& provenance) {
+    const training::Coordinates& coordinates = model.coordinates;
+    const auto span = [](const auto& m) { return std::span<const double>(m.data(), static_cast<std::size_t>(m.size())); };
+    OutputFolder folder(path, kModelMarker);
+    write_network(folder, model.precision, "encoder", model.encoder, model.encoder_parameters);
+    write_network(folder, model.precision, decoder_prefix(0), model.stages[0].decoder, model.stages[0].parameters);
+    npy::write_array(folder.file("mean.npy"), model.precision, coordinates.space, span(coordinates.mean));
+    if (coordinates.basis.cols() > 0)
+        npy::write_array(folder.file("basis.npy"), model.precision, with_leading(coordinates.rank(), coordinates.space),
+                         span(coordinates.basis));
+    const std::string latent_sha256 = npy::write_array(folder.file("latent.npy"), model.precision,
+                                                       {model.cases, model.times, model.latent()}, span(latent));
+    write_history(folder, 0, history);
+
+    Json json;
+    json["format"] = kFormat;
+    json["version"] = kVersion;
+    json["precision"] = precision_name(model.precision);
+    json["snapshots"] = {{"cases", model.cases},
+                         {"times", model.times},
+                         {"dt", model.dt},
+                         {"space", coordinates.space},
+                         {"sha256", snapshots_sha256}};
+    json["coordinates"] = {{"basis", coordinates.basis.cols() > 0 ? "data" : "mesh"},
+                           {"rank", coordinates.rank()},
+                           {"scale", coordinates.scale},
+                           {"discarded", coordinates.discarded}};
+    json["dynamics"] = {{"library", "linear"},
+                        {"derivative", model.derivative},
+                        {"latent", model.latent()},
+                        {"time_unit", model.time_unit},
+                        {"latent_sha256", latent_sha256}};
+    json["encoder"] = architecture_json(model.encoder);
+    json["stages"] = Json::array({stage_json(model.stages[0], record)});
+    json["provenance"] = Json::array({to_json(provenance)});
+    write_json(folder.file(kModelMarker), json);
+    folder.commit();
+}
+
+void write_further_stage(const std::string& path, const StoredModel& stored, const ReducedModel& model,
+                         const std::vector<training::HistoryRow>& history, const Json& record,
+                         const Provenance& provenance) {
+    OutputFolder folder(path, kModelMarker);
+    for (const auto& entry : std::filesystem::directory_iterator(stored.path))
+        if (entry.is_regular_file() && entry.path().filename() != kModelMarker)
+            folder.link(entry.path(), entry.path().filename().string());
+    const std::size_t stage = model.stages.size() - 1;
+    const training::Stage& added = model.stages[stage];
+    write_network(folder, model.precision, decoder_prefix(stage), added.decoder, added.parameters);
+    write_history(folder, stage, history);
+    Json json = stored.json;
+    json["stages"].push_back(stage_json(added, record));
+    json["provenance"].push_back(to_json(provenance));
+    write_json(folder.file(kModelMarker), json);
+    folder.commit();
+}
+
+}  // namespace rom::model

@@ -1,0 +1,181 @@
+#include "rom/network/network.h"
+
+#include <cmath>
+#include <numbers>
+#include <random>
+
+namespace rom::network {
+namespace {
+
+template <class Scalar>
+using Weight = Eigen::Map<const Matrix<Scalar>>;
+template <class Scalar>
+using Bias = Eigen::Map<const Vector<Scalar>>;
+
+template <class Scalar>
+Scalar gain_of(const Architecture& architecture, const Scalar* parameters, std::size_t layer) {
+    if (layer > 0) return Scalar(1);
+    return architecture.train_gain ? parameters[architecture.parameter_count() - 1]
+                                   : static_cast<Scalar>(architecture.gain);
+}
+
+// gain (W x + b), written to the left columns of `out`.
+template <class Scalar>
+void affine(const Architecture& architecture, const Scalar* parameters, std::size_t k,
+            const ConstColumns<Scalar>& input, Columns<Scalar> out) {
+    const Layer& layer = architecture.layers[k];
+    const Weight<Scalar> weight(parameters + architecture.weight_offset(k), layer.outputs, layer.inputs);
+    const Bias<Scalar> bias(parameters + architecture.bias_offset(k), layer.outputs);
+    const Scalar gain = gain_of(architecture, parameters, k);
+    out.colwise() = bias;
+    out.noalias() += weight * input;
+    if (gain != Scalar(1)) out *= gain;
+}
+
+// Random numbers that are the same on every platform, unlike those of the standard distributions.
+class Random {
+public:
+    explicit Random(std::uint64_t seed) : engine_(seed) {}
+    double uniform() { return (static_cast<double>(engine_() >> 11) + 0.5) * 0x1p-53; }
+    double normal() {  // Box-Muller
+        const double radius = std::sqrt(-2 * std::log(uniform()));
+        return radius * std::cos(2 * std::numbers::pi * uniform());
+    }
+
+private:
+    std::mt19937_64 engine_;
+};
+
+}  // namespace
+
+Index Architecture::parameter_count() const { return weight_offset(layers.size()) + (train_gain ? 1 : 0); }
+
+Index Architecture::weight_offset(std::size_t layer) const {
+    Index offset = 0;
+    for (std::size_t k = 0; k < layer; ++k) offset += layers[k].outputs * (layers[k].inputs + 1);
+    return offset;
+}
+
+Index Architecture::bias_offset(std::size_t layer) const {
+    return weight_offset(layer) + layers[layer].outputs * layers[layer].inputs;
+}
+
+Architecture make_architecture(const std::vector<Index>& widths, Activation first, Activation activation) {
+    Architecture architecture;
+    for (std::size_t k = 0; k + 1 < widths.size(); ++k) {
+        const bool last = k + 2 == widths.size();
+        architecture.layers.push_back(
+            {widths[k], widths[k + 1], last ? Activation::identity : (k == 0 ? first : activation)});
+    }
+    return architecture;
+}
+
+Vector<double> initialise(const Architecture& architecture, Initialisation kind, Index fan_in, Index fan_out,
+                          std::uint64_t seed) {
+    Random random(seed);
+    Vector<double> parameters = Vector<double>::Zero(architecture.parameter_count());
+    for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
+        const Layer& layer = architecture.layers[k];
+        const Index in = k == 0 ? fan_in : layer.inputs;
+        const Index out = k + 1 == architecture.layers.size() ? fan_out : layer.outputs;
+        const double deviation = std::sqrt(2.0 / static_cast<double>(in + out));
+        auto weights = parameters.segment(architecture.weight_offset(k), layer.outputs * layer.inputs);
+        for (double& weight : weights)
+            weight = deviation * (kind == Initialisation::xavier_normal
+                                      ? random.normal()
+                                      : std::numbers::sqrt3 * (2 * random.uniform() - 1));
+    }
+    if (architecture.train_gain) parameters[parameters.size() - 1] = architecture.gain;
+    return parameters;
+}
+
+template <class Scalar>
+Workspace<Scalar>::Workspace(const Architecture& architecture, Index columns) {
+    Index widest = architecture.inputs();
+    for (const Layer& layer : architecture.layers) {
+        outputs.emplace_back(layer.outputs, columns);
+        derivatives.emplace_back(layer.outputs, columns);
+        widest = std::max(widest, layer.outputs);
+    }
+    delta.resize(widest * columns);
+    upstream.resize(widest * columns);
+}
+
+template <class Scalar>
+void forward(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input,
+             Workspace<Scalar>& workspace) {
+    const Index columns = input.cols();
+    for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
+        const Layer& layer = architecture.layers[k];
+        if (k == 0)
+            affine<Scalar>(architecture, parameters, k, input, workspace.outputs[k].leftCols(columns));
+        else
+            affine<Scalar>(architecture, parameters, k, workspace.outputs[k - 1].leftCols(columns),
+                           workspace.outputs[k].leftCols(columns));
+        if (layer.activation != Activation::identity)
+            activate(layer.activation, workspace.outputs[k].data(), workspace.derivatives[k].data(),
+                     layer.outputs * columns);
+    }
+}
+
+template <class Scalar>
+void backward(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input,
+              Workspace<Scalar>& workspace, Scalar* gradient, Columns<Scalar>* input_gradient) {
+    const Index columns = input.cols();
+    for (std::size_t k = architecture.layers.size(); k-- > 0;) {
+        const Layer& layer = architecture.layers[k];
+        Eigen::Map<Matrix<Scalar>> upstream(workspace.upstream.data(), layer.outputs, columns);
+        Eigen::Map<Matrix<Scalar>> delta(workspace.delta.data(), layer.outputs, columns);
+        const Weight<Scalar> weight(parameters + architecture.weight_offset(k), layer.outputs, layer.inputs);
+        const ConstColumns<Scalar> below =
+            k == 0 ? input : ConstColumns<Scalar>(workspace.outputs[k - 1].leftCols(columns));
+        if (layer.activation == Activation::identity)
+            delta = upstream;
+        else
+            delta = upstream.cwiseProduct(workspace.derivatives[k].leftCols(columns));
+        if (k == 0) {
+            const Scalar gain = gain_of(architecture, parameters, 0);
+            if (architecture.train_gain) {  // d/d(gain) of f(gain a) is f' a, with a = W x + b
+                workspace.outputs[0].leftCols(columns).noalias() = weight * input;
+                workspace.outputs[0].leftCols(columns).colwise() +=
+                    Bias<Scalar>(parameters + architecture.bias_offset(0), layer.outputs);
+                gradient[architecture.parameter_count() - 1] +=
+                    delta.cwiseProduct(workspace.outputs[0].leftCols(columns)).sum();
+            }
+            if (gain != Scalar(1)) delta *= gain;
+        }
+        Eigen::Map<Matrix<Scalar>>(gradient + architecture.weight_offset(k), layer.outputs, layer.inputs).noalias() +=
+            delta * below.transpose();
+        Eigen::Map<Vector<Scalar>>(gradient + architecture.bias_offset(k), layer.outputs) += delta.rowwise().sum();
+        if (k > 0)
+            Eigen::Map<Matrix<Scalar>>(workspace.upstream.data(), layer.inputs, columns).noalias() =
+                weight.transpose() * delta;
+        else if (input_gradient != nullptr)
+            input_gradient->noalias() = weight.transpose() * delta;
+    }
+}
+
+template <class Scalar>
+Matrix<Scalar> evaluate(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input) {
+    Matrix<Scalar> current = input;
+    for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
+        const Layer& layer = architecture.layers[k];
+        Matrix<Scalar> next(layer.outputs, input.cols());
+        affine<Scalar>(architecture, parameters, k, current, next);
+        activate(layer.activation, next.data(), next.size());
+        current = std::move(next);
+    }
+    return current;
+}
+
+#define ROM_INSTANTIATE(Scalar)                                                                                       \
+    template struct Workspace<Scalar>;                                                                                \
+    template void forward(const Architecture&, const Scalar*, const ConstColumns<Scalar>&, Workspace<Scalar>&);       \
+    template void backward(const Architecture&, const Scalar*, const ConstColumns<Scalar>&, Workspace<Scalar>&,       \
+                           Scalar*, Columns<Scalar>*);                                                                \
+    template Matrix<Scalar> evaluate(const Architecture&, const Scalar*, const ConstColumns<Scalar>&);
+ROM_INSTANTIATE(float)
+ROM_INSTANTIATE(double)
+#undef ROM_INSTANTIATE
+
+}  // namespace rom::network

@@ -1,0 +1,75 @@
+// Fully connected networks: y_k = f_k(gain_k (W_k y_{k-1} + b_k)), forward and backward for many columns at once.
+// All weights of a network lie in one flat vector, so that optimisers need not know its structure.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "rom/network/activation.h"
+#include "rom/network/types.h"
+
+namespace rom::network {
+
+struct Layer {
+    Index inputs = 0;
+    Index outputs = 0;
+    Activation activation = Activation::identity;
+};
+
+// The flat vector holds for each layer W [outputs, inputs] (column-major), then b [outputs]; last the gain of the
+// first layer where it is trained.
+struct Architecture {
+    std::vector<Layer> layers;
+    double gain = 1;         // kappa of the first layer (appendix A of the mLaSDI paper)
+    bool train_gain = false;
+
+    Index inputs() const { return layers.front().inputs; }
+    Index outputs() const { return layers.back().outputs; }
+    Index parameter_count() const;
+    Index weight_offset(std::size_t layer) const;
+    Index bias_offset(std::size_t layer) const;
+};
+
+// widths {n_0, ..., n_k}: hidden layers with `activation` (the first with `first`), a linear last one.
+Architecture make_architecture(const std::vector<Index>& widths, Activation first, Activation activation);
+
+enum class Initialisation { xavier_uniform, xavier_normal };
+
+// Weights with variance 2 / (fan-in + fan-out) (Glorot and Bengio 2010), biases zero, the gain as in `architecture`.
+// fan_in and fan_out replace the first layer's inputs and the last layer's outputs, which differ from the layer's
+// widths where it works on snapshot coordinates. Identical on every platform for the same seed.
+Vector<double> initialise(const Architecture& architecture, Initialisation kind, Index fan_in, Index fan_out,
+                          std::uint64_t seed);
+
+// What forward keeps for backward, for up to `columns` columns.
+template <class Scalar>
+struct Workspace {
+    Workspace(const Architecture& architecture, Index columns);
+
+    std::vector<Matrix<Scalar>> outputs;      // y_k
+    std::vector<Matrix<Scalar>> derivatives;  // f_k'
+    Vector<Scalar> delta;                     // dL/d(pre-activation), [outputs, columns] packed
+    Vector<Scalar> upstream;                  // dL/dy_k, likewise
+};
+
+template <class Scalar>
+using Columns = Eigen::Ref<Matrix<Scalar>, 0, Eigen::OuterStride<>>;
+template <class Scalar>
+using ConstColumns = Eigen::Ref<const Matrix<Scalar>, 0, Eigen::OuterStride<>>;
+
+// Fills the workspace; the result is the first input.cols() columns of workspace.outputs.back().
+template <class Scalar>
+void forward(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input,
+             Workspace<Scalar>& workspace);
+
+// After forward on the same input: adds dL/d(parameters) to `gradient`, given dL/dy of the last layer in
+// workspace.upstream. dL/d(input) goes to `input_gradient` unless it is null.
+template <class Scalar>
+void backward(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input,
+              Workspace<Scalar>& workspace, Scalar* gradient, Columns<Scalar>* input_gradient);
+
+// The output of the network, for inference.
+template <class Scalar>
+Matrix<Scalar> evaluate(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input);
+
+}  // namespace rom::network

@@ -1,0 +1,68 @@
+// Update rules, apart from the loop that drives them.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rom/network/types.h"
+
+namespace rom::network {
+
+// Parameters begin .. end learn at `factor` times the rate.
+struct RateGroup {
+    Index begin = 0;
+    Index end = 0;
+    double factor = 1;
+};
+
+template <class Scalar>
+struct AdamState {
+    Vector<Scalar> first_moment;
+    Vector<Scalar> second_moment;
+    std::int64_t step = 0;
+};
+
+// One step of Adam (Kingma and Ba 2014; beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, as PyTorch's defaults).
+// The groups cover the parameters without overlap.
+template <class Scalar>
+void adam_step(Vector<Scalar>& parameters, const Vector<Scalar>& gradient, AdamState<Scalar>& state, double rate,
+               std::span<const RateGroup> groups);
+
+enum class Schedule { constant, cosine, plateau };
+std::span<const char* const> schedule_names();
+Schedule schedule_from(const std::string& name);
+
+struct PlateauState {
+    double best = 0;
+    std::int64_t epochs_without_progress = 0;
+    double factor = 1;
+};
+
+// The learning rate at `epoch` of `epochs`. constant: `rate`; cosine: from `rate` to 0 along half a cosine; plateau:
+// halved when the loss has not fallen by 1e-4 of itself for 100 epochs (call once an epoch with its loss).
+double learning_rate(Schedule schedule, double rate, std::int64_t epoch, std::int64_t epochs, double loss,
+                     PlateauState& plateau);
+
+// The last displacements s_k and changes of gradient y_k, at most 20 of them, oldest first.
+template <class Scalar>
+struct LbfgsState {
+    std::deque<Vector<Scalar>> displacement;
+    std::deque<Vector<Scalar>> change;
+};
+
+// f and its gradient at given parameters.
+template <class Scalar>
+using Function = std::function<double(const Vector<Scalar>& parameters, Vector<Scalar>& gradient)>;
+
+// One iteration of L-BFGS with a strong Wolfe line search (Nocedal and Wright 2006, algorithms 7.4, 3.5 and 3.6).
+// On entry `loss` and `gradient` belong to `parameters`; on return they belong to the new ones. Returns false, with
+// everything as it was, where no step lowers the loss: the minimum is reached to working precision.
+template <class Scalar>
+bool lbfgs_step(const Function<Scalar>& function, Vector<Scalar>& parameters, Vector<Scalar>& gradient, double& loss,
+                LbfgsState<Scalar>& state);
+
+}  // namespace rom::network

@@ -1,0 +1,138 @@
+#include "rom/npy/header.h"
+
+#include <cctype>
+#include <cstring>
+#include <string_view>
+
+#include "rom/error.h"
+
+namespace rom::npy {
+namespace {
+
+constexpr std::string_view kMagic = "\x93NUMPY";
+
+[[noreturn]] void damaged(const std::string& name, const std::string& what) {
+    throw Error(name + ": damaged .npy header (" + what + "); write it again with numpy.save");
+}
+
+// The text after "'key':" in the header's dictionary, up to the end of the dictionary.
+std::string_view value_of(std::string_view dictionary, std::string_view key, const std::string& name) {
+    for (const char quote : {'\'', '"'}) {
+        const std::string quoted = quote + std::string(key) + quote;
+        if (const auto at = dictionary.find(quoted); at != std::string_view::npos) {
+            const auto colon = dictionary.find(':', at + quoted.size());
+            if (colon == std::string_view::npos) break;
+            const auto start = dictionary.find_first_not_of(" \t", colon + 1);
+            if (start != std::string_view::npos) return dictionary.substr(start);
+        }
+    }
+    damaged(name, "no '" + std::string(key) + "'");
+}
+
+void parse_type(std::string_view text, Header& header, const std::string& name) {
+    if (text.empty() || (text[0] != '\'' && text[0] != '"'))
+        throw Error(name + ": has a structured dtype; a plain array of float32 or float64 is needed");
+    const std::string_view descr = text.substr(1, text.find(text[0], 1) - 1);
+    if (descr.size() < 3) damaged(name, "dtype '" + std::string(descr) + "'");
+    const std::string_view kind = descr.substr(1);
+    header.big_endian = descr[0] == '>';
+    if (kind == "f4") {
+        header.type = Type::float32;
+    } else if (kind == "f8") {
+        header.type = Type::float64;
+    } else {
+        const char letter = kind[0];
+        const std::string what = letter == 'O'                      ? "objects"
+                                 : letter == 'c'                    ? "complex numbers"
+                                 : letter == 'i' || letter == 'u'   ? "integers"
+                                 : letter == 'b' || letter == '?'   ? "booleans"
+                                 : letter == 'f'                    ? "floating point of another size"
+                                                                    : "no real numbers";
+        throw Error(name + ": holds " + what + " (dtype '" + std::string(descr) +
+                    "'); save it with .astype('f4') or .astype('f8')");
+    }
+}
+
+Shape parse_shape(std::string_view text, const std::string& name) {
+    if (text.empty() || text[0] != '(') damaged(name, "shape");
+    Shape shape;
+    std::size_t i = 1;
+    while (i < text.size() && text[i] != ')') {
+        if (std::isdigit(static_cast<unsigned char>(text[i])) != 0) {
+            std::int64_t extent = 0;
+            for (; i < text.size() && std::isdigit(static_cast<unsigned char>(text[i])) != 0; ++i) {
+                if (extent > (std::int64_t{1} << 56)) damaged(name, "shape");
+                extent = 10 * extent + (text[i] - '0');
+            }
+            shape.push_back(extent);
+        } else if (text[i] == ',' || text[i] == ' ' || text[i] == 'L') {
+            ++i;
+        } else {
+            damaged(name, "shape");
+        }
+    }
+    if (i == text.size()) damaged(name, "shape");
+    std::int64_t count = 1;
+    for (const auto extent : shape)
+        if (__builtin_mul_overflow(count, extent, &count) || count > (std::int64_t{1} << 58)) damaged(name, "shape");
+    return shape;
+}
+
+}  // namespace
+
+std::size_t item_size(Type type) { return type == Type::float32 ? 4 : 8; }
+
+std::int64_t element_count(std::span<const std::int64_t> shape) {
+    std::int64_t count = 1;
+    for (const auto extent : shape) count *= extent;
+    return count;
+}
+
+std::string to_string(std::span<const std::int64_t> shape) {
+    std::string text = "(";
+    for (std::size_t i = 0; i < shape.size(); ++i) text += (i > 0 ? ", " : "") + std::to_string(shape[i]);
+    return text + (shape.size() == 1 ? ",)" : ")");
+}
+
+Header parse_header(std::span<const std::byte> bytes, const std::string& name) {
+    const auto* text = reinterpret_cast<const char*>(bytes.data());
+    if (bytes.size() < 10 || std::string_view(text, kMagic.size()) != kMagic)
+        throw Error(name + ": not a .npy file; write it with numpy.save");
+    const auto byte = [&](std::size_t i) { return std::to_integer<std::size_t>(bytes[i]); };
+    const std::size_t major = byte(6);
+    if (major < 1 || major > 3)
+        throw Error(name + ": .npy version " + std::to_string(major) + " is not known (1 to 3 are); write it again with numpy.save");
+    const std::size_t length_bytes = major == 1 ? 2 : 4;
+    const std::size_t start = 8 + length_bytes;
+    std::size_t length = 0;
+    if (bytes.size() < start) damaged(name, "it ends early");
+    for (std::size_t i = 0; i < length_bytes; ++i) length |= byte(8 + i) << (8 * i);
+    if (bytes.size() < start + length) damaged(name, "it ends early");
+
+    const std::string_view dictionary(text + start, length);
+    Header header;
+    header.data_offset = start + length;
+    parse_type(value_of(dictionary, "descr", name), header, name);
+    header.shape = parse_shape(value_of(dictionary, "shape", name), name);
+    const std::string_view order = value_of(dictionary, "fortran_order", name);
+    if (!order.starts_with("True") && !order.starts_with("False")) damaged(name, "fortran_order");
+    header.fortran_order = order.starts_with("True");
+    return header;
+}
+
+std::string format_header(Type type, const Shape& shape) {
+    std::string dictionary = std::string("{'descr': '<f") + (type == Type::float32 ? "4" : "8") +
+                             "', 'fortran_order': False, 'shape': " + to_string(shape) + ", }";
+    const bool long_header = dictionary.size() + 64 > 0xffff;
+    const std::size_t prefix = long_header ? 12 : 10;
+    dictionary.append(63 - (prefix + dictionary.size()) % 64, ' ');
+    dictionary += '\n';
+
+    std::string header(kMagic);
+    header += long_header ? '\2' : '\1';
+    header += '\0';
+    for (std::size_t i = 0; i < prefix - 8; ++i) header += static_cast<char>((dictionary.size() >> (8 * i)) & 0xff);
+    return header + dictionary;
+}
+
+}  // namespace rom::npy

@@ -1,0 +1,39 @@
+// The header of the .npy format, versions 1.0 to 3.0 (NumPy Enhancement Proposal 1).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace rom::npy {
+
+using Shape = std::vector<std::int64_t>;
+
+enum class Type { float32, float64 };
+
+struct Header {
+    Type type = Type::float64;
+    bool big_endian = false;
+    bool fortran_order = false;
+    Shape shape;
+    std::size_t data_offset = 0;  // bytes from the start of the file to the first element
+};
+
+std::size_t item_size(Type type);
+
+// The number of elements of an array of this shape; 1 for an empty shape.
+std::int64_t element_count(std::span<const std::int64_t> shape);
+
+// "(2, 201, 600)", as NumPy prints it.
+std::string to_string(std::span<const std::int64_t> shape);
+
+// Reads the header at the start of `bytes`. `name` is the file named in errors.
+// Throws Error where it is no .npy file, the header is damaged, or the elements are not real floating point.
+Header parse_header(std::span<const std::byte> bytes, const std::string& name);
+
+// A version 1.0 header (2.0 where the shape needs it) for little-endian, C-ordered data, padded to 64 bytes.
+std::string format_header(Type type, const Shape& shape);
+
+}  // namespace rom::npy

@@ -1,0 +1,61 @@
+// Writing: every file appears under its name whole or not at all.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "rom/npy/reader.h"
+
+namespace rom::npy {
+
+// A file that appears at `path` only when committed: it is written without a name (O_TMPFILE), or where the file
+// system has no such files under a temporary one, in the same folder, then renamed. path "-" is standard output.
+// Throws Error where the folder is missing or not writable, or the disk is full.
+class OutputFile {
+public:
+    explicit OutputFile(const std::string& path);
+    ~OutputFile();
+    OutputFile(const OutputFile&) = delete;
+    OutputFile& operator=(const OutputFile&) = delete;
+
+    void write(std::span<const std::byte> bytes);
+    void write(std::string_view text);
+    void commit();
+
+private:
+    std::string path_;
+    std::string temporary_;  // its name, or empty while it has none
+    int descriptor_ = -1;
+};
+
+// A little-endian, C-ordered .npy file written piece by piece.
+class Writer {
+public:
+    Writer(const std::string& path, Type type, const Shape& shape);
+
+    // Appends elements in C order, converted to the type of the file. Throws Error on NaN or infinity.
+    template <class Scalar>
+    void append(std::span<const Scalar> values);
+
+    // Throws std::logic_error where fewer or more elements were appended than the shape holds.
+    // Returns the SHA-256 of the file.
+    std::string commit();
+
+private:
+    void put(std::span<const std::byte> bytes);
+
+    OutputFile file_;
+    std::string path_;
+    Type type_;
+    Shape shape_;
+    std::int64_t written_ = 0;
+    Sha256 hash_;
+};
+
+// The whole array at once; returns the SHA-256 of the file.
+std::string write_array(const std::string& path, Type type, const Shape& shape, std::span<const double> values);
+
+void write_text(const std::string& path, std::string_view text);
+
+}  // namespace rom::npy

@@ -1,0 +1,188 @@
+#include "rom/npy/reader.h"
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+
+#include "rom/error.h"
+
+namespace rom::npy {
+namespace {
+
+struct Bytes {
+    std::shared_ptr<const std::byte> data;
+    std::size_t size;
+};
+
+// Reads a descriptor that cannot be mapped (a pipe, a terminal) to its end.
+Bytes read_stream(int descriptor, const std::string& name) {
+    auto buffer = std::make_shared<std::vector<std::byte>>();
+    std::size_t used = 0;
+    while (true) {
+        if (buffer->size() - used < (1U << 16)) buffer->resize(std::max<std::size_t>(1U << 20, 2 * buffer->size()));
+        const ssize_t got = ::read(descriptor, buffer->data() + used, buffer->size() - used);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw Error(name + ": cannot be read (" + std::strerror(errno) + ")");
+        if (got == 0) break;
+        used += static_cast<std::size_t>(got);
+    }
+    return {std::shared_ptr<const std::byte>(buffer, buffer->data()), used};
+}
+
+Bytes map_file(int descriptor, std::size_t size, const std::string& name) {
+    void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    if (address == MAP_FAILED) throw Error(name + ": cannot be mapped (" + std::strerror(errno) + ")");
+    return {std::shared_ptr<const std::byte>(static_cast<const std::byte*>(address),
+                                             [size](const std::byte* p) { ::munmap(const_cast<std::byte*>(p), size); }),
+            size};
+}
+
+Bytes open_bytes(const std::string& path, const std::string& name) {
+    if (path == "-") return read_stream(STDIN_FILENO, name);
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) throw Error(name + ": cannot be opened (" + std::strerror(errno) + ")");
+    const std::unique_ptr<const int, void (*)(const int*)> closer(&descriptor, [](const int* d) { ::close(*d); });
+    struct stat status {};
+    if (::fstat(descriptor, &status) != 0) throw Error(name + ": cannot be read (" + std::strerror(errno) + ")");
+    if (S_ISDIR(status.st_mode)) throw Error(name + ": is a folder; a .npy file is needed");
+    if (!S_ISREG(status.st_mode)) return read_stream(descriptor, name);
+    if (status.st_size == 0) throw Error(name + ": is empty; a .npy file is needed");
+    return map_file(descriptor, static_cast<std::size_t>(status.st_size), name);
+}
+
+template <class Stored>
+Stored load(const std::byte* at, bool swap) {
+    using Bits = std::conditional_t<sizeof(Stored) == 4, std::uint32_t, std::uint64_t>;
+    Bits bits;
+    std::memcpy(&bits, at, sizeof bits);
+    if (swap) {
+        if constexpr (sizeof(Stored) == 4)
+            bits = __builtin_bswap32(bits);
+        else
+            bits = __builtin_bswap64(bits);
+    }
+    return std::bit_cast<Stored>(bits);
+}
+
+// The position in the file, in elements, of the element at C-order position `index` of a Fortran-ordered array.
+std::int64_t fortran_position(std::int64_t index, const Shape& shape) {
+    std::int64_t position = 0;
+    std::int64_t stride = element_count(shape);
+    for (std::size_t axis = shape.size(); axis-- > 0;) {
+        stride /= shape[axis];
+        position += (index % shape[axis]) * stride;
+        index /= shape[axis];
+    }
+    return position;
+}
+
+std::string multi_index(std::int64_t index, const Shape& shape) {
+    std::string text = "]";
+    for (std::size_t axis = shape.size(); axis-- > 0;) {
+        text = (axis > 0 ? ", " : "") + std::to_string(index % shape[axis]) + text;
+        index /= shape[axis];
+    }
+    return "[" + text;
+}
+
+template <class Stored, class Scalar>
+void convert(const std::byte* data, const Header& header, std::int64_t first, std::span<Scalar> out) {
+    const auto at = [&](std::int64_t position) {
+        return static_cast<Scalar>(load<Stored>(data + static_cast<std::size_t>(position) * sizeof(Stored), header.big_endian));
+    };
+    const auto count = static_cast<std::int64_t>(out.size());
+    if (!header.fortran_order) {
+        for (std::int64_t i = 0; i < count; ++i) out[static_cast<std::size_t>(i)] = at(first + i);
+        return;
+    }
+    // Along the last axis the position grows by a constant.
+    const std::int64_t extent = header.shape.back();
+    const std::int64_t stride = element_count(header.shape) / extent;
+    for (std::int64_t i = 0; i < count;) {
+        const std::int64_t run = std::min(count - i, extent - (first + i) % extent);
+        const std::int64_t start = fortran_position(first + i, header.shape);
+        for (std::int64_t j = 0; j < run; ++j) out[static_cast<std::size_t>(i + j)] = at(start + j * stride);
+        i += run;
+    }
+}
+
+}  // namespace
+
+Array::Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size_t size)
+    : name_(std::move(name)), bytes_(std::move(bytes)), size_(size) {
+    header_ = parse_header({bytes_.get(), size_}, name_);
+    const std::size_t needed = static_cast<std::size_t>(element_count(header_.shape)) * item_size(header_.type);
+    const std::size_t present = size_ - header_.data_offset;
+    if (present < needed)
+        throw Error(name_ + ": is truncated: its header promises " + std::to_string(needed) + " bytes of data but it has " +
+                    std::to_string(present) + "; copy or write it again");
+}
+
+Array Array::open(const std::string& path) {
+    const std::string name = path == "-" ? "standard input" : path;
+    auto bytes = open_bytes(path, name);
+    return {name, std::move(bytes.data), bytes.size};
+}
+
+template <class Scalar>
+void Array::read(std::int64_t first, std::span<Scalar> out) const {
+    const std::byte* data = bytes_.get() + header_.data_offset;
+    if (header_.type == Type::float32)
+        convert<float>(data, header_, first, out);
+    else
+        convert<double>(data, header_, first, out);
+    const auto bad = std::find_if(out.begin(), out.end(), [](Scalar value) { return !std::isfinite(value); });
+    if (bad != out.end())
+        throw Error(name_ + ": holds " + (std::isnan(*bad) ? "NaN" : "an infinity") + " at " +
+                    multi_index(first + (bad - out.begin()), header_.shape) + "; every value must be finite");
+}
+
+template void Array::read(std::int64_t, std::span<float>) const;
+template void Array::read(std::int64_t, std::span<double>) const;
+
+std::vector<double> Array::read_all() const {
+    std::vector<double> values(static_cast<std::size_t>(element_count(shape())));
+    read<double>(0, values);
+    return values;
+}
+
+std::string Array::sha256() const {
+    Sha256 hash;
+    hash.update({bytes_.get(), size_});
+    return hash.digest();
+}
+
+void Sha256::Free::operator()(void* context) const { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context)); }
+
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+    if (EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_.get()), EVP_sha256(), nullptr) != 1)
+        throw Error("libcrypto offers no SHA-256; install libssl");
+}
+
+void Sha256::update(std::span<const std::byte> bytes) {
+    EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_.get()), bytes.data(), bytes.size());
+}
+
+std::string Sha256::digest() {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> raw{};
+    unsigned int length = 0;
+    EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_.get()), raw.data(), &length);
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string text;
+    for (unsigned int i = 0; i < length; ++i) {
+        text += digits[raw[i] >> 4];
+        text += digits[raw[i] & 15];
+    }
+    return text;
+}
+
+}  // namespace rom::npy

@@ -1,0 +1,59 @@
+// Reading .npy: files are memory-mapped, standard input is read once; elements are converted on the way.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rom/npy/header.h"
+
+namespace rom::npy {
+
+// An array in a file. Copies share the mapping. Elements are seen in C order whatever their order in the file.
+class Array {
+public:
+    // path "-" is standard input. Throws Error: missing, unreadable, not .npy, truncated.
+    static Array open(const std::string& path);
+
+    const std::string& name() const { return name_; }
+    const Shape& shape() const { return header_.shape; }
+    const Header& header() const { return header_; }
+
+    // Elements first .. first + out.size() of the array in C order, as Scalar (float or double).
+    // Throws Error naming the index of the first NaN or infinity.
+    template <class Scalar>
+    void read(std::int64_t first, std::span<Scalar> out) const;
+
+    // The whole array in C order.
+    std::vector<double> read_all() const;
+
+    // SHA-256 of the file, 64 hexadecimal digits.
+    std::string sha256() const;
+
+private:
+    Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size_t size);
+
+    std::string name_;
+    std::shared_ptr<const std::byte> bytes_;
+    std::size_t size_ = 0;
+    Header header_;
+};
+
+// SHA-256 of bytes given piece by piece (libcrypto), 64 hexadecimal digits.
+class Sha256 {
+public:
+    Sha256();
+    void update(std::span<const std::byte> bytes);
+    std::string digest();
+
+private:
+    struct Free {
+        void operator()(void* context) const;
+    };
+    std::unique_ptr<void, Free> context_;
+};
+
+}  // namespace rom::npy

@@ -1,0 +1,25 @@
+// The error of predicted snapshots, eq. (25).
+#pragma once
+
+#include <vector>
+
+#include "rom/training/snapshots.h"
+
+namespace rom::training {
+
+// ||u(t_j) - u~(t_j)|| / ||u(t_j)|| as [times, cases], streamed snapshot by snapshot.
+// Throws Error: shapes that differ; a true snapshot that is zero, where the measure is not defined.
+Eigen::MatrixXd relative_errors(const Snapshots& truth, const Snapshots& prediction);
+
+struct CaseError {
+    double largest = 0;  // over time: r of eq. (25)
+    Index time = 0;      // where it is reached
+    double mean = 0;     // over time
+};
+
+std::vector<CaseError> summarise(const Eigen::MatrixXd& relative_errors);
+
+// The case whose largest error is the largest.
+std::size_t worst_case(const std::vector<CaseError>& errors);
+
+}  // namespace rom::training

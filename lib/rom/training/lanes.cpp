@@ -1,0 +1,36 @@
+#include "rom/training/lanes.h"
+
+#include <algorithm>
+
+namespace rom::training {
+
+std::vector<Lane> make_lanes(Index columns) {
+    constexpr Index least_columns = 64;  // below this a product no longer reaches the speed of the machine
+    constexpr Index most_lanes = 16;
+    const Index lanes = std::clamp<Index>(columns / least_columns, 1, most_lanes);
+    std::vector<Lane> result;
+    for (Index k = 0; k < lanes; ++k) {
+        const Index first = columns * k / lanes;
+        result.push_back({first, columns * (k + 1) / lanes - first});
+    }
+    return result;
+}
+
+template <class Scalar>
+void sum_in_order(const std::vector<Vector<Scalar>>& parts, Vector<Scalar>& total) {
+    constexpr Index block = 4096;
+    const Index size = parts.front().size();
+    total.resize(size);
+#pragma omp parallel for schedule(static)
+    for (Index first = 0; first < size; first += block) {
+        const Index count = std::min(block, size - first);
+        auto sum = total.segment(first, count);
+        sum = parts.front().segment(first, count);
+        for (std::size_t k = 1; k < parts.size(); ++k) sum += parts[k].segment(first, count);
+    }
+}
+
+template void sum_in_order(const std::vector<Vector<float>>&, Vector<float>&);
+template void sum_in_order(const std::vector<Vector<double>>&, Vector<double>&);
+
+}  // namespace rom::training

@@ -1,0 +1,23 @@
+// Fixed shares of the snapshots. Each is worked on by one thread, and sums over shares run in their order, so that
+// results do not depend on the number of threads.
+#pragma once
+
+#include <vector>
+
+#include "rom/network/types.h"
+
+namespace rom::training {
+
+struct Lane {
+    Index first = 0;
+    Index count = 0;
+};
+
+// A function of the number of columns alone.
+std::vector<Lane> make_lanes(Index columns);
+
+// total = the sum of the parts, in their order; element by element in parallel.
+template <class Scalar>
+void sum_in_order(const std::vector<Vector<Scalar>>& parts, Vector<Scalar>& total);
+
+}  // namespace rom::training

@@ -1,0 +1,195 @@
+#include "rom/training/loss.h"
+
+#include <numeric>
+
+namespace rom::training {
+namespace {
+
+constexpr double kRidge = 1e-12;
+
+// Sum of squared differences between the output in `work` and `target`; the gradient of weight * sum goes upstream.
+template <class Scalar>
+double squared_misfit(const network::Architecture& decoder, network::Workspace<Scalar>& work,
+                      const network::ConstColumns<Scalar>& target, double weight) {
+    Eigen::Map<Matrix<Scalar>> misfit(work.upstream.data(), decoder.outputs(), target.cols());
+    misfit = work.outputs.back().leftCols(target.cols()) - target;
+    const double sum = static_cast<double>(misfit.squaredNorm());
+    misfit *= static_cast<Scalar>(2 * weight);
+    return sum;
+}
+
+template <class Scalar>
+std::vector<network::Workspace<Scalar>> make_workspaces(const network::Architecture& architecture,
+                                                        const std::vector<Lane>& lanes) {
+    std::vector<network::Workspace<Scalar>> work;
+    for (const Lane& lane : lanes) work.emplace_back(architecture, lane.count);
+    return work;
+}
+
+}  // namespace
+
+DynamicsLoss::DynamicsLoss(Index latent, Index cases, const dynamics::Derivative& derivative, const LossWeights& weights)
+    : latent_(latent), derivative_(derivative), weights_(weights), cases_(static_cast<std::size_t>(cases)) {
+    const Index terms = latent + 1;
+    for (Case& one : cases_) {
+        one.theta = Eigen::MatrixXd::Zero(derivative.times + terms, terms);
+        one.velocity = Eigen::MatrixXd::Zero(derivative.times + terms, latent);
+        one.by_velocity.resize(latent, derivative.times);
+    }
+}
+
+LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, Eigen::MatrixXd& gradient) {
+    const Index times = derivative_.times;
+    const Index terms = latent_ + 1;
+    const auto count = static_cast<Index>(cases_.size());
+    const double per_case = 1.0 / static_cast<double>(count);
+    const double per_entry = weights_.dynamics * per_case / static_cast<double>(times * latent_);
+    const double ridge = kRidge * static_cast<double>(times);
+    gradient.setZero(latent_, trajectories.cols());
+
+#pragma omp parallel for schedule(static)
+    for (Index c = 0; c < count; ++c) {
+        Case& one = cases_[static_cast<std::size_t>(c)];
+        const auto z = trajectories.middleCols(c * times, times);
+        one.theta.col(0).head(times).setOnes();
+        one.theta.block(0, 1, times, latent_) = z.transpose();
+        one.theta.bottomRows(terms).diagonal().setConstant(std::sqrt(ridge));
+        derivative_.apply(z, one.by_velocity);
+        one.velocity.topRows(times) = one.by_velocity.transpose();
+        one.factor.compute(one.theta);
+        one.xi = one.factor.solve(one.velocity);
+        one.residual = one.velocity.topRows(times) - one.theta.topRows(times) * one.xi;
+    }
+
+    Eigen::MatrixXd mean = Eigen::MatrixXd::Zero(terms, latent_);
+    for (const Case& one : cases_) mean += per_case * one.xi;
+    LossTerms loss;
+    for (const Case& one : cases_) {
+        loss.dynamics += per_entry * one.residual.squaredNorm();
+        loss.coefficient += weights_.coefficient * per_case * one.xi.squaredNorm();
+        loss.variation += weights_.variation * per_case * (one.xi - mean).squaredNorm();
+    }
+
+#pragma omp parallel for schedule(static)
+    for (Index c = 0; c < count; ++c) {
+        Case& one = cases_[static_cast<std::size_t>(c)];
+        const auto theta = one.theta.topRows(times);
+        // dL/dXi at fixed Z: the penalties, and the misfit in as far as the ridge keeps it from its minimum.
+        const Eigen::MatrixXd by_xi =
+            2 * per_case * (weights_.coefficient * one.xi + weights_.variation * (one.xi - mean)) -
+            2 * per_entry * ridge * one.xi;
+        const auto upper = one.factor.matrixQR().topRows(terms).template triangularView<Eigen::Upper>();
+        const Eigen::MatrixXd lambda = upper.solve(upper.transpose().solve(by_xi));
+        const Eigen::MatrixXd theta_lambda = theta * lambda;
+        const Eigen::MatrixXd by_velocity = 2 * per_entry * one.residual + theta_lambda;
+        const Eigen::MatrixXd by_theta = one.residual * lambda.transpose() - by_velocity * one.xi.transpose();
+        auto by_z = gradient.middleCols(c * times, times);
+        by_z = by_theta.rightCols(latent_).transpose();
+        one.by_velocity = by_velocity.transpose();
+        derivative_.add_transpose(one.by_velocity, by_z);
+    }
+    return loss;
+}
+
+std::vector<Eigen::MatrixXd> DynamicsLoss::xi() const {
+    std::vector<Eigen::MatrixXd> result;
+    for (const Case& one : cases_) result.push_back(one.xi);
+    return result;
+}
+
+template <class Scalar>
+AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, network::Architecture decoder,
+                                         Matrix<Scalar> snapshots, Index mesh_size, Index cases,
+                                         const dynamics::Derivative& derivative, const LossWeights& weights)
+    : encoder_(std::move(encoder)),
+      decoder_(std::move(decoder)),
+      snapshots_(std::move(snapshots)),
+      entries_(static_cast<double>(mesh_size) * static_cast<double>(snapshots_.cols())),
+      dynamics_(encoder_.outputs(), cases, derivative, weights),
+      lanes_(make_lanes(snapshots_.cols())),
+      encoder_work_(make_workspaces<Scalar>(encoder_, lanes_)),
+      decoder_work_(make_workspaces<Scalar>(decoder_, lanes_)),
+      gradients_(lanes_.size(), Vector<Scalar>(encoder_.parameter_count() + decoder_.parameter_count())),
+      latent_(encoder_.outputs(), snapshots_.cols()),
+      latent_gradient_(encoder_.outputs(), snapshots_.cols()),
+      decoder_input_(encoder_.outputs(), snapshots_.cols()),
+      decoder_input_gradient_(encoder_.outputs(), snapshots_.cols()) {}
+
+template <class Scalar>
+LossTerms AutoencoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient) {
+    const Scalar* encoder = parameters.data();
+    const Scalar* decoder = parameters.data() + encoder_.parameter_count();
+    const auto lanes = static_cast<Index>(lanes_.size());
+
+#pragma omp parallel for schedule(static)
+    for (Index k = 0; k < lanes; ++k) {
+        const Lane& lane = lanes_[static_cast<std::size_t>(k)];
+        auto& work = encoder_work_[static_cast<std::size_t>(k)];
+        network::forward<Scalar>(encoder_, encoder, snapshots_.middleCols(lane.first, lane.count), work);
+        decoder_input_.middleCols(lane.first, lane.count) = work.outputs.back();
+        latent_.middleCols(lane.first, lane.count) = work.outputs.back().template cast<double>();
+    }
+
+    LossTerms loss = dynamics_.evaluate(latent_, latent_gradient_);
+
+    std::vector<double> misfits(lanes_.size());
+#pragma omp parallel for schedule(static)
+    for (Index k = 0; k < lanes; ++k) {
+        const auto at = static_cast<std::size_t>(k);
+        const Lane& lane = lanes_[at];
+        gradients_[at].setZero();
+        const auto latent = decoder_input_.middleCols(lane.first, lane.count);
+        const auto target = snapshots_.middleCols(lane.first, lane.count);
+        network::Columns<Scalar> by_latent = decoder_input_gradient_.middleCols(lane.first, lane.count);
+        auto& decoder_work = decoder_work_[at];
+        network::forward<Scalar>(decoder_, decoder, latent, decoder_work);
+        misfits[at] = squared_misfit<Scalar>(decoder_, decoder_work, target, 1 / entries_);
+        network::backward<Scalar>(decoder_, decoder, latent, decoder_work,
+                                  gradients_[at].data() + encoder_.parameter_count(), &by_latent);
+        auto& encoder_work = encoder_work_[at];
+        Eigen::Map<Matrix<Scalar>>(encoder_work.upstream.data(), encoder_.outputs(), lane.count) =
+            by_latent + latent_gradient_.middleCols(lane.first, lane.count).template cast<Scalar>();
+        network::backward<Scalar>(encoder_, encoder, target, encoder_work, gradients_[at].data(), nullptr);
+    }
+    sum_in_order(gradients_, gradient);
+    loss.reconstruction = std::accumulate(misfits.begin(), misfits.end(), 0.0) / entries_;
+    return loss;
+}
+
+template <class Scalar>
+DecoderLoss<Scalar>::DecoderLoss(network::Architecture decoder, Matrix<Scalar> latent, Matrix<Scalar> target,
+                                 Index mesh_size)
+    : decoder_(std::move(decoder)),
+      latent_(std::move(latent)),
+      target_(std::move(target)),
+      entries_(static_cast<double>(mesh_size) * static_cast<double>(target_.cols())),
+      lanes_(make_lanes(target_.cols())),
+      work_(make_workspaces<Scalar>(decoder_, lanes_)),
+      gradients_(lanes_.size(), Vector<Scalar>(decoder_.parameter_count())) {}
+
+template <class Scalar>
+LossTerms DecoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient) {
+    const auto lanes = static_cast<Index>(lanes_.size());
+    std::vector<double> misfits(lanes_.size());
+#pragma omp parallel for schedule(static)
+    for (Index k = 0; k < lanes; ++k) {
+        const auto at = static_cast<std::size_t>(k);
+        const Lane& lane = lanes_[at];
+        gradients_[at].setZero();
+        const auto latent = latent_.middleCols(lane.first, lane.count);
+        network::forward<Scalar>(decoder_, parameters.data(), latent, work_[at]);
+        misfits[at] = squared_misfit<Scalar>(decoder_, work_[at], target_.middleCols(lane.first, lane.count), 1 / entries_);
+        network::backward<Scalar>(decoder_, parameters.data(), latent, work_[at], gradients_[at].data(), nullptr);
+    }
+    sum_in_order(gradients_, gradient);
+    LossTerms loss;
+    loss.reconstruction = std::accumulate(misfits.begin(), misfits.end(), 0.0) / entries_;
+    return loss;
+}
+
+template class AutoencoderLoss<float>;
+template class AutoencoderLoss<double>;
+template class DecoderLoss<float>;
+template class DecoderLoss<double>;
+
+}  // namespace rom::training

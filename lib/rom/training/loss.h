@@ -1,0 +1,102 @@
+// The losses of the two kinds of stages, with exact gradients.
+#pragma once
+
+#include <vector>
+
+#include <Eigen/Dense>
+
+#include "rom/dynamics/derivative.h"
+#include "rom/network/network.h"
+#include "rom/training/lanes.h"
+
+namespace rom::training {
+
+struct LossTerms {
+    double reconstruction = 0;  // mean((U - U^)^2)
+    double dynamics = 0;        // beta1 mean over cases of mean((Z' - Theta Xi)^2)
+    double coefficient = 0;     // beta2 mean over cases of ||Xi||^2
+    double variation = 0;       // beta3 mean over cases of ||Xi - mean Xi||^2
+
+    double total() const { return reconstruction + dynamics + coefficient + variation; }
+};
+
+struct LossWeights {
+    double dynamics = 0.1;      // beta1
+    double coefficient = 1e-3;  // beta2
+    double variation = 0;       // beta3
+};
+
+// The terms of eq. (14) that belong to the latent dynamics, with Xi eliminated: it is the least-squares solution for
+// the current trajectories, with a ridge of 1e-12 times the number of times that only matters where Theta is singular.
+class DynamicsLoss {
+public:
+    DynamicsLoss(Index latent, Index cases, const dynamics::Derivative& derivative, const LossWeights& weights);
+
+    // trajectories, gradient: [latent, cases * times]. Fills `gradient` and the dynamics' members of the result.
+    LossTerms evaluate(const Eigen::MatrixXd& trajectories, Eigen::MatrixXd& gradient);
+
+    // Xi of each case, [1 + latent, latent], from the last evaluation.
+    std::vector<Eigen::MatrixXd> xi() const;
+
+private:
+    struct Case {
+        Eigen::MatrixXd theta;  // [times + terms, terms], the last rows are the ridge
+        Eigen::MatrixXd velocity;  // [times + terms, latent]
+        Eigen::MatrixXd residual;
+        Eigen::MatrixXd xi;
+        Eigen::HouseholderQR<Eigen::MatrixXd> factor;
+        Eigen::MatrixXd by_velocity;  // [latent, times]
+    };
+
+    Index latent_;
+    dynamics::Derivative derivative_;
+    LossWeights weights_;
+    std::vector<Case> cases_;
+};
+
+// Stage 1 (eq. 14): autoencoder and latent dynamics together. The flat parameters are the encoder's, then the
+// decoder's. `snapshots` are coordinates [rank, cases * times]; means are taken over the `mesh_size` entries that a
+// snapshot has on the mesh.
+template <class Scalar>
+class AutoencoderLoss {
+public:
+    AutoencoderLoss(network::Architecture encoder, network::Architecture decoder, Matrix<Scalar> snapshots,
+                    Index mesh_size, Index cases, const dynamics::Derivative& derivative, const LossWeights& weights);
+
+    LossTerms operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient);
+
+private:
+    network::Architecture encoder_;
+    network::Architecture decoder_;
+    Matrix<Scalar> snapshots_;
+    double entries_;
+    DynamicsLoss dynamics_;
+    std::vector<Lane> lanes_;
+    std::vector<network::Workspace<Scalar>> encoder_work_;
+    std::vector<network::Workspace<Scalar>> decoder_work_;
+    std::vector<Vector<Scalar>> gradients_;
+    Eigen::MatrixXd latent_;
+    Eigen::MatrixXd latent_gradient_;
+    Matrix<Scalar> decoder_input_;
+    Matrix<Scalar> decoder_input_gradient_;
+};
+
+// Later stages (eq. 18): mean((R / epsilon - decoder(Z))^2), with Z [latent, count] and R / epsilon [rank, count].
+template <class Scalar>
+class DecoderLoss {
+public:
+    DecoderLoss(network::Architecture decoder, Matrix<Scalar> latent, Matrix<Scalar> target, Index mesh_size);
+
+    LossTerms operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient);
+
+private:
+    network::Architecture decoder_;
+    Matrix<Scalar> latent_;
+    Matrix<Scalar> target_;
+    double entries_;
+    std::vector<Lane> lanes_;
+    std::vector<network::Workspace<Scalar>> work_;
+    std::vector<Vector<Scalar>> gradients_;
+};
+
+}  // namespace rom::training

@@ -1,0 +1,138 @@
+#include "rom/training/problem.h"
+
+#include <cmath>
+#include <memory>
+
+#include "rom/error.h"
+
+namespace rom::training {
+namespace {
+
+std::vector<Index> widths_of(Index first, std::vector<Index> hidden, Index last) {
+    hidden.insert(hidden.begin(), first);
+    hidden.push_back(last);
+    return hidden;
+}
+
+network::Architecture make_decoder(Index latent, Index rank, const NetworkOptions& options) {
+    const std::vector<Index> reversed(options.hidden.rbegin(), options.hidden.rend());
+    auto decoder = network::make_architecture(widths_of(latent, reversed, rank), options.first, options.activation);
+    decoder.gain = options.kappa;
+    decoder.train_gain = options.train_kappa;
+    return decoder;
+}
+
+double coordinate_rate(const Coordinates& coordinates) {
+    return std::sqrt(static_cast<double>(coordinates.size()) / static_cast<double>(coordinates.rank()));
+}
+
+// The last layer of a decoder learns at `factor`, the others at 1. Offsets are counted from `start`.
+void append_decoder_groups(const network::Architecture& decoder, double factor, Index start,
+                           std::vector<network::RateGroup>& groups) {
+    const std::size_t last = decoder.layers.size() - 1;
+    const Index begin = start + decoder.weight_offset(last);
+    const Index end = start + decoder.weight_offset(last + 1);
+    if (begin > start) groups.push_back({start, begin, 1});
+    groups.push_back({begin, end, factor});
+    if (decoder.train_gain) groups.push_back({end, end + 1, 1});
+}
+
+// A loss object as a function; shared, since functions are copied.
+template <class Scalar, class LossObject, class... Arguments>
+Loss<Scalar> as_function(Arguments&&... arguments) {
+    auto object = std::make_shared<LossObject>(std::forward<Arguments>(arguments)...);
+    return [object](const Vector<Scalar>& parameters, Vector<Scalar>& gradient) { return (*object)(parameters, gradient); };
+}
+
+}  // namespace
+
+template <class Scalar>
+Problem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scalar>& snapshots, const NetworkOptions& options,
+                                    Index latent, const LossWeights& weights) {
+    const Coordinates& coordinates = model.coordinates;
+    const Index size = coordinates.size();
+    const Index rank = coordinates.rank();
+    const Index carried = std::min(rank, model.cases * model.times);
+    if (latent > carried)
+        throw Error("--latent is " + std::to_string(latent) + " but the snapshots span only " + std::to_string(carried) +
+                    (carried == 1 ? " direction" : " directions") + "; choose a latent dimension of at most that");
+    if (latent + 1 > model.times)
+        throw Error("--latent is " + std::to_string(latent) + " but a case has " + std::to_string(model.times) +
+                    " times; its dynamics have " + std::to_string(latent + 1) +
+                    " unknowns a variable and need at least as many");
+    model.encoder =
+        network::make_architecture(widths_of(rank, options.hidden, latent), options.activation, options.activation);
+    model.stages = {{make_decoder(latent, rank, options), {}, coordinates.scale}};
+    const network::Architecture& decoder = model.stages[0].decoder;
+
+    const auto encoder_initial = network::initialise(model.encoder, options.initialisation, size, latent, options.seed);
+    const auto decoder_initial =
+        network::initialise(decoder, options.initialisation, latent, size, options.seed + 0x9e3779b97f4a7c15);
+    Problem<Scalar> problem;
+    problem.initial.resize(encoder_initial.size() + decoder_initial.size());
+    problem.initial << encoder_initial.cast<Scalar>(), decoder_initial.cast<Scalar>();
+
+    const double factor = coordinate_rate(coordinates);
+    problem.groups.push_back({0, model.encoder.bias_offset(0), factor});
+    problem.groups.push_back({model.encoder.bias_offset(0), model.encoder.parameter_count(), 1});
+    append_decoder_groups(decoder, factor, model.encoder.parameter_count(), problem.groups);
+
+    const auto derivative = dynamics::make_derivative(model.derivative, model.times, model.dt / model.time_unit);
+    problem.loss = as_function<Scalar, AutoencoderLoss<Scalar>>(model.encoder, decoder, snapshots, size, model.cases,
+                                                                derivative, weights);
+    return problem;
+}
+
+void set_autoencoder(ReducedModel& model, const Eigen::VectorXd& parameters) {
+    const Index split = model.encoder.parameter_count();
+    model.encoder_parameters = parameters.head(split);
+    model.stages[0].parameters = parameters.tail(parameters.size() - split);
+}
+
+template <class Scalar>
+Problem<Scalar> decoder_problem(ReducedModel& model, const Eigen::MatrixXd& latent, const Eigen::MatrixXd& residual,
+                                const NetworkOptions& options) {
+    const Coordinates& coordinates = model.coordinates;
+    const double epsilon = residual_deviation(coordinates, residual);
+    if (!(epsilon > 0)) throw Error("the residual is zero; there is nothing left for a further stage to learn");
+    model.stages.push_back({make_decoder(model.latent(), coordinates.rank(), options), {}, epsilon});
+    const network::Architecture& decoder = model.stages.back().decoder;
+
+    Problem<Scalar> problem;
+    problem.initial = network::initialise(decoder, options.initialisation, model.latent(), coordinates.size(), options.seed)
+                          .template cast<Scalar>();
+    append_decoder_groups(decoder, coordinate_rate(coordinates), 0, problem.groups);
+    problem.loss = as_function<Scalar, DecoderLoss<Scalar>>(decoder, latent.cast<Scalar>().eval(),
+                                                            (residual / epsilon).cast<Scalar>().eval(), coordinates.size());
+    return problem;
+}
+
+void set_decoder(ReducedModel& model, const Eigen::VectorXd& parameters) {
+    Stage& stage = model.stages.back();
+    stage.parameters = parameters;
+    if (stage.decoder.train_gain) {
+        stage.decoder.gain = parameters[parameters.size() - 1];
+        stage.decoder.train_gain = false;
+        stage.parameters.conservativeResize(parameters.size() - 1);
+    }
+}
+
+double residual_deviation(const Coordinates& coordinates, const Eigen::MatrixXd& residual) {
+    const double entries = static_cast<double>(coordinates.size()) * static_cast<double>(residual.cols());
+    const double sum = coordinates.basis.cols() > 0
+                           ? (coordinates.basis.colwise().sum() * residual).sum()
+                           : residual.sum();
+    const double mean = sum / entries;
+    return std::sqrt(std::max(0.0, residual.squaredNorm() / entries - mean * mean));
+}
+
+template Problem<float> autoencoder_problem(ReducedModel&, const Matrix<float>&, const NetworkOptions&, Index,
+                                            const LossWeights&);
+template Problem<double> autoencoder_problem(ReducedModel&, const Matrix<double>&, const NetworkOptions&, Index,
+                                             const LossWeights&);
+template Problem<float> decoder_problem(ReducedModel&, const Eigen::MatrixXd&, const Eigen::MatrixXd&,
+                                        const NetworkOptions&);
+template Problem<double> decoder_problem(ReducedModel&, const Eigen::MatrixXd&, const Eigen::MatrixXd&,
+                                         const NetworkOptions&);
+
+}  // namespace rom::training

@@ -1,0 +1,53 @@
+// The reduced-order model as a value: snapshot coordinates, encoder, latent time scale, a decoder for each stage.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <Eigen/Dense>
+
+#include "rom/network/network.h"
+#include "rom/training/snapshots.h"
+
+namespace rom::training {
+
+// The decoder of one stage. Its output times `epsilon` is what the stage adds, in the snapshots' units: epsilon is
+// the scale of the coordinates for stage 1 and std(R) of the residual for later ones (eqs. 18 and 19).
+struct Stage {
+    network::Architecture decoder;
+    Eigen::VectorXd parameters;
+    double epsilon = 1;
+};
+
+struct ReducedModel {
+    npy::Type precision = npy::Type::float32;  // of training, inference and files
+    Coordinates coordinates;
+    network::Architecture encoder;
+    Eigen::VectorXd encoder_parameters;
+    std::vector<Stage> stages;
+    Index cases = 0;  // of the training snapshots
+    Index times = 0;  // likewise
+    double dt = 1;
+    double time_unit = 1;  // the unit in which training counted time
+    std::string derivative = "sbp12";
+
+    Index latent() const { return encoder.outputs(); }
+};
+
+// Rounds mean and basis to the model's precision, so that they are the same in memory and on disk.
+void round_to_precision(ReducedModel& model);
+
+// Throws Error unless snapshots have the model's shape of space. `name` is the model, for the message.
+void require_space(const npy::Shape& space, const ReducedModel& model, const std::string& what, const std::string& name);
+
+// Latent states [latent, columns] of snapshots given by their coordinates [rank, columns].
+Eigen::MatrixXd encode(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& coordinates);
+
+// The sum of the first `stages` stages, eq. (19), in coordinates times the snapshots' units [rank, columns]: what
+// remains is to lift it.
+Eigen::MatrixXd decode(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& latent, Index stages);
+
+// mean + C decoded: snapshots [N, columns].
+Eigen::MatrixXd lift(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& decoded);
+
+}  // namespace rom::training

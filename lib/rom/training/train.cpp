@@ -1,0 +1,73 @@
+#include "rom/training/train.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+
+#include "rom/error.h"
+
+namespace rom::training {
+namespace {
+
+constexpr std::array kOptimizers = {"adam", "lbfgs"};
+constexpr Index kLoggedEpochs = 1000;
+
+}  // namespace
+
+std::span<const char* const> optimizer_names() { return kOptimizers; }
+
+Optimizer optimizer_from(const std::string& name) {
+    const auto found = std::find(kOptimizers.begin(), kOptimizers.end(), name);
+    if (found == kOptimizers.end()) throw Error("optimizer '" + name + "' is not known; one of adam, lbfgs");
+    return static_cast<Optimizer>(found - kOptimizers.begin());
+}
+
+template <class Scalar>
+bool train(const Loss<Scalar>& loss, const TrainOptions& options, TrainState<Scalar>& state,
+           const Observer<Scalar>& observer) {
+    using Clock = std::chrono::steady_clock;
+    const auto start = Clock::now();
+    const double seconds_before = state.seconds;
+    const Index log_interval = std::max<Index>(1, options.epochs / kLoggedEpochs);
+
+    Vector<Scalar> gradient(state.parameters.size());
+    LossTerms terms;
+    const network::Function<Scalar> value = [&](const Vector<Scalar>& parameters, Vector<Scalar>& by_parameters) {
+        terms = loss(parameters, by_parameters);
+        return terms.total();
+    };
+    bool known = false;  // whether `terms` and `gradient` belong to the current parameters
+    while (true) {
+        if (!known) value(state.parameters, gradient);
+        double total = terms.total();
+        if (!std::isfinite(total))
+            throw Error("the loss is no longer finite at epoch " + std::to_string(state.epoch) +
+                        "; lower --lr, or train with --precision double");
+        if (state.epoch == 0 || total < state.best_loss) {
+            state.best = state.parameters;
+            state.best_loss = total;
+            state.best_epoch = state.epoch;
+        }
+        bool last = state.epoch >= options.epochs;
+        HistoryRow row{state.epoch, terms, options.rate, 0};
+        if (!last && options.optimizer == Optimizer::adam) {
+            row.rate = network::learning_rate(options.schedule, options.rate, state.epoch, options.epochs, total,
+                                              state.plateau);
+            network::adam_step(state.parameters, gradient, state.adam, row.rate, std::span(options.groups));
+        } else if (!last) {
+            last = !network::lbfgs_step(value, state.parameters, gradient, total, state.lbfgs);
+            known = terms.total() == total;  // the line search may end on another point than the one it keeps
+        }
+        state.seconds = row.seconds = seconds_before + std::chrono::duration<double>(Clock::now() - start).count();
+        if (last || row.epoch % log_interval == 0) state.history.push_back(row);
+        if (last) return true;
+        ++state.epoch;
+        if (!observer(state, row)) return false;
+    }
+}
+
+template bool train(const Loss<float>&, const TrainOptions&, TrainState<float>&, const Observer<float>&);
+template bool train(const Loss<double>&, const TrainOptions&, TrainState<double>&, const Observer<double>&);
+
+}  // namespace rom::training

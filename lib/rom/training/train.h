@@ -1,0 +1,62 @@
+// The training loop: drives an update rule along a loss, keeps the best weights, and can be stopped and taken up
+// again between any two epochs without a trace in the result.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "rom/network/optimiser.h"
+#include "rom/training/loss.h"
+
+namespace rom::training {
+
+enum class Optimizer { adam, lbfgs };
+std::span<const char* const> optimizer_names();
+Optimizer optimizer_from(const std::string& name);
+
+struct TrainOptions {
+    Index epochs = 10000;
+    double rate = 1e-3;
+    network::Schedule schedule = network::Schedule::constant;
+    Optimizer optimizer = Optimizer::adam;
+    std::vector<network::RateGroup> groups;  // cover all parameters; Adam only
+};
+
+// One row of training-K.tsv.
+struct HistoryRow {
+    Index epoch = 0;
+    LossTerms loss;
+    double rate = 0;
+    double seconds = 0;
+};
+
+template <class Scalar>
+struct TrainState {
+    Index epoch = 0;  // the next one
+    Vector<Scalar> parameters;
+    Vector<Scalar> best;
+    double best_loss = 0;
+    Index best_epoch = 0;
+    network::AdamState<Scalar> adam;
+    network::LbfgsState<Scalar> lbfgs;
+    network::PlateauState plateau;
+    double seconds = 0;  // spent so far, over all runs
+    std::vector<HistoryRow> history;
+};
+
+template <class Scalar>
+using Loss = std::function<LossTerms(const Vector<Scalar>& parameters, Vector<Scalar>& gradient)>;
+
+// Called after each epoch; returning false stops the loop with `state` ready to be taken up again.
+template <class Scalar>
+using Observer = std::function<bool(const TrainState<Scalar>& state, const HistoryRow& row)>;
+
+// Runs epochs state.epoch .. options.epochs, the last being an evaluation without a step. The loss is logged about a
+// thousand times, in state.history. L-BFGS ends early where it can no longer lower the loss.
+// Returns whether it came to the end. Throws Error where the loss is no longer finite.
+template <class Scalar>
+bool train(const Loss<Scalar>& loss, const TrainOptions& options, TrainState<Scalar>& state,
+           const Observer<Scalar>& observer);
+
+}  // namespace rom::training

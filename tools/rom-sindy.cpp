@@ -1,0 +1,112 @@
+// rom-sindy: fits linear dynamics to latent trajectories, case by case.
+
+#include <cstdio>
+
+#include "rom/cli/tool.h"
+#include "rom/dynamics/integrate.h"
+#include "rom/error.h"
+#include "rom/model/coefficients_file.h"
+#include "rom/model/inputs.h"
+#include "rom/npy/output.h"
+
+using namespace rom;
+
+namespace {
+
+struct Options {
+    std::string latent;
+    std::string output;
+    double dt = 0;
+    bool one_case = false;
+    std::string library = "linear";
+    std::string derivative = "sbp12";
+    double threshold = 0;
+    std::string simulate;
+    bool json = false;
+};
+
+std::vector<dynamics::SindyFit> fit_cases(const model::Trajectories& trajectories, const Options& o) {
+    if (trajectories.times < trajectories.values.rows() + 1)
+        throw Error(trajectories.name + " has " + std::to_string(trajectories.times) + " times a case but " +
+                    std::to_string(trajectories.values.rows() + 1) + " unknowns a variable; record more times");
+    const auto derivative = dynamics::make_derivative(o.derivative, trajectories.times, o.dt);
+    std::vector<dynamics::SindyFit> fits(static_cast<std::size_t>(trajectories.cases));
+#pragma omp parallel for schedule(static)
+    for (Index c = 0; c < trajectories.cases; ++c)
+        fits[static_cast<std::size_t>(c)] = dynamics::fit_sindy(
+            trajectories.values.middleCols(c * trajectories.times, trajectories.times), derivative, o.threshold);
+    return fits;
+}
+
+std::string write_xi(const std::string& path, const std::vector<dynamics::SindyFit>& fits) {
+    const Eigen::MatrixXd& first = fits.front().xi;
+    npy::Writer writer(path, npy::Type::float64, {static_cast<std::int64_t>(fits.size()), first.rows(), first.cols()});
+    for (const auto& fit : fits) {
+        const Eigen::MatrixXd transposed = fit.xi.transpose();
+        writer.append(std::span<const double>(transposed.data(), static_cast<std::size_t>(transposed.size())));
+    }
+    return writer.commit();
+}
+
+void simulate(const std::string& path, const model::Trajectories& trajectories,
+              const std::vector<dynamics::SindyFit>& fits, double dt) {
+    const Index latent = trajectories.values.rows();
+    npy::Writer writer(path, trajectories.type, {trajectories.cases, trajectories.times, latent});
+    const Eigen::VectorXd times =
+        dt * Eigen::VectorXd::LinSpaced(trajectories.times, 0, static_cast<double>(trajectories.times - 1));
+    for (Index c = 0; c < trajectories.cases; ++c) {
+        const Eigen::MatrixXd simulated = dynamics::integrate_linear(
+            fits[static_cast<std::size_t>(c)].xi, trajectories.values.col(c * trajectories.times), times);
+        writer.append(std::span<const double>(simulated.data(), static_cast<std::size_t>(simulated.size())));
+    }
+    writer.commit();
+}
+
+void print_table(std::FILE* out, const std::vector<dynamics::SindyFit>& fits) {
+    std::fprintf(out, "case  residual  condition  rank  eigenvalues of A: growth rate +- frequency\n");
+    for (std::size_t c = 0; c < fits.size(); ++c) {
+        const auto& fit = fits[c];
+        std::fprintf(out, "%4zu  %8.2e  %9.2e  %4ld ", c, fit.residual, fit.condition, static_cast<long>(fit.rank));
+        for (const auto& value : fit.eigenvalues) {
+            if (value.imag() > 0)
+                std::fprintf(out, " %+.4g +- %.4gi", value.real(), value.imag());
+            else if (value.imag() == 0)
+                std::fprintf(out, " %+.4g", value.real());
+        }
+        std::fprintf(out, "\n");
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    cli::Tool tool("rom-sindy", "Fit linear dynamics z' = b + A z to latent trajectories, case by case.",
+                   "rom-sindy model/latent.npy --dt 0.0314159 -o xi.npy");
+    Options o;
+    tool.app.add_option("latent", o.latent, "Latent trajectories [cases, times, latent], .npy; - for standard input")->required();
+    tool.app.add_option("-o,--output", o.output, "Coefficients [cases, terms, latent] to write, .npy, with .json beside; - for standard output")->required();
+    tool.app.add_option("--dt", o.dt, "Time between two latent states")->required()->check(cli::positive())->always_capture_default(false);
+    tool.app.add_flag("--one-case", o.one_case, "The trajectories are one case, [times, latent]");
+    tool.app.add_option("--library", o.library, "Library of functions: linear")->check(cli::one_of(dynamics::library_names()));
+    tool.app.add_option("--derivative", o.derivative, "Time derivative: sbp12, sbp24, sbp36 or sbp48")->check(cli::one_of(dynamics::derivative_names()));
+    tool.app.add_option("--threshold", o.threshold, "Drop coefficients smaller than this and fit again; 0 keeps all")->check(cli::not_negative());
+    tool.app.add_option("--simulate", o.simulate, "Also write the trajectories that the fitted dynamics give, .npy");
+    tool.app.add_flag("--json", o.json, "Print the report as JSON");
+
+    return tool.run(argc, argv, [&] {
+        const model::Trajectories trajectories = model::read_trajectories(o.latent, o.one_case);
+        const std::vector<dynamics::SindyFit> fits = fit_cases(trajectories, o);
+        const model::Dynamics dynamics{o.library, o.derivative, o.dt, trajectories.sha256};
+        const model::Json json = model::coefficients_json(dynamics, fits, tool.provenance({{o.latent, trajectories.sha256}}));
+
+        if (!o.simulate.empty()) simulate(o.simulate, trajectories, fits, o.dt);
+        if (o.output != "-") model::write_json(model::json_beside(o.output), json);
+        write_xi(o.output, fits);
+        std::FILE* report = o.output == "-" ? stderr : stdout;
+        if (o.json)
+            std::fprintf(report, "%s\n", json.dump(2).c_str());
+        else
+            print_table(report, fits);
+        return 0;
+    });
+}

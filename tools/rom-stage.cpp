@@ -1,0 +1,160 @@
+// rom-stage: adds a decoder that learns what the model's stages leave of the training snapshots.
+
+#include <cstdio>
+
+#include "rom/cli/training_command.h"
+#include "rom/error.h"
+#include "rom/model/consistency.h"
+#include "rom/training/predict.h"
+#include "rom/training/predictability.h"
+
+using namespace rom;
+
+namespace {
+
+struct Options {
+    std::string model;
+    std::string snapshots;
+    std::string processes;
+    std::string parameters;
+    std::string output;
+    bool one_case = false;
+    double kappa = 1;
+    bool train_kappa = false;
+    bool force = false;
+    bool json = false;
+    cli::TrainingFlags training;
+};
+
+// Below this correlation the residual is mostly what the latent trajectories do not determine.
+constexpr double kLeastCorrelation = 0.3;
+
+void add_options(CLI::App& app, Options& o) {
+    app.add_option("model", o.model, "Model directory")->required();
+    app.add_option("snapshots", o.snapshots, "The snapshots that it was trained on, .npy; - for standard input")->required();
+    app.add_option("--gp", o.processes, "gp.json of the model's coefficients")->required();
+    app.add_option("--params", o.parameters, "Parameters [cases, dimensions] of the snapshots, .npy")->required();
+    app.add_option("-o,--output", o.output, "Model directory to write, with one more stage")->required();
+    app.add_flag("--one-case", o.one_case, "The snapshots are one case, [times, ...space]");
+    cli::add_training_options(app, o.training);
+    app.add_option("--kappa", o.kappa, "Factor inside the first layer's activation")->check(cli::positive());
+    app.add_flag("--train-kappa", o.train_kappa, "Train kappa too, from this value on");
+    app.add_flag("--force", o.force, "Go on where the inputs do not belong together");
+    app.add_flag("--json", o.json, "Print the report as JSON");
+}
+
+// The encoder's hidden widths of the model, as --hidden takes them.
+std::string hidden_of(const training::ReducedModel& model) {
+    std::string text;
+    for (std::size_t k = 0; k + 1 < model.encoder.layers.size(); ++k)
+        text += (k > 0 ? "," : "") + std::to_string(model.encoder.layers[k].outputs);
+    return text.empty() ? "none" : text;
+}
+
+void check_belonging(const cli::Tool& tool, const Options& o, const model::StoredModel& stored,
+                     const model::StoredProcesses& processes, const model::Parameters& parameters,
+                     const std::string& snapshots_sha256) {
+    std::vector<std::string> found = model::mismatches(stored, processes);
+    if (snapshots_sha256 != stored.snapshots_sha256)
+        found.push_back(o.snapshots + " is not the file that " + o.model + " was trained on");
+    const Eigen::MatrixXd& fitted = processes.regression.inputs;
+    if (parameters.values.rows() != fitted.rows() || parameters.values != fitted)
+        found.push_back(parameters.name + " differs from the parameters that " + o.processes + " was fitted to");
+    for (const std::string& sentence : found) {
+        if (!o.force) throw Error(sentence + "; give what belongs together, or --force");
+        tool.warn(sentence);
+    }
+}
+
+// What all stages leave of the snapshots, in coordinates times their units: R = U - sum of stages (eq. 17).
+Eigen::MatrixXd residual_of(const training::ReducedModel& model, const Eigen::MatrixXd& coordinates,
+                            const Eigen::MatrixXd& latent) {
+    return model.coordinates.scale * coordinates -
+           training::decode(model, latent, static_cast<Index>(model.stages.size()));
+}
+
+template <class Scalar>
+int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& stored) {
+    training::ReducedModel model = stored.model;
+    const model::StoredProcesses processes = model::read_processes(o.processes);
+    const model::Parameters parameters = model::read_parameters(o.parameters);
+    const training::Snapshots snapshots = training::open_snapshots(o.snapshots, o.one_case);
+    training::require_space(snapshots.space, model, snapshots.array.name(), o.model);
+    model::require_compatible(stored, processes, parameters);
+    model::require_same_cases(snapshots.array.name(), snapshots.cases, parameters.name, parameters.values.rows());
+    const std::string sha256 = snapshots.array.sha256();
+    check_belonging(tool, o, stored, processes, parameters, sha256);
+    cli::catch_stop_signals();
+
+    const Eigen::MatrixXd coordinates = training::project<double>(model.coordinates, snapshots);
+    Eigen::MatrixXd initial(model.latent(), snapshots.cases);
+    for (Index c = 0; c < snapshots.cases; ++c)
+        initial.col(c) = training::encode(model, coordinates.col(c * snapshots.times));
+    const Eigen::VectorXd times =
+        model.dt * Eigen::VectorXd::LinSpaced(snapshots.times, 0, static_cast<double>(snapshots.times - 1));
+    const Eigen::MatrixXd latent = training::latent_trajectories(processes.regression, parameters.values, initial, times);
+    const Eigen::MatrixXd before = residual_of(model, coordinates, latent);
+    const training::Predictability explained = training::predictability(latent, before);
+    if (explained.nearest < kLeastCorrelation)
+        tool.warn(cli::format("nearest neighbours in latent space explain the residual with a correlation of %.2f only "
+                              "(linearly %.2f): a further stage has little to learn from, and may learn noise",
+                              explained.nearest, explained.linear));
+
+    training::NetworkOptions network = cli::network_options(o.training);
+    network.kappa = o.kappa;
+    network.train_kappa = o.train_kappa;
+    network.seed += model.stages.size();  // each stage starts from other weights
+    model::Json record = cli::record_of(o.training);
+    record["train_kappa"] = o.train_kappa;
+    model::Json identity = record;
+    identity.update({{"kappa", o.kappa}, {"snapshots", sha256}, {"model", stored.json}, {"gp", processes.dynamics.latent_sha256}});
+    const auto problem = training::decoder_problem<Scalar>(model, latent, before, network);
+    const auto state = cli::run_training<Scalar>(tool, o.training, problem, identity, o.output, nullptr);
+    training::set_decoder(model, state.best.template cast<double>());
+
+    const Eigen::MatrixXd after = residual_of(model, coordinates, latent);
+    const double whole = model.coordinates.scale * coordinates.norm();
+    const model::Json report = {{"stage", model.stages.size()},
+                                {"epsilon", model.stages.back().epsilon},
+                                {"residual_before", before.norm() / whole},
+                                {"residual_after", after.norm() / whole},
+                                {"correlation_linear", explained.linear},
+                                {"correlation_nearest", explained.nearest}};
+    record.update({{"best_epoch", state.best_epoch}, {"best_loss", state.best_loss}});
+    record.update(report);
+    model::write_further_stage(o.output, stored, model, state.history, record,
+                               tool.provenance({{o.snapshots, sha256},
+                                                {o.parameters, parameters.sha256},
+                                                {o.processes, model::file_sha256(o.processes)}}));
+    model::remove_checkpoint(cli::checkpoint_path(o.output));
+    if (o.json) {
+        std::printf("%s\n", report.dump(2).c_str());
+    } else {
+        std::printf("stage %zu, epsilon %.4g\n", model.stages.size(), model.stages.back().epsilon);
+        std::printf("residual / snapshots (Frobenius, centred)  before %.4g  after %.4g\n",
+                    report["residual_before"].get<double>(), report["residual_after"].get<double>());
+        std::printf("correlation of latents and residual        linear %.3f  nearest neighbours %.3f\n",
+                    explained.linear, explained.nearest);
+    }
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    cli::Tool tool("rom-stage", "Train a further decoder on what the model leaves of its training snapshots.",
+                   "rom-stage model train.npy --gp gp.json --params mu.npy --epochs 10000 -o model-2");
+    Options o;
+    o.training.activation = "sine";
+    add_options(tool.app, o);
+    return tool.run(argc, argv, [&] {
+        model::check_output_folder(o.output, model::kModelMarker);
+        std::error_code error;
+        if (std::filesystem::equivalent(o.model, o.output, error))
+            throw Error("--output is the input model " + o.model + ", which stays as it is; name another folder", 2);
+        const model::StoredModel stored = model::read_model(o.model);
+        if (o.training.hidden.empty()) o.training.hidden = hidden_of(stored.model);
+        return stored.model.precision == npy::Type::float32 ? add_stage<float>(tool, o, stored)
+                                                            : add_stage<double>(tool, o, stored);
+    });
+}
