@@ -21,7 +21,7 @@ struct Options {
     std::string derivative = "sbp12";
     training::LossWeights weights;
     std::string basis = "data";
-    double basis_tolerance = 1e-3;
+    double basis_tolerance = 1e-6;
     std::string scale = "deviation";
     std::string time_unit = "auto";
     std::string precision = "single";
@@ -33,12 +33,14 @@ constexpr std::array kScalings = {"deviation", "none"};
 constexpr std::array kPrecisions = {"single", "double"};
 
 void add_options(CLI::App& app, Options& o) {
-    app.add_option("snapshots", o.snapshots, "Snapshots [cases, times, ...space], .npy; - for standard input")->required();
-    app.add_option("-o,--output", o.output, "Model directory to write; with --apply, latent trajectories .npy")->required();
+    app.add_option("snapshots", o.snapshots, "Snapshots [cases, times, ...space], .npy; - for standard input")
+        ->required();
+    app.add_option("-o,--output", o.output, "Model directory to write; with --apply, latent trajectories .npy")
+        ->required();
     app.add_flag("--one-case", o.one_case, "The snapshots are one case, [times, ...space]");
-    auto* apply = app.add_option("--apply", o.apply, "Encode the snapshots with this model instead of training one");
-    app.add_option("--dt", o.dt, "Time between two snapshots")->check(cli::positive())->always_capture_default(false);
-    app.add_option("--latent", o.latent, "Latent dimension")->check(cli::positive())->always_capture_default(false);
+    app.add_option("--apply", o.apply, "Encode the snapshots with this model instead of training one");
+    cli::no_default(app.add_option("--dt", o.dt, "Time between two snapshots"))->check(cli::positive());
+    cli::no_default(app.add_option("--latent", o.latent, "Latent dimension"))->check(cli::positive());
     cli::add_training_options(app, o.training);
     app.add_option("--dynamics-weight", o.weights.dynamics, "beta1, weight of the latent dynamics in the loss")
         ->check(cli::not_negative());
@@ -51,32 +53,24 @@ void add_options(CLI::App& app, Options& o) {
     app.add_option("--coordinates", o.basis, "Train on coordinates in a basis of the data, or on the mesh")
         ->check(cli::one_of(kBases));
     app.add_option("--basis-tolerance", o.basis_tolerance, "Share of the snapshots' norm that the basis may leave out")
-        ->check(CLI::Range(1e-7, 0.5).description(""));
+        ->check(cli::within(1e-7, 0.5));
     app.add_option("--scale", o.scale, "Centre and scale by the standard deviation, or none")
         ->check(cli::one_of(kScalings));
     app.add_option("--time-unit", o.time_unit, "Unit in which training counts time; auto reads it off the data");
     app.add_option("--precision", o.precision, "Arithmetic of the networks: single or double")
         ->check(cli::one_of(kPrecisions));
-    apply->excludes("--dt")->excludes("--latent");
 }
 
 int apply_model(const cli::Tool& tool, const Options& o) {
     const training::Snapshots snapshots = training::open_snapshots(o.snapshots, o.one_case);
     const model::StoredModel stored = model::read_model(o.apply);
     training::require_space(snapshots.space, stored.model, snapshots.array.name(), o.apply);
-    const Eigen::MatrixXd latent = training::encode(stored.model, training::project<double>(stored.model.coordinates, snapshots));
+    const Eigen::MatrixXd latent =
+        training::encode(stored.model, training::project<double>(stored.model.coordinates, snapshots));
     npy::write_array(o.output, stored.model.precision, {snapshots.cases, snapshots.times, stored.model.latent()},
                      {latent.data(), static_cast<std::size_t>(latent.size())});
     tool.detail("encoded " + std::to_string(snapshots.count()) + " snapshots");
     return 0;
-}
-
-double time_unit_of(const Options& o, const Eigen::MatrixXd& coordinates, Index cases) {
-    if (o.time_unit == "auto") return 1 / training::rate_of_change(coordinates, cases, o.dt);
-    double unit = 0;
-    if (!CLI::detail::lexical_cast(o.time_unit, unit) || !(unit > 0))
-        throw Error("--time-unit: '" + o.time_unit + "' is neither auto nor a positive number", 2);
-    return unit;
 }
 
 template <class Scalar>
@@ -94,20 +88,22 @@ int train(const cli::Tool& tool, const Options& o) {
     model.times = snapshots.times;
     model.dt = o.dt;
     model.derivative = o.derivative;
-    const auto stored = o.training.resume ? model::read_checkpoint_coordinates(cli::checkpoint_path(o.output)) : std::nullopt;
-    model.coordinates = stored ? *stored
-                               : training::make_coordinates(
-                                     snapshots, o.basis == "data" ? training::Basis::data : training::Basis::mesh,
-                                     o.scale == "none" ? training::Scaling::none : training::Scaling::deviation,
-                                     o.basis_tolerance);
+    const auto stored =
+        o.training.resume ? model::read_checkpoint_coordinates(cli::checkpoint_path(o.output)) : std::nullopt;
+    model.coordinates =
+        stored ? *stored
+               : training::make_coordinates(
+                     snapshots, o.basis == "data" ? training::Basis::data : training::Basis::mesh,
+                     o.scale == "none" ? training::Scaling::none : training::Scaling::deviation, o.basis_tolerance);
     training::round_to_precision(model);
     const Matrix<Scalar> coordinates = training::project<Scalar>(model.coordinates, snapshots);
     const Eigen::MatrixXd wide = coordinates.template cast<double>();
-    model.time_unit = time_unit_of(o, wide, snapshots.cases);
-    tool.say(cli::format("%ld cases of %ld times, %ld entries as %ld coordinates (%.1e of their norm left out), time unit %.4g",
-                         static_cast<long>(model.cases), static_cast<long>(model.times),
-                         static_cast<long>(model.coordinates.size()), static_cast<long>(model.coordinates.rank()),
-                         model.coordinates.discarded, model.time_unit));
+    model.time_unit = cli::number_or_auto("--time-unit", o.time_unit,
+                                          [&] { return 1 / training::rate_of_change(wide, snapshots.cases, o.dt); });
+    tool.say(cli::format(
+        "%ld cases of %ld times, %ld entries as %ld coordinates (%.1e of their norm left out), time unit %.4g",
+        static_cast<long>(model.cases), static_cast<long>(model.times), static_cast<long>(model.coordinates.size()),
+        static_cast<long>(model.coordinates.rank()), model.coordinates.discarded, model.time_unit));
 
     model::Json record = cli::record_of(o.training);
     record.update({{"latent", o.latent},
@@ -117,8 +113,12 @@ int train(const cli::Tool& tool, const Options& o) {
                    {"basis_tolerance", o.basis_tolerance},
                    {"scale", o.scale}});
     model::Json identity = record;
-    identity.update({{"dt", o.dt}, {"derivative", o.derivative}, {"coordinates", o.basis}, {"precision", o.precision},
-                     {"time_unit", o.time_unit}, {"snapshots", sha256}});
+    identity.update({{"dt", o.dt},
+                     {"derivative", o.derivative},
+                     {"coordinates", o.basis},
+                     {"precision", o.precision},
+                     {"time_unit", o.time_unit},
+                     {"snapshots", sha256}});
     const auto problem = training::autoencoder_problem<Scalar>(model, coordinates, network, o.latent, o.weights);
     const auto state = cli::run_training(tool, o.training, problem, identity, o.output, &model.coordinates);
     training::set_autoencoder(model, state.best.template cast<double>());

@@ -4,8 +4,8 @@
 
 #include "rom/cli/tool.h"
 #include "rom/error.h"
-#include "rom/training/error_measure.h"
 #include "rom/npy/output.h"
+#include "rom/training/error_measure.h"
 
 using namespace rom;
 
@@ -51,15 +51,21 @@ int main(int argc, char** argv) {
     cli::Tool tool("rom-error", "Relative error of predicted snapshots: largest over time and mean, for each case.",
                    "rom-error truth.npy prediction.npy --max 0.03");
     Options o;
-    tool.app.add_option("truth", o.truth, "True snapshots [cases, times, ...space], .npy; - for standard input")->required();
-    tool.app.add_option("prediction", o.prediction, "Predicted snapshots of the same shape, .npy; - for standard input")->required();
+    tool.app.add_option("truth", o.truth, "True snapshots [cases, times, ...space], .npy; - for standard input")
+        ->required();
+    tool.app
+        .add_option("prediction", o.prediction, "Predicted snapshots of the same shape, .npy; - for standard input")
+        ->required();
     tool.app.add_flag("--one-case", o.one_case, "Both are one case, [times, ...space]");
-    tool.app.add_option("--max", o.max, "Exit with status 3 where the largest error is above this")->check(cli::not_negative())->always_capture_default(false);
-    tool.app.add_option("--series", o.series, "Also write the error over time [cases, times], .npy; - for standard output");
+    cli::no_default(tool.app.add_option("--max", o.max, "Exit with status 3 where the largest error is above this"))
+        ->check(cli::not_negative());
+    tool.app.add_option("--series", o.series,
+                        "Also write the error over time [cases, times], .npy; - for standard output");
     tool.app.add_flag("--json", o.json, "Print the report as JSON");
 
     return tool.run(argc, argv, [&] {
-        if (o.truth == "-" && o.prediction == "-") throw Error("only one of truth and prediction can be standard input", 2);
+        if (o.truth == "-" && o.prediction == "-")
+            throw Error("only one of truth and prediction can be standard input", 2);
         const training::Snapshots truth = training::open_snapshots(o.truth, o.one_case);
         const training::Snapshots prediction = training::open_snapshots(o.prediction, o.one_case);
         const Eigen::MatrixXd series = training::relative_errors(truth, prediction);

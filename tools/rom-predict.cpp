@@ -24,11 +24,15 @@ struct Options {
 
 void add_options(CLI::App& app, Options& o) {
     app.add_option("model", o.model, "Model directory")->required();
-    app.add_option("parameters", o.parameters, "Parameters [cases, dimensions], .npy; - for standard input")->required();
+    app.add_option("parameters", o.parameters, "Parameters [cases, dimensions], .npy; - for standard input")
+        ->required();
     app.add_option("--gp", o.processes, "gp.json of the model's coefficients")->required();
     app.add_option("--initial", o.initial, "Initial states [cases, ...space], .npy; - for standard input")->required();
-    app.add_option("-o,--output", o.output, "Predicted snapshots [cases, times, ...space] to write, .npy; - for standard output")->required();
-    app.add_option("--stages", o.stages, "Sum up the first so many stages only [all]")->check(cli::positive())->always_capture_default(false);
+    app.add_option("-o,--output", o.output,
+                   "Predicted snapshots [cases, times, ...space] to write, .npy; - for standard output")
+        ->required();
+    cli::no_default(app.add_option("--stages", o.stages, "Sum up the first so many stages only [all]"))
+        ->check(cli::positive());
     app.add_option("--times", o.times, "Times to predict: FIRST:LAST:COUNT or a .npy of times [those of the training]");
     app.add_flag("--latent-only", o.latent_only, "Write the latent trajectories [cases, times, latent] instead");
     app.add_flag("--force", o.force, "Go on where the model and gp.json do not belong together");
@@ -41,7 +45,8 @@ Eigen::VectorXd times_of(const Options& o, const training::ReducedModel& model) 
     } else if (o.times.ends_with(".npy") || o.times == "-") {
         const npy::Array array = npy::Array::open(o.times);
         if (array.shape().size() != 1 || array.shape()[0] == 0)
-            throw Error(array.name() + " has shape " + npy::to_string(array.shape()) + " but times are one axis, [times]");
+            throw Error(array.name() + " has shape " + npy::to_string(array.shape()) +
+                        " but times are one axis, [times]");
         const std::vector<double> values = array.read_all();
         times = Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Index>(values.size()));
     } else {
@@ -49,20 +54,22 @@ Eigen::VectorXd times_of(const Options& o, const training::ReducedModel& model) 
         double first = 0;
         double last = 0;
         long count = 0;
-        if (parts.size() != 3 || !CLI::detail::lexical_cast(parts[0], first) || !CLI::detail::lexical_cast(parts[1], last) ||
-            !CLI::detail::lexical_cast(parts[2], count) || count < 1)
+        if (parts.size() != 3 || !CLI::detail::lexical_cast(parts[0], first) ||
+            !CLI::detail::lexical_cast(parts[1], last) || !CLI::detail::lexical_cast(parts[2], count) || count < 1)
             throw Error("--times: '" + o.times + "' is neither a .npy file nor FIRST:LAST:COUNT, such as 0:10:1001", 2);
         times = Eigen::VectorXd::LinSpaced(count, first, last);
     }
     for (Index k = 0; k < times.size(); ++k)
         if (times[k] < 0 || (k > 0 && times[k] <= times[k - 1]))
             throw Error("--times: time " + std::to_string(k) + " is " + std::to_string(times[k]) +
-                            "; times must rise from 0, the time of the initial states, or later", 2);
+                            "; times must rise from 0, the time of the initial states, or later",
+                        2);
     return times;
 }
 
 // Latent states [latent, cases] of the initial states.
-Eigen::MatrixXd initial_latent(const Options& o, const training::ReducedModel& model, const model::Parameters& parameters) {
+Eigen::MatrixXd initial_latent(const Options& o, const training::ReducedModel& model,
+                               const model::Parameters& parameters) {
     const npy::Array array = npy::Array::open(o.initial);
     const npy::Shape& shape = array.shape();
     if (shape.empty()) throw Error(array.name() + " is a single number; initial states are [cases, ...space]");
@@ -108,7 +115,8 @@ int main(int argc, char** argv) {
         const auto all = static_cast<long>(model.stages.size());
         if (o.stages > all)
             throw Error("--stages is " + std::to_string(o.stages) + " but " + o.model + " has " + std::to_string(all) +
-                            (all == 1 ? " stage" : " stages") + "; ask for at most that", 2);
+                            (all == 1 ? " stage" : " stages") + "; ask for at most that",
+                        2);
         const model::StoredProcesses processes = model::read_processes(o.processes);
         const model::Parameters parameters = model::read_parameters(o.parameters);
         model::require_compatible(stored, processes, parameters);
@@ -120,7 +128,8 @@ int main(int argc, char** argv) {
 
         const Eigen::VectorXd times = times_of(o, model);
         const Eigen::MatrixXd initial = initial_latent(o, model, parameters);
-        const Eigen::MatrixXd latent = training::latent_trajectories(processes.regression, parameters.values, initial, times);
+        const Eigen::MatrixXd latent =
+            training::latent_trajectories(processes.regression, parameters.values, initial, times);
         const Index cases = parameters.values.rows();
         if (o.latent_only)
             write_latent(o, model, latent, cases);

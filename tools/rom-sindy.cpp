@@ -83,13 +83,22 @@ int main(int argc, char** argv) {
     cli::Tool tool("rom-sindy", "Fit linear dynamics z' = b + A z to latent trajectories, case by case.",
                    "rom-sindy model/latent.npy --dt 0.0314159 -o xi.npy");
     Options o;
-    tool.app.add_option("latent", o.latent, "Latent trajectories [cases, times, latent], .npy; - for standard input")->required();
-    tool.app.add_option("-o,--output", o.output, "Coefficients [cases, terms, latent] to write, .npy, with .json beside; - for standard output")->required();
-    tool.app.add_option("--dt", o.dt, "Time between two latent states")->required()->check(cli::positive())->always_capture_default(false);
+    tool.app.add_option("latent", o.latent, "Latent trajectories [cases, times, latent], .npy; - for standard input")
+        ->required();
+    tool.app
+        .add_option("-o,--output", o.output,
+                    "Coefficients [cases, terms, latent] to write, .npy, with .json beside; - for standard output")
+        ->required();
+    cli::no_default(tool.app.add_option("--dt", o.dt, "Time between two latent states"))
+        ->required()
+        ->check(cli::positive());
     tool.app.add_flag("--one-case", o.one_case, "The trajectories are one case, [times, latent]");
-    tool.app.add_option("--library", o.library, "Library of functions: linear")->check(cli::one_of(dynamics::library_names()));
-    tool.app.add_option("--derivative", o.derivative, "Time derivative: sbp12, sbp24, sbp36 or sbp48")->check(cli::one_of(dynamics::derivative_names()));
-    tool.app.add_option("--threshold", o.threshold, "Drop coefficients smaller than this and fit again; 0 keeps all")->check(cli::not_negative());
+    tool.app.add_option("--library", o.library, "Library of functions: linear")
+        ->check(cli::one_of(dynamics::library_names()));
+    tool.app.add_option("--derivative", o.derivative, "Time derivative: sbp12, sbp24, sbp36 or sbp48")
+        ->check(cli::one_of(dynamics::derivative_names()));
+    tool.app.add_option("--threshold", o.threshold, "Drop coefficients smaller than this and fit again; 0 keeps all")
+        ->check(cli::not_negative());
     tool.app.add_option("--simulate", o.simulate, "Also write the trajectories that the fitted dynamics give, .npy");
     tool.app.add_flag("--json", o.json, "Print the report as JSON");
 
@@ -97,7 +106,8 @@ int main(int argc, char** argv) {
         const model::Trajectories trajectories = model::read_trajectories(o.latent, o.one_case);
         const std::vector<dynamics::SindyFit> fits = fit_cases(trajectories, o);
         const model::Dynamics dynamics{o.library, o.derivative, o.dt, trajectories.sha256};
-        const model::Json json = model::coefficients_json(dynamics, fits, tool.provenance({{o.latent, trajectories.sha256}}));
+        const model::Json json =
+            model::coefficients_json(dynamics, fits, tool.provenance({{o.latent, trajectories.sha256}}));
 
         if (!o.simulate.empty()) simulate(o.simulate, trajectories, fits, o.dt);
         if (o.output != "-") model::write_json(model::json_beside(o.output), json);

@@ -19,7 +19,7 @@ struct Options {
     std::string parameters;
     std::string output;
     bool one_case = false;
-    double kappa = 1;
+    std::string kappa = "auto";
     bool train_kappa = false;
     bool force = false;
     bool json = false;
@@ -29,15 +29,22 @@ struct Options {
 // Below this correlation the residual is mostly what the latent trajectories do not determine.
 constexpr double kLeastCorrelation = 0.3;
 
+// kappa times the latent distance between neighbouring cases. A decoder with sine on its first layer varies over about
+// 1 / kappa; this keeps it nearly linear over what no data holds, whatever the scale that the latent variables took.
+// On the multiscale problem in the paper's units it makes kappa 1.1, where the paper has 1.
+constexpr double kKappaTimesDistance = 0.1;
+
 void add_options(CLI::App& app, Options& o) {
     app.add_option("model", o.model, "Model directory")->required();
-    app.add_option("snapshots", o.snapshots, "The snapshots that it was trained on, .npy; - for standard input")->required();
+    app.add_option("snapshots", o.snapshots, "The snapshots that it was trained on, .npy; - for standard input")
+        ->required();
     app.add_option("--gp", o.processes, "gp.json of the model's coefficients")->required();
     app.add_option("--params", o.parameters, "Parameters [cases, dimensions] of the snapshots, .npy")->required();
     app.add_option("-o,--output", o.output, "Model directory to write, with one more stage")->required();
     app.add_flag("--one-case", o.one_case, "The snapshots are one case, [times, ...space]");
     cli::add_training_options(app, o.training);
-    app.add_option("--kappa", o.kappa, "Factor inside the first layer's activation")->check(cli::positive());
+    app.add_option("--kappa", o.kappa,
+                   "Factor inside the first layer's activation; auto is 0.1 / distance between neighbouring cases");
     app.add_flag("--train-kappa", o.train_kappa, "Train kappa too, from this value on");
     app.add_flag("--force", o.force, "Go on where the inputs do not belong together");
     app.add_flag("--json", o.json, "Print the report as JSON");
@@ -92,22 +99,25 @@ int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& store
         initial.col(c) = training::encode(model, coordinates.col(c * snapshots.times));
     const Eigen::VectorXd times =
         model.dt * Eigen::VectorXd::LinSpaced(snapshots.times, 0, static_cast<double>(snapshots.times - 1));
-    const Eigen::MatrixXd latent = training::latent_trajectories(processes.regression, parameters.values, initial, times);
+    const Eigen::MatrixXd latent =
+        training::latent_trajectories(processes.regression, parameters.values, initial, times);
     const Eigen::MatrixXd before = residual_of(model, coordinates, latent);
     const training::Predictability explained = training::predictability(latent, before);
     if (explained.nearest < kLeastCorrelation)
-        tool.warn(cli::format("nearest neighbours in latent space explain the residual with a correlation of %.2f only "
-                              "(linearly %.2f): a further stage has little to learn from, and may learn noise",
-                              explained.nearest, explained.linear));
+        tool.warn(
+            cli::format("nearest neighbours in latent space explain the residual with a correlation of %.2f only "
+                        "(linearly %.2f): a further stage has little to learn from, and may learn noise",
+                        explained.nearest, explained.linear));
 
     training::NetworkOptions network = cli::network_options(o.training);
-    network.kappa = o.kappa;
+    network.kappa = cli::number_or_auto(
+        "--kappa", o.kappa, [&] { return kKappaTimesDistance / training::case_distance(latent, snapshots.cases); });
     network.train_kappa = o.train_kappa;
     network.seed += model.stages.size();  // each stage starts from other weights
     model::Json record = cli::record_of(o.training);
-    record["train_kappa"] = o.train_kappa;
+    record.update({{"kappa", o.kappa}, {"train_kappa", o.train_kappa}});
     model::Json identity = record;
-    identity.update({{"kappa", o.kappa}, {"snapshots", sha256}, {"model", stored.json}, {"gp", processes.dynamics.latent_sha256}});
+    identity.update({{"snapshots", sha256}, {"model", stored.json}, {"gp", processes.dynamics.latent_sha256}});
     const auto problem = training::decoder_problem<Scalar>(model, latent, before, network);
     const auto state = cli::run_training<Scalar>(tool, o.training, problem, identity, o.output, nullptr);
     training::set_decoder(model, state.best.template cast<double>());

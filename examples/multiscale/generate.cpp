@@ -30,7 +30,8 @@ int main(int argc, char** argv) try {
         char* end = nullptr;
         const double amplitude = std::strtod(argv[argument], &end);
         if (end == argv[argument] || *end != '\0' || !std::isfinite(amplitude) || amplitude == 0) {
-            std::fprintf(stderr, "generate: amplitude '%s' is not a number other than zero; give one such as 1.2\n", argv[argument]);
+            std::fprintf(stderr, "generate: amplitude '%s' is not a number other than zero; give one such as 1.2\n",
+                         argv[argument]);
             return 2;
         }
         amplitudes.push_back(amplitude);

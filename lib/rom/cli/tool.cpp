@@ -23,8 +23,7 @@ volatile std::sig_atomic_t received_signal = 0;
 
 // The command line as a shell would take it.
 std::string quoted(std::span<char*> arguments) {
-    constexpr std::string_view plain =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+:,./@%";
+    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+:,./@%";
     std::string line;
     for (const std::string_view argument : arguments) {
         if (!line.empty()) line += ' ';
@@ -58,7 +57,7 @@ CLI::Validator number(const std::string& what, const std::function<bool(double)>
         [=](std::string& text) -> std::string {
             double value = 0;
             if (!CLI::detail::lexical_cast(text, value)) return "'" + text + "' is not a number";
-            return accepted(value) ? std::string() : text + " is not " + what + "; give a number that is";
+            return accepted(value) ? std::string() : text + " is not " + what;
         },
         "");
     return validator;
@@ -72,9 +71,8 @@ Tool::Tool(std::string name, const std::string& description, const std::string& 
     app.set_version_flag("--version", "rom " ROM_VERSION, "Print the version and exit");
     app.get_formatter()->column_width(34);
     app.option_defaults()->always_capture_default();
-    app.add_option("--threads", threads_, "Number of threads [OMP_NUM_THREADS, else the cores at hand]")
-        ->check(positive())
-        ->always_capture_default(false);
+    no_default(app.add_option("--threads", threads_, "Number of threads; else OMP_NUM_THREADS, else the cores at hand"))
+        ->check(positive());
     app.add_flag("-q,--quiet", quiet_, "Say nothing but errors and warnings");
     app.add_flag("-v,--verbose", verbose_, "Say more");
 }
@@ -141,6 +139,13 @@ CLI::Validator not_negative() {
     return number("zero or positive", [](double value) { return value >= 0 && std::isfinite(value); });
 }
 
+CLI::Validator within(double least, double most) {
+    return number(format("between %g and %g", least, most),
+                  [=](double value) { return value >= least && value <= most; });
+}
+
+CLI::Option* no_default(CLI::Option* option) { return option->default_str(""); }
+
 CLI::Validator one_of(std::span<const char* const> names) {
     std::string list;
     for (const char* name : names) list += (list.empty() ? "" : ", ") + std::string(name);
@@ -159,10 +164,19 @@ std::vector<Eigen::Index> parse_widths(const std::string& option, const std::str
     for (const std::string& part : CLI::detail::split(text, ',')) {
         long width = 0;
         if (!CLI::detail::lexical_cast(part, width) || width < 1)
-            throw Error(option + ": '" + text + "' is no list of widths; write 200,20 for two hidden layers, none for none", 2);
+            throw Error(
+                option + ": '" + text + "' is no list of widths; write 200,20 for two hidden layers, none for none", 2);
         widths.push_back(width);
     }
     return widths;
+}
+
+double number_or_auto(const std::string& option, const std::string& text, const std::function<double()>& automatic) {
+    if (text == "auto") return automatic();
+    double value = 0;
+    if (!CLI::detail::lexical_cast(text, value) || !(value > 0) || !std::isfinite(value))
+        throw Error(option + ": '" + text + "' is neither auto nor a positive number", 2);
+    return value;
 }
 
 void catch_stop_signals() {

@@ -49,13 +49,20 @@ private:
     bool verbose_ = false;
 };
 
+// For an option without a default: --help shows none.
+CLI::Option* no_default(CLI::Option* option);
+
 // Validators for options; their messages name the value and what to give instead.
 CLI::Validator positive();
 CLI::Validator not_negative();
+CLI::Validator within(double least, double most);
 CLI::Validator one_of(std::span<const char* const> names);
 
 // "200,20" as widths; "none" as no hidden layer. Throws Error(2).
 std::vector<Eigen::Index> parse_widths(const std::string& option, const std::string& text);
+
+// The positive number in `text`, or automatic() for "auto". Throws Error(2).
+double number_or_auto(const std::string& option, const std::string& text, const std::function<double()>& automatic);
 
 // Makes SIGINT and SIGTERM set a flag instead of ending the process.
 void catch_stop_signals();

@@ -18,7 +18,8 @@ std::string duration(double seconds) {
 }  // namespace
 
 void add_training_options(CLI::App& app, TrainingFlags& flags) {
-    app.add_option("--hidden", flags.hidden, "Widths of the hidden layers of the encoder, such as 200,20; none for none");
+    app.add_option("--hidden", flags.hidden,
+                   "Widths of the hidden layers of the encoder, such as 200,20; none for none");
     app.add_option("--activation", flags.activation, "Activation of the hidden layers")
         ->check(one_of(network::activation_names()));
     app.add_option("--init", flags.initialisation, "Initial weights: xavier-uniform or xavier-normal")
@@ -46,9 +47,14 @@ training::NetworkOptions network_options(const TrainingFlags& flags) {
 }
 
 model::Json record_of(const TrainingFlags& flags) {
-    return {{"hidden", flags.hidden},     {"activation", flags.activation}, {"init", flags.initialisation},
-            {"epochs", flags.epochs},     {"lr", flags.rate},               {"schedule", flags.schedule},
-            {"optimizer", flags.optimizer}, {"seed", flags.seed}};
+    return {{"hidden", flags.hidden},
+            {"activation", flags.activation},
+            {"init", flags.initialisation},
+            {"epochs", flags.epochs},
+            {"lr", flags.rate},
+            {"schedule", flags.schedule},
+            {"optimizer", flags.optimizer},
+            {"seed", flags.seed}};
 }
 
 template <class Scalar>
@@ -75,32 +81,33 @@ training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags&
     const auto line = [&](const training::HistoryRow& row) {
         const auto done = static_cast<double>(row.epoch + 1 - first_epoch);
         const double left = (row.seconds - seconds_before) / done * static_cast<double>(flags.epochs - row.epoch - 1);
-        std::string text = format("epoch %ld of %ld, loss %.4g", static_cast<long>(row.epoch + 1), flags.epochs,
-                                  row.loss.total());
+        std::string text =
+            format("epoch %ld of %ld, loss %.4g", static_cast<long>(row.epoch + 1), flags.epochs, row.loss.total());
         if (row.loss.dynamics > 0)
             text += format(" (reconstruction %.3g, dynamics %.3g, coefficients %.3g)", row.loss.reconstruction,
                            row.loss.dynamics, row.loss.coefficient + row.loss.variation);
         return text + format(", rate %.2g, %s left", row.rate, duration(left).c_str());
     };
 
-    const bool finished = training::train<Scalar>(
-        problem.loss, options, state, [&](const training::TrainState<Scalar>& current, const training::HistoryRow& row) {
-            if (row.seconds - last_progress >= progress_interval) {
-                last_progress = row.seconds;
-                tool.progress(line(row), false);
-            }
-            if (row.seconds - last_checkpoint >= flags.checkpoint_seconds) {
-                last_checkpoint = row.seconds;
-                model::write_checkpoint(checkpoint, current, identity, coordinates);
-            }
-            return stop_signal() == 0;
-        });
+    const bool finished =
+        training::train<Scalar>(problem.loss, options, state,
+                                [&](const training::TrainState<Scalar>& current, const training::HistoryRow& row) {
+                                    if (row.seconds - last_progress >= progress_interval) {
+                                        last_progress = row.seconds;
+                                        tool.progress(line(row), false);
+                                    }
+                                    if (row.seconds - last_checkpoint >= flags.checkpoint_seconds) {
+                                        last_checkpoint = row.seconds;
+                                        model::write_checkpoint(checkpoint, current, identity, coordinates);
+                                    }
+                                    return stop_signal() == 0;
+                                });
     if (!finished) {
         model::write_checkpoint(checkpoint, state, identity, coordinates);
         const int signal = stop_signal();
         throw Stopped{signal, format("stopped by %s at epoch %ld of %ld; state saved in %s, go on with --resume",
-                                     signal == SIGINT ? "SIGINT" : "SIGTERM", static_cast<long>(state.epoch), flags.epochs,
-                                     checkpoint.c_str())};
+                                     signal == SIGINT ? "SIGINT" : "SIGTERM", static_cast<long>(state.epoch),
+                                     flags.epochs, checkpoint.c_str())};
     }
     tool.progress(format("%ld epochs in %s, best loss %.4g at epoch %ld", static_cast<long>(state.history.back().epoch),
                          duration(state.seconds).c_str(), state.best_loss, static_cast<long>(state.best_epoch)),
@@ -111,6 +118,7 @@ training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags&
 template training::TrainState<float> run_training(const Tool&, const TrainingFlags&, const training::Problem<float>&,
                                                   const model::Json&, const std::string&, const training::Coordinates*);
 template training::TrainState<double> run_training(const Tool&, const TrainingFlags&, const training::Problem<double>&,
-                                                   const model::Json&, const std::string&, const training::Coordinates*);
+                                                   const model::Json&, const std::string&,
+                                                   const training::Coordinates*);
 
 }  // namespace rom::cli

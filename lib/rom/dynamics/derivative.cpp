@@ -102,16 +102,15 @@ std::span<const char* const> derivative_names() { return kNames; }
 
 Derivative make_derivative(const std::string& name, Index times, double dt) {
     const auto found = std::find(kNames.begin(), kNames.end(), name);
-    if (found == kNames.end())
-        throw Error("derivative '" + name + "' is not known; one of sbp12, sbp24, sbp36, sbp48");
+    if (found == kNames.end()) throw Error("derivative '" + name + "' is not known; one of sbp12, sbp24, sbp36, sbp48");
     if (!(dt > 0) || !std::isfinite(dt)) throw Error("dt is " + std::to_string(dt) + "; it must be positive");
     const int order = static_cast<int>(found - kNames.begin()) + 1;
     Derivative derivative{name, times, dt, central_weights(order), {}};
     derivative.boundary = boundary_rows(order, closure_of(order), derivative.interior);
     const Index least = order == 1 ? 2 : 2 * derivative.boundary.rows();
     if (times < least)
-        throw Error("the trajectory has " + std::to_string(times) + (times == 1 ? " time" : " times") + " but derivative " +
-                    name + " needs at least " + std::to_string(least) +
+        throw Error("the trajectory has " + std::to_string(times) + (times == 1 ? " time" : " times") +
+                    " but derivative " + name + " needs at least " + std::to_string(least) +
                     (times >= 2 ? "; choose one of lower order" : "; a trajectory cannot be shorter"));
     return derivative;
 }
@@ -121,15 +120,14 @@ void Derivative::apply(const Eigen::Ref<const Eigen::MatrixXd>& trajectory, Eige
     const Index width = boundary.cols();
     const double scale = 1 / dt;
     result.leftCols(rows).noalias() = scale * trajectory.leftCols(width) * boundary.transpose();
-    result.rightCols(rows).noalias() =
-        -scale * trajectory.rightCols(width) * boundary.reverse().transpose();
+    result.rightCols(rows).noalias() = -scale * trajectory.rightCols(width) * boundary.reverse().transpose();
     const Index count = times - 2 * rows;
     if (count <= 0) return;
     auto inner = result.middleCols(rows, count);
     inner.setZero();
     for (Index j = 1; j <= interior.size(); ++j)
-        inner += scale * interior[j - 1] *
-                 (trajectory.middleCols(rows + j, count) - trajectory.middleCols(rows - j, count));
+        inner +=
+            scale * interior[j - 1] * (trajectory.middleCols(rows + j, count) - trajectory.middleCols(rows - j, count));
 }
 
 void Derivative::add_transpose(const Eigen::Ref<const Eigen::MatrixXd>& cotangent,

@@ -13,7 +13,7 @@ namespace rom::dynamics {
 
 // D = H^-1 Q / dt, with Q + Q^T = diag(-1, 0, ..., 0, 1). Interior order 2p, order p at the ends.
 struct Derivative {
-    std::string name;          // sbp12, sbp24, sbp36, sbp48
+    std::string name;  // sbp12, sbp24, sbp36, sbp48
     Index times = 0;
     double dt = 1;
     Eigen::VectorXd interior;  // central weights of offsets 1 .. p (antisymmetric), without 1/dt

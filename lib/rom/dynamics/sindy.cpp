@@ -39,7 +39,8 @@ std::vector<std::string> library_terms(const std::string& /*library*/, Index lat
     return terms;
 }
 
-SindyFit fit_sindy(const Eigen::Ref<const Eigen::MatrixXd>& trajectory, const Derivative& derivative, double threshold) {
+SindyFit fit_sindy(const Eigen::Ref<const Eigen::MatrixXd>& trajectory, const Derivative& derivative,
+                   double threshold) {
     const Index latent = trajectory.rows();
     const Index times = trajectory.cols();
     Eigen::MatrixXd theta(times, latent + 1);
@@ -58,8 +59,7 @@ SindyFit fit_sindy(const Eigen::Ref<const Eigen::MatrixXd>& trajectory, const De
     SindyFit fit;
     fit.xi = norms.cwiseInverse().asDiagonal() * decomposition.solve(target);
     if (threshold > 0)
-        for (Index j = 0; j < latent; ++j)
-            fit.xi.col(j) = thresholded(theta, target.col(j), fit.xi.col(j), threshold);
+        for (Index j = 0; j < latent; ++j) fit.xi.col(j) = thresholded(theta, target.col(j), fit.xi.col(j), threshold);
     fit.rank = decomposition.rank();
     fit.condition = singular[0] / singular[singular.size() - 1];
     const double scale = target.norm();

@@ -118,8 +118,8 @@ Profile profile(const Spectrum& spectrum, const Eigen::VectorXd& target, double 
     result.log_likelihood =
         -0.5 * ((w.square() / variance).sum() + variance.log().sum() + count * std::log(2 * std::numbers::pi));
     const Eigen::VectorXd a = w / variance;
-    result.slope = 0.5 * result.amplitude *
-                   (a.dot(spectrum.slope * a) - (spectrum.slope.diagonal().array() / variance).sum());
+    result.slope =
+        0.5 * result.amplitude * (a.dot(spectrum.slope * a) - (spectrum.slope.diagonal().array() / variance).sum());
     return result;
 }
 
@@ -203,15 +203,15 @@ Normalisation normalisation_of(const Eigen::Ref<const Eigen::MatrixXd>& rows) {
     result.deviation = (rows.rowwise() - result.mean.transpose()).colwise().squaredNorm().transpose();
     result.deviation = (result.deviation / static_cast<double>(rows.rows())).cwiseSqrt();
     for (Index j = 0; j < result.deviation.size(); ++j)
-        if (result.deviation[j] <= 10 * std::numeric_limits<double>::epsilon() * std::max(1.0, std::abs(result.mean[j])))
+        if (result.deviation[j] <=
+            10 * std::numeric_limits<double>::epsilon() * std::max(1.0, std::abs(result.mean[j])))
             result.deviation[j] = 1;
     return result;
 }
 
 Regression fit(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const Eigen::Ref<const Eigen::MatrixXd>& targets,
                const FitOptions& options) {
-    if (inputs.rows() < 2)
-        throw Error("there is 1 training case; interpolation over the parameters needs at least 2");
+    if (inputs.rows() < 2) throw Error("there is 1 training case; interpolation over the parameters needs at least 2");
     const Eigen::MatrixXd points = normalisation_of(inputs).apply(inputs);
     const Eigen::MatrixXd distance = distances(points, points);
     double nearest = std::numeric_limits<double>::infinity();

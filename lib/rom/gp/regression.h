@@ -38,17 +38,17 @@ struct Hyperparameters {
 
 struct FitOptions {
     Kernel kernel = Kernel::matern32;
-    Index restarts = 20;        // starting points for the length scale, evenly spaced in its logarithm
-    double least_length = 0;    // bounds of the length scale; 0: the smallest distance between two inputs
+    Index restarts = 20;      // starting points for the length scale, evenly spaced in its logarithm
+    double least_length = 0;  // bounds of the length scale; 0: the smallest distance between two inputs
     double largest_length = 1e5;
-    double nugget = 1e-10;      // added to the diagonal of the kernel matrix
+    double nugget = 1e-10;  // added to the diagonal of the kernel matrix
 };
 
 struct Regression {
     Kernel kernel = Kernel::matern32;
     double nugget = 1e-10;
-    Eigen::MatrixXd inputs;   // [cases, dimensions], as given
-    Eigen::MatrixXd targets;  // [cases, coefficients], as given
+    Eigen::MatrixXd inputs;                        // [cases, dimensions], as given
+    Eigen::MatrixXd targets;                       // [cases, coefficients], as given
     std::vector<Hyperparameters> hyperparameters;  // one per coefficient
 };
 

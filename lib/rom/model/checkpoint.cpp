@@ -78,8 +78,7 @@ void write_checkpoint(const std::string& path, const training::TrainState<Scalar
                  {"seconds", state.seconds}};
     if (coordinates != nullptr) {
         put(folder, "mean.npy", coordinates->mean);
-        if (coordinates->basis.cols() > 0)
-            put<double>(folder, "basis.npy", coordinates->basis.reshaped());
+        if (coordinates->basis.cols() > 0) put<double>(folder, "basis.npy", coordinates->basis.reshaped());
         json["coordinates"] = {{"space", coordinates->space},
                                {"scale", coordinates->scale},
                                {"discarded", coordinates->discarded},
@@ -128,7 +127,9 @@ std::optional<training::Coordinates> read_checkpoint_coordinates(const std::stri
     if (!json.contains("coordinates")) return std::nullopt;
     const Json& described = json["coordinates"];
     training::Coordinates coordinates{get<std::vector<std::int64_t>>(described, "space", file),
-                                      take<double>(path, "mean.npy"), get<double>(described, "scale", file), {},
+                                      take<double>(path, "mean.npy"),
+                                      get<double>(described, "scale", file),
+                                      {},
                                       get<double>(described, "discarded", file)};
     if (!get<bool>(described, "on_mesh", file)) {
         const Eigen::VectorXd basis = take<double>(path, "basis.npy");

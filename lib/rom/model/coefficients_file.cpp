@@ -13,7 +13,8 @@ constexpr int kVersion = 1;
 
 void check_format(const Json& json, const std::string& format, const std::string& path) {
     if (get<std::string>(json, "format", path) != format)
-        throw Error(path + ": is of format '" + json["format"].get<std::string>() + "' where '" + format + "' is needed");
+        throw Error(path + ": is of format '" + json["format"].get<std::string>() + "' where '" + format +
+                    "' is needed");
     if (const int version = get<int>(json, "version", path); version > kVersion)
         throw Error(path + ": is of format version " + std::to_string(version) + " but this program reads up to " +
                     std::to_string(kVersion) + "; use the newer tools");
@@ -47,7 +48,8 @@ Eigen::MatrixXd matrix_from(const Json& json, const std::string& key, const std:
     if (columns == 0) throw Error(path + ": '" + key + "' is empty; make it again");
     Eigen::MatrixXd matrix(static_cast<Index>(rows.size()), static_cast<Index>(columns));
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (rows[i].size() != columns) throw Error(path + ": the rows of '" + key + "' differ in length; make it again");
+        if (rows[i].size() != columns)
+            throw Error(path + ": the rows of '" + key + "' differ in length; make it again");
         for (std::size_t j = 0; j < columns; ++j) matrix(static_cast<Index>(i), static_cast<Index>(j)) = rows[i][j];
     }
     return matrix;
@@ -123,12 +125,14 @@ StoredProcesses read_processes(const std::string& path) {
     regression.inputs = matrix_from(json, "parameters", path);
     regression.targets = matrix_from(json, "targets", path);
     for (const Json& one : get<std::vector<Json>>(json, "coefficients", path))
-        regression.hyperparameters.push_back({get<double>(one, "amplitude", path), get<double>(one, "length_scale", path),
+        regression.hyperparameters.push_back({get<double>(one, "amplitude", path),
+                                              get<double>(one, "length_scale", path),
                                               get<double>(one, "log_likelihood", path)});
     if (regression.targets.rows() != regression.inputs.rows() ||
         regression.targets.cols() != processes.terms * processes.latent ||
         regression.hyperparameters.size() != static_cast<std::size_t>(regression.targets.cols()))
-        throw Error(path + ": parameters, targets and hyperparameters do not fit together; make it again with rom-gpfit");
+        throw Error(path +
+                    ": parameters, targets and hyperparameters do not fit together; make it again with rom-gpfit");
     return processes;
 }
 

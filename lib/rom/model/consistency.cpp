@@ -18,12 +18,13 @@ std::string number(double value) {
 
 void require_compatible(const StoredModel& model, const StoredProcesses& processes, const Parameters& parameters) {
     if (processes.latent != model.model.latent())
-        throw Error(processes.path + " is for " + std::to_string(processes.latent) + " latent variables but " + model.path +
-                    " has " + std::to_string(model.model.latent()) + "; they must match");
+        throw Error(processes.path + " is for " + std::to_string(processes.latent) + " latent variables but " +
+                    model.path + " has " + std::to_string(model.model.latent()) + "; they must match");
     const Index dimensions = processes.regression.inputs.cols();
     if (parameters.values.cols() != dimensions)
-        throw Error(parameters.name + " has parameters of dimension " + std::to_string(parameters.values.cols()) + " but " +
-                    processes.path + " was fitted to dimension " + std::to_string(dimensions) + "; they must match");
+        throw Error(parameters.name + " has parameters of dimension " + std::to_string(parameters.values.cols()) +
+                    " but " + processes.path + " was fitted to dimension " + std::to_string(dimensions) +
+                    "; they must match");
 }
 
 std::vector<std::string> mismatches(const StoredModel& model, const StoredProcesses& processes) {

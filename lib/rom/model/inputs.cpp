@@ -33,10 +33,10 @@ Parameters read_parameters(const std::string& path) {
 
 Trajectories read_trajectories(const std::string& path, bool one_case) {
     const std::size_t axes = one_case ? 2 : 3;
-    const npy::Array array =
-        open_with_axes(path, axes, axes,
-                       one_case ? "one latent trajectory is [times, latent]"
-                                : "latent trajectories are [cases, times, latent]; for one as [times, latent] add --one-case");
+    const npy::Array array = open_with_axes(
+        path, axes, axes,
+        one_case ? "one latent trajectory is [times, latent]"
+                 : "latent trajectories are [cases, times, latent]; for one as [times, latent] add --one-case");
     const npy::Shape& shape = array.shape();
     const std::vector<double> values = array.read_all();
     const Index cases = one_case ? 1 : shape[0];

@@ -39,7 +39,8 @@ void write_network(const OutputFolder& folder, npy::Type precision, const std::s
                    const network::Architecture& architecture, const Eigen::VectorXd& parameters) {
     for_arrays(architecture, prefix, [&](const std::string& name, Index offset, Index rows, Index columns) {
         if (columns == 0) {
-            npy::write_array(folder.file(name), precision, {rows}, {parameters.data() + offset, static_cast<std::size_t>(rows)});
+            npy::write_array(folder.file(name), precision, {rows},
+                             {parameters.data() + offset, static_cast<std::size_t>(rows)});
             return;
         }
         const Eigen::MatrixXd transposed =
@@ -136,7 +137,8 @@ StoredModel read_model(const std::string& path) {
 
     ReducedModel& model = stored.model;
     const auto precision = get<std::string>(json, "precision", file);
-    if (precision != "single" && precision != "double") throw Error(file + ": precision '" + precision + "' is not known");
+    if (precision != "single" && precision != "double")
+        throw Error(file + ": precision '" + precision + "' is not known");
     model.precision = precision == "single" ? npy::Type::float32 : npy::Type::float64;
     const Json snapshots = get<Json>(json, "snapshots", file);
     model.cases = get<std::int64_t>(snapshots, "cases", file);
@@ -183,7 +185,9 @@ void write_model(const std::string& path, const ReducedModel& model, const Eigen
                  const std::string& snapshots_sha256, const std::vector<training::HistoryRow>& history,
                  const Json& record, const Provenance& provenance) {
     const training::Coordinates& coordinates = model.coordinates;
-    const auto span = [](const auto& m) { return std::span<const double>(m.data(), static_cast<std::size_t>(m.size())); };
+    const auto span = [](const auto& m) {
+        return std::span<const double>(m.data(), static_cast<std::size_t>(m.size()));
+    };
     OutputFolder folder(path, kModelMarker);
     write_network(folder, model.precision, "encoder", model.encoder, model.encoder_parameters);
     write_network(folder, model.precision, decoder_prefix(0), model.stages[0].decoder, model.stages[0].parameters);

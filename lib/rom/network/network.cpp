@@ -81,9 +81,9 @@ Vector<double> initialise(const Architecture& architecture, Initialisation kind,
         const double deviation = std::sqrt(2.0 / static_cast<double>(in + out));
         auto weights = parameters.segment(architecture.weight_offset(k), layer.outputs * layer.inputs);
         for (double& weight : weights)
-            weight = deviation * (kind == Initialisation::xavier_normal
-                                      ? random.normal()
-                                      : std::numbers::sqrt3 * (2 * random.uniform() - 1));
+            weight =
+                deviation * (kind == Initialisation::xavier_normal ? random.normal()
+                                                                   : std::numbers::sqrt3 * (2 * random.uniform() - 1));
     }
     if (architecture.train_gain) parameters[parameters.size() - 1] = architecture.gain;
     return parameters;
@@ -168,11 +168,11 @@ Matrix<Scalar> evaluate(const Architecture& architecture, const Scalar* paramete
     return current;
 }
 
-#define ROM_INSTANTIATE(Scalar)                                                                                       \
-    template struct Workspace<Scalar>;                                                                                \
-    template void forward(const Architecture&, const Scalar*, const ConstColumns<Scalar>&, Workspace<Scalar>&);       \
-    template void backward(const Architecture&, const Scalar*, const ConstColumns<Scalar>&, Workspace<Scalar>&,       \
-                           Scalar*, Columns<Scalar>*);                                                                \
+#define ROM_INSTANTIATE(Scalar)                                                                                 \
+    template struct Workspace<Scalar>;                                                                          \
+    template void forward(const Architecture&, const Scalar*, const ConstColumns<Scalar>&, Workspace<Scalar>&); \
+    template void backward(const Architecture&, const Scalar*, const ConstColumns<Scalar>&, Workspace<Scalar>&, \
+                           Scalar*, Columns<Scalar>*);                                                          \
     template Matrix<Scalar> evaluate(const Architecture&, const Scalar*, const ConstColumns<Scalar>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

@@ -20,7 +20,7 @@ struct Layer {
 // first layer where it is trained.
 struct Architecture {
     std::vector<Layer> layers;
-    double gain = 1;         // kappa of the first layer (appendix A of the mLaSDI paper)
+    double gain = 1;  // kappa of the first layer (appendix A of the mLaSDI paper)
     bool train_gain = false;
 
     Index inputs() const { return layers.front().inputs; }

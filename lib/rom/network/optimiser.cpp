@@ -100,7 +100,8 @@ std::span<const char* const> schedule_names() { return kScheduleNames; }
 
 Schedule schedule_from(const std::string& name) {
     const auto found = std::find(kScheduleNames.begin(), kScheduleNames.end(), name);
-    if (found == kScheduleNames.end()) throw Error("schedule '" + name + "' is not known; one of constant, cosine, plateau");
+    if (found == kScheduleNames.end())
+        throw Error("schedule '" + name + "' is not known; one of constant, cosine, plateau");
     return static_cast<Schedule>(found - kScheduleNames.begin());
 }
 
@@ -110,7 +111,8 @@ double learning_rate(Schedule schedule, double rate, std::int64_t epoch, std::in
         case Schedule::constant:
             break;
         case Schedule::cosine:
-            return 0.5 * rate * (1 + std::cos(std::numbers::pi * static_cast<double>(epoch) / static_cast<double>(epochs)));
+            return 0.5 * rate *
+                   (1 + std::cos(std::numbers::pi * static_cast<double>(epoch) / static_cast<double>(epochs)));
         case Schedule::plateau:
             if (epoch == 0 || loss < (1 - 1e-4) * plateau.best) {
                 plateau.best = loss;
@@ -149,7 +151,9 @@ bool lbfgs_step(const Function<Scalar>& function, Vector<Scalar>& parameters, Ve
         ++trials;
         return trial;
     };
-    const auto too_high = [&](const Trial<Scalar>& t) { return !(t.loss <= loss + sufficient_decrease * t.step * slope); };
+    const auto too_high = [&](const Trial<Scalar>& t) {
+        return !(t.loss <= loss + sufficient_decrease * t.step * slope);
+    };
     const auto flat = [&](const Trial<Scalar>& t) { return std::abs(t.slope) <= -curvature * slope; };
 
     Trial<Scalar> low{0, loss, slope, parameters, gradient};
@@ -175,9 +179,8 @@ bool lbfgs_step(const Function<Scalar>& function, Vector<Scalar>& parameters, Ve
         break;
     }
     while (bracketed && trials < most_trials && !(low.step > 0 && flat(low))) {  // zoom
-        step = std::isfinite(high.loss)
-                   ? cubic_minimum(low.step, low.loss, low.slope, high.step, high.loss, high.slope)
-                   : 0.5 * (low.step + high.step);
+        step = std::isfinite(high.loss) ? cubic_minimum(low.step, low.loss, low.slope, high.step, high.loss, high.slope)
+                                        : 0.5 * (low.step + high.step);
         trial = probe(step);
         if (too_high(trial) || trial.loss >= low.loss) {
             high = trial;
@@ -205,9 +208,9 @@ bool lbfgs_step(const Function<Scalar>& function, Vector<Scalar>& parameters, Ve
     return true;
 }
 
-#define ROM_INSTANTIATE(Scalar)                                                                                        \
-    template void adam_step(Vector<Scalar>&, const Vector<Scalar>&, AdamState<Scalar>&, double,                        \
-                            std::span<const RateGroup>);                                                               \
+#define ROM_INSTANTIATE(Scalar)                                                                 \
+    template void adam_step(Vector<Scalar>&, const Vector<Scalar>&, AdamState<Scalar>&, double, \
+                            std::span<const RateGroup>);                                        \
     template bool lbfgs_step(const Function<Scalar>&, Vector<Scalar>&, Vector<Scalar>&, double&, LbfgsState<Scalar>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

@@ -33,7 +33,7 @@ void parse_type(std::string_view text, Header& header, const std::string& name) 
     if (text.empty() || (text[0] != '\'' && text[0] != '"'))
         throw Error(name + ": has a structured dtype; a plain array of float32 or float64 is needed");
     const std::string_view descr = text.substr(1, text.find(text[0], 1) - 1);
-    if (descr.size() < 3) damaged(name, "dtype '" + std::string(descr) + "'");
+    if (descr.size() < 2) damaged(name, "dtype '" + std::string(descr) + "'");
     const std::string_view kind = descr.substr(1);
     header.big_endian = descr[0] == '>';
     if (kind == "f4") {
@@ -42,12 +42,12 @@ void parse_type(std::string_view text, Header& header, const std::string& name) 
         header.type = Type::float64;
     } else {
         const char letter = kind[0];
-        const std::string what = letter == 'O'                      ? "objects"
-                                 : letter == 'c'                    ? "complex numbers"
-                                 : letter == 'i' || letter == 'u'   ? "integers"
-                                 : letter == 'b' || letter == '?'   ? "booleans"
-                                 : letter == 'f'                    ? "floating point of another size"
-                                                                    : "no real numbers";
+        const std::string what = letter == 'O'                    ? "objects"
+                                 : letter == 'c'                  ? "complex numbers"
+                                 : letter == 'i' || letter == 'u' ? "integers"
+                                 : letter == 'b' || letter == '?' ? "booleans"
+                                 : letter == 'f'                  ? "floating point of another size"
+                                                                  : "no real numbers";
         throw Error(name + ": holds " + what + " (dtype '" + std::string(descr) +
                     "'); save it with .astype('f4') or .astype('f8')");
     }
@@ -101,7 +101,8 @@ Header parse_header(std::span<const std::byte> bytes, const std::string& name) {
     const auto byte = [&](std::size_t i) { return std::to_integer<std::size_t>(bytes[i]); };
     const std::size_t major = byte(6);
     if (major < 1 || major > 3)
-        throw Error(name + ": .npy version " + std::to_string(major) + " is not known (1 to 3 are); write it again with numpy.save");
+        throw Error(name + ": .npy version " + std::to_string(major) +
+                    " is not known (1 to 3 are); write it again with numpy.save");
     const std::size_t length_bytes = major == 1 ? 2 : 4;
     const std::size_t start = 8 + length_bytes;
     std::size_t length = 0;

@@ -82,7 +82,8 @@ void OutputFile::commit() {
         const std::string name = temporary_name(path_);
         const std::string self = "/proc/self/fd/" + std::to_string(descriptor_);
         ::unlink(name.c_str());
-        if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) != 0) cannot_write(path_, errno);
+        if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) != 0)
+            cannot_write(path_, errno);
         temporary_ = name;
     }
     if (::rename(temporary_.c_str(), path_.c_str()) != 0) cannot_write(path_, errno);
@@ -131,7 +132,8 @@ template void Writer::append(std::span<const double>);
 
 std::string Writer::commit() {
     if (written_ != element_count(shape_))
-        throw std::logic_error(path_ + ": " + std::to_string(written_) + " elements written for shape " + to_string(shape_));
+        throw std::logic_error(path_ + ": " + std::to_string(written_) + " elements written for shape " +
+                               to_string(shape_));
     file_.commit();
     return hash_.digest();
 }

@@ -97,7 +97,8 @@ std::string multi_index(std::int64_t index, const Shape& shape) {
 template <class Stored, class Scalar>
 void convert(const std::byte* data, const Header& header, std::int64_t first, std::span<Scalar> out) {
     const auto at = [&](std::int64_t position) {
-        return static_cast<Scalar>(load<Stored>(data + static_cast<std::size_t>(position) * sizeof(Stored), header.big_endian));
+        return static_cast<Scalar>(
+            load<Stored>(data + static_cast<std::size_t>(position) * sizeof(Stored), header.big_endian));
     };
     const auto count = static_cast<std::int64_t>(out.size());
     if (!header.fortran_order) {
@@ -123,8 +124,8 @@ Array::Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size
     const std::size_t needed = static_cast<std::size_t>(element_count(header_.shape)) * item_size(header_.type);
     const std::size_t present = size_ - header_.data_offset;
     if (present < needed)
-        throw Error(name_ + ": is truncated: its header promises " + std::to_string(needed) + " bytes of data but it has " +
-                    std::to_string(present) + "; copy or write it again");
+        throw Error(name_ + ": is truncated: its header promises " + std::to_string(needed) +
+                    " bytes of data but it has " + std::to_string(present) + "; copy or write it again");
 }
 
 Array Array::open(const std::string& path) {

@@ -20,7 +20,8 @@ Eigen::MatrixXd relative_errors(const Snapshots& truth, const Snapshots& predict
         const double norm = u.stableNorm();
         if (norm == 0)
             throw Error(truth.array.name() + ": the snapshot of case " + std::to_string(s / truth.times) + " at time " +
-                        std::to_string(s % truth.times) + " is zero, so its relative error is not defined; leave it out");
+                        std::to_string(s % truth.times) +
+                        " is zero, so its relative error is not defined; leave it out");
         errors(s % truth.times, s / truth.times) = (u - v).stableNorm() / norm;
     }
     return errors;

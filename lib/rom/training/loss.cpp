@@ -28,7 +28,8 @@ std::vector<network::Workspace<Scalar>> make_workspaces(const network::Architect
 
 }  // namespace
 
-DynamicsLoss::DynamicsLoss(Index latent, Index cases, const dynamics::Derivative& derivative, const LossWeights& weights)
+DynamicsLoss::DynamicsLoss(Index latent, Index cases, const dynamics::Derivative& derivative,
+                           const LossWeights& weights)
     : latent_(latent), derivative_(derivative), weights_(weights), cases_(static_cast<std::size_t>(cases)) {
     const Index terms = latent + 1;
     for (Case& one : cases_) {
@@ -178,7 +179,8 @@ LossTerms DecoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, Vect
         gradients_[at].setZero();
         const auto latent = latent_.middleCols(lane.first, lane.count);
         network::forward<Scalar>(decoder_, parameters.data(), latent, work_[at]);
-        misfits[at] = squared_misfit<Scalar>(decoder_, work_[at], target_.middleCols(lane.first, lane.count), 1 / entries_);
+        misfits[at] =
+            squared_misfit<Scalar>(decoder_, work_[at], target_.middleCols(lane.first, lane.count), 1 / entries_);
         network::backward<Scalar>(decoder_, parameters.data(), latent, work_[at], gradients_[at].data(), nullptr);
     }
     sum_in_order(gradients_, gradient);

@@ -23,7 +23,7 @@ struct LossTerms {
 struct LossWeights {
     double dynamics = 0.1;      // beta1
     double coefficient = 1e-3;  // beta2
-    double variation = 0;       // beta3
+    double variation = 0.03;    // beta3
 };
 
 // The terms of eq. (14) that belong to the latent dynamics, with Xi eliminated: it is the least-squares solution for
@@ -40,7 +40,7 @@ public:
 
 private:
     struct Case {
-        Eigen::MatrixXd theta;  // [times + terms, terms], the last rows are the ridge
+        Eigen::MatrixXd theta;     // [times + terms, terms], the last rows are the ridge
         Eigen::MatrixXd velocity;  // [times + terms, latent]
         Eigen::MatrixXd residual;
         Eigen::MatrixXd xi;

@@ -7,7 +7,8 @@
 
 namespace rom::training {
 
-Eigen::MatrixXd latent_trajectories(const gp::Regression& processes, const Eigen::Ref<const Eigen::MatrixXd>& parameters,
+Eigen::MatrixXd latent_trajectories(const gp::Regression& processes,
+                                    const Eigen::Ref<const Eigen::MatrixXd>& parameters,
                                     const Eigen::Ref<const Eigen::MatrixXd>& initial,
                                     const Eigen::Ref<const Eigen::VectorXd>& times) {
     const Index latent = initial.rows();
@@ -32,7 +33,8 @@ Eigen::MatrixXd latent_trajectories(const gp::Regression& processes, const Eigen
     }
     for (std::size_t c = 0; c < failures.size(); ++c)
         if (!failures[c].empty())
-            throw Error("case " + std::to_string(c) + ": " + failures[c] + "; train longer, or nearer to this parameter");
+            throw Error("case " + std::to_string(c) + ": " + failures[c] +
+                        "; train longer, or nearer to this parameter");
     return trajectories;
 }
 

@@ -8,8 +8,8 @@
 namespace rom::training {
 
 struct Predictability {
-    double linear = 0;    // multiple correlation coefficient of the residual with the latent variables, in [0, 1]
-    double nearest = 0;   // the same for the prediction from the nearest neighbours in latent space, in [0, 1]
+    double linear = 0;   // multiple correlation coefficient of the residual with the latent variables, in [0, 1]
+    double nearest = 0;  // the same for the prediction from the nearest neighbours in latent space, in [0, 1]
 };
 
 // linear: least squares on (1, z). nearest: each residual is predicted by the mean of those at its `neighbours`

@@ -1,6 +1,7 @@
 #include "rom/training/problem.h"
 
 #include <cmath>
+#include <limits>
 #include <memory>
 
 #include "rom/error.h"
@@ -41,7 +42,9 @@ void append_decoder_groups(const network::Architecture& decoder, double factor, 
 template <class Scalar, class LossObject, class... Arguments>
 Loss<Scalar> as_function(Arguments&&... arguments) {
     auto object = std::make_shared<LossObject>(std::forward<Arguments>(arguments)...);
-    return [object](const Vector<Scalar>& parameters, Vector<Scalar>& gradient) { return (*object)(parameters, gradient); };
+    return [object](const Vector<Scalar>& parameters, Vector<Scalar>& gradient) {
+        return (*object)(parameters, gradient);
+    };
 }
 
 }  // namespace
@@ -54,8 +57,9 @@ Problem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scalar>& s
     const Index rank = coordinates.rank();
     const Index carried = std::min(rank, model.cases * model.times);
     if (latent > carried)
-        throw Error("--latent is " + std::to_string(latent) + " but the snapshots span only " + std::to_string(carried) +
-                    (carried == 1 ? " direction" : " directions") + "; choose a latent dimension of at most that");
+        throw Error("--latent is " + std::to_string(latent) + " but the snapshots span only " +
+                    std::to_string(carried) + (carried == 1 ? " direction" : " directions") +
+                    "; choose a latent dimension of at most that");
     if (latent + 1 > model.times)
         throw Error("--latent is " + std::to_string(latent) + " but a case has " + std::to_string(model.times) +
                     " times; its dynamics have " + std::to_string(latent + 1) +
@@ -99,11 +103,12 @@ Problem<Scalar> decoder_problem(ReducedModel& model, const Eigen::MatrixXd& late
     const network::Architecture& decoder = model.stages.back().decoder;
 
     Problem<Scalar> problem;
-    problem.initial = network::initialise(decoder, options.initialisation, model.latent(), coordinates.size(), options.seed)
-                          .template cast<Scalar>();
+    problem.initial =
+        network::initialise(decoder, options.initialisation, model.latent(), coordinates.size(), options.seed)
+            .template cast<Scalar>();
     append_decoder_groups(decoder, coordinate_rate(coordinates), 0, problem.groups);
-    problem.loss = as_function<Scalar, DecoderLoss<Scalar>>(decoder, latent.cast<Scalar>().eval(),
-                                                            (residual / epsilon).cast<Scalar>().eval(), coordinates.size());
+    problem.loss = as_function<Scalar, DecoderLoss<Scalar>>(
+        decoder, latent.cast<Scalar>().eval(), (residual / epsilon).cast<Scalar>().eval(), coordinates.size());
     return problem;
 }
 
@@ -117,11 +122,28 @@ void set_decoder(ReducedModel& model, const Eigen::VectorXd& parameters) {
     }
 }
 
+double case_distance(const Eigen::MatrixXd& latent, Index cases) {
+    const Index count = latent.cols();
+    if (cases < 2) {
+        const Eigen::VectorXd mean = latent.rowwise().mean();
+        return (latent.colwise() - mean).norm() / std::sqrt(static_cast<double>(count));
+    }
+    const Index times = count / cases;
+    Eigen::VectorXd nearest(count);
+#pragma omp parallel for schedule(static)
+    for (Index s = 0; s < count; ++s) {
+        const Index first = s / times * times;
+        Eigen::VectorXd distance = (latent.colwise() - latent.col(s)).colwise().squaredNorm().transpose();
+        distance.segment(first, times).setConstant(std::numeric_limits<double>::infinity());
+        nearest[s] = std::sqrt(distance.minCoeff());
+    }
+    return nearest.mean();
+}
+
 double residual_deviation(const Coordinates& coordinates, const Eigen::MatrixXd& residual) {
     const double entries = static_cast<double>(coordinates.size()) * static_cast<double>(residual.cols());
-    const double sum = coordinates.basis.cols() > 0
-                           ? (coordinates.basis.colwise().sum() * residual).sum()
-                           : residual.sum();
+    const double sum =
+        coordinates.basis.cols() > 0 ? (coordinates.basis.colwise().sum() * residual).sum() : residual.sum();
     const double mean = sum / entries;
     return std::sqrt(std::max(0.0, residual.squaredNorm() / entries - mean * mean));
 }

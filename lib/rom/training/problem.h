@@ -47,6 +47,11 @@ Problem<Scalar> decoder_problem(ReducedModel& model, const Eigen::MatrixXd& late
 // Puts trained parameters of that problem into the model's last stage; a trained gain becomes its kappa.
 void set_decoder(ReducedModel& model, const Eigen::VectorXd& parameters);
 
+// The mean distance of a latent state to the nearest one of another case: between the trajectories of two cases a
+// decoder is not held by data. With one case, the root mean square distance from the mean state.
+// latent: [latent, cases * times].
+double case_distance(const Eigen::MatrixXd& latent, Index cases);
+
 // The standard deviation of all entries of a residual on the mesh, from its coordinates (eq. 18).
 double residual_deviation(const Coordinates& coordinates, const Eigen::MatrixXd& residual);
 

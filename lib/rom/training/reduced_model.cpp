@@ -8,8 +8,7 @@ namespace {
 // The network in the precision it was trained in.
 Eigen::MatrixXd apply(npy::Type precision, const network::Architecture& architecture, const Eigen::VectorXd& parameters,
                       const Eigen::Ref<const Eigen::MatrixXd>& input) {
-    if (precision == npy::Type::float64)
-        return network::evaluate<double>(architecture, parameters.data(), input);
+    if (precision == npy::Type::float64) return network::evaluate<double>(architecture, parameters.data(), input);
     const Vector<float> weights = parameters.cast<float>();
     const Matrix<float> narrow = input.cast<float>();
     return network::evaluate<float>(architecture, weights.data(), narrow).cast<double>();
@@ -23,7 +22,8 @@ void round_to_precision(ReducedModel& model) {
     model.coordinates.basis = model.coordinates.basis.cast<float>().cast<double>().eval();
 }
 
-void require_space(const npy::Shape& space, const ReducedModel& model, const std::string& what, const std::string& name) {
+void require_space(const npy::Shape& space, const ReducedModel& model, const std::string& what,
+                   const std::string& name) {
     if (space != model.coordinates.space)
         throw Error(what + " has states of shape " + npy::to_string(space) + " but " + name + " was trained on " +
                     npy::to_string(model.coordinates.space) + "; they must match");

@@ -38,7 +38,8 @@ struct ReducedModel {
 void round_to_precision(ReducedModel& model);
 
 // Throws Error unless snapshots have the model's shape of space. `name` is the model, for the message.
-void require_space(const npy::Shape& space, const ReducedModel& model, const std::string& what, const std::string& name);
+void require_space(const npy::Shape& space, const ReducedModel& model, const std::string& what,
+                   const std::string& name);
 
 // Latent states [latent, columns] of snapshots given by their coordinates [rank, columns].
 Eigen::MatrixXd encode(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& coordinates);

@@ -5,8 +5,8 @@
 
 #include <Eigen/Dense>
 
-#include "rom/npy/reader.h"
 #include "rom/network/types.h"
+#include "rom/npy/reader.h"
 
 namespace rom::training {
 

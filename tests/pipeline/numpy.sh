@@ -1,0 +1,68 @@
+# NumPy reads every array that the tools write, the tools read what NumPy writes, and a model can be applied in NumPy.
+source "$ROM_SOURCE/tests/pipeline/common.sh"
+small_problem
+small_pipeline
+rom-predict model-2 test-mu.npy --gp gp.json --initial initial.npy -o prediction.npy
+rom-predict model-2 test-mu.npy --gp gp.json --initial initial.npy --latent-only -o latent.npy
+rom-error test.npy prediction.npy --series series.npy >/dev/null
+
+"$PYTHON" - <<'PY'
+import glob, json
+import numpy as np
+
+arrays = {path: np.load(path, allow_pickle=False) for path in glob.glob("*.npy") + glob.glob("*/*.npy")}
+assert len(arrays) > 20 and all(np.isfinite(a).all() for a in arrays.values())
+
+# As the README says: encoder, decoders, basis, mean.
+model = json.load(open("model-2/model.json"))
+load = lambda name: np.load(f"model-2/{name}.npy").astype("f8")
+functions = {"softplus": lambda x: np.logaddexp(0, x), "tanh": np.tanh, "sine": np.sin, "identity": lambda x: x}
+def network(prefix, description, x, kappa=1.0):
+    for k, name in enumerate(description["activations"], 1):
+        x = functions[name]((kappa if k == 1 else 1) * (x @ load(f"{prefix}-{k}-weight").T + load(f"{prefix}-{k}-bias")))
+    return x
+mean, basis, scale = load("mean"), load("basis"), model["coordinates"]["scale"]
+u = np.load("train.npy").astype("f8")
+z = network("encoder", model["encoder"], (u - mean) @ basis.T / scale)
+assert np.abs(z - load("latent")).max() < 1e-4 * np.abs(z).max()
+z = np.load("latent.npy").astype("f8")
+total = mean + sum(stage["epsilon"] * network(f"decoder-{s}", stage, z, stage["kappa"]) @ basis
+                   for s, stage in enumerate(model["stages"], 1))
+prediction = np.load("prediction.npy")
+assert prediction.shape == (1, 61, 40) and prediction.dtype == np.float32
+assert np.abs(total - prediction).max() < 1e-4
+xi, gp = np.load("xi.npy"), json.load(open("gp.json"))
+assert xi.shape == (2, 4, 3) and np.allclose(np.array(gp["targets"]).reshape(xi.shape), xi, rtol=0, atol=0)
+table = open("model-2/training-2.tsv").read().split("\n")
+assert table[0].split("\t")[:2] == ["epoch", "loss"] and len(table[1].split("\t")) == len(table[0].split("\t"))
+
+# Every dtype and order, and several space axes, give the same model.
+u = np.load("train.npy").astype("f8")
+np.save("c8.npy", u)
+np.save("f8.npy", np.asfortranarray(u))
+np.save("big.npy", u.astype(">f8"))
+np.save("bigf.npy", np.asfortranarray(u.astype(">f4")))
+np.save("axes.npy", u.reshape(2, 61, 2, 4, 5))
+np.save("axes-f.npy", np.asfortranarray(u.reshape(2, 61, 2, 4, 5).astype("f4")))
+for version in (1, 2, 3):
+    with open(f"v{version}.npy", "wb") as file:
+        np.lib.format.write_array(file, u, version=(version, 0))
+PY
+for variant in c8 f8 big bigf axes axes-f v1 v2 v3; do
+  rom-encode $variant.npy --dt 0.1 --latent 3 --hidden 20 --epochs 20 -q -o m-$variant
+  cmp m-c8/latent.npy m-$variant/latent.npy
+done
+"$PYTHON" - <<'PY'
+import numpy as np
+assert np.load("m-axes/mean.npy").shape == (2, 4, 5) and np.load("m-axes/basis.npy").shape[1:] == (2, 4, 5)
+np.save("initial-axes.npy", np.load("initial.npy").reshape(1, 2, 4, 5))
+np.save("one.npy", np.load("train.npy")[0])
+np.save("one-of-one.npy", np.load("train.npy")[:1])
+PY
+rom-sindy m-axes/latent.npy --dt 0.1 -o xi-axes.npy >/dev/null
+rom-gpfit mu.npy xi-axes.npy -o gp-axes.json
+rom-predict m-axes test-mu.npy --gp gp-axes.json --initial initial-axes.npy -o - >p-axes.npy
+"$PYTHON" -c "import numpy as np; assert np.load('p-axes.npy').shape == (1, 61, 2, 4, 5)"
+rom-encode one.npy --one-case --dt 0.1 --latent 3 --hidden 20 --epochs 20 -q -o m-one
+rom-encode one-of-one.npy --dt 0.1 --latent 3 --hidden 20 --epochs 20 -q -o m-one-of-one
+cmp m-one/latent.npy m-one-of-one/latent.npy

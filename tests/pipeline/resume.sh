@@ -1,0 +1,74 @@
+# Training that is stopped saves itself and goes on to the same bits; make goes on after an interrupted step.
+source "$ROM_SOURCE/tests/pipeline/common.sh"
+small_problem
+export SOURCE_DATE_EPOCH=1700000000
+epochs=30000
+encode=(rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs $epochs -q)
+
+# Starts a command, stops it with a signal once it has trained for a moment, and wants this exit status.
+stopped_by() {
+  local signal=$1 status=$2 got=0
+  shift 2
+  "$@" 2>stopped.txt &
+  local pid=$!
+  sleep 0.15
+  kill -"$signal" $pid
+  wait $pid || got=$?
+  [ $got = "$status" ] || { cat stopped.txt >&2; fail "$*: exit status $got instead of $status after SIG$signal"; }
+  grep -q "stopped by SIG$signal at epoch .* go on with --resume" stopped.txt || fail "no word of the stop"
+}
+
+mkdir whole parts
+"${encode[@]}" -o whole/model
+set -m # background jobs get SIGINT only in a process group of their own
+stopped_by TERM 143 "${encode[@]}" -o parts/model
+[ ! -e parts/model ] || fail "a stopped training left a model"
+[ -e parts/model.checkpoint/checkpoint.json ] || fail "no checkpoint"
+stopped_by INT 130 "${encode[@]}" -o parts/model --resume
+"${encode[@]}" -o parts/model --resume
+[ ! -e parts/model.checkpoint ] || fail "the checkpoint outlived the training"
+for array in whole/model/*.npy; do cmp "$array" "parts/model/$(basename "$array")"; done
+[ "$(wc -l <whole/model/training-1.tsv)" = "$(wc -l <parts/model/training-1.tsv)" ] || fail "the history has a gap"
+
+rom-sindy whole/model/latent.npy --dt 0.1 -o xi.npy >/dev/null
+rom-gpfit mu.npy xi.npy -o gp.json
+stage=(rom-stage whole/model train.npy --gp gp.json --params mu.npy --epochs $epochs -q)
+"${stage[@]}" -o whole/model-2 >/dev/null
+stopped_by TERM 143 "${stage[@]}" -o parts/model-2
+"${stage[@]}" -o parts/model-2 --resume >/dev/null
+for array in whole/model-2/*.npy; do cmp "$array" "parts/model-2/$(basename "$array")"; done
+
+# Checkpoints are written on time too, and survive a kill that nothing can catch.
+"${encode[@]}" -o parts/killed --checkpoint 0.02 &
+pid=$!
+sleep 0.2
+kill -KILL $pid
+wait $pid || true
+[ -e parts/killed.checkpoint/checkpoint.json ] || fail "no checkpoint before the kill"
+"${encode[@]}" -o parts/killed --resume
+cmp whole/model/latent.npy parts/killed/latent.npy
+
+# Other options than those of the checkpoint are refused; without --resume training starts anew.
+stopped_by TERM 143 "${encode[@]}" -o parts/other
+expect 1 'made with seed 0 but this run has 1' "${encode[@]}" --seed 1 -o parts/other --resume
+"${encode[@]}" -o parts/fresh --resume
+cmp whole/model/latent.npy parts/fresh/latent.npy
+
+cat >Makefile <<'MK'
+all: xi.npy
+made/model.json: train.npy
+	rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 30000 -q --resume -o made
+xi.npy: made/model.json
+	rom-sindy made/latent.npy --dt 0.1 -o xi.npy >/dev/null
+MK
+rm xi.npy
+make -s 2>make.txt &
+pid=$!
+sleep 0.2
+kill -TERM -$pid
+wait $pid && fail "make was not interrupted"
+[ ! -e made ] || fail "an interrupted make left a target"
+make -s 2>>make.txt
+grep -q "no checkpoint" make.txt && fail "make began anew"
+cmp made/latent.npy whole/model/latent.npy
+make -q || fail "make is not up to date"

@@ -1,0 +1,191 @@
+#include <cmath>
+#include <numbers>
+
+#include "rom/dynamics/integrate.h"
+#include "rom/dynamics/sindy.h"
+#include "support.h"
+
+using namespace rom;
+using rom::test::error_of;
+using rom::test::relative_difference;
+
+namespace {
+
+Eigen::MatrixXd dense(const dynamics::Derivative& derivative) {
+    Eigen::MatrixXd result(derivative.times, derivative.times);
+    derivative.apply(Eigen::MatrixXd::Identity(derivative.times, derivative.times), result);
+    return result.transpose();  // rows of the identity are trajectories
+}
+
+// z' = b + A z with a decaying oscillation, a slow decay and a constant forcing.
+Eigen::MatrixXd reference_xi() {
+    Eigen::Matrix3d a;
+    a << -0.1, -2.0, 0.3, 2.0, -0.1, 0.0, 0.0, 0.0, -0.4;
+    const Eigen::RowVector3d b(0.5, -0.2, 0.1);
+    Eigen::MatrixXd xi(4, 3);
+    xi << b, a.transpose();
+    return xi;
+}
+
+}  // namespace
+
+TEST_CASE("derivatives: exact on polynomials up to the order, and summation by parts holds") {
+    constexpr Index n = 30;
+    const double dt = 0.7;
+    int order = 0;
+    for (const char* name : dynamics::derivative_names()) {
+        ++order;
+        CAPTURE(name);
+        const auto derivative = dynamics::make_derivative(name, n, dt);
+        const Eigen::MatrixXd d = dense(derivative);
+        const Eigen::VectorXd t = Eigen::VectorXd::LinSpaced(n, 0, 1);  // in units of (n-1) dt
+        const double unit = dt * (n - 1);
+        const Index rows = derivative.boundary.rows();
+        for (int k = 0; k <= 2 * order; ++k) {
+            Eigen::VectorXd power(n);
+            Eigen::VectorXd exact(n);
+            for (Index i = 0; i < n; ++i) {
+                power[i] = std::pow(t[i], k);
+                exact[i] = k == 0 ? 0 : k * std::pow(t[i], k - 1) / unit;
+            }
+            const Eigen::VectorXd difference = d * power - exact;
+            CHECK(difference.segment(rows, n - 2 * rows).cwiseAbs().maxCoeff() < 1e-11);
+            if (k <= order) CHECK(difference.cwiseAbs().maxCoeff() < 1e-10);
+        }
+        // The norm H follows from H D + D^T H = diag(-1, 0, ..., 0, 1): here from its published corner.
+        Eigen::VectorXd h = Eigen::VectorXd::Constant(n, dt);
+        const std::vector<std::vector<double>> corners = {
+            {0.5},
+            {17.0 / 48, 59.0 / 48, 43.0 / 48, 49.0 / 48},
+            {13649.0 / 43200, 12013.0 / 8640, 2711.0 / 4320, 5359.0 / 4320, 7877.0 / 8640, 43801.0 / 43200},
+            {1498139.0 / 5080320, 1107307.0 / 725760, 20761.0 / 80640, 1304999.0 / 725760, 299527.0 / 725760,
+             103097.0 / 80640, 670091.0 / 725760, 5127739.0 / 5080320}};
+        const auto& corner = corners[static_cast<std::size_t>(order - 1)];
+        for (std::size_t i = 0; i < corner.size(); ++i)
+            h[static_cast<Index>(i)] = h[n - 1 - static_cast<Index>(i)] = dt * corner[i];
+        Eigen::MatrixXd q = h.asDiagonal() * d;
+        q += q.transpose().eval();
+        q(0, 0) += 1;
+        q(n - 1, n - 1) -= 1;
+        CHECK(q.cwiseAbs().maxCoeff() < 1e-11);
+    }
+}
+
+TEST_CASE("derivatives: published entries of the closures") {
+    const auto entry = [](const char* name, Index i, Index j) {
+        return dynamics::make_derivative(name, 30, 1).boundary(i, j);
+    };
+    CHECK(entry("sbp24", 0, 0) == doctest::Approx(-24.0 / 17).epsilon(1e-10));
+    CHECK(entry("sbp24", 0, 1) == doctest::Approx(59.0 / 34).epsilon(1e-10));
+    CHECK(entry("sbp24", 3, 0) == doctest::Approx(3.0 / 98).epsilon(1e-10));
+    const double x1 = 0.70127127127127;
+    CHECK(entry("sbp36", 0, 0) == doctest::Approx(-21600.0 / 13649).epsilon(1e-10));
+    CHECK(entry("sbp36", 0, 1) == doctest::Approx(43200.0 / 13649 * x1 - 7624.0 / 40947).epsilon(1e-9));
+    CHECK(entry("sbp36", 1, 2) == doctest::Approx(86400.0 / 12013 * x1 - 57139.0 / 12013).epsilon(1e-9));
+    CHECK(entry("sbp48", 0, 0) == doctest::Approx(-2540160.0 / 1498139).epsilon(1e-10));
+    CHECK(entry("sbp48", 0, 1) == doctest::Approx(-142642467.0 / 5992556 + 50803200.0 / 1498139 * 0.755 +
+                                                  5080320.0 / 1498139 * 0.649 + 25401600.0 / 1498139 * -0.104)
+                                      .epsilon(1e-8));
+}
+
+TEST_CASE("derivatives: the transpose is the transpose, at the shortest length too") {
+    for (const char* name : dynamics::derivative_names())
+        for (const Index n : {Index{16}, Index{17}, Index{40}}) {
+            const auto derivative = dynamics::make_derivative(name, n, 0.3);
+            Eigen::MatrixXd transposed = Eigen::MatrixXd::Zero(n, n);
+            derivative.add_transpose(Eigen::MatrixXd::Identity(n, n), transposed);
+            CHECK(relative_difference(transposed, dense(derivative)) < 1e-14);
+        }
+}
+
+TEST_CASE("derivatives: too few times, a dt that is none, an unknown name") {
+    CHECK(error_of([] { dynamics::make_derivative("sbp12", 1, 1); }).find("1 time but") != std::string::npos);
+    CHECK(error_of([] { dynamics::make_derivative("sbp48", 15, 1); }).find("needs at least 16") != std::string::npos);
+    CHECK(error_of([] { dynamics::make_derivative("sbp12", 9, 0); }).find("must be positive") != std::string::npos);
+    CHECK(error_of([] { dynamics::make_derivative("euler", 9, 1); }).find("not known") != std::string::npos);
+}
+
+TEST_CASE("integration: exact for oscillation, forcing and a singular A, on any grid") {
+    const Eigen::VectorXd times = Eigen::VectorXd::LinSpaced(301, 0, 30);
+    Eigen::MatrixXd xi = Eigen::MatrixXd::Zero(3, 2);
+    xi(2, 0) = -3;  // z1' = -3 z2
+    xi(1, 1) = 3;
+    const Eigen::MatrixXd circle = dynamics::integrate_linear(xi, Eigen::Vector2d(1, 0), times);
+    for (Index k = 0; k < times.size(); ++k) {
+        CHECK(std::abs(circle(0, k) - std::cos(3 * times[k])) < 1e-11);
+        CHECK(std::abs(circle(1, k) - std::sin(3 * times[k])) < 1e-11);
+    }
+    Eigen::MatrixXd drift(2, 1);
+    drift << 0.25, 0;  // z' = 1/4
+    CHECK(dynamics::integrate_linear(drift, Eigen::VectorXd::Constant(1, 2.0), times)(0, 300) == doctest::Approx(9.5));
+
+    Eigen::VectorXd uneven(5);
+    uneven << 0, 0.1, 0.15, 2, 7;
+    const Eigen::MatrixXd coarse = dynamics::integrate_linear(reference_xi(), Eigen::Vector3d(1, 2, 3), uneven);
+    const Eigen::MatrixXd fine =
+        dynamics::integrate_linear(reference_xi(), Eigen::Vector3d(1, 2, 3), Eigen::VectorXd::LinSpaced(141, 0, 7));
+    CHECK(relative_difference(coarse.col(4), fine.col(140)) < 1e-12);
+    CHECK(relative_difference(coarse.col(3), fine.col(40)) < 1e-12);
+}
+
+TEST_CASE("integration: unbounded growth is said") {
+    Eigen::MatrixXd xi(2, 1);
+    xi << 0, 500;
+    CHECK(error_of([&] {
+              dynamics::integrate_linear(xi, Eigen::VectorXd::Ones(1), Eigen::VectorXd::LinSpaced(11, 0, 10));
+          }).find("grow without bound") != std::string::npos);
+}
+
+TEST_CASE("sindy: recovers known dynamics at the order of the derivative") {
+    const Eigen::MatrixXd xi = reference_xi();
+    double previous = 0;
+    for (const Index n : {Index{201}, Index{401}}) {
+        const double dt = 4.0 / static_cast<double>(n - 1);
+        const Eigen::MatrixXd z =
+            dynamics::integrate_linear(xi, Eigen::Vector3d(1, -1, 2), Eigen::VectorXd::LinSpaced(n, 0, 4));
+        const auto error = [&](const char* name) {
+            return relative_difference(dynamics::fit_sindy(z, dynamics::make_derivative(name, n, dt), 0).xi, xi);
+        };
+        CHECK(error("sbp48") < 1e-5);
+        const double second = error("sbp12");
+        if (previous > 0) CHECK(previous / second > 2.5);
+        previous = second;
+    }
+    const Eigen::MatrixXd z =
+        dynamics::integrate_linear(xi, Eigen::Vector3d(1, -1, 2), Eigen::VectorXd::LinSpaced(401, 0, 4));
+    const auto fit = dynamics::fit_sindy(z, dynamics::make_derivative("sbp48", 401, 0.01), 0);
+    CHECK(fit.rank == 4);
+    CHECK(fit.residual < 1e-5);
+    REQUIRE(fit.eigenvalues.size() == 3);
+    CHECK(fit.eigenvalues[0].real() == doctest::Approx(-0.1).epsilon(1e-4));
+    CHECK(fit.eigenvalues[0].imag() == doctest::Approx(2).epsilon(1e-4));
+    CHECK(fit.eigenvalues[1].imag() == doctest::Approx(-2).epsilon(1e-4));
+    CHECK(fit.eigenvalues[2].real() == doctest::Approx(-0.4).epsilon(1e-4));
+}
+
+TEST_CASE("sindy: rank-deficient trajectories get the solution of least norm, not a blow-up") {
+    const Eigen::VectorXd t = Eigen::VectorXd::LinSpaced(101, 0, 1);
+    Eigen::MatrixXd z(3, 101);
+    z.row(0) = (-t.array()).exp();
+    z.row(1) = 2 * z.row(0);
+    z.row(2).setConstant(0.5);
+    const auto fit = dynamics::fit_sindy(z, dynamics::make_derivative("sbp24", 101, 0.01), 0);
+    CHECK(fit.rank == 2);
+    CHECK(fit.residual < 1e-4);
+    CHECK(fit.xi.allFinite());
+    CHECK(fit.xi.cwiseAbs().maxCoeff() < 2);
+}
+
+TEST_CASE("sindy: the threshold leaves exact zeros and fits the rest again") {
+    const Eigen::MatrixXd xi = reference_xi();
+    Eigen::MatrixXd z =
+        dynamics::integrate_linear(xi, Eigen::Vector3d(1, -1, 2), Eigen::VectorXd::LinSpaced(401, 0, 4));
+    const auto fit = dynamics::fit_sindy(z, dynamics::make_derivative("sbp36", 401, 0.01), 0.05);
+    for (Index i = 0; i < 4; ++i)
+        for (Index j = 0; j < 3; ++j) {
+            if (xi(i, j) == 0)
+                CHECK(fit.xi(i, j) == 0);
+            else
+                CHECK(fit.xi(i, j) == doctest::Approx(xi(i, j)).epsilon(1e-3));
+        }
+}

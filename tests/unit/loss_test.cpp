@@ -1,0 +1,152 @@
+#include <fstream>
+#include <random>
+
+#include <nlohmann/json.hpp>
+
+#include "rom/training/loss.h"
+#include "support.h"
+
+using namespace rom;
+using rom::network::Activation;
+using rom::test::central_differences;
+using rom::test::relative_difference;
+
+namespace {
+
+Eigen::MatrixXd random_matrix(Index rows, Index columns, unsigned seed) {
+    std::mt19937 engine(seed);
+    std::normal_distribution<double> normal;
+    return Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return normal(engine); });
+}
+
+Eigen::VectorXd vector_from(const nlohmann::json& json) {
+    const auto values = json.get<std::vector<double>>();
+    return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Index>(values.size()));
+}
+
+// A stage-1 loss of moderate size: several lanes, three cases.
+struct Stage1 {
+    static constexpr Index cases = 3;
+    static constexpr Index times = 70;
+    static constexpr Index rank = 6;
+    static constexpr Index latent = 3;
+    network::Architecture encoder =
+        network::make_architecture({rank, 8, latent}, Activation::softplus, Activation::softplus);
+    network::Architecture decoder =
+        network::make_architecture({latent, 8, rank}, Activation::softplus, Activation::softplus);
+    Eigen::MatrixXd snapshots;
+
+    Stage1() : snapshots(rank, cases * times) {
+        for (Index s = 0; s < snapshots.cols(); ++s)
+            for (Index i = 0; i < rank; ++i)
+                snapshots(i, s) =
+                    std::sin(0.1 * static_cast<double>((s % times) * (i + 1)) + static_cast<double>(s / times));
+    }
+    Eigen::VectorXd parameters() const {
+        Eigen::VectorXd p(encoder.parameter_count() + decoder.parameter_count());
+        p << network::initialise(encoder, network::Initialisation::xavier_uniform, rank, latent, 5),
+            network::initialise(decoder, network::Initialisation::xavier_uniform, latent, rank, 6);
+        return p;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("stage 1: terms and gradient are those of PyTorch") {
+    nlohmann::json r;
+    std::ifstream(ROM_REFERENCE "/stage1.json") >> r;
+    const Index space = r["space"];
+    const Index hidden = r["hidden"];
+    const Index latent = r["latent"];
+    const Index cases = r["cases"];
+    const Index times = r["times"];
+    const Eigen::MatrixXd snapshots = vector_from(r["snapshots"]).reshaped(space, cases * times);
+    const training::LossWeights weights{r["weights"]["dynamics"], r["weights"]["coefficient"],
+                                        r["weights"]["variation"]};
+    training::AutoencoderLoss<double> loss(
+        network::make_architecture({space, hidden, latent}, Activation::softplus, Activation::softplus),
+        network::make_architecture({latent, hidden, space}, Activation::softplus, Activation::softplus), snapshots,
+        space, cases, dynamics::make_derivative("sbp12", times, r["dt"]), weights);
+    Eigen::VectorXd gradient;
+    const training::LossTerms terms = loss(vector_from(r["parameters"]), gradient);
+    CHECK(terms.reconstruction == doctest::Approx(r["terms"]["reconstruction"].get<double>()).epsilon(1e-10));
+    CHECK(terms.dynamics == doctest::Approx(r["terms"]["dynamics"].get<double>()).epsilon(1e-8));
+    CHECK(terms.coefficient == doctest::Approx(r["terms"]["coefficient"].get<double>()).epsilon(1e-8));
+    CHECK(terms.variation == doctest::Approx(r["terms"]["variation"].get<double>()).epsilon(1e-8));
+    CHECK(relative_difference(gradient, vector_from(r["gradient"])) < 1e-7);
+}
+
+TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals central differences") {
+    const Stage1 stage;
+    const Eigen::VectorXd parameters = stage.parameters();
+    for (const char* derivative : {"sbp12", "sbp24", "sbp36", "sbp48"})
+        for (const training::LossWeights& weights :
+             {training::LossWeights{0, 0, 0}, training::LossWeights{2, 0, 0}, training::LossWeights{0, 0.5, 0},
+              training::LossWeights{0, 0, 0.7}, training::LossWeights{0.1, 1e-3, 0.03}}) {
+            CAPTURE(derivative);
+            CAPTURE(weights.dynamics);
+            training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 10, Stage1::cases,
+                                                   dynamics::make_derivative(derivative, Stage1::times, 0.2), weights);
+            Eigen::VectorXd gradient;
+            loss(parameters, gradient);
+            Eigen::VectorXd unused;
+            const auto value = [&](const Eigen::VectorXd& p) { return loss(p, unused).total(); };
+            CHECK(relative_difference(gradient, central_differences(value, parameters, 2e-4)) < 1e-6);
+        }
+}
+
+TEST_CASE("stage 1: means are over the entries of the mesh, not over coordinates") {
+    const Stage1 stage;
+    const auto loss_at = [&](Index mesh_size) {
+        training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, mesh_size, Stage1::cases,
+                                               dynamics::make_derivative("sbp12", Stage1::times, 0.2), {});
+        Eigen::VectorXd gradient;
+        return loss(stage.parameters(), gradient);
+    };
+    CHECK(loss_at(600).reconstruction * 600 == doctest::Approx(loss_at(6).reconstruction * 6));
+    CHECK(loss_at(600).dynamics == loss_at(6).dynamics);
+}
+
+TEST_CASE("stage 1: a latent variable that is constant does not make the loss or its gradient infinite") {
+    const Stage1 stage;
+    Eigen::VectorXd parameters = stage.parameters();
+    const Index weights = stage.encoder.weight_offset(1);
+    for (Index j = 0; j < 8; ++j)
+        parameters[weights + Stage1::latent * j] = 0;  // the first latent variable sees nothing
+    training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 6, Stage1::cases,
+                                           dynamics::make_derivative("sbp12", Stage1::times, 0.2), {});
+    Eigen::VectorXd gradient;
+    CHECK(std::isfinite(loss(parameters, gradient).total()));
+    CHECK(gradient.allFinite());
+}
+
+TEST_CASE("stage 1: single precision follows double") {
+    const Stage1 stage;
+    const auto derivative = dynamics::make_derivative("sbp12", Stage1::times, 0.2);
+    training::AutoencoderLoss<double> wide(stage.encoder, stage.decoder, stage.snapshots, 6, Stage1::cases, derivative,
+                                           {});
+    training::AutoencoderLoss<float> narrow(stage.encoder, stage.decoder, stage.snapshots.cast<float>(), 6,
+                                            Stage1::cases, derivative, {});
+    Eigen::VectorXd gradient;
+    Eigen::VectorXf gradient_f;
+    const double total = wide(stage.parameters(), gradient).total();
+    CHECK(narrow(stage.parameters().cast<float>(), gradient_f).total() == doctest::Approx(total).epsilon(1e-4));
+    CHECK(relative_difference(gradient_f.cast<double>(), gradient) < 1e-3);
+}
+
+TEST_CASE("later stages: the gradient of eq. (18) with trained kappa equals central differences") {
+    auto decoder = network::make_architecture({3, 9, 5}, Activation::sine, Activation::tanh);
+    decoder.gain = 0.7;
+    decoder.train_gain = true;
+    const Eigen::MatrixXd latent = random_matrix(3, 150, 1);
+    const Eigen::MatrixXd target = random_matrix(5, 150, 2);
+    training::DecoderLoss<double> loss(decoder, latent, target, 12);
+    const Eigen::VectorXd parameters = network::initialise(decoder, network::Initialisation::xavier_normal, 3, 12, 4);
+    Eigen::VectorXd gradient;
+    const double total = loss(parameters, gradient).total();
+    const Eigen::MatrixXd output = network::evaluate<double>(decoder, parameters.data(), latent);
+    CHECK(total == doctest::Approx((output - target).squaredNorm() / (12 * 150)).epsilon(1e-12));
+    Eigen::VectorXd unused;
+    const auto value = [&](const Eigen::VectorXd& p) { return loss(p, unused).total(); };
+    CHECK(relative_difference(gradient, central_differences(value, parameters, 1e-3)) < 1e-6);
+}

@@ -1,0 +1,143 @@
+#include <cmath>
+#include <random>
+
+#include "rom/network/network.h"
+#include "support.h"
+
+using namespace rom;
+using rom::network::Activation;
+using rom::test::central_differences;
+using rom::test::relative_difference;
+
+namespace {
+
+double expected(Activation activation, double x) {
+    switch (activation) {
+        case Activation::identity:
+            return x;
+        case Activation::softplus:
+            return x > 30 ? x : std::log1p(std::exp(x));
+        case Activation::tanh:
+            return std::tanh(x);
+        case Activation::sine:
+            return std::sin(x);
+        case Activation::relu:
+            return x > 0 ? x : 0;
+        case Activation::elu:
+            return x > 0 ? x : std::expm1(x);
+        case Activation::gelu:
+            return 0.5 * x * std::erfc(-x / std::sqrt(2.0));
+        case Activation::silu:
+            return x / (1 + std::exp(-x));
+        case Activation::sigmoid:
+            return 1 / (1 + std::exp(-x));
+    }
+    return 0;
+}
+
+Eigen::MatrixXd random_matrix(Index rows, Index columns, unsigned seed) {
+    std::mt19937 engine(seed);
+    std::uniform_real_distribution<double> uniform(-1, 1);
+    return Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return uniform(engine); });
+}
+
+}  // namespace
+
+TEST_CASE("activations: values and derivatives, single and double") {
+    for (const char* name : network::activation_names()) {
+        CAPTURE(name);
+        const Activation activation = network::activation_from(name);
+        Eigen::VectorXd x = Eigen::VectorXd::LinSpaced(1201, -12, 12);
+        x = (x.array() + 1e-3).matrix();  // off the kink of ReLU and ELU
+        Eigen::VectorXd value = x;
+        Eigen::VectorXd derivative(x.size());
+        network::activate(activation, value.data(), derivative.data(), x.size());
+        Eigen::VectorXf value_f = x.cast<float>();
+        Eigen::VectorXf derivative_f(x.size());
+        network::activate(activation, value_f.data(), derivative_f.data(), x.size());
+        Eigen::VectorXf inference_f = x.cast<float>();
+        network::activate(activation, inference_f.data(), x.size());
+        CHECK(inference_f == value_f);
+        for (Index i = 0; i < x.size(); ++i) {
+            const double f = expected(activation, x[i]);
+            const double h = 1e-5;
+            const double slope = (expected(activation, x[i] + h) - expected(activation, x[i] - h)) / (2 * h);
+            REQUIRE(std::abs(value[i] - f) < 1e-13 * (1 + std::abs(f)));
+            REQUIRE(std::abs(derivative[i] - slope) < 1e-9);
+            REQUIRE(std::abs(value_f[i] - f) < 3e-6 * (1 + std::abs(f)));
+            REQUIRE(std::abs(derivative_f[i] - slope) < 1e-5);
+        }
+    }
+}
+
+TEST_CASE("activations: no overflow at the ends") {
+    for (const char* name : network::activation_names()) {
+        CAPTURE(name);
+        Eigen::Vector4d x(-1e4, -800, 800, 1e4);
+        Eigen::Vector4d derivative;
+        network::activate(network::activation_from(name), x.data(), derivative.data(), 4);
+        CHECK(x.allFinite());
+        CHECK(derivative.allFinite());
+    }
+}
+
+TEST_CASE("network: gradients with respect to weights, gain and input equal central differences") {
+    for (const char* name : network::activation_names()) {
+        CAPTURE(name);
+        for (const bool train_gain : {false, true}) {
+            auto architecture = network::make_architecture({3, 7, 5, 4}, network::activation_from(name),
+                                                           network::activation_from(name));
+            architecture.gain = 1.3;
+            architecture.train_gain = train_gain;
+            Eigen::VectorXd parameters =
+                network::initialise(architecture, network::Initialisation::xavier_normal, 3, 4, 3);
+            for (std::size_t k = 0; k < 3; ++k)  // biases off zero
+                for (Index i = architecture.bias_offset(k);
+                     i < architecture.bias_offset(k) + architecture.layers[k].outputs; ++i)
+                    parameters[i] = 0.1 * std::sin(static_cast<double>(i));
+            const Eigen::MatrixXd input = random_matrix(3, 6, 1);
+            const Eigen::MatrixXd weight = random_matrix(4, 6, 2);
+            const auto value = [&](const Eigen::VectorXd& p, const Eigen::MatrixXd& x) {
+                return network::evaluate<double>(architecture, p.data(), x).cwiseProduct(weight).sum();
+            };
+
+            network::Workspace<double> work(architecture, 8);  // more columns than needed
+            network::forward<double>(architecture, parameters.data(), input, work);
+            CHECK(relative_difference(work.outputs.back().leftCols(6),
+                                      network::evaluate<double>(architecture, parameters.data(), input)) < 1e-15);
+            Eigen::Map<Eigen::MatrixXd>(work.upstream.data(), 4, 6) = weight;
+            Eigen::VectorXd gradient = Eigen::VectorXd::Zero(parameters.size());
+            Eigen::MatrixXd by_input(3, 6);
+            network::Columns<double> by_input_ref = by_input;
+            network::backward<double>(architecture, parameters.data(), input, work, gradient.data(), &by_input_ref);
+
+            CHECK(relative_difference(gradient,
+                                      central_differences([&](const Eigen::VectorXd& p) { return value(p, input); },
+                                                          parameters, 1e-3)) < 1e-6);
+            const Eigen::VectorXd flat = input.reshaped();
+            CHECK(relative_difference(
+                      by_input.reshaped(),
+                      central_differences([&](const Eigen::VectorXd& x) { return value(parameters, x.reshaped(3, 6)); },
+                                          flat, 1e-3)) < 1e-6);
+        }
+    }
+}
+
+TEST_CASE("network: initial weights have the variance of Xavier, by fan-in and fan-out of the mesh") {
+    const auto architecture = network::make_architecture({50, 400, 60}, Activation::tanh, Activation::tanh);
+    for (const auto kind : {network::Initialisation::xavier_uniform, network::Initialisation::xavier_normal}) {
+        const Eigen::VectorXd parameters = network::initialise(architecture, kind, 1000, 2000, 7);
+        const auto variance = [&](std::size_t layer) {
+            const auto weights =
+                parameters.segment(architecture.weight_offset(layer),
+                                   architecture.layers[layer].outputs * architecture.layers[layer].inputs);
+            CHECK(std::abs(weights.mean()) < 3 * std::sqrt(2.0 / 1400 / static_cast<double>(weights.size())));
+            return weights.squaredNorm() / static_cast<double>(weights.size());
+        };
+        CHECK(variance(0) == doctest::Approx(2.0 / 1400).epsilon(0.03));
+        CHECK(variance(1) == doctest::Approx(2.0 / 2400).epsilon(0.03));
+        CHECK(parameters.segment(architecture.bias_offset(0), 400).isZero());
+    }
+    CHECK(network::initialise(architecture, network::Initialisation::xavier_normal, 50, 60, 1) !=
+          network::initialise(architecture, network::Initialisation::xavier_normal, 50, 60, 2));
+}

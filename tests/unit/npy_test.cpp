@@ -1,0 +1,155 @@
+#include <cstring>
+#include <fstream>
+#include <limits>
+
+#include "rom/npy/output.h"
+#include "support.h"
+
+using namespace rom;
+using rom::test::error_of;
+
+namespace {
+
+void write_bytes(const std::string& path, const std::string& bytes) { std::ofstream(path, std::ios::binary) << bytes; }
+
+// A file with this header dictionary and payload, in the given version of the format.
+std::string npy_bytes(const std::string& dictionary, const std::string& payload, char version = 1) {
+    std::string bytes = std::string("\x93NUMPY") + version + '\0';
+    const std::size_t length = dictionary.size() + 1;
+    for (std::size_t i = 0; i < (version == 1 ? 2U : 4U); ++i) bytes += static_cast<char>((length >> (8 * i)) & 0xff);
+    return bytes + dictionary + "\n" + payload;
+}
+
+template <class T>
+std::string raw(std::initializer_list<T> values, bool swap = false) {
+    std::string bytes;
+    for (const T value : values) {
+        char buffer[sizeof(T)];
+        std::memcpy(buffer, &value, sizeof(T));
+        bytes += swap ? std::string(std::reverse_iterator(buffer + sizeof(T)), std::reverse_iterator(buffer))
+                      : std::string(buffer, sizeof(T));
+    }
+    return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("npy: every type, order and version is read in C order") {
+    const test::TemporaryFolder folder;
+    const std::string path = folder.file("a.npy");
+    const std::vector<double> expected = {1, 2, 3, 4, 5, 6};
+    const auto check = [&](const std::string& bytes) {
+        write_bytes(path, bytes);
+        const npy::Array array = npy::Array::open(path);
+        CHECK(array.shape() == npy::Shape{2, 3});
+        CHECK(array.read_all() == expected);
+    };
+    for (const char version : {'\1', '\2', '\3'}) {
+        check(npy_bytes("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }", raw<double>({1, 2, 3, 4, 5, 6}),
+                        version));
+        check(npy_bytes("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", raw<float>({1, 2, 3, 4, 5, 6}),
+                        version));
+    }
+    check(npy_bytes("{'descr': '>f8', 'fortran_order': False, 'shape': (2, 3), }",
+                    raw<double>({1, 2, 3, 4, 5, 6}, true)));
+    check(
+        npy_bytes("{'descr': '>f4', 'fortran_order': True, 'shape': (2, 3), }", raw<float>({1, 4, 2, 5, 3, 6}, true)));
+    check(npy_bytes("{'shape': (2L, 3L), 'fortran_order': True, 'descr': \"<f8\"}", raw<double>({1, 4, 2, 5, 3, 6})));
+}
+
+TEST_CASE("npy: pieces of a Fortran-ordered array of three axes") {
+    const test::TemporaryFolder folder;
+    std::string payload;
+    for (int k = 0; k < 4; ++k)
+        for (int j = 0; j < 3; ++j)
+            for (int i = 0; i < 2; ++i) payload += raw<double>({100.0 * i + 10.0 * j + k});
+    write_bytes(folder.file("f.npy"),
+                npy_bytes("{'descr': '<f8', 'fortran_order': True, 'shape': (2, 3, 4), }", payload));
+    const npy::Array array = npy::Array::open(folder.file("f.npy"));
+    for (std::int64_t first = 0; first < 24; ++first)
+        for (std::int64_t count = 1; first + count <= 24; ++count) {
+            std::vector<double> piece(static_cast<std::size_t>(count));
+            array.read<double>(first, piece);
+            for (std::int64_t s = 0; s < count; ++s) {
+                const std::int64_t at = first + s;
+                REQUIRE(piece[static_cast<std::size_t>(s)] == 100.0 * static_cast<double>(at / 12) +
+                                                                  10.0 * static_cast<double>(at / 4 % 3) +
+                                                                  static_cast<double>(at % 4));
+            }
+        }
+}
+
+TEST_CASE("npy: what is written is read back, of every dimension") {
+    const test::TemporaryFolder folder;
+    for (const npy::Shape& shape : {npy::Shape{}, npy::Shape{5}, npy::Shape{2, 3}, npy::Shape{2, 1, 3, 2}}) {
+        std::vector<double> values(static_cast<std::size_t>(npy::element_count(shape)));
+        for (std::size_t i = 0; i < values.size(); ++i) values[i] = 0.25 * static_cast<double>(i) - 1;
+        for (const auto type : {npy::Type::float32, npy::Type::float64}) {
+            const std::string digest = npy::write_array(folder.file("w.npy"), type, shape, values);
+            const npy::Array array = npy::Array::open(folder.file("w.npy"));
+            CHECK(array.shape() == shape);
+            CHECK(array.read_all() == values);
+            CHECK(array.sha256() == digest);
+            CHECK(array.header().data_offset % 64 == 0);
+        }
+    }
+}
+
+TEST_CASE("npy: SHA-256 of the standard's test vector") {
+    npy::Sha256 hash;
+    hash.update(std::as_bytes(std::span("abc", 3)));
+    CHECK(hash.digest() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST_CASE("npy: bad files are told apart") {
+    const test::TemporaryFolder folder;
+    const std::string path = folder.file("bad.npy");
+    const auto error = [&](const std::string& bytes) {
+        write_bytes(path, bytes);
+        return error_of([&] { npy::Array::open(path).read_all(); });
+    };
+    const std::string shape = ", 'fortran_order': False, 'shape': (2, 3), }";
+    CHECK(error_of([&] { npy::Array::open(folder.file("none.npy")); }).find("cannot be opened") != std::string::npos);
+    CHECK(error_of([&] { npy::Array::open(folder.path.string()); }).find("is a folder") != std::string::npos);
+    CHECK(error("").find("is empty") != std::string::npos);
+    CHECK(error("a,b,c\n1,2,3\n").find("not a .npy file") != std::string::npos);
+    CHECK(error(npy_bytes("{'descr': '<f8'" + shape, raw<double>({1, 2, 3, 4, 5})))
+              .find("promises 48 bytes of data but it has 40") != std::string::npos);
+    CHECK(error(npy_bytes("{'descr': '|O'" + shape, "")).find("objects") != std::string::npos);
+    CHECK(error(npy_bytes("{'descr': '<i8'" + shape, "")).find("integers") != std::string::npos);
+    CHECK(error(npy_bytes("{'descr': '<c16'" + shape, "")).find("complex") != std::string::npos);
+    CHECK(error(npy_bytes("{'descr': [('a', '<f8')]" + shape, "")).find("structured") != std::string::npos);
+    CHECK(error(npy_bytes("{'descr': '<f8', 'fortran_order': False, }", "")).find("no 'shape'") != std::string::npos);
+    CHECK(error(npy_bytes("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999, 99999999999), }", ""))
+              .find("damaged") != std::string::npos);
+    CHECK(error(std::string("\x93NUMPY\x01\x00\xff\xff{", 11)).find("ends early") != std::string::npos);
+    CHECK(error(std::string("\x93NUMPY\x09\x00\x01\x00{", 11)).find("version 9") != std::string::npos);
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    CHECK(error(npy_bytes("{'descr': '<f8'" + shape, raw<double>({1, 2, 3, 4, nan, 6}))).find("NaN at [1, 1]") !=
+          std::string::npos);
+    CHECK(
+        error(npy_bytes("{'descr': '<f8'" + shape, raw<double>({1, 2, 1 / 0.0, 4, 5, 6}))).find("infinity at [0, 2]") !=
+        std::string::npos);
+}
+
+TEST_CASE("npy: a file appears whole or not at all") {
+    const test::TemporaryFolder folder;
+    const std::vector<double> ones(4, 1.0);
+    npy::write_array(folder.file("x.npy"), npy::Type::float64, {4}, ones);
+    {
+        npy::Writer writer(folder.file("x.npy"), npy::Type::float64, {8});
+        writer.append(std::span<const double>(ones));
+        CHECK_THROWS_AS(writer.commit(), std::logic_error);
+    }
+    const std::vector<double> bad = {1.0, std::numeric_limits<double>::quiet_NaN()};
+    CHECK(error_of([&] { npy::write_array(folder.file("x.npy"), npy::Type::float32, {2}, bad); }).find("NaN") !=
+          std::string::npos);
+    const std::vector<double> large = {1e300};
+    CHECK(error_of([&] {
+              npy::write_array(folder.file("x.npy"), npy::Type::float32, {1}, large);
+          }).find("infinities") != std::string::npos);
+    CHECK(npy::Array::open(folder.file("x.npy")).shape() == npy::Shape{4});
+    CHECK(std::distance(std::filesystem::directory_iterator(folder.path), {}) == 1);
+    CHECK(error_of([&] { npy::write_text(folder.file("no/where.txt"), "x"); }).find("does not exist") !=
+          std::string::npos);
+}

@@ -1,0 +1,84 @@
+#include <cmath>
+#include <fstream>
+
+#include <nlohmann/json.hpp>
+
+#include "rom/network/optimiser.h"
+#include "support.h"
+
+using namespace rom;
+
+TEST_CASE("adam: the steps of PyTorch's") {
+    nlohmann::json reference;
+    std::ifstream(ROM_REFERENCE "/adam.json") >> reference;
+    Eigen::VectorXd x(3);
+    x << 1.0, -2.0, 0.5;
+    network::AdamState<double> state;
+    const std::vector<network::RateGroup> groups = {{0, 2, 1.0}, {2, 3, 5.0}};
+    for (const auto& expected : reference["steps"]) {
+        Eigen::VectorXd gradient(3);  // of x0^4 + 3 x1^2 + sin(x2)
+        gradient << 4 * std::pow(x[0], 3), 6 * x[1], std::cos(x[2]);
+        network::adam_step<double>(x, gradient, state, 0.01, groups);
+        for (Index i = 0; i < 3; ++i)
+            CHECK(x[i] == doctest::Approx(expected[static_cast<std::size_t>(i)].get<double>()).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("schedules: ends, middle, halving") {
+    network::PlateauState plateau;
+    using network::Schedule;
+    CHECK(network::learning_rate(Schedule::constant, 0.1, 7, 10, 1, plateau) == 0.1);
+    CHECK(network::learning_rate(Schedule::cosine, 0.1, 0, 10, 1, plateau) == doctest::Approx(0.1));
+    CHECK(network::learning_rate(Schedule::cosine, 0.1, 5, 10, 1, plateau) == doctest::Approx(0.05));
+    CHECK(network::learning_rate(Schedule::cosine, 0.1, 10, 10, 1, plateau) == doctest::Approx(0).epsilon(1e-12));
+    double rate = 0;
+    for (Index epoch = 0; epoch <= 100; ++epoch)
+        rate = network::learning_rate(Schedule::plateau, 0.1, epoch, 1000, 1, plateau);
+    CHECK(rate == doctest::Approx(0.05));
+    CHECK(network::learning_rate(Schedule::plateau, 0.1, 101, 1000, 0.5, plateau) == doctest::Approx(0.05));
+    CHECK(plateau.best == 0.5);
+}
+
+TEST_CASE_TEMPLATE("lbfgs: finds the minimum of Rosenbrock's function", Scalar, float, double) {
+    const network::Function<Scalar> rosenbrock = [](const Vector<Scalar>& x, Vector<Scalar>& gradient) {
+        gradient.resize(2);
+        const double a = x[0];
+        const double b = x[1];
+        gradient << static_cast<Scalar>(-2 * (1 - a) - 400 * a * (b - a * a)), static_cast<Scalar>(200 * (b - a * a));
+        return (1 - a) * (1 - a) + 100 * (b - a * a) * (b - a * a);
+    };
+    Vector<Scalar> x(2);
+    x << Scalar(-1.2), Scalar(1);
+    Vector<Scalar> gradient;
+    double loss = rosenbrock(x, gradient);
+    network::LbfgsState<Scalar> state;
+    int steps = 0;
+    double before = loss;
+    while (steps < 100 && network::lbfgs_step(rosenbrock, x, gradient, loss, state)) {
+        CHECK(loss < before);
+        before = loss;
+        ++steps;
+    }
+    const double accuracy = sizeof(Scalar) == 8 ? 1e-7 : 1e-2;
+    CHECK(std::abs(x[0] - 1) < accuracy);
+    CHECK(std::abs(x[1] - 1) < 2 * accuracy);
+    CHECK(steps < 60);
+}
+
+TEST_CASE("lbfgs: an ill-conditioned quadratic in few iterations") {
+    constexpr Index size = 40;
+    const Eigen::VectorXd scale =
+        Eigen::VectorXd::LinSpaced(size, 0, 3).unaryExpr([](double e) { return std::pow(10, e); });
+    const network::Function<double> quadratic = [&](const Eigen::VectorXd& x, Eigen::VectorXd& gradient) {
+        gradient = scale.cwiseProduct(x);
+        return 0.5 * x.dot(gradient);
+    };
+    Eigen::VectorXd x = Eigen::VectorXd::Ones(size);
+    Eigen::VectorXd gradient;
+    double loss = quadratic(x, gradient);
+    const double start = loss;
+    network::LbfgsState<double> state;
+    for (int step = 0; step < 150 && network::lbfgs_step(quadratic, x, gradient, loss, state); ++step) {
+    }
+    CHECK(loss < 1e-11 * start);
+}

@@ -1,0 +1,325 @@
+#include <cmath>
+#include <numbers>
+#include <random>
+
+#include "rom/model/checkpoint.h"
+#include "rom/model/coefficients_file.h"
+#include "rom/model/model_file.h"
+#include "rom/npy/output.h"
+#include "rom/training/error_measure.h"
+#include "rom/training/predictability.h"
+#include "rom/training/problem.h"
+#include "support.h"
+
+using namespace rom;
+using rom::test::error_of;
+using rom::test::relative_difference;
+
+namespace {
+
+// Snapshots of rank 4 with a mean, plus a little of a fifth and sixth direction; two cases.
+std::string write_snapshots(const test::TemporaryFolder& folder, Index times, Index points) {
+    std::vector<double> values;
+    for (int c = 0; c < 2; ++c)
+        for (Index k = 0; k < times; ++k)
+            for (Index j = 0; j < points; ++j) {
+                const double t = 0.05 * static_cast<double>(k);
+                const double x = 2 * std::numbers::pi * static_cast<double>(j) / static_cast<double>(points);
+                values.push_back(3 + std::sin(x) +
+                                 (1 + 0.1 * c) * (std::cos(2 * t) * std::sin(x) + std::sin(2 * t) * std::cos(x)) +
+                                 0.2 * std::cos(3 * t) * std::sin(2 * x) + 0.1 * std::sin(3 * t) * std::cos(3 * x) +
+                                 1e-4 * std::cos(5 * t) * std::cos(7 * x) + 1e-4 * std::sin(5 * t) * std::sin(7 * x));
+            }
+    npy::write_array(folder.file("u.npy"), npy::Type::float64, {2, times, points}, values);
+    return folder.file("u.npy");
+}
+
+Eigen::MatrixXd dense(const training::Snapshots& snapshots) {
+    const auto values = snapshots.array.read_all();
+    return Eigen::Map<const Eigen::MatrixXd>(values.data(), snapshots.size(), snapshots.count());
+}
+
+training::ReducedModel small_model(const training::Snapshots& snapshots, npy::Type precision) {
+    training::ReducedModel model;
+    model.precision = precision;
+    model.cases = snapshots.cases;
+    model.times = snapshots.times;
+    model.dt = 0.05;
+    model.time_unit = 0.5;
+    model.coordinates =
+        training::make_coordinates(snapshots, training::Basis::data, training::Scaling::deviation, 1e-3);
+    training::round_to_precision(model);
+    return model;
+}
+
+}  // namespace
+
+TEST_CASE("coordinates: orthonormal, within tolerance, the same from both Gram matrices as from an SVD") {
+    const test::TemporaryFolder folder;
+    for (const auto& [times, points] : {std::pair<Index, Index>{20, 90}, std::pair<Index, Index>{60, 50}}) {
+        const auto snapshots = training::open_snapshots(write_snapshots(folder, times, points), false);
+        const Eigen::MatrixXd u = dense(snapshots);
+        const Eigen::VectorXd mean = u.rowwise().mean();
+        const Eigen::MatrixXd centred = u.colwise() - mean;
+        const Eigen::VectorXd singular = Eigen::BDCSVD<Eigen::MatrixXd>(centred).singularValues();
+        for (const double tolerance : {1e-1, 1e-3, 1e-6}) {
+            const auto c =
+                training::make_coordinates(snapshots, training::Basis::data, training::Scaling::deviation, tolerance);
+            const Index rank = c.rank();
+            CHECK(relative_difference(c.basis.transpose() * c.basis, Eigen::MatrixXd::Identity(rank, rank)) < 1e-13);
+            const double left_out = (centred - c.basis * (c.basis.transpose() * centred)).norm() / centred.norm();
+            CHECK(left_out <= tolerance);
+            CHECK(std::abs(c.discarded - left_out) < 1e-7);
+            CHECK(singular.tail(singular.size() - rank + 1).norm() / singular.norm() > tolerance);  // no fewer would do
+            CHECK(c.scale == doctest::Approx(std::sqrt(centred.squaredNorm() / static_cast<double>(u.size()))));
+            const Eigen::MatrixXd q = training::project<double>(c, snapshots);
+            CHECK(relative_difference(c.scale * c.basis * q, centred) < 1.1 * tolerance);
+        }
+        const auto mesh = training::make_coordinates(snapshots, training::Basis::mesh, training::Scaling::none, 1e-6);
+        CHECK(mesh.rank() == points);
+        CHECK(training::project<double>(mesh, snapshots) == u);
+    }
+}
+
+TEST_CASE("coordinates: the rate of change of an oscillation is its frequency") {
+    const Index times = 2001;
+    Eigen::MatrixXd q(2, 2 * times);
+    for (Index s = 0; s < q.cols(); ++s) {
+        const double t = 2 * std::numbers::pi * static_cast<double>(s % times) / (times - 1);
+        q.col(s) << 5 + std::cos(7 * t), 2 + std::sin(7 * t);
+    }
+    CHECK(training::rate_of_change(q, 2, 2 * std::numbers::pi / (times - 1)) == doctest::Approx(7).epsilon(1e-3));
+}
+
+TEST_CASE("coordinates: snapshots that do not change have nothing to learn") {
+    const test::TemporaryFolder folder;
+    npy::write_array(folder.file("c.npy"), npy::Type::float64, {1, 3, 4}, std::vector<double>(12, 2.5));
+    const auto snapshots = training::open_snapshots(folder.file("c.npy"), false);
+    CHECK(error_of([&] {
+              training::make_coordinates(snapshots, training::Basis::data, training::Scaling::deviation, 1e-6);
+          }).find("all snapshots are equal") != std::string::npos);
+    CHECK(error_of([&] { training::open_snapshots(folder.file("c.npy"), true); }).empty());
+}
+
+TEST_CASE("training on coordinates is training on the mesh, seen in another basis") {
+    // With the networks of the mesh expressed in the basis, both losses and the gradients agree.
+    const test::TemporaryFolder folder;
+    const auto snapshots = training::open_snapshots(write_snapshots(folder, 60, 50), false);
+    auto c = training::make_coordinates(snapshots, training::Basis::data, training::Scaling::deviation, 1e-7);
+    const Index rank = c.rank();
+    const auto architectures = [](Index width) {
+        return std::pair(
+            network::make_architecture({width, 9, 2}, network::Activation::softplus, network::Activation::softplus),
+            network::make_architecture({2, 9, width}, network::Activation::softplus, network::Activation::softplus));
+    };
+    const auto [encoder, decoder] = architectures(50);
+    Eigen::VectorXd on_mesh(encoder.parameter_count() + decoder.parameter_count());
+    on_mesh << network::initialise(encoder, network::Initialisation::xavier_uniform, 50, 2, 1),
+        network::initialise(decoder, network::Initialisation::xavier_uniform, 2, 50, 2);
+    const Index split = encoder.parameter_count();
+    // The decoder's output must lie in the span of the basis for the losses to agree.
+    const Index last = split + decoder.weight_offset(1);
+    const Eigen::MatrixXd projector = c.basis * c.basis.transpose();
+    const Eigen::MatrixXd last_weight = projector * on_mesh.segment(last, 50 * 9).reshaped(50, 9);
+    on_mesh.segment(last, 50 * 9) = last_weight.reshaped();
+
+    const auto [encoder_q, decoder_q] = architectures(rank);
+    Eigen::VectorXd in_basis(encoder_q.parameter_count() + decoder_q.parameter_count());
+    const Eigen::MatrixXd first = on_mesh.head(9 * 50).reshaped(9, 50) * c.basis;
+    in_basis << first.reshaped(), on_mesh.segment(9 * 50, split - 9 * 50),
+        on_mesh.segment(split, decoder.weight_offset(1)), (c.basis.transpose() * last_weight).reshaped(),
+        Eigen::VectorXd::Zero(rank);
+
+    const Eigen::MatrixXd q = training::project<double>(c, snapshots);
+    const auto derivative = dynamics::make_derivative("sbp12", 60, 0.05);
+    training::AutoencoderLoss<double> loss_q(encoder_q, decoder_q, q, 50, 2, derivative, {});
+    training::AutoencoderLoss<double> loss_u(encoder, decoder, c.basis * q, 50, 2, derivative, {});
+    Eigen::VectorXd gradient_q;
+    Eigen::VectorXd gradient_u;
+    CHECK(loss_q(in_basis, gradient_q).total() == doctest::Approx(loss_u(on_mesh, gradient_u).total()).epsilon(1e-12));
+    CHECK(relative_difference(gradient_q.head(9 * rank).reshaped(9, rank),
+                              gradient_u.head(9 * 50).reshaped(9, 50) * c.basis) < 1e-10);
+}
+
+TEST_CASE("problem: the layers at the coordinates learn sqrt(N / rank) faster, every parameter has one rate") {
+    const test::TemporaryFolder folder;
+    const auto snapshots = training::open_snapshots(write_snapshots(folder, 60, 50), false);
+    training::ReducedModel model = small_model(snapshots, npy::Type::float64);
+    const Index rank = model.coordinates.rank();
+    training::NetworkOptions options;
+    options.hidden = {12, 7};
+    const auto problem = training::autoencoder_problem<double>(
+        model, training::project<double>(model.coordinates, snapshots), options, 3, {});
+    std::vector<double> factor(static_cast<std::size_t>(problem.initial.size()), 0);
+    for (const auto& group : problem.groups)
+        for (Index i = group.begin; i < group.end; ++i) {
+            CHECK(factor[static_cast<std::size_t>(i)] == 0);
+            factor[static_cast<std::size_t>(i)] = group.factor;
+        }
+    const double fast = std::sqrt(50.0 / static_cast<double>(rank));
+    CHECK(static_cast<Index>(std::count(factor.begin(), factor.end(), fast)) == 12 * rank + (12 + 1) * rank);
+    CHECK(std::count(factor.begin(), factor.end(), 0.0) == 0);
+    CHECK(factor.front() == fast);
+    CHECK(factor.back() == fast);
+    CHECK(error_of([&] {
+              training::autoencoder_problem<double>(model, training::project<double>(model.coordinates, snapshots),
+                                                    options, rank + 1, {});
+          }).find("span only " + std::to_string(rank)) != std::string::npos);
+}
+
+TEST_CASE("train: keeps the best weights, lowers the loss, and goes on from a checkpoint to the same bits") {
+    const test::TemporaryFolder folder;
+    const auto snapshots = training::open_snapshots(write_snapshots(folder, 60, 50), false);
+    training::NetworkOptions options;
+    options.hidden = {10};
+    for (const auto optimizer : {training::Optimizer::adam, training::Optimizer::lbfgs})
+        for (const auto schedule :
+             {network::Schedule::constant, network::Schedule::cosine, network::Schedule::plateau}) {
+            training::ReducedModel model = small_model(snapshots, npy::Type::float32);
+            const auto problem = training::autoencoder_problem<float>(
+                model, training::project<float>(model.coordinates, snapshots), options, 2, {});
+            const training::TrainOptions train{60, 3e-3, schedule, optimizer, problem.groups};
+            const auto run = [&](training::TrainState<float>& state, Index stop) {
+                return training::train<float>(problem.loss, train, state,
+                                              [&](const auto& current, const auto&) { return current.epoch != stop; });
+            };
+            training::TrainState<float> whole;
+            whole.parameters = problem.initial;
+            REQUIRE(run(whole, -1));
+            CHECK(whole.best_loss < 0.9 * whole.history.front().loss.total());
+            for (const auto& row : whole.history) CHECK(whole.best_loss <= row.loss.total());
+            Eigen::VectorXf gradient;
+            CHECK(problem.loss(whole.best, gradient).total() == whole.best_loss);
+
+            training::TrainState<float> part;
+            part.parameters = problem.initial;
+            REQUIRE_FALSE(run(part, 23));
+            const model::Json identity = {{"epochs", 60}, {"seed", 0}};
+            model::write_checkpoint(folder.file("c"), part, identity, &model.coordinates);
+            auto resumed = model::read_checkpoint<float>(folder.file("c"), identity);
+            REQUIRE(resumed.has_value());
+            REQUIRE(run(*resumed, -1));
+            CHECK(resumed->parameters == whole.parameters);
+            CHECK(resumed->best == whole.best);
+            CHECK(resumed->best_epoch == whole.best_epoch);
+            CHECK(resumed->history.size() == whole.history.size());
+            CHECK(model::read_checkpoint_coordinates(folder.file("c"))->basis == model.coordinates.basis);
+            CHECK(error_of([&] {
+                      model::read_checkpoint<float>(folder.file("c"), {{"epochs", 70}, {"seed", 0}});
+                  }).find("made with epochs 60 but this run has 70") != std::string::npos);
+            model::remove_checkpoint(folder.file("c"));
+            CHECK_FALSE(model::read_checkpoint<float>(folder.file("c"), identity).has_value());
+        }
+}
+
+TEST_CASE("train: a loss that is no longer finite stops with a way out") {
+    training::TrainState<double> state;
+    state.parameters = Eigen::VectorXd::Ones(1);
+    const training::Loss<double> loss = [](const Eigen::VectorXd& p, Eigen::VectorXd& gradient) {
+        gradient = Eigen::VectorXd::Ones(1);
+        return training::LossTerms{p[0] < 0.5 ? std::nan("") : p[0], 0, 0, 0};
+    };
+    CHECK(error_of([&] {
+              training::train<double>(loss,
+                                      {100, 0.1, network::Schedule::constant, training::Optimizer::adam, {{0, 1, 1}}},
+                                      state, [](const auto&, const auto&) { return true; });
+          }).find("no longer finite at epoch 6; lower --lr") != std::string::npos);
+}
+
+TEST_CASE("model: written and read back, with a further stage, in both precisions") {
+    const test::TemporaryFolder folder;
+    const auto snapshots = training::open_snapshots(write_snapshots(folder, 60, 50), false);
+    for (const auto precision : {npy::Type::float32, npy::Type::float64}) {
+        training::ReducedModel model = small_model(snapshots, precision);
+        training::NetworkOptions options;
+        options.hidden = {8, 6};
+        const Eigen::MatrixXd q = training::project<double>(model.coordinates, snapshots);
+        const auto narrowed = [&](const Eigen::VectorXd& p) {
+            return precision == npy::Type::float32 ? Eigen::VectorXd(p.cast<float>().cast<double>()) : p;
+        };
+        training::set_autoencoder(model,
+                                  narrowed(training::autoencoder_problem<double>(model, q, options, 2, {}).initial));
+        const Eigen::MatrixXd latent = training::encode(model, q);
+        model::write_model(folder.file("m"), model, latent, "abc", {{0, {}, 1e-3, 0}}, {}, {});
+        const model::StoredModel stored = model::read_model(folder.file("m"));
+        CHECK(training::encode(stored.model, q) == latent);
+        CHECK(training::decode(stored.model, latent, 1) == training::decode(model, latent, 1));
+        CHECK(training::lift(stored.model, training::decode(stored.model, latent, 1)).rows() == 50);
+
+        options.first = network::Activation::sine;
+        options.kappa = 0.4;
+        options.train_kappa = true;
+        const Eigen::MatrixXd residual = model.coordinates.scale * q - training::decode(model, latent, 1);
+        const auto problem = training::decoder_problem<double>(model, latent, residual, options);
+        training::set_decoder(model, narrowed(problem.initial));
+        model::write_further_stage(folder.file("m2"), stored, model, {}, {}, {});
+        const model::StoredModel further = model::read_model(folder.file("m2"));
+        REQUIRE(further.model.stages.size() == 2);
+        CHECK(further.model.stages[1].decoder.gain == doctest::Approx(0.4));
+        CHECK(training::decode(further.model, latent, 2) == training::decode(model, latent, 2));
+        CHECK(training::decode(further.model, latent, 1) == training::decode(stored.model, latent, 1));
+    }
+}
+
+TEST_CASE("residual: its deviation is that on the mesh") {
+    const test::TemporaryFolder folder;
+    const auto snapshots = training::open_snapshots(write_snapshots(folder, 60, 50), false);
+    const auto model = small_model(snapshots, npy::Type::float64);
+    const Eigen::MatrixXd residual = Eigen::MatrixXd::Random(model.coordinates.rank(), 120).array() + 0.5;
+    const Eigen::MatrixXd on_mesh = model.coordinates.basis * residual;
+    const double deviation = std::sqrt((on_mesh.array() - on_mesh.mean()).square().mean());
+    CHECK(training::residual_deviation(model.coordinates, residual) == doctest::Approx(deviation).epsilon(1e-12));
+}
+
+TEST_CASE("predictability: tells a function of the latents from noise, also where correlation is blind") {
+    std::mt19937 engine(3);
+    std::normal_distribution<double> normal;
+    const Index count = 600;
+    Eigen::MatrixXd latent(2, count);
+    Eigen::MatrixXd linear(1, count);
+    Eigen::MatrixXd nonlinear(1, count);
+    Eigen::MatrixXd noise(1, count);
+    for (Index s = 0; s < count; ++s) {
+        const double angle = 2 * std::numbers::pi * static_cast<double>(s) / count;
+        latent.col(s) << std::cos(angle), std::sin(angle);
+        linear(0, s) = 2 * latent(0, s) - latent(1, s) + 7;
+        nonlinear(0, s) = std::cos(6 * angle);
+        noise(0, s) = normal(engine);
+    }
+    CHECK(training::predictability(latent, linear).linear == doctest::Approx(1).epsilon(1e-9));
+    CHECK(training::predictability(latent, nonlinear).linear < 0.05);
+    CHECK(training::predictability(latent, nonlinear).nearest > 0.99);
+    CHECK(training::predictability(latent, noise).nearest < 0.3);
+}
+
+TEST_CASE("case distance: between concentric circles it is the difference of their radii") {
+    Eigen::MatrixXd latent(2, 400);
+    for (Index s = 0; s < 400; ++s) {
+        const double angle = 2 * std::numbers::pi * static_cast<double>(s % 200) / 200;
+        const double radius = s < 200 ? 1.0 : 1.3;
+        latent(0, s) = radius * std::cos(angle);
+        latent(1, s) = radius * std::sin(angle);
+    }
+    CHECK(training::case_distance(latent, 2) == doctest::Approx(0.3).epsilon(1e-6));
+    CHECK(training::case_distance(latent.leftCols(200), 1) == doctest::Approx(1).epsilon(1e-6));
+}
+
+TEST_CASE("error: eq. (25)") {
+    const test::TemporaryFolder folder;
+    npy::write_array(folder.file("u.npy"), npy::Type::float64, {2, 2, 2}, std::vector<double>{3, 4, 1, 0, 0, 2, 5, 12});
+    npy::write_array(folder.file("v.npy"), npy::Type::float64, {2, 2, 2}, std::vector<double>{3, 3, 1, 0, 0, 2, 5, 25});
+    const auto u = training::open_snapshots(folder.file("u.npy"), false);
+    const auto errors = training::relative_errors(u, training::open_snapshots(folder.file("v.npy"), false));
+    CHECK(errors(0, 0) == doctest::Approx(0.2));
+    CHECK(errors(1, 0) == 0);
+    CHECK(errors(1, 1) == doctest::Approx(1));
+    const auto summary = training::summarise(errors);
+    CHECK(summary[0].largest == doctest::Approx(0.2));
+    CHECK(summary[1].time == 1);
+    CHECK(summary[1].mean == doctest::Approx(0.5));
+    CHECK(training::worst_case(summary) == 1);
+    npy::write_array(folder.file("z.npy"), npy::Type::float64, {2, 2, 2}, std::vector<double>(8, 0.0));
+    CHECK(error_of([&] {
+              training::relative_errors(training::open_snapshots(folder.file("z.npy"), false), u);
+          }).find("case 0 at time 0 is zero") != std::string::npos);
+}
