@@ -100,10 +100,6 @@ int train(const cli::Tool& tool, const Options& o) {
     const Eigen::MatrixXd wide = coordinates.template cast<double>();
     model.time_unit = cli::number_or_auto("--time-unit", o.time_unit,
                                           [&] { return 1 / training::rate_of_change(wide, snapshots.cases, o.dt); });
-    tool.say(cli::format(
-        "%ld cases of %ld times, %ld entries as %ld coordinates (%.1e of their norm left out), time unit %.4g",
-        static_cast<long>(model.cases), static_cast<long>(model.times), static_cast<long>(model.coordinates.size()),
-        static_cast<long>(model.coordinates.rank()), model.coordinates.discarded, model.time_unit));
 
     model::Json record = cli::record_of(o.training);
     record.update({{"latent", o.latent},
@@ -120,6 +116,10 @@ int train(const cli::Tool& tool, const Options& o) {
                      {"time_unit", o.time_unit},
                      {"snapshots", sha256}});
     const auto problem = training::autoencoder_problem<Scalar>(model, coordinates, network, o.latent, o.weights);
+    tool.say(cli::format(
+        "%ld cases of %ld times, %ld entries as %ld coordinates (%.1e of their norm left out), time unit %.4g",
+        static_cast<long>(model.cases), static_cast<long>(model.times), static_cast<long>(model.coordinates.size()),
+        static_cast<long>(model.coordinates.rank()), model.coordinates.discarded, model.time_unit));
     const auto state = cli::run_training(tool, o.training, problem, identity, o.output, &model.coordinates);
     training::set_autoencoder(model, state.best.template cast<double>());
     record.update({{"best_epoch", state.best_epoch}, {"best_loss", state.best_loss}});

@@ -54,10 +54,9 @@ int main(int argc, char** argv) {
     tool.app.add_option("--kernel", o.kernel, "Kernel: matern32, matern52 or rbf")
         ->check(cli::one_of(gp::kernel_names()));
     tool.app.add_option("--restarts", o.restarts, "Starting points for the length scale")->check(cli::positive());
-    tool.app
-        .add_option("--length-bounds", o.length_bounds,
-                    "Bounds of the length scale, in deviations of the parameters, such as 1e-5,1e5 [distance of the "
-                    "nearest two cases, 1e5]")
+    cli::no_default(tool.app.add_option("--length-bounds", o.length_bounds,
+                                        "Bounds of the length scale, in deviations of the parameters; else the "
+                                        "distance of the nearest two cases and 1e5"))
         ->delimiter(',')
         ->expected(2)
         ->check(cli::positive());

@@ -31,9 +31,10 @@ void add_options(CLI::App& app, Options& o) {
     app.add_option("-o,--output", o.output,
                    "Predicted snapshots [cases, times, ...space] to write, .npy; - for standard output")
         ->required();
-    cli::no_default(app.add_option("--stages", o.stages, "Sum up the first so many stages only [all]"))
+    cli::no_default(app.add_option("--stages", o.stages, "Sum up the first so many stages only, else all"))
         ->check(cli::positive());
-    app.add_option("--times", o.times, "Times to predict: FIRST:LAST:COUNT or a .npy of times [those of the training]");
+    app.add_option("--times", o.times,
+                   "Times to predict: FIRST:LAST:COUNT or a .npy of times; else those of the training");
     app.add_flag("--latent-only", o.latent_only, "Write the latent trajectories [cases, times, latent] instead");
     app.add_flag("--force", o.force, "Go on where the model and gp.json do not belong together");
 }

@@ -38,14 +38,16 @@ std::vector<dynamics::SindyFit> fit_cases(const model::Trajectories& trajectorie
     return fits;
 }
 
-std::string write_xi(const std::string& path, const std::vector<dynamics::SindyFit>& fits) {
+// xi.npy appears after xi.json, so that whoever waits for it finds both.
+void write_coefficients(const std::string& path, const std::vector<dynamics::SindyFit>& fits, const model::Json& json) {
     const Eigen::MatrixXd& first = fits.front().xi;
     npy::Writer writer(path, npy::Type::float64, {static_cast<std::int64_t>(fits.size()), first.rows(), first.cols()});
     for (const auto& fit : fits) {
         const Eigen::MatrixXd transposed = fit.xi.transpose();
         writer.append(std::span<const double>(transposed.data(), static_cast<std::size_t>(transposed.size())));
     }
-    return writer.commit();
+    if (path != "-") model::write_json(model::json_beside(path), json);
+    writer.commit();
 }
 
 void simulate(const std::string& path, const model::Trajectories& trajectories,
@@ -110,8 +112,7 @@ int main(int argc, char** argv) {
             model::coefficients_json(dynamics, fits, tool.provenance({{o.latent, trajectories.sha256}}));
 
         if (!o.simulate.empty()) simulate(o.simulate, trajectories, fits, o.dt);
-        if (o.output != "-") model::write_json(model::json_beside(o.output), json);
-        write_xi(o.output, fits);
+        write_coefficients(o.output, fits, json);
         std::FILE* report = o.output == "-" ? stderr : stdout;
         if (o.json)
             std::fprintf(report, "%s\n", json.dump(2).c_str());

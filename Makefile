@@ -1,0 +1,68 @@
+# make demo, make test; make help lists the rest.
+BUILD ?= build
+PREFIX ?= /usr/local
+CMAKE_FLAGS ?=
+JOBS ?= $(shell nproc)
+
+# Debian's packages, by what needs them.
+BUILD_PACKAGES := g++ make cmake libeigen3-dev libcli11-dev nlohmann-json3-dev libssl-dev
+TEST_PACKAGES := doctest-dev python3-minimal python3-numpy groff-base
+DEMO_PACKAGES := gnuplot-nox
+LINT_PACKAGES := clang clang-format clang-tidy libomp-dev
+BENCH_PACKAGES := python3-minimal python3-numpy python3-torch
+
+# The interpreter that sees Debian's NumPy, whatever else is on the PATH.
+PYTHON ?= /usr/bin/python3
+
+# $(call need,PACKAGES): installs what is missing of them, or says how.
+define need
+@missing=""; for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q "ok installed" || missing="$$missing $$p"; done; \
+if [ -n "$$missing" ]; then \
+  if ! command -v apt-get >/dev/null; then echo "Please install what corresponds to Debian's packages$$missing"; exit 1; fi; \
+  if [ "$$(id -u)" = 0 ]; then run=""; elif sudo -n true 2>/dev/null; then run="sudo"; else \
+    echo "Packages are missing. Please run: sudo apt-get install$$missing"; exit 1; fi; \
+  echo "installing$$missing"; \
+  { $$run env DEBIAN_FRONTEND=noninteractive apt-get update -qq && \
+    $$run env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; } >/dev/null 2>$(BUILD).apt.log \
+    || { cat $(BUILD).apt.log; rm -f $(BUILD).apt.log; exit 1; }; rm -f $(BUILD).apt.log; \
+fi
+endef
+
+.PHONY: help build demo test bench lint install clean
+.DEFAULT_GOAL := build
+
+help: ## This list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+build: ## Compile the tools, without the tests
+	$(call need,$(BUILD_PACKAGES))
+	@cmake -S . -B $(BUILD) -DROM_TESTS=OFF $(CMAKE_FLAGS) >/dev/null
+	@cmake --build $(BUILD) -j $(JOBS) -- --no-print-directory
+
+demo: build ## The multiscale example: from data to error table and pictures, in a minute or two
+	$(call need,$(DEMO_PACKAGES))
+	@$(MAKE) --no-print-directory -C examples/multiscale BIN=$(abspath $(BUILD))/bin demo
+
+test: ## Compile and run all tests
+	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+	@cmake -S . -B $(BUILD) -DROM_TESTS=ON -DPython3_EXECUTABLE=$(PYTHON) $(CMAKE_FLAGS) >/dev/null
+	@cmake --build $(BUILD) -j $(JOBS) -- --no-print-directory
+	@cd $(BUILD) && ctest --output-on-failure
+
+bench: build ## Measure speed, against PyTorch where it can be installed
+	-$(call need,$(BENCH_PACKAGES))
+	@PYTHON=$(PYTHON) ROM_BIN=$(abspath $(BUILD))/bin bash tests/bench/bench.sh
+
+lint: ## Check format, static analysis, and that Clang compiles without warnings
+	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
+	@clang-format --dry-run --Werror $$(git ls-files '*.h' '*.cpp')
+	@cmake -S . -B $(BUILD)-clang -DCMAKE_CXX_COMPILER=clang++ -DROM_WERROR=ON -DPython3_EXECUTABLE=$(PYTHON) >/dev/null
+	@cmake --build $(BUILD)-clang -j $(JOBS) -- --no-print-directory
+	@git ls-files '*.cpp' | xargs -P $(JOBS) -n 1 clang-tidy --quiet -p $(BUILD)-clang
+
+install: build ## Install tools and manual pages below PREFIX (/usr/local)
+	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+clean: ## Remove what was built
+	rm -rf $(BUILD) $(BUILD)-clang
+	@$(MAKE) --no-print-directory -C examples/multiscale clean
