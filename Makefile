@@ -9,7 +9,7 @@ BUILD_PACKAGES := g++ make cmake libeigen3-dev libcli11-dev nlohmann-json3-dev l
 TEST_PACKAGES := doctest-dev python3-minimal python3-numpy groff-base
 DEMO_PACKAGES := gnuplot-nox
 LINT_PACKAGES := clang clang-format clang-tidy libomp-dev
-BENCH_PACKAGES := python3-minimal python3-numpy python3-torch
+BENCH_PACKAGES := python3-minimal python3-numpy python3-torch libopenblas0-pthread
 
 # The interpreter that sees Debian's NumPy, whatever else is on the PATH.
 PYTHON ?= /usr/bin/python3
