@@ -146,16 +146,12 @@ CLI::Validator within(double least, double most) {
 
 CLI::Option* no_default(CLI::Option* option) { return option->default_str(""); }
 
-CLI::Validator one_of(std::span<const char* const> names) {
-    std::string list;
-    for (const char* name : names) list += (list.empty() ? "" : ", ") + std::string(name);
-    const std::vector<std::string> known(names.begin(), names.end());
-    return CLI::Validator(
-        [=](std::string& text) -> std::string {
-            if (std::find(known.begin(), known.end(), text) != known.end()) return {};
-            return "'" + text + "' is not known; one of " + list;
-        },
-        "");
+CLI::Validator one_of(Names names) {
+    return {[names](std::string& text) -> std::string {
+                if (std::find(names.begin(), names.end(), text) != names.end()) return {};
+                return "'" + text + "' is not known; one of " + list_of(names);
+            },
+            ""};
 }
 
 std::vector<Eigen::Index> parse_widths(const std::string& option, const std::string& text) {

@@ -10,6 +10,7 @@
 #include <Eigen/Core>
 
 #include "rom/model/provenance.h"
+#include "rom/names.h"
 
 namespace rom::cli {
 
@@ -56,7 +57,7 @@ CLI::Option* no_default(CLI::Option* option);
 CLI::Validator positive();
 CLI::Validator not_negative();
 CLI::Validator within(double least, double most);
-CLI::Validator one_of(std::span<const char* const> names);
+CLI::Validator one_of(Names names);
 
 // "200,20" as widths; "none" as no hidden layer. Throws Error(2).
 std::vector<Eigen::Index> parse_widths(const std::string& option, const std::string& text);

@@ -1,6 +1,7 @@
 #include "rom/cli/training_command.h"
 
 #include <array>
+#include <cmath>
 #include <csignal>
 
 namespace rom::cli {
@@ -9,7 +10,7 @@ namespace {
 constexpr std::array kInitialisations = {"xavier-uniform", "xavier-normal"};
 
 std::string duration(double seconds) {
-    const auto whole = static_cast<long>(seconds + 0.5);
+    const long whole = std::lround(seconds);
     if (whole >= 3600) return format("%ld h %02ld min", whole / 3600, whole / 60 % 60);
     if (whole >= 60) return format("%ld min %02ld s", whole / 60, whole % 60);
     return format("%ld s", whole);

@@ -98,13 +98,11 @@ Eigen::MatrixXd boundary_rows(int p, const Closure& closure, const Eigen::Vector
 
 }  // namespace
 
-std::span<const char* const> derivative_names() { return kNames; }
+Names derivative_names() { return kNames; }
 
 Derivative make_derivative(const std::string& name, Index times, double dt) {
-    const auto found = std::find(kNames.begin(), kNames.end(), name);
-    if (found == kNames.end()) throw Error("derivative '" + name + "' is not known; one of sbp12, sbp24, sbp36, sbp48");
+    const int order = static_cast<int>(index_of(kNames, name, "derivative")) + 1;
     if (!(dt > 0) || !std::isfinite(dt)) throw Error("dt is " + std::to_string(dt) + "; it must be positive");
-    const int order = static_cast<int>(found - kNames.begin()) + 1;
     Derivative derivative{name, times, dt, central_weights(order), {}};
     derivative.boundary = boundary_rows(order, closure_of(order), derivative.interior);
     const Index least = order == 1 ? 2 : 2 * derivative.boundary.rows();

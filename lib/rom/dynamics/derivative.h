@@ -7,6 +7,7 @@
 
 #include <Eigen/Dense>
 
+#include "rom/names.h"
 #include "rom/network/types.h"
 
 namespace rom::dynamics {
@@ -27,7 +28,7 @@ struct Derivative {
     void add_transpose(const Eigen::Ref<const Eigen::MatrixXd>& cotangent, Eigen::Ref<Eigen::MatrixXd> result) const;
 };
 
-std::span<const char* const> derivative_names();
+Names derivative_names();
 
 // Throws Error for an unknown name, dt not positive, or fewer times than the two closures need (2, 8, 12, 16).
 Derivative make_derivative(const std::string& name, Index times, double dt);

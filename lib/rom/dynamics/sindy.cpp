@@ -31,7 +31,7 @@ Eigen::VectorXd thresholded(const Eigen::MatrixXd& theta, const Eigen::VectorXd&
 
 }  // namespace
 
-std::span<const char* const> library_names() { return kLibraries; }
+Names library_names() { return kLibraries; }
 
 std::vector<std::string> library_terms(const std::string& /*library*/, Index latent) {
     std::vector<std::string> terms = {"1"};

@@ -13,7 +13,7 @@
 
 namespace rom::dynamics {
 
-std::span<const char* const> library_names();
+Names library_names();
 
 // "1", "z1", ..., in the order of the rows of Xi.
 std::vector<std::string> library_terms(const std::string& library, Index latent);

@@ -49,9 +49,11 @@ double correlation_slope(Kernel kernel, double distance, double length_scale) {
 // Cholesky factor of K + nugget I; the nugget is raised tenfold only where the factorisation fails without.
 Eigen::LLT<Eigen::MatrixXd> factorise(const Eigen::MatrixXd& kernel_matrix, double nugget) {
     const auto identity = Eigen::MatrixXd::Identity(kernel_matrix.rows(), kernel_matrix.rows());
-    for (double jitter = nugget; jitter < 1; jitter = std::max(10 * jitter, 1e-14)) {
+    double jitter = nugget;
+    while (jitter < 1) {
         Eigen::LLT<Eigen::MatrixXd> factor(kernel_matrix + jitter * identity);
         if (factor.info() == Eigen::Success) return factor;
+        jitter = std::max(10 * jitter, 1e-14);
     }
     throw Error("the kernel matrix is not positive definite; remove training parameters that nearly coincide");
 }
@@ -131,6 +133,7 @@ Hyperparameters maximise(const std::vector<Spectrum>& starts, const Eigen::Vecto
         if (p.log_likelihood > best.log_likelihood) best = {p.amplitude, length_scale, p.log_likelihood};
     };
     std::vector<Profile> profiles;
+    profiles.reserve(starts.size());
     for (const Spectrum& start : starts) profiles.push_back(profile(start, target, nugget));
     consider(starts.front().length_scale, profiles.front());
     consider(starts.back().length_scale, profiles.back());
@@ -166,14 +169,10 @@ Hyperparameters maximise(const std::vector<Spectrum>& starts, const Eigen::Vecto
 
 }  // namespace
 
-std::span<const char* const> kernel_names() { return kNames; }
+Names kernel_names() { return kNames; }
 const char* name_of(Kernel kernel) { return kNames.at(static_cast<std::size_t>(kernel)); }
 
-Kernel kernel_from(const std::string& name) {
-    const auto found = std::find(kNames.begin(), kNames.end(), name);
-    if (found == kNames.end()) throw Error("kernel '" + name + "' is not known; one of matern32, matern52, rbf");
-    return static_cast<Kernel>(found - kNames.begin());
-}
+Kernel kernel_from(const std::string& name) { return static_cast<Kernel>(index_of(kNames, name, "kernel")); }
 
 double correlation(Kernel kernel, double distance, double length_scale) {
     switch (kernel) {

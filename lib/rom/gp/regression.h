@@ -9,12 +9,13 @@
 
 #include <Eigen/Dense>
 
+#include "rom/names.h"
 #include "rom/network/types.h"
 
 namespace rom::gp {
 
 enum class Kernel { matern32, matern52, rbf };
-std::span<const char* const> kernel_names();
+Names kernel_names();
 const char* name_of(Kernel kernel);
 Kernel kernel_from(const std::string& name);
 

@@ -27,7 +27,7 @@ void check_output_folder(const std::string& path, const std::string& marker) {
                     "; it is left alone, name another output");
 }
 
-OutputFolder::OutputFolder(const std::string& path, std::string marker) {
+OutputFolder::OutputFolder(const std::string& path, const std::string& marker) {
     check_output_folder(path, marker);
     path_ = fs::path(path).lexically_normal();
     if (!path_.has_filename()) path_ = path_.parent_path();

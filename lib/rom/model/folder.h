@@ -11,7 +11,7 @@ namespace rom::model {
 class OutputFolder {
 public:
     // Throws Error at once where `path` names anything else than such a folder, or its parent is missing.
-    OutputFolder(const std::string& path, std::string marker);
+    OutputFolder(const std::string& path, const std::string& marker);
     ~OutputFolder();
     OutputFolder(const OutputFolder&) = delete;
     OutputFolder& operator=(const OutputFolder&) = delete;

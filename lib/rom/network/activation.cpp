@@ -7,8 +7,6 @@
 
 #include <unsupported/Eigen/SpecialFunctions>
 
-#include "rom/error.h"
-
 namespace rom::network {
 namespace {
 
@@ -86,18 +84,12 @@ void activate_all(Activation activation, Scalar* values, Scalar* derivatives, In
 
 }  // namespace
 
-std::span<const char* const> activation_names() { return kNames; }
+Names activation_names() { return kNames; }
 
 const char* name_of(Activation activation) { return kNames.at(static_cast<std::size_t>(activation)); }
 
 Activation activation_from(const std::string& name) {
-    const auto found = std::find(kNames.begin(), kNames.end(), name);
-    if (found == kNames.end()) {
-        std::string known;
-        for (const auto* one : kNames) known += (known.empty() ? "" : ", ") + std::string(one);
-        throw Error("activation '" + name + "' is not known; one of " + known);
-    }
-    return static_cast<Activation>(found - kNames.begin());
+    return static_cast<Activation>(index_of(kNames, name, "activation"));
 }
 
 template <class Scalar>

@@ -1,9 +1,9 @@
 // Activation functions, applied element by element.
 #pragma once
 
-#include <span>
 #include <string>
 
+#include "rom/names.h"
 #include "rom/network/types.h"
 
 namespace rom::network {
@@ -11,7 +11,7 @@ namespace rom::network {
 enum class Activation { identity, softplus, tanh, sine, relu, elu, gelu, silu, sigmoid };
 
 // The names of all activations, in the order of the enumeration; for options and files.
-std::span<const char* const> activation_names();
+Names activation_names();
 const char* name_of(Activation activation);
 // Throws Error naming the known ones.
 Activation activation_from(const std::string& name);

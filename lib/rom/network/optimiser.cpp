@@ -6,8 +6,6 @@
 #include <limits>
 #include <numbers>
 
-#include "rom/error.h"
-
 namespace rom::network {
 namespace {
 
@@ -96,13 +94,10 @@ void adam_step(Vector<Scalar>& parameters, const Vector<Scalar>& gradient, AdamS
     }
 }
 
-std::span<const char* const> schedule_names() { return kScheduleNames; }
+Names schedule_names() { return kScheduleNames; }
 
 Schedule schedule_from(const std::string& name) {
-    const auto found = std::find(kScheduleNames.begin(), kScheduleNames.end(), name);
-    if (found == kScheduleNames.end())
-        throw Error("schedule '" + name + "' is not known; one of constant, cosine, plateau");
-    return static_cast<Schedule>(found - kScheduleNames.begin());
+    return static_cast<Schedule>(index_of(kScheduleNames, name, "schedule"));
 }
 
 double learning_rate(Schedule schedule, double rate, std::int64_t epoch, std::int64_t epochs, double loss,

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "rom/names.h"
 #include "rom/network/types.h"
 
 namespace rom::network {
@@ -33,7 +34,7 @@ void adam_step(Vector<Scalar>& parameters, const Vector<Scalar>& gradient, AdamS
                std::span<const RateGroup> groups);
 
 enum class Schedule { constant, cosine, plateau };
-std::span<const char* const> schedule_names();
+Names schedule_names();
 Schedule schedule_from(const std::string& name);
 
 struct PlateauState {

@@ -15,12 +15,10 @@ constexpr Index kLoggedEpochs = 1000;
 
 }  // namespace
 
-std::span<const char* const> optimizer_names() { return kOptimizers; }
+Names optimizer_names() { return kOptimizers; }
 
 Optimizer optimizer_from(const std::string& name) {
-    const auto found = std::find(kOptimizers.begin(), kOptimizers.end(), name);
-    if (found == kOptimizers.end()) throw Error("optimizer '" + name + "' is not known; one of adam, lbfgs");
-    return static_cast<Optimizer>(found - kOptimizers.begin());
+    return static_cast<Optimizer>(index_of(kOptimizers, name, "optimizer"));
 }
 
 template <class Scalar>

@@ -12,7 +12,7 @@
 namespace rom::training {
 
 enum class Optimizer { adam, lbfgs };
-std::span<const char* const> optimizer_names();
+Names optimizer_names();
 Optimizer optimizer_from(const std::string& name);
 
 struct TrainOptions {
