@@ -97,7 +97,7 @@ int train(const cli::Tool& tool, const Options& o) {
                      o.scale == "none" ? training::Scaling::none : training::Scaling::deviation, o.basis_tolerance);
     training::round_to_precision(model);
     const Matrix<Scalar> coordinates = training::project<Scalar>(model.coordinates, snapshots);
-    const Eigen::MatrixXd wide = coordinates.template cast<double>();
+    const Eigen::MatrixXd& wide = coordinates.template cast<double>();
     model.time_unit = cli::number_or_auto("--time-unit", o.time_unit,
                                           [&] { return 1 / training::rate_of_change(wide, snapshots.cases, o.dt); });
 

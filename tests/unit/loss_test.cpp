@@ -37,10 +37,11 @@ struct Stage1 {
     Eigen::MatrixXd snapshots;
 
     Stage1() : snapshots(rank, cases * times) {
-        for (Index s = 0; s < snapshots.cols(); ++s)
-            for (Index i = 0; i < rank; ++i)
-                snapshots(i, s) =
-                    std::sin(0.1 * static_cast<double>((s % times) * (i + 1)) + static_cast<double>(s / times));
+        for (Index c = 0; c < cases; ++c)
+            for (Index t = 0; t < times; ++t)
+                for (Index i = 0; i < rank; ++i)
+                    snapshots(i, c * times + t) =
+                        std::sin(0.1 * static_cast<double>(t * (i + 1)) + static_cast<double>(c));
     }
     Eigen::VectorXd parameters() const {
         Eigen::VectorXd p(encoder.parameter_count() + decoder.parameter_count());

@@ -72,9 +72,8 @@ TEST_CASE("npy: pieces of a Fortran-ordered array of three axes") {
             array.read<double>(first, piece);
             for (std::int64_t s = 0; s < count; ++s) {
                 const std::int64_t at = first + s;
-                REQUIRE(piece[static_cast<std::size_t>(s)] == 100.0 * static_cast<double>(at / 12) +
-                                                                  10.0 * static_cast<double>(at / 4 % 3) +
-                                                                  static_cast<double>(at % 4));
+                const std::int64_t expected = 100 * (at / 12) + 10 * (at / 4 % 3) + at % 4;
+                REQUIRE(piece[static_cast<std::size_t>(s)] == static_cast<double>(expected));
             }
         }
 }

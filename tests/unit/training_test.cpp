@@ -126,7 +126,8 @@ TEST_CASE("training on coordinates is training on the mesh, seen in another basi
     const auto [encoder_q, decoder_q] = architectures(rank);
     Eigen::VectorXd in_basis(encoder_q.parameter_count() + decoder_q.parameter_count());
     const Eigen::MatrixXd first = on_mesh.head(9 * 50).reshaped(9, 50) * c.basis;
-    in_basis << first.reshaped(), on_mesh.segment(9 * 50, split - 9 * 50),
+    const Index after_first = first.rows() * c.size();
+    in_basis << first.reshaped(), on_mesh.segment(after_first, split - after_first),
         on_mesh.segment(split, decoder.weight_offset(1)), (c.basis.transpose() * last_weight).reshaped(),
         Eigen::VectorXd::Zero(rank);
 

@@ -158,7 +158,7 @@ StoredModel read_model(const std::string& path) {
     const auto mean = read_array(path, "mean.npy", coordinates.space);
     coordinates.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Index>(mean.size()));
     if (get<std::string>(described, "basis", file) == "data") {
-        const Index rank = get<std::int64_t>(described, "rank", file);
+        const auto rank = get<std::int64_t>(described, "rank", file);
         const auto basis = read_array(path, "basis.npy", with_leading(rank, coordinates.space));
         coordinates.basis = Eigen::Map<const Eigen::MatrixXd>(basis.data(), coordinates.size(), rank);
     }

@@ -56,8 +56,8 @@ void activate_block(Activation activation, Block<Scalar> x, Scalar* derivative) 
             x = x.max(Scalar(0)) + (e - one);
             break;
         case Activation::gelu: {
-            const Scalar root_half = Scalar(1 / std::numbers::sqrt2);
-            const Scalar density = Scalar(0.5 * std::numbers::inv_sqrtpi * std::numbers::sqrt2);
+            const auto root_half = static_cast<Scalar>(1 / std::numbers::sqrt2);
+            const auto density = static_cast<Scalar>(0.5 * std::numbers::inv_sqrtpi * std::numbers::sqrt2);
             e = Scalar(0.5) * (one + (x * root_half).erf());
             if (derivative) df() = e + x * density * (Scalar(-0.5) * x.square()).exp();
             x *= e;

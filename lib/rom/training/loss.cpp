@@ -13,7 +13,7 @@ double squared_misfit(const network::Architecture& decoder, network::Workspace<S
                       const network::ConstColumns<Scalar>& target, double weight) {
     Eigen::Map<Matrix<Scalar>> misfit(work.upstream.data(), decoder.outputs(), target.cols());
     misfit = work.outputs.back().leftCols(target.cols()) - target;
-    const double sum = static_cast<double>(misfit.squaredNorm());
+    const auto sum = static_cast<double>(misfit.squaredNorm());
     misfit *= static_cast<Scalar>(2 * weight);
     return sum;
 }
@@ -22,6 +22,7 @@ template <class Scalar>
 std::vector<network::Workspace<Scalar>> make_workspaces(const network::Architecture& architecture,
                                                         const std::vector<Lane>& lanes) {
     std::vector<network::Workspace<Scalar>> work;
+    work.reserve(lanes.size());
     for (const Lane& lane : lanes) work.emplace_back(architecture, lane.count);
     return work;
 }
