@@ -42,6 +42,8 @@ void add_options(CLI::App& app, Options& o) {
     cli::no_default(app.add_option("--dt", o.dt, "Time between two snapshots"))->check(cli::positive());
     cli::no_default(app.add_option("--latent", o.latent, "Latent dimension"))->check(cli::positive());
     cli::add_training_options(app, o.training);
+    app.add_option("--optimizer", o.training.optimizer, "adam or lbfgs")
+        ->check(cli::one_of(training::optimizer_names().first(2)));
     app.add_option("--dynamics-weight", o.weights.dynamics, "beta1, weight of the latent dynamics in the loss")
         ->check(cli::not_negative());
     app.add_option("--coefficient-weight", o.weights.coefficient, "beta2, weight of the SINDy coefficients' squares")

@@ -43,6 +43,12 @@ void add_options(CLI::App& app, Options& o) {
     app.add_option("-o,--output", o.output, "Model directory to write, with one more stage")->required();
     app.add_flag("--one-case", o.one_case, "The snapshots are one case, [times, ...space]");
     cli::add_training_options(app, o.training);
+    app.add_option("--optimizer", o.training.optimizer,
+                   "varpro (Adam with the last layer solved for), adam or lbfgs; without hidden layers adam")
+        ->check(cli::one_of(training::optimizer_names()));
+    app.add_option("--ridge", o.training.ridge,
+                   "varpro: ridge of the last layer while the others train; at the end held-out cases choose it")
+        ->check(cli::positive());
     app.add_option("--kappa", o.kappa,
                    "Factor inside the first layer's activation; auto is 0.1 / distance between neighbouring cases");
     app.add_flag("--train-kappa", o.train_kappa, "Train kappa too, from this value on");
@@ -120,7 +126,8 @@ int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& store
     identity.update({{"snapshots", sha256}, {"model", stored.json}, {"gp", processes.dynamics.latent_sha256}});
     const auto problem = training::decoder_problem<Scalar>(model, latent, before, network);
     const auto state = cli::run_training<Scalar>(tool, o.training, problem, identity, o.output, nullptr);
-    training::set_decoder(model, state.best.template cast<double>());
+    const auto [trained, ridge] = problem.complete(state.best);
+    training::set_decoder(model, trained.template cast<double>());
 
     const Eigen::MatrixXd after = residual_of(model, coordinates, latent);
     const double whole = model.coordinates.scale * coordinates.norm();
@@ -131,6 +138,8 @@ int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& store
                                 {"correlation_linear", explained.linear},
                                 {"correlation_nearest", explained.nearest}};
     record.update({{"best_epoch", state.best_epoch}, {"best_loss", state.best_loss}});
+    if (o.training.ridge > 0)
+        record.update({{"ridge", o.training.ridge}, {"chosen_ridge", ridge}, {"held_out", state.best_validation}});
     record.update(report);
     model::write_further_stage(o.output, stored, model, state.history, record,
                                tool.provenance({{o.snapshots, sha256},
@@ -156,6 +165,8 @@ int main(int argc, char** argv) {
                    "rom-stage model train.npy --gp gp.json --params mu.npy --epochs 10000 -o model-2");
     Options o;
     o.training.activation = "sine";
+    o.training.optimizer = "varpro";
+    o.training.ridge = 1e-4;
     add_options(tool.app, o);
     return tool.run(argc, argv, [&] {
         model::check_output_folder(o.output, model::kModelMarker);
@@ -164,6 +175,8 @@ int main(int argc, char** argv) {
             throw Error("--output is the input model " + o.model + ", which stays as it is; name another folder", 2);
         const model::StoredModel stored = model::read_model(o.model);
         if (o.training.hidden.empty()) o.training.hidden = hidden_of(stored.model);
+        if (o.training.hidden == "none" && o.training.optimizer == "varpro") o.training.optimizer = "adam";
+        if (o.training.optimizer != "varpro") o.training.ridge = 0;
         return stored.model.precision == npy::Type::float32 ? add_stage<float>(tool, o, stored)
                                                             : add_stage<double>(tool, o, stored);
     });

@@ -13,7 +13,7 @@ spread() { sort -g | awk '{v[NR] = $1} END {printf "%.3g to %.3g", v[1], v[NR]}'
 echo "machine: $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)"
 
 # Milliseconds an epoch, from the history that training writes.
-epoch_ms() { tail -n 1 "$1" | awk '{print 1e3 * $8 / $1}'; }
+epoch_ms() { tail -n 1 "$1" | awk '{print 1e3 * $9 / $1}'; }
 
 generate-multiscale train 1.0 1.4
 dt=0.031415926535897934

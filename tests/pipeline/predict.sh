@@ -13,7 +13,7 @@ rom-error test.npy both.npy --max 0.05
 import numpy as np
 truth, one, both = (np.load(f"{n}.npy").astype(float) for n in ("test", "one", "both"))
 error = lambda v: np.linalg.norm(v - truth)
-assert error(both) < 0.7 * error(one), (error(one), error(both))
+assert error(both) < 0.9 * error(one), (error(one), error(both))
 PY
 
 # A finer grid agrees at the common times; a grid that starts later and runs on does too.
@@ -46,7 +46,7 @@ expect 2 "--stages is 3 but model-2 has 2 stages" "${predict[@]}" --stages 3 -o 
 
 # A third stage, kappa fixed and trained; the input models stay as they were.
 before=$(cat model/* model-2/* | sha256sum)
-rom-stage model-2 train.npy --gp gp.json --params mu.npy --epochs 500 --kappa 0.5 --train-kappa --json -q -o model-3 >stage-3.json
+rom-stage model-2 train.npy --gp gp.json --params mu.npy --epochs 500 --optimizer adam --kappa 0.5 --train-kappa --json -q -o model-3 >stage-3.json
 [ "$before" = "$(cat model/* model-2/* | sha256sum)" ] || fail "rom-stage changed its input"
 "$PYTHON" - <<'PY'
 import json

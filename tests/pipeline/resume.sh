@@ -32,7 +32,7 @@ for array in whole/model/*.npy; do cmp "$array" "parts/model/$(basename "$array"
 
 rom-sindy whole/model/latent.npy --dt 0.1 -o xi.npy >/dev/null
 rom-gpfit mu.npy xi.npy -o gp.json
-stage=(rom-stage whole/model train.npy --gp gp.json --params mu.npy --epochs $epochs -q)
+stage=(rom-stage whole/model train.npy --gp gp.json --params mu.npy --hidden 300 --epochs 1000 -q)
 "${stage[@]}" -o whole/model-2 >/dev/null
 stopped_by TERM 143 "${stage[@]}" -o parts/model-2
 "${stage[@]}" -o parts/model-2 --resume >/dev/null

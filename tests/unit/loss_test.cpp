@@ -141,7 +141,7 @@ TEST_CASE("later stages: the gradient of eq. (18) with trained kappa equals cent
     decoder.train_gain = true;
     const Eigen::MatrixXd latent = random_matrix(3, 150, 1);
     const Eigen::MatrixXd target = random_matrix(5, 150, 2);
-    training::DecoderLoss<double> loss(decoder, latent, target, 12);
+    training::DecoderLoss<double> loss(decoder, latent, target, 12, 1);
     const Eigen::VectorXd parameters = network::initialise(decoder, network::Initialisation::xavier_normal, 3, 12, 4);
     Eigen::VectorXd gradient;
     const double total = loss(parameters, gradient).total();
@@ -150,4 +150,59 @@ TEST_CASE("later stages: the gradient of eq. (18) with trained kappa equals cent
     Eigen::VectorXd unused;
     const auto value = [&](const Eigen::VectorXd& p) { return loss(p, unused).total(); };
     CHECK(relative_difference(gradient, central_differences(value, parameters, 1e-3)) < 1e-6);
+}
+
+TEST_CASE("a last layer that is solved for: value, gradient by central differences, and the completed decoder") {
+    auto decoder = network::make_architecture({3, 9, 7, 5}, Activation::sine, Activation::tanh);
+    decoder.gain = 0.7;
+    decoder.train_gain = true;
+    const Index count = 450;  // several lanes
+    const Index cases = 3;
+    const double ridge = 1e-3;
+    const Eigen::MatrixXd latent = random_matrix(3, count, 1);
+    const Eigen::MatrixXd target = random_matrix(5, 3, 2) * latent.array().sin().matrix() + random_matrix(5, count, 3);
+    training::DecoderLoss<double> loss(decoder, latent, target, 12, cases, ridge);
+    const Eigen::VectorXd all = network::initialise(decoder, network::Initialisation::xavier_normal, 3, 12, 4);
+    const Index before = decoder.weight_offset(2);
+    Eigen::VectorXd trained(before + 1);
+    trained << all.head(before), all.tail(1);
+
+    // Its value is the least of the ridge problem over last layers: found here by QR of the stacked system.
+    auto hidden = decoder;
+    hidden.layers.pop_back();
+    Eigen::MatrixXd features(8, count);
+    features << network::evaluate<double>(hidden, trained.data(), latent), Eigen::RowVectorXd::Ones(count);
+    Eigen::MatrixXd stacked(count + 8, 8);
+    stacked << features.transpose(), std::sqrt(ridge * count) * Eigen::MatrixXd::Identity(8, 8);
+    Eigen::MatrixXd right = Eigen::MatrixXd::Zero(count + 8, 5);
+    right.topRows(count) = target.transpose();
+    const Eigen::MatrixXd weight = stacked.colPivHouseholderQr().solve(right);
+    Eigen::VectorXd gradient;
+    const training::LossTerms terms = loss(trained, gradient);
+    CHECK(terms.total() == doctest::Approx((stacked * weight - right).squaredNorm() / (12.0 * count)).epsilon(1e-12));
+    CHECK(terms.ridge == doctest::Approx(ridge * weight.squaredNorm() / 12).epsilon(1e-10));
+
+    Eigen::VectorXd unused;
+    const auto value = [&](const Eigen::VectorXd& p) { return loss(p, unused).total(); };
+    CHECK(relative_difference(gradient, central_differences(value, trained, 1e-3)) < 1e-6);
+
+    const Eigen::VectorXd completed = loss.complete(trained, weight.transpose());
+    const Eigen::MatrixXd output = network::evaluate<double>(decoder, completed.data(), latent);
+    CHECK((output - weight.transpose() * features).norm() < 1e-12 * output.norm());
+    CHECK(completed[completed.size() - 1] == decoder.gain);
+}
+
+TEST_CASE("the ridge from held-out cases: large where features are noise, small where they are the truth") {
+    const Index times = 40;
+    const Index cases = 4;
+    const Eigen::MatrixXd truth = random_matrix(6, 30, 1);
+    const Eigen::MatrixXd features = random_matrix(30, cases * times, 2);
+    const auto exact = training::choose_ridge(features, truth * features, cases, 0.1);
+    CHECK(exact.ridge <= 1e-8);
+    CHECK(exact.held_out < 1e-6);
+    CHECK((exact.weight.leftCols(30) - truth).norm() < 1e-5 * truth.norm());
+    const auto noise = training::choose_ridge(features, random_matrix(6, cases * times, 3), cases, 0.1);
+    CHECK(noise.ridge >= 0.1);
+    CHECK(noise.held_out > 0.9);
+    CHECK(training::choose_ridge(features, truth * features, 1, 0.1).ridge == 0.1);
 }

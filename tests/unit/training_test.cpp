@@ -181,7 +181,7 @@ TEST_CASE("train: keeps the best weights, lowers the loss, and goes on from a ch
                 model, training::project<float>(model.coordinates, snapshots), options, 2, {});
             const training::TrainOptions train{60, 3e-3, schedule, optimizer, problem.groups};
             const auto run = [&](training::TrainState<float>& state, Index stop) {
-                return training::train<float>(problem.loss, train, state,
+                return training::train<float>(problem.loss, {}, train, state,
                                               [&](const auto& current, const auto&) { return current.epoch != stop; });
             };
             training::TrainState<float> whole;
@@ -221,7 +221,7 @@ TEST_CASE("train: a loss that is no longer finite stops with a way out") {
         return training::LossTerms{p[0] < 0.5 ? std::nan("") : p[0], 0, 0, 0};
     };
     CHECK(error_of([&] {
-              training::train<double>(loss,
+              training::train<double>(loss, {},
                                       {100, 0.1, network::Schedule::constant, training::Optimizer::adam, {{0, 1, 1}}},
                                       state, [](const auto&, const auto&) { return true; });
           }).find("no longer finite at epoch 6; lower --lr") != std::string::npos);
@@ -323,4 +323,21 @@ TEST_CASE("error: eq. (25)") {
     CHECK(error_of([&] {
               training::relative_errors(training::open_snapshots(folder.file("z.npy"), false), u);
           }).find("case 0 at time 0 is zero") != std::string::npos);
+}
+
+TEST_CASE("with a validation the least held-out error is kept, and training ends soon after it") {
+    // Descends along p; the held-out error is least at p = 0.5, the loss at p = 0.
+    const training::Loss<double> loss = [](const Eigen::VectorXd& p, Eigen::VectorXd& gradient) {
+        gradient = Eigen::VectorXd::Ones(1);
+        return training::LossTerms{p[0], 0, 0, 0, 0};
+    };
+    const training::Validation<double> validate = [](const Eigen::VectorXd& p) { return std::abs(p[0] - 0.5); };
+    training::TrainState<double> state;
+    state.parameters = Eigen::VectorXd::Ones(1);
+    const training::TrainOptions options{
+        100000, 1e-3, network::Schedule::constant, training::Optimizer::adam, {{0, 1, 1}}};
+    CHECK(training::train<double>(loss, validate, options, state, [](const auto&, const auto&) { return true; }));
+    CHECK(state.best_epoch == 500);
+    CHECK(state.best[0] == doctest::Approx(0.5));
+    CHECK(state.epoch == 1200);
 }

@@ -26,10 +26,11 @@ void add_training_options(CLI::App& app, TrainingFlags& flags) {
     app.add_option("--init", flags.initialisation, "Initial weights: xavier-uniform or xavier-normal")
         ->check(one_of(kInitialisations));
     app.add_option("--epochs", flags.epochs, "Number of epochs, each over all snapshots")->check(positive());
-    app.add_option("--lr", flags.rate, "Learning rate of Adam")->check(positive());
+    app.add_option(
+        "--lr", flags.rate,
+        flags.ridge > 0 ? "Learning rate; auto is 1e-2 with varpro, else 1e-3" : "Learning rate; auto is 1e-3");
     app.add_option("--schedule", flags.schedule, "Course of the learning rate: constant, cosine or plateau")
         ->check(one_of(network::schedule_names()));
-    app.add_option("--optimizer", flags.optimizer, "adam or lbfgs")->check(one_of(training::optimizer_names()));
     app.add_option("--seed", flags.seed, "Seed of the initial weights");
     app.add_option("--checkpoint", flags.checkpoint_seconds, "Seconds between checkpoints, kept in OUTPUT.checkpoint")
         ->check(positive());
@@ -44,6 +45,7 @@ training::NetworkOptions network_options(const TrainingFlags& flags) {
     options.initialisation = flags.initialisation == kInitialisations[0] ? network::Initialisation::xavier_uniform
                                                                          : network::Initialisation::xavier_normal;
     options.seed = flags.seed;
+    options.ridge = flags.ridge;
     return options;
 }
 
@@ -71,7 +73,8 @@ training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags&
         if (flags.resume) tool.say(checkpoint + ": there is no checkpoint; training starts from the beginning");
         state.parameters = problem.initial;
     }
-    const training::TrainOptions options{flags.epochs, flags.rate, network::schedule_from(flags.schedule),
+    const double rate = number_or_auto("--lr", flags.rate, [&] { return flags.ridge > 0 ? 1e-2 : 1e-3; });
+    const training::TrainOptions options{flags.epochs, rate, network::schedule_from(flags.schedule),
                                          training::optimizer_from(flags.optimizer), problem.groups};
 
     const double seconds_before = state.seconds;
@@ -91,7 +94,7 @@ training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags&
     };
 
     const bool finished =
-        training::train<Scalar>(problem.loss, options, state,
+        training::train<Scalar>(problem.loss, problem.validate, options, state,
                                 [&](const training::TrainState<Scalar>& current, const training::HistoryRow& row) {
                                     if (row.seconds - last_progress >= progress_interval) {
                                         last_progress = row.seconds;

@@ -14,15 +14,16 @@ struct TrainingFlags {
     std::string activation;
     std::string initialisation = "xavier-uniform";
     long epochs = 10000;
-    double rate = 1e-3;
+    std::string rate = "auto";
     std::string schedule = "constant";
     std::string optimizer = "adam";
+    double ridge = 0;  // above 0 with varpro only
     std::uint64_t seed = 0;
     double checkpoint_seconds = 600;
     bool resume = false;
 };
 
-// Adds the options; `flags` holds the tool's own defaults.
+// Adds the options but --optimizer, of which each tool has its own; `flags` holds the tool's own defaults.
 void add_training_options(CLI::App& app, TrainingFlags& flags);
 
 // Options of the networks as the library takes them; sine goes with tanh on the layers after the first.

@@ -7,7 +7,7 @@ namespace rom::model {
 namespace {
 
 constexpr const char* kMarker = "checkpoint.json";
-constexpr Index kHistoryColumns = 7;
+constexpr Index kHistoryColumns = 8;
 
 template <class Scalar>
 constexpr npy::Type type_of() {
@@ -34,7 +34,7 @@ Eigen::VectorXd history_values(const std::vector<training::HistoryRow>& history)
     Index at = 0;
     for (const auto& row : history) {
         values.segment<kHistoryColumns>(at) << static_cast<double>(row.epoch), row.loss.reconstruction,
-            row.loss.dynamics, row.loss.coefficient, row.loss.variation, row.rate, row.seconds;
+            row.loss.dynamics, row.loss.coefficient, row.loss.variation, row.loss.ridge, row.rate, row.seconds;
         at += kHistoryColumns;
     }
     return values;
@@ -44,7 +44,7 @@ std::vector<training::HistoryRow> history_from(const Eigen::VectorXd& values) {
     std::vector<training::HistoryRow> history;
     for (Index at = 0; at + kHistoryColumns <= values.size(); at += kHistoryColumns) {
         const auto v = values.segment<kHistoryColumns>(at);
-        history.push_back({static_cast<Index>(v[0]), {v[1], v[2], v[3], v[4]}, v[5], v[6]});
+        history.push_back({static_cast<Index>(v[0]), {v[1], v[2], v[3], v[4], v[5]}, v[6], v[7]});
     }
     return history;
 }
@@ -70,6 +70,7 @@ void write_checkpoint(const std::string& path, const training::TrainState<Scalar
                  {"epoch", state.epoch},
                  {"best_loss", state.best_loss},
                  {"best_epoch", state.best_epoch},
+                 {"best_validation", state.best_validation},
                  {"adam_steps", state.adam.step},
                  {"lbfgs_pairs", state.lbfgs.change.size()},
                  {"plateau_best", state.plateau.best},
@@ -102,6 +103,7 @@ std::optional<training::TrainState<Scalar>> read_checkpoint(const std::string& p
     state.epoch = get<std::int64_t>(json, "epoch", file);
     state.best_loss = get<double>(json, "best_loss", file);
     state.best_epoch = get<std::int64_t>(json, "best_epoch", file);
+    state.best_validation = get<double>(json, "best_validation", file);
     state.seconds = get<double>(json, "seconds", file);
     state.plateau = {get<double>(json, "plateau_best", file), get<std::int64_t>(json, "plateau_epochs", file),
                      get<double>(json, "plateau_factor", file)};

@@ -108,12 +108,12 @@ Json stage_json(const training::Stage& stage, const Json& record) {
 }
 
 void write_history(const OutputFolder& folder, std::size_t stage, const std::vector<training::HistoryRow>& history) {
-    std::string text = "epoch\tloss\treconstruction\tdynamics\tcoefficient\tvariation\tlearning_rate\tseconds\n";
+    std::string text = "epoch\tloss\treconstruction\tdynamics\tcoefficient\tvariation\tridge\tlearning_rate\tseconds\n";
     for (const training::HistoryRow& row : history) {
         std::array<char, 256> line{};
-        std::snprintf(line.data(), line.size(), "%lld\t%.9g\t%.9g\t%.9g\t%.9g\t%.9g\t%.9g\t%.3f\n",
+        std::snprintf(line.data(), line.size(), "%lld\t%.9g\t%.9g\t%.9g\t%.9g\t%.9g\t%.9g\t%.9g\t%.3f\n",
                       static_cast<long long>(row.epoch), row.loss.total(), row.loss.reconstruction, row.loss.dynamics,
-                      row.loss.coefficient, row.loss.variation, row.rate, row.seconds);
+                      row.loss.coefficient, row.loss.variation, row.loss.ridge, row.rate, row.seconds);
         text += line.data();
     }
     npy::write_text(folder.file("training-" + std::to_string(stage + 1) + ".tsv"), text);

@@ -21,6 +21,69 @@ using Block = Eigen::Map<Eigen::Array<Scalar, Eigen::Dynamic, 1>>;
 template <class Scalar>
 using Scratch = Eigen::Array<Scalar, kBlock, 1>;
 
+// 1 / factorial(first + 2 k) with alternating signs: the Taylor coefficients of sine (first = 1) and cosine (first =
+// 0).
+template <class Scalar, int Terms>
+constexpr std::array<Scalar, Terms> taylor(int first) {
+    std::array<Scalar, Terms> result{};
+    double term = 1;
+    for (int k = 0, n = first; k < Terms; ++k, n += 2) {
+        result[static_cast<std::size_t>(k)] = static_cast<Scalar>(term);
+        term /= -(n + 1.0) * (n + 2.0);
+    }
+    return result;
+}
+
+// sin(x) in place and, unless it is null, cos(x), to working precision for |x| below 1e4: the remainder of x by pi / 2
+// (in three parts, exactly subtracted one after the other), then both Taylor series on [-pi/4, pi/4].
+template <class Scalar, bool WithCosine>
+void sine_and_cosine(Scalar* x, Scalar* cosine, Index count) {
+    constexpr int terms = sizeof(Scalar) == 4 ? 6 : 10;
+    constexpr auto sine_series = taylor<Scalar, terms>(1);
+    constexpr auto cosine_series = taylor<Scalar, terms>(0);
+    constexpr long double half_pi = std::numbers::pi_v<long double> / 2;
+    constexpr int kept = sizeof(Scalar) == 4 ? 1 << 10 : 1 << 26;  // products with an integer stay exact
+    constexpr auto part1 = static_cast<Scalar>(static_cast<double>(static_cast<long>(half_pi * kept)) / kept);
+    constexpr auto part2 = static_cast<Scalar>(static_cast<double>(static_cast<long>((half_pi - part1) * kept * kept)) /
+                                               (1.0 * kept * kept));
+    constexpr auto part3 = static_cast<Scalar>(half_pi - part1 - part2);
+#pragma omp simd
+    for (Index i = 0; i < count; ++i) {
+        const Scalar quarter = std::nearbyint(x[i] * static_cast<Scalar>(1 / half_pi));
+        const Scalar r = ((x[i] - quarter * part1) - quarter * part2) - quarter * part3;
+        const Scalar square = r * r;
+        Scalar s(0);
+        Scalar c(0);
+        for (std::size_t k = terms; k-- > 0;) {
+            s = s * square + sine_series[k];
+            c = c * square + cosine_series[k];
+        }
+        s *= r;
+        const auto quadrant = static_cast<int>(quarter);
+        const bool odd = (quadrant & 1) != 0;
+        const Scalar sine = odd ? c : s;
+        x[i] = (quadrant & 2) != 0 ? -sine : sine;
+        if constexpr (WithCosine) {
+            const Scalar other = odd ? s : c;
+            cosine[i] = ((quadrant + 1) & 2) != 0 ? -other : other;
+        }
+    }
+}
+
+// y += log((1 + s) / (1 - s)) for 0 <= s <= 1/3, to working precision, by the series 2 (s + s^3 / 3 + s^5 / 5 + ...).
+// With s = e / (2 + e) it is log(1 + e), at a fraction of the cost of log1p.
+template <class Scalar>
+void add_log_ratio(const Scalar* s, Scalar* y, Index count) {
+    constexpr int terms = sizeof(Scalar) == 4 ? 7 : 16;
+#pragma omp simd
+    for (Index i = 0; i < count; ++i) {
+        const Scalar square = s[i] * s[i];
+        Scalar sum(0);
+        for (int k = terms; k-- > 0;) sum = sum * square + static_cast<Scalar>(2.0 / (2 * k + 1));
+        y[i] += s[i] * sum;
+    }
+}
+
 // f on x in place; df receives f' unless it is null.
 template <class Scalar>
 void activate_block(Activation activation, Block<Scalar> x, Scalar* derivative) {
@@ -33,18 +96,35 @@ void activate_block(Activation activation, Block<Scalar> x, Scalar* derivative) 
         case Activation::identity:
             if (derivative) df().setOnes();
             break;
-        case Activation::softplus:  // max(x, 0) + log(1 + exp(-|x|)), which neither overflows nor cancels
+        case Activation::softplus: {  // max(x, 0) + log(1 + e) with e = exp(-|x|), which neither overflows nor cancels
+            Scratch<Scalar> reciprocal;
+            auto r = reciprocal.head(n);
             e = (-x.abs()).exp();
-            if (derivative) df() = (x >= Scalar(0)).select(one, e) / (one + e);
-            x = x.max(Scalar(0)) + e.log1p();
+            r = one / ((one + e) * (Scalar(2) + e));  // one division serves f and f'
+            if (derivative) df() = (x >= Scalar(0)).select(one, e) * r * (Scalar(2) + e);
+            e *= r * (one + e);
+            x = x.max(Scalar(0));
+            add_log_ratio(e.data(), x.data(), n);
             break;
+        }
         case Activation::tanh:
-            x = x.tanh();
+            if constexpr (sizeof(Scalar) == 4) {
+                x = x.tanh();
+            } else {  // where Eigen has no vectorised one
+                e = (Scalar(-2) * x.abs()).exp();
+                e = (one - e) / (one + e);
+                const auto y = x.square();  // near 0 the series, where 1 - e has lost digits
+                x = (y < Scalar(4e-4))
+                        .select(x * (one - y * (one / 3 - y * (Scalar(2) / 15 - y * (Scalar(17) / 315)))),
+                                e * x.sign());
+            }
             if (derivative) df() = one - x.square();
             break;
         case Activation::sine:
-            if (derivative) df() = x.cos();
-            x = x.sin();
+            if (derivative)
+                sine_and_cosine<Scalar, true>(x.data(), derivative, n);
+            else
+                sine_and_cosine<Scalar, false>(x.data(), nullptr, n);
             break;
         case Activation::relu:
             if (derivative) df() = (x > Scalar(0)).select(Eigen::Array<Scalar, Eigen::Dynamic, 1>::Ones(n), Scalar(0));

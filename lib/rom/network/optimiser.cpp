@@ -85,7 +85,7 @@ void adam_step(Vector<Scalar>& parameters, const Vector<Scalar>& gradient, AdamS
         Scalar* m = state.first_moment.data();
         Scalar* v = state.second_moment.data();
         const Scalar* g = gradient.data();
-#pragma omp parallel for simd schedule(static) if (group.end - group.begin > 100000)
+#pragma omp parallel for simd schedule(static) if (group.end - group.begin > 8192)
         for (Index i = group.begin; i < group.end; ++i) {
             m[i] += (Scalar(1) - b1) * (g[i] - m[i]);
             v[i] += (Scalar(1) - b2) * (g[i] * g[i] - v[i]);

@@ -5,9 +5,10 @@
 namespace rom::training {
 
 std::vector<Lane> make_lanes(Index columns) {
-    constexpr Index least_columns = 64;  // below this a product no longer reaches the speed of the machine
+    constexpr Index least_columns = 100;  // below this every lane's own pass over the weights outweighs its share
     constexpr Index most_lanes = 16;
-    const Index lanes = std::clamp<Index>(columns / least_columns, 1, most_lanes);
+    Index lanes = 1;  // a power of two, which threads share evenly
+    while (lanes < most_lanes && columns >= 2 * lanes * least_columns) lanes *= 2;
     std::vector<Lane> result;
     for (Index k = 0; k < lanes; ++k) {
         const Index first = columns * k / lanes;

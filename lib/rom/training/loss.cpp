@@ -1,22 +1,9 @@
 #include "rom/training/loss.h"
 
-#include <numeric>
-
 namespace rom::training {
 namespace {
 
 constexpr double kRidge = 1e-12;
-
-// Sum of squared differences between the output in `work` and `target`; the gradient of weight * sum goes upstream.
-template <class Scalar>
-double squared_misfit(const network::Architecture& decoder, network::Workspace<Scalar>& work,
-                      const network::ConstColumns<Scalar>& target, double weight) {
-    Eigen::Map<Matrix<Scalar>> misfit(work.upstream.data(), decoder.outputs(), target.cols());
-    misfit = work.outputs.back().leftCols(target.cols()) - target;
-    const auto sum = static_cast<double>(misfit.squaredNorm());
-    misfit *= static_cast<Scalar>(2 * weight);
-    return sum;
-}
 
 template <class Scalar>
 std::vector<network::Workspace<Scalar>> make_workspaces(const network::Architecture& architecture,
@@ -100,18 +87,16 @@ std::vector<Eigen::MatrixXd> DynamicsLoss::xi() const {
 }
 
 template <class Scalar>
-AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, network::Architecture decoder,
+AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, const network::Architecture& decoder,
                                          Matrix<Scalar> snapshots, Index mesh_size, Index cases,
                                          const dynamics::Derivative& derivative, const LossWeights& weights)
     : encoder_(std::move(encoder)),
-      decoder_(std::move(decoder)),
       snapshots_(std::move(snapshots)),
-      entries_(static_cast<double>(mesh_size) * static_cast<double>(snapshots_.cols())),
       dynamics_(encoder_.outputs(), cases, derivative, weights),
       lanes_(make_lanes(snapshots_.cols())),
       encoder_work_(make_workspaces<Scalar>(encoder_, lanes_)),
-      decoder_work_(make_workspaces<Scalar>(decoder_, lanes_)),
-      gradients_(lanes_.size(), Vector<Scalar>(encoder_.parameter_count() + decoder_.parameter_count())),
+      reconstruction_(decoder, lanes_, static_cast<double>(mesh_size) * static_cast<double>(snapshots_.cols()), 0),
+      gradients_(lanes_.size(), Vector<Scalar>(encoder_.parameter_count() + reconstruction_.parameter_count())),
       latent_(encoder_.outputs(), snapshots_.cols()),
       latent_gradient_(encoder_.outputs(), snapshots_.cols()),
       decoder_input_(encoder_.outputs(), snapshots_.cols()),
@@ -119,75 +104,67 @@ AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, network:
 
 template <class Scalar>
 LossTerms AutoencoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient) {
-    const Scalar* encoder = parameters.data();
-    const Scalar* decoder = parameters.data() + encoder_.parameter_count();
     const auto lanes = static_cast<Index>(lanes_.size());
-
 #pragma omp parallel for schedule(static)
     for (Index k = 0; k < lanes; ++k) {
         const Lane& lane = lanes_[static_cast<std::size_t>(k)];
         auto& work = encoder_work_[static_cast<std::size_t>(k)];
-        network::forward<Scalar>(encoder_, encoder, snapshots_.middleCols(lane.first, lane.count), work);
+        network::forward<Scalar>(encoder_, parameters.data(), snapshots_.middleCols(lane.first, lane.count), work);
         decoder_input_.middleCols(lane.first, lane.count) = work.outputs.back();
         latent_.middleCols(lane.first, lane.count) = work.outputs.back().template cast<double>();
     }
 
     LossTerms loss = dynamics_.evaluate(latent_, latent_gradient_);
+    const auto value =
+        reconstruction_.evaluate(parameters.data() + encoder_.parameter_count(), decoder_input_, snapshots_, gradients_,
+                                 encoder_.parameter_count(), &decoder_input_gradient_);
+    loss.reconstruction = value.misfit;
 
-    std::vector<double> misfits(lanes_.size());
 #pragma omp parallel for schedule(static)
     for (Index k = 0; k < lanes; ++k) {
         const auto at = static_cast<std::size_t>(k);
         const Lane& lane = lanes_[at];
-        gradients_[at].setZero();
-        const auto latent = decoder_input_.middleCols(lane.first, lane.count);
-        const auto target = snapshots_.middleCols(lane.first, lane.count);
-        network::Columns<Scalar> by_latent = decoder_input_gradient_.middleCols(lane.first, lane.count);
-        auto& decoder_work = decoder_work_[at];
-        network::forward<Scalar>(decoder_, decoder, latent, decoder_work);
-        misfits[at] = squared_misfit<Scalar>(decoder_, decoder_work, target, 1 / entries_);
-        network::backward<Scalar>(decoder_, decoder, latent, decoder_work,
-                                  gradients_[at].data() + encoder_.parameter_count(), &by_latent);
-        auto& encoder_work = encoder_work_[at];
-        Eigen::Map<Matrix<Scalar>>(encoder_work.upstream.data(), encoder_.outputs(), lane.count) =
-            by_latent + latent_gradient_.middleCols(lane.first, lane.count).template cast<Scalar>();
-        network::backward<Scalar>(encoder_, encoder, target, encoder_work, gradients_[at].data(), nullptr);
+        auto& work = encoder_work_[at];
+        gradients_[at].head(encoder_.parameter_count()).setZero();
+        Eigen::Map<Matrix<Scalar>>(work.upstream.data(), encoder_.outputs(), lane.count) =
+            decoder_input_gradient_.middleCols(lane.first, lane.count) +
+            latent_gradient_.middleCols(lane.first, lane.count).template cast<Scalar>();
+        network::backward<Scalar>(encoder_, parameters.data(), snapshots_.middleCols(lane.first, lane.count), work,
+                                  gradients_[at].data(), nullptr);
     }
     sum_in_order(gradients_, gradient);
-    loss.reconstruction = std::accumulate(misfits.begin(), misfits.end(), 0.0) / entries_;
     return loss;
 }
 
 template <class Scalar>
-DecoderLoss<Scalar>::DecoderLoss(network::Architecture decoder, Matrix<Scalar> latent, Matrix<Scalar> target,
-                                 Index mesh_size)
-    : decoder_(std::move(decoder)),
-      latent_(std::move(latent)),
+DecoderLoss<Scalar>::DecoderLoss(const network::Architecture& decoder, Matrix<Scalar> latent, Matrix<Scalar> target,
+                                 Index mesh_size, Index cases, double ridge)
+    : latent_(std::move(latent)),
       target_(std::move(target)),
-      entries_(static_cast<double>(mesh_size) * static_cast<double>(target_.cols())),
+      cases_(cases),
       lanes_(make_lanes(target_.cols())),
-      work_(make_workspaces<Scalar>(decoder_, lanes_)),
-      gradients_(lanes_.size(), Vector<Scalar>(decoder_.parameter_count())) {}
+      reconstruction_(decoder, lanes_, static_cast<double>(mesh_size) * static_cast<double>(target_.cols()), ridge),
+      gradients_(lanes_.size(), Vector<Scalar>(reconstruction_.parameter_count())) {}
 
 template <class Scalar>
 LossTerms DecoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient) {
-    const auto lanes = static_cast<Index>(lanes_.size());
-    std::vector<double> misfits(lanes_.size());
-#pragma omp parallel for schedule(static)
-    for (Index k = 0; k < lanes; ++k) {
-        const auto at = static_cast<std::size_t>(k);
-        const Lane& lane = lanes_[at];
-        gradients_[at].setZero();
-        const auto latent = latent_.middleCols(lane.first, lane.count);
-        network::forward<Scalar>(decoder_, parameters.data(), latent, work_[at]);
-        misfits[at] =
-            squared_misfit<Scalar>(decoder_, work_[at], target_.middleCols(lane.first, lane.count), 1 / entries_);
-        network::backward<Scalar>(decoder_, parameters.data(), latent, work_[at], gradients_[at].data(), nullptr);
-    }
+    const auto value = reconstruction_.evaluate(parameters.data(), latent_, target_, gradients_, 0, nullptr);
     sum_in_order(gradients_, gradient);
     LossTerms loss;
-    loss.reconstruction = std::accumulate(misfits.begin(), misfits.end(), 0.0) / entries_;
+    loss.reconstruction = value.misfit;
+    loss.ridge = value.penalty;
     return loss;
+}
+
+template <class Scalar>
+RidgeChoice DecoderLoss<Scalar>::choose_last_layer(const Vector<Scalar>& parameters) const {
+    return reconstruction_.choose_last_layer(parameters.data(), latent_, target_, cases_);
+}
+
+template <class Scalar>
+Vector<Scalar> DecoderLoss<Scalar>::complete(const Vector<Scalar>& parameters,
+                                             const Eigen::MatrixXd& last_layer) const {
+    return reconstruction_.complete(parameters.data(), last_layer);
 }
 
 template class AutoencoderLoss<float>;

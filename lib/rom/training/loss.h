@@ -8,6 +8,7 @@
 #include "rom/dynamics/derivative.h"
 #include "rom/network/network.h"
 #include "rom/training/lanes.h"
+#include "rom/training/reconstruction.h"
 
 namespace rom::training {
 
@@ -16,8 +17,9 @@ struct LossTerms {
     double dynamics = 0;        // beta1 mean over cases of mean((Z' - Theta Xi)^2)
     double coefficient = 0;     // beta2 mean over cases of ||Xi||^2
     double variation = 0;       // beta3 mean over cases of ||Xi - mean Xi||^2
+    double ridge = 0;           // that of a last layer that is solved for
 
-    double total() const { return reconstruction + dynamics + coefficient + variation; }
+    double total() const { return reconstruction + dynamics + coefficient + variation + ridge; }
 };
 
 struct LossWeights {
@@ -60,20 +62,18 @@ private:
 template <class Scalar>
 class AutoencoderLoss {
 public:
-    AutoencoderLoss(network::Architecture encoder, network::Architecture decoder, Matrix<Scalar> snapshots,
+    AutoencoderLoss(network::Architecture encoder, const network::Architecture& decoder, Matrix<Scalar> snapshots,
                     Index mesh_size, Index cases, const dynamics::Derivative& derivative, const LossWeights& weights);
 
     LossTerms operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient);
 
 private:
     network::Architecture encoder_;
-    network::Architecture decoder_;
     Matrix<Scalar> snapshots_;
-    double entries_;
     DynamicsLoss dynamics_;
     std::vector<Lane> lanes_;
     std::vector<network::Workspace<Scalar>> encoder_work_;
-    std::vector<network::Workspace<Scalar>> decoder_work_;
+    Reconstruction<Scalar> reconstruction_;
     std::vector<Vector<Scalar>> gradients_;
     Eigen::MatrixXd latent_;
     Eigen::MatrixXd latent_gradient_;
@@ -81,21 +81,27 @@ private:
     Matrix<Scalar> decoder_input_gradient_;
 };
 
-// Later stages (eq. 18): mean((R / epsilon - decoder(Z))^2), with Z [latent, count] and R / epsilon [rank, count].
+// Later stages (eq. 18): mean((R / epsilon - decoder(Z))^2), with Z [latent, cases * times] and R / epsilon
+// [rank, cases * times]. With ridge > 0 the last layer is solved for and the parameters are those of the others (see
+// reconstruction.h).
 template <class Scalar>
 class DecoderLoss {
 public:
-    DecoderLoss(network::Architecture decoder, Matrix<Scalar> latent, Matrix<Scalar> target, Index mesh_size);
+    DecoderLoss(const network::Architecture& decoder, Matrix<Scalar> latent, Matrix<Scalar> target, Index mesh_size,
+                Index cases, double ridge = 0);
 
     LossTerms operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient);
 
+    // The two further uses of a decoder whose last layer is solved for; as in reconstruction.h.
+    RidgeChoice choose_last_layer(const Vector<Scalar>& parameters) const;
+    Vector<Scalar> complete(const Vector<Scalar>& parameters, const Eigen::MatrixXd& last_layer) const;
+
 private:
-    network::Architecture decoder_;
     Matrix<Scalar> latent_;
     Matrix<Scalar> target_;
-    double entries_;
+    Index cases_;
     std::vector<Lane> lanes_;
-    std::vector<network::Workspace<Scalar>> work_;
+    Reconstruction<Scalar> reconstruction_;
     std::vector<Vector<Scalar>> gradients_;
 };
 

@@ -27,24 +27,29 @@ double coordinate_rate(const Coordinates& coordinates) {
     return std::sqrt(static_cast<double>(coordinates.size()) / static_cast<double>(coordinates.rank()));
 }
 
-// The last layer of a decoder learns at `factor`, the others at 1. Offsets are counted from `start`.
-void append_decoder_groups(const network::Architecture& decoder, double factor, Index start,
+// The last layer of a decoder learns at `factor`, the others at 1; with ridge > 0 it does not learn at all. Offsets are
+// counted from `start`.
+void append_decoder_groups(const network::Architecture& decoder, double factor, double ridge, Index start,
                            std::vector<network::RateGroup>& groups) {
     const std::size_t last = decoder.layers.size() - 1;
     const Index begin = start + decoder.weight_offset(last);
-    const Index end = start + decoder.weight_offset(last + 1);
+    const Index end = ridge > 0 ? begin : start + decoder.weight_offset(last + 1);
     if (begin > start) groups.push_back({start, begin, 1});
-    groups.push_back({begin, end, factor});
+    if (end > begin) groups.push_back({begin, end, factor});
     if (decoder.train_gain) groups.push_back({end, end + 1, 1});
 }
 
-// A loss object as a function; shared, since functions are copied.
-template <class Scalar, class LossObject, class... Arguments>
-Loss<Scalar> as_function(Arguments&&... arguments) {
-    auto object = std::make_shared<LossObject>(std::forward<Arguments>(arguments)...);
-    return [object](const Vector<Scalar>& parameters, Vector<Scalar>& gradient) {
-        return (*object)(parameters, gradient);
-    };
+// The initial parameters of a decoder that are trained; with ridge > 0 it has more than the last layer.
+Eigen::VectorXd trained_part(const network::Architecture& decoder, const Eigen::VectorXd& initial, double ridge) {
+    if (ridge == 0) return initial;
+    if (decoder.layers.size() == 1)
+        throw Error(
+            "--optimizer varpro solves for the last layer and trains the others, but --hidden none leaves it "
+            "alone; give hidden layers, or another optimizer");
+    const Index before = decoder.weight_offset(decoder.layers.size() - 1);
+    Eigen::VectorXd trained(before + (decoder.train_gain ? 1 : 0));
+    trained << initial.head(before), initial.tail(trained.size() - before);
+    return trained;
 }
 
 }  // namespace
@@ -79,11 +84,15 @@ Problem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scalar>& s
     const double factor = coordinate_rate(coordinates);
     problem.groups.push_back({0, model.encoder.bias_offset(0), factor});
     problem.groups.push_back({model.encoder.bias_offset(0), model.encoder.parameter_count(), 1});
-    append_decoder_groups(decoder, factor, model.encoder.parameter_count(), problem.groups);
+    append_decoder_groups(decoder, factor, 0, model.encoder.parameter_count(), problem.groups);
 
     const auto derivative = dynamics::make_derivative(model.derivative, model.times, model.dt / model.time_unit);
-    problem.loss = as_function<Scalar, AutoencoderLoss<Scalar>>(model.encoder, decoder, snapshots, size, model.cases,
+    const auto loss = std::make_shared<AutoencoderLoss<Scalar>>(model.encoder, decoder, snapshots, size, model.cases,
                                                                 derivative, weights);
+    problem.loss = [loss](const Vector<Scalar>& parameters, Vector<Scalar>& gradient) {
+        return (*loss)(parameters, gradient);
+    };
+    problem.complete = [](const Vector<Scalar>& parameters) { return std::pair(parameters, 0.0); };
     return problem;
 }
 
@@ -103,12 +112,27 @@ Problem<Scalar> decoder_problem(ReducedModel& model, const Eigen::MatrixXd& late
     const network::Architecture& decoder = model.stages.back().decoder;
 
     Problem<Scalar> problem;
-    problem.initial =
-        network::initialise(decoder, options.initialisation, model.latent(), coordinates.size(), options.seed)
-            .template cast<Scalar>();
-    append_decoder_groups(decoder, coordinate_rate(coordinates), 0, problem.groups);
-    problem.loss = as_function<Scalar, DecoderLoss<Scalar>>(
-        decoder, latent.cast<Scalar>().eval(), (residual / epsilon).cast<Scalar>().eval(), coordinates.size());
+    const auto initial =
+        network::initialise(decoder, options.initialisation, model.latent(), coordinates.size(), options.seed);
+    problem.initial = trained_part(decoder, initial, options.ridge).template cast<Scalar>();
+    append_decoder_groups(decoder, coordinate_rate(coordinates), options.ridge, 0, problem.groups);
+    const auto loss = std::make_shared<DecoderLoss<Scalar>>(decoder, latent.cast<Scalar>().eval(),
+                                                            (residual / epsilon).cast<Scalar>().eval(),
+                                                            coordinates.size(), model.cases, options.ridge);
+    problem.loss = [loss](const Vector<Scalar>& parameters, Vector<Scalar>& gradient) {
+        return (*loss)(parameters, gradient);
+    };
+    problem.complete = [](const Vector<Scalar>& parameters) { return std::pair(parameters, 0.0); };
+    if (options.ridge > 0) {
+        problem.complete = [loss](const Vector<Scalar>& parameters) {
+            const RidgeChoice choice = loss->choose_last_layer(parameters);
+            return std::pair(loss->complete(parameters, choice.weight), choice.ridge);
+        };
+        if (model.cases > 1)
+            problem.validate = [loss](const Vector<Scalar>& parameters) {
+                return loss->choose_last_layer(parameters).held_out;
+            };
+    }
     return problem;
 }
 

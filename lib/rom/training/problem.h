@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "rom/training/reduced_model.h"
@@ -16,14 +17,18 @@ struct NetworkOptions {
     network::Initialisation initialisation = network::Initialisation::xavier_uniform;
     double kappa = 1;
     bool train_kappa = false;
+    double ridge = 0;  // above 0 the last layer of a further stage is solved for (see last_layer.h); not without hidden
     std::uint64_t seed = 0;
 };
 
 template <class Scalar>
 struct Problem {
-    Vector<Scalar> initial;
+    Vector<Scalar> initial;  // of the parameters that are trained
     Loss<Scalar> loss;
     std::vector<network::RateGroup> groups;
+    Validation<Scalar> validate;  // the error of held-out cases; empty where there are none
+    // All parameters of the stage, from the trained ones, and the ridge of its last layer (0 where it was trained).
+    std::function<std::pair<Vector<Scalar>, double>(const Vector<Scalar>&)> complete;
 };
 
 // Gives the model the networks of stage 1: rank-hidden-latent and back, and the problem of training them (eq. 14).
@@ -35,7 +40,7 @@ template <class Scalar>
 Problem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scalar>& snapshots, const NetworkOptions& options,
                                     Index latent, const LossWeights& weights);
 
-// Puts trained parameters of that problem into the model.
+// Puts the completed parameters of that problem into the model.
 void set_autoencoder(ReducedModel& model, const Eigen::VectorXd& parameters);
 
 // Appends a stage to the model with the decoder latent-hidden-rank, and gives the problem of training it (eq. 18).
@@ -44,7 +49,7 @@ template <class Scalar>
 Problem<Scalar> decoder_problem(ReducedModel& model, const Eigen::MatrixXd& latent, const Eigen::MatrixXd& residual,
                                 const NetworkOptions& options);
 
-// Puts trained parameters of that problem into the model's last stage; a trained gain becomes its kappa.
+// Puts the completed parameters of that problem into the model's last stage; a trained gain becomes its kappa.
 void set_decoder(ReducedModel& model, const Eigen::VectorXd& parameters);
 
 // The mean distance of a latent state to the nearest one of another case: between the trajectories of two cases a

@@ -10,8 +10,10 @@
 namespace rom::training {
 namespace {
 
-constexpr std::array kOptimizers = {"adam", "lbfgs"};
+constexpr std::array kOptimizers = {"adam", "lbfgs", "varpro"};
 constexpr Index kLoggedEpochs = 1000;
+constexpr Index kValidationInterval = 25;
+constexpr Index kPatience = 200;
 
 }  // namespace
 
@@ -22,8 +24,8 @@ Optimizer optimizer_from(const std::string& name) {
 }
 
 template <class Scalar>
-bool train(const Loss<Scalar>& loss, const TrainOptions& options, TrainState<Scalar>& state,
-           const Observer<Scalar>& observer) {
+bool train(const Loss<Scalar>& loss, const Validation<Scalar>& validate, const TrainOptions& options,
+           TrainState<Scalar>& state, const Observer<Scalar>& observer) {
     using Clock = std::chrono::steady_clock;
     const auto start = Clock::now();
     const double seconds_before = state.seconds;
@@ -42,14 +44,21 @@ bool train(const Loss<Scalar>& loss, const TrainOptions& options, TrainState<Sca
         if (!std::isfinite(total))
             throw Error("the loss is no longer finite at epoch " + std::to_string(state.epoch) +
                         "; lower --lr, or train with --precision double");
-        if (state.epoch == 0 || total < state.best_loss) {
+        bool last = state.epoch >= options.epochs;
+        bool best = state.epoch == 0 || (!validate && total < state.best_loss);
+        if (validate && (last || state.epoch % kValidationInterval == 0)) {
+            const double error = validate(state.parameters);
+            best = state.epoch == 0 || error < state.best_validation;
+            if (best) state.best_validation = error;
+        }
+        if (best) {
             state.best = state.parameters;
             state.best_loss = total;
             state.best_epoch = state.epoch;
         }
-        bool last = state.epoch >= options.epochs;
+        if (validate && state.epoch >= 2 * state.best_epoch + kPatience) last = true;
         HistoryRow row{state.epoch, terms, options.rate, 0};
-        if (!last && options.optimizer == Optimizer::adam) {
+        if (!last && options.optimizer != Optimizer::lbfgs) {
             row.rate = network::learning_rate(options.schedule, options.rate, state.epoch, options.epochs, total,
                                               state.plateau);
             network::adam_step(state.parameters, gradient, state.adam, row.rate, std::span(options.groups));
@@ -65,7 +74,9 @@ bool train(const Loss<Scalar>& loss, const TrainOptions& options, TrainState<Sca
     }
 }
 
-template bool train(const Loss<float>&, const TrainOptions&, TrainState<float>&, const Observer<float>&);
-template bool train(const Loss<double>&, const TrainOptions&, TrainState<double>&, const Observer<double>&);
+template bool train(const Loss<float>&, const Validation<float>&, const TrainOptions&, TrainState<float>&,
+                    const Observer<float>&);
+template bool train(const Loss<double>&, const Validation<double>&, const TrainOptions&, TrainState<double>&,
+                    const Observer<double>&);
 
 }  // namespace rom::training

@@ -11,9 +11,14 @@
 
 namespace rom::training {
 
-enum class Optimizer { adam, lbfgs };
+// varpro is Adam on a problem whose last layer is solved for (NetworkOptions::ridge).
+enum class Optimizer { adam, lbfgs, varpro };
 Names optimizer_names();
 Optimizer optimizer_from(const std::string& name);
+
+// An error on data that the parameters were not fitted to.
+template <class Scalar>
+using Validation = std::function<double(const Vector<Scalar>& parameters)>;
 
 struct TrainOptions {
     Index epochs = 10000;
@@ -38,6 +43,7 @@ struct TrainState {
     Vector<Scalar> best;
     double best_loss = 0;
     Index best_epoch = 0;
+    double best_validation = 0;
     network::AdamState<Scalar> adam;
     network::LbfgsState<Scalar> lbfgs;
     network::PlateauState plateau;
@@ -54,9 +60,11 @@ using Observer = std::function<bool(const TrainState<Scalar>& state, const Histo
 
 // Runs epochs state.epoch .. options.epochs, the last being an evaluation without a step. The loss is logged about a
 // thousand times, in state.history. L-BFGS ends early where it can no longer lower the loss.
+// The best parameters are those of the least loss. With `validate` they are those of the least validation error, which
+// is looked at every 25 epochs, and the run ends early at 200 epochs more than twice those that the best took.
 // Returns whether it came to the end. Throws Error where the loss is no longer finite.
 template <class Scalar>
-bool train(const Loss<Scalar>& loss, const TrainOptions& options, TrainState<Scalar>& state,
-           const Observer<Scalar>& observer);
+bool train(const Loss<Scalar>& loss, const Validation<Scalar>& validate, const TrainOptions& options,
+           TrainState<Scalar>& state, const Observer<Scalar>& observer);
 
 }  // namespace rom::training

@@ -1,0 +1,57 @@
+// A decoder's last, linear layer, solved for instead of trained: variable projection (Golub and Pereyra 1973). The
+// loss is then a function of the other layers alone, and every evaluation has the best last layer for them.
+#pragma once
+
+#include <vector>
+
+#include "rom/network/types.h"
+#include "rom/training/lanes.h"
+
+namespace rom::training {
+
+// W = argmin ||T - W F||^2 + lambda ||W||^2, with features F [features + 1, count] whose last row is ones, targets T
+// [outputs, count], and lambda = ridge * count. W is [outputs, features + 1], the layer's weight and bias side by side.
+template <class Scalar>
+class LastLayer {
+public:
+    LastLayer(Index features, Index outputs, std::vector<Lane> lanes, double ridge);
+
+    // F of lane k, [features + 1, count], for the caller to fill; its last row stays ones.
+    Matrix<Scalar>& features(std::size_t k) { return parts_[k].features; }
+
+    // Takes in lane k: its share of F F^T and F T^T. Lanes may be taken in by different threads.
+    void accumulate(std::size_t k, const Eigen::Ref<const Matrix<Scalar>, 0, Eigen::OuterStride<>>& targets);
+
+    // Solves with all lanes, in their order, and gives lambda ||W||^2.
+    double solve();
+
+    const Matrix<Scalar>& weight() const { return weight_; }
+
+private:
+    struct Part {
+        Matrix<Scalar> features;
+        Matrix<Scalar> gram;  // lower triangle
+        Matrix<Scalar> right;
+    };
+
+    std::vector<Lane> lanes_;
+    double ridge_;
+    std::vector<Part> parts_;
+    Eigen::MatrixXd gram_;
+    Eigen::MatrixXd right_;
+    Matrix<Scalar> weight_;
+};
+
+struct RidgeChoice {
+    double ridge = 0;
+    Eigen::MatrixXd weight;  // W for it
+    double held_out = 0;     // the least error of the groups left out, relative to their targets; 0 with one case
+};
+
+// The ridge by cross-validation over cases: each of at most ten groups of cases is predicted by the W of the others.
+// Of 1, 0.1, ... 1e-10 it is the smallest whose error is within a tenth of the least (leaving out a case takes away
+// more than lies between cases, which makes the least itself too careful). With one case it is `fallback`.
+// features: [features, count] without the row of ones; targets: [outputs, count].
+RidgeChoice choose_ridge(const Eigen::MatrixXd& features, const Eigen::MatrixXd& targets, Index cases, double fallback);
+
+}  // namespace rom::training

@@ -1,0 +1,118 @@
+#include "rom/training/reconstruction.h"
+
+#include <numeric>
+
+namespace rom::training {
+namespace {
+
+network::Architecture without_last_layer(network::Architecture decoder) {
+    decoder.layers.pop_back();
+    return decoder;
+}
+
+}  // namespace
+
+template <class Scalar>
+Reconstruction<Scalar>::Reconstruction(const network::Architecture& decoder, const std::vector<Lane>& lanes,
+                                       double entries, double ridge)
+    : decoder_(decoder),
+      trained_(ridge > 0 ? without_last_layer(decoder) : decoder),
+      lanes_(lanes),
+      entries_(entries),
+      ridge_(ridge),
+      misfits_(lanes.size()) {
+    work_.reserve(lanes.size());
+    for (const Lane& lane : lanes) work_.emplace_back(trained_, lane.count);
+    if (ridge > 0) {
+        last_.emplace(trained_.outputs(), decoder.outputs(), lanes, ridge);
+        for (const Lane& lane : lanes) misfit_.emplace_back(decoder.outputs(), lane.count);
+    }
+}
+
+template <class Scalar>
+typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Scalar* parameters,
+                                                                        const Matrix<Scalar>& latent,
+                                                                        const Matrix<Scalar>& target,
+                                                                        std::vector<Vector<Scalar>>& gradients,
+                                                                        Index offset, Matrix<Scalar>* by_latent) {
+    const auto lanes = static_cast<Index>(lanes_.size());
+    const auto factor = static_cast<Scalar>(2 / entries_);
+    const auto forward = [&](std::size_t k) {
+        network::forward<Scalar>(trained_, parameters, latent.middleCols(lanes_[k].first, lanes_[k].count), work_[k]);
+    };
+    const auto backward = [&](std::size_t k) {
+        const auto& [first, count] = lanes_[k];
+        gradients[k].segment(offset, parameter_count()).setZero();
+        if (by_latent == nullptr) {
+            network::backward<Scalar>(trained_, parameters, latent.middleCols(first, count), work_[k],
+                                      gradients[k].data() + offset, nullptr);
+        } else {
+            network::Columns<Scalar> share = by_latent->middleCols(first, count);
+            network::backward<Scalar>(trained_, parameters, latent.middleCols(first, count), work_[k],
+                                      gradients[k].data() + offset, &share);
+        }
+    };
+
+    Value value;
+    if (!last_) {
+#pragma omp parallel for schedule(static)
+        for (Index lane = 0; lane < lanes; ++lane) {
+            const auto k = static_cast<std::size_t>(lane);
+            forward(k);
+            const auto& [first, count] = lanes_[k];
+            Eigen::Map<Matrix<Scalar>> misfit(work_[k].upstream.data(), target.rows(), count);
+            misfit = work_[k].outputs.back() - target.middleCols(first, count);
+            misfits_[k] = static_cast<double>(misfit.squaredNorm());
+            misfit *= factor;
+            backward(k);
+        }
+    } else {
+#pragma omp parallel for schedule(static)
+        for (Index lane = 0; lane < lanes; ++lane) {
+            const auto k = static_cast<std::size_t>(lane);
+            forward(k);
+            last_->features(k).topRows(trained_.outputs()) = work_[k].outputs.back();
+            last_->accumulate(k, target.middleCols(lanes_[k].first, lanes_[k].count));
+        }
+        value.penalty = last_->solve() / entries_;
+#pragma omp parallel for schedule(static)
+        for (Index lane = 0; lane < lanes; ++lane) {
+            const auto k = static_cast<std::size_t>(lane);
+            const auto& [first, count] = lanes_[k];
+            Matrix<Scalar>& misfit = misfit_[k];
+            misfit = -target.middleCols(first, count);
+            misfit.noalias() += last_->weight() * last_->features(k);
+            misfits_[k] = static_cast<double>(misfit.squaredNorm());
+            // The last layer is at its minimum: only the direct dependence on the features remains.
+            Eigen::Map<Matrix<Scalar>> upstream(work_[k].upstream.data(), trained_.outputs(), count);
+            upstream.noalias() = last_->weight().leftCols(trained_.outputs()).transpose() * misfit;
+            upstream *= factor;
+            backward(k);
+        }
+    }
+    value.misfit = std::accumulate(misfits_.begin(), misfits_.end(), 0.0) / entries_;
+    return value;
+}
+
+template <class Scalar>
+RidgeChoice Reconstruction<Scalar>::choose_last_layer(const Scalar* parameters, const Matrix<Scalar>& latent,
+                                                      const Matrix<Scalar>& target, Index cases) const {
+    const Matrix<Scalar> features = network::evaluate<Scalar>(trained_, parameters, latent);
+    return choose_ridge(features.template cast<double>(), target.template cast<double>(), cases, ridge_);
+}
+
+template <class Scalar>
+Vector<Scalar> Reconstruction<Scalar>::complete(const Scalar* parameters, const Eigen::MatrixXd& last_layer) const {
+    const Eigen::Map<const Vector<Scalar>> trained(parameters, parameter_count());
+    Vector<Scalar> all(decoder_.parameter_count());
+    const Index before = decoder_.weight_offset(decoder_.layers.size() - 1);
+    all.head(before) = trained.head(before);
+    all.segment(before, last_layer.size()) = last_layer.reshaped().template cast<Scalar>();
+    all.tail(trained.size() - before) = trained.tail(trained.size() - before);  // the gain, where it is trained
+    return all;
+}
+
+template class Reconstruction<float>;
+template class Reconstruction<double>;
+
+}  // namespace rom::training
