@@ -85,19 +85,14 @@ void write_latent(const Options& o, const training::ReducedModel& model, const E
                      {latent.data(), static_cast<std::size_t>(latent.size())});
 }
 
-// Decoded, lifted and written in blocks of times, so that memory does not depend on the number of cases.
+template <class Scalar>
 void write_snapshots(const Options& o, const training::ReducedModel& model, const Eigen::MatrixXd& latent, Index cases,
                      Index stages) {
     npy::Shape shape = {cases, latent.cols() / cases};
     shape.insert(shape.end(), model.coordinates.space.begin(), model.coordinates.space.end());
     npy::Writer writer(o.output, model.precision, shape);
-    const Index block = std::max<Index>(1, (Index{1} << 22) / model.coordinates.size());
-    for (Index first = 0; first < latent.cols(); first += block) {
-        const Index count = std::min(block, latent.cols() - first);
-        const Eigen::MatrixXd snapshots =
-            training::lift(model, training::decode(model, latent.middleCols(first, count), stages));
-        writer.append(std::span<const double>(snapshots.data(), static_cast<std::size_t>(snapshots.size())));
-    }
+    training::for_decoded_blocks<Scalar>(model, latent, stages,
+                                         [&](std::span<const Scalar> block) { writer.append(block); });
     writer.commit();
 }
 
@@ -132,10 +127,13 @@ int main(int argc, char** argv) {
         const Eigen::MatrixXd latent =
             training::latent_trajectories(processes.regression, parameters.values, initial, times);
         const Index cases = parameters.values.rows();
+        const Index stages = o.stages > 0 ? o.stages : all;
         if (o.latent_only)
             write_latent(o, model, latent, cases);
+        else if (model.precision == npy::Type::float32)
+            write_snapshots<float>(o, model, latent, cases, stages);
         else
-            write_snapshots(o, model, latent, cases, o.stages > 0 ? o.stages : all);
+            write_snapshots<double>(o, model, latent, cases, stages);
         return 0;
     });
 }

@@ -9,6 +9,7 @@
 #include "rom/training/error_measure.h"
 #include "rom/training/predictability.h"
 #include "rom/training/problem.h"
+#include "rom/training/subspace.h"
 #include "support.h"
 
 using namespace rom;
@@ -53,6 +54,35 @@ training::ReducedModel small_model(const training::Snapshots& snapshots, npy::Ty
 }
 
 }  // namespace
+
+TEST_CASE("subspace: randomised iteration finds that of an SVD on both sides, and falls back where it would not pay") {
+    const test::TemporaryFolder folder;
+    for (const auto& [times, points] : {std::pair<Index, Index>{150, 500}, std::pair<Index, Index>{300, 260}}) {
+        const auto snapshots = training::open_snapshots(write_snapshots(folder, times, points), false);
+        const Eigen::MatrixXd u = dense(snapshots);
+        const Eigen::VectorXd mean = u.rowwise().mean();
+        const Eigen::MatrixXd centred = u.colwise() - mean;
+        const Eigen::VectorXd squares =
+            Eigen::BDCSVD<Eigen::MatrixXd>(centred).singularValues().array().square().matrix();
+        for (const double tolerance : {1e-2, 1e-5, 1e-7}) {
+            Index fewest = squares.size();
+            double left = 0;
+            while (left + squares[fewest - 1] <= tolerance * tolerance * squares.sum()) left += squares[--fewest];
+            const auto randomised = training::leading_subspace(snapshots, mean, tolerance, 0);
+            const auto direct = training::leading_subspace(snapshots, mean, tolerance, 1500);
+            CHECK(direct.values.size() == fewest);
+            CHECK(randomised.values.size() >= fewest);
+            CHECK(randomised.values.size() <= fewest + 2);
+            const Eigen::MatrixXd& v = randomised.vectors;
+            CHECK(relative_difference(v.transpose() * v, Eigen::MatrixXd::Identity(v.cols(), v.cols())) < 1e-12);
+            CHECK(relative_difference(randomised.values.head(3), squares.head(3)) < 1e-10);
+            CHECK(randomised.of_space == (points == 260));
+            const Eigen::MatrixXd rest = randomised.of_space ? Eigen::MatrixXd(centred - v * (v.transpose() * centred))
+                                                             : Eigen::MatrixXd(centred - centred * v * v.transpose());
+            CHECK(std::abs(rest.norm() / centred.norm() - randomised.discarded) < 1e-7);
+        }
+    }
+}
 
 TEST_CASE("coordinates: orthonormal, within tolerance, the same from both Gram matrices as from an SVD") {
     const test::TemporaryFolder folder;
@@ -245,7 +275,20 @@ TEST_CASE("model: written and read back, with a further stage, in both precision
         const model::StoredModel stored = model::read_model(folder.file("m"));
         CHECK(training::encode(stored.model, q) == latent);
         CHECK(training::decode(stored.model, latent, 1) == training::decode(model, latent, 1));
-        CHECK(training::lift(stored.model, training::decode(stored.model, latent, 1)).rows() == 50);
+        const Eigen::MatrixXd decoded = training::decode(stored.model, latent, 1);
+        const Eigen::MatrixXd expected =
+            (stored.model.coordinates.basis * decoded).colwise() + stored.model.coordinates.mean;
+        Eigen::MatrixXd lifted(50, latent.cols());
+        Index done = 0;
+        const auto take = [&](const auto& block) {
+            for (const auto value : block) lifted(done % 50, done / 50) = static_cast<double>(value), ++done;
+        };
+        if (precision == npy::Type::float32)
+            training::for_decoded_blocks<float>(stored.model, latent, 1, take);
+        else
+            training::for_decoded_blocks<double>(stored.model, latent, 1, take);
+        CHECK(done == expected.size());
+        CHECK(relative_difference(lifted, expected) < (precision == npy::Type::float32 ? 1e-6 : 1e-14));
 
         options.first = network::Activation::sine;
         options.kappa = 0.4;

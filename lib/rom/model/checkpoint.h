@@ -6,7 +6,7 @@
 
 #include "rom/model/folder.h"
 #include "rom/model/provenance.h"
-#include "rom/training/snapshots.h"
+#include "rom/training/coordinates.h"
 #include "rom/training/train.h"
 
 namespace rom::model {

@@ -27,6 +27,15 @@ std::string temporary_name(const std::string& path) {
     return (file.parent_path() / ("." + file.filename().string() + ".part-" + std::to_string(::getpid()))).string();
 }
 
+// 0 times a finite number is 0: a sum without a branch per element.
+template <class Stored>
+bool all_finite(std::span<const Stored> values) {
+    Stored sum(0);
+#pragma omp simd reduction(+ : sum)
+    for (std::size_t i = 0; i < values.size(); ++i) sum += 0 * values[i];
+    return sum == 0;
+}
+
 [[noreturn]] void cannot_write(const std::string& path, int error) {
     throw Error(path + ": cannot be written (" + std::strerror(error) + ")");
 }
@@ -90,21 +99,22 @@ void OutputFile::commit() {
     temporary_.clear();
 }
 
-Writer::Writer(const std::string& path, Type type, const Shape& shape)
+Writer::Writer(const std::string& path, Type type, const Shape& shape, bool hashed)
     : file_(path), path_(path == "-" ? "standard output" : path), type_(type), shape_(shape) {
+    if (hashed) hash_.emplace();
     const std::string header = format_header(type, shape);
     put(std::as_bytes(std::span(header)));
 }
 
 void Writer::put(std::span<const std::byte> bytes) {
-    hash_.update(bytes);
+    if (hash_) hash_->update(bytes);
     file_.write(bytes);
 }
 
 template <class Scalar>
 void Writer::append(std::span<const Scalar> values) {
-    const auto put_finite = [&](const auto& piece) {
-        if (!std::all_of(piece.begin(), piece.end(), [](auto value) { return std::isfinite(value); }))
+    const auto put_finite = [&]<class Stored>(std::span<const Stored> piece) {
+        if (!all_finite(piece))
             throw Error(path_ + ": would hold NaN or infinities; the model or its inputs diverge, nothing was written");
         put(std::as_bytes(std::span(piece)));
     };
@@ -116,7 +126,7 @@ void Writer::append(std::span<const Scalar> values) {
             for (std::size_t i = 0; i < values.size(); i += block.size()) {
                 const auto piece = values.subspan(i, std::min<std::size_t>(values.size() - i, 1U << 16));
                 block.assign(piece.begin(), piece.end());
-                put_finite(block);
+                put_finite(std::span<const Stored>(block));
             }
         }
     };
@@ -135,11 +145,11 @@ std::string Writer::commit() {
         throw std::logic_error(path_ + ": " + std::to_string(written_) + " elements written for shape " +
                                to_string(shape_));
     file_.commit();
-    return hash_.digest();
+    return hash_ ? hash_->digest() : "";
 }
 
 std::string write_array(const std::string& path, Type type, const Shape& shape, std::span<const double> values) {
-    Writer writer(path, type, shape);
+    Writer writer(path, type, shape, true);
     writer.append(values);
     return writer.commit();
 }

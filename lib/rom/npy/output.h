@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -32,14 +33,15 @@ private:
 // A little-endian, C-ordered .npy file written piece by piece.
 class Writer {
 public:
-    Writer(const std::string& path, Type type, const Shape& shape);
+    // With `hashed`, the SHA-256 of the file is computed on the way.
+    Writer(const std::string& path, Type type, const Shape& shape, bool hashed = false);
 
     // Appends elements in C order, converted to the type of the file. Throws Error on NaN or infinity.
     template <class Scalar>
     void append(std::span<const Scalar> values);
 
     // Throws std::logic_error where fewer or more elements were appended than the shape holds.
-    // Returns the SHA-256 of the file.
+    // Returns the SHA-256 of the file, or nothing unless hashed.
     std::string commit();
 
 private:
@@ -50,7 +52,7 @@ private:
     Type type_;
     Shape shape_;
     std::int64_t written_ = 0;
-    Sha256 hash_;
+    std::optional<Sha256> hash_;
 };
 
 // The whole array at once; returns the SHA-256 of the file.

@@ -18,9 +18,15 @@
 namespace rom::npy {
 namespace {
 
+// From this size on a file in C order is read in pieces instead of through its mapping, whose pages would count as
+// memory in use until they are given back, at a cost that two threads pay with most of their time.
+constexpr std::size_t kLarge = std::size_t{1} << 28;
+constexpr std::size_t kPiece = std::size_t{1} << 18;
+
 struct Bytes {
     std::shared_ptr<const std::byte> data;
     std::size_t size;
+    std::shared_ptr<const int> file;  // its descriptor, where it is large
 };
 
 // Reads a descriptor that cannot be mapped (a pipe, a terminal) to its end.
@@ -35,7 +41,7 @@ Bytes read_stream(int descriptor, const std::string& name) {
         if (got == 0) break;
         used += static_cast<std::size_t>(got);
     }
-    return {std::shared_ptr<const std::byte>(buffer, buffer->data()), used};
+    return {std::shared_ptr<const std::byte>(buffer, buffer->data()), used, nullptr};
 }
 
 Bytes map_file(int descriptor, std::size_t size, const std::string& name) {
@@ -43,20 +49,24 @@ Bytes map_file(int descriptor, std::size_t size, const std::string& name) {
     if (address == MAP_FAILED) throw Error(name + ": cannot be mapped (" + std::strerror(errno) + ")");
     return {std::shared_ptr<const std::byte>(static_cast<const std::byte*>(address),
                                              [size](const std::byte* p) { ::munmap(const_cast<std::byte*>(p), size); }),
-            size};
+            size, nullptr};
 }
 
 Bytes open_bytes(const std::string& path, const std::string& name) {
     if (path == "-") return read_stream(STDIN_FILENO, name);
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) throw Error(name + ": cannot be opened (" + std::strerror(errno) + ")");
-    const std::unique_ptr<const int, void (*)(const int*)> closer(&descriptor, [](const int* d) { ::close(*d); });
+    const std::shared_ptr<const int> file(new int(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), [](const int* d) {
+        if (*d >= 0) ::close(*d);
+        delete d;
+    });
+    if (*file < 0) throw Error(name + ": cannot be opened (" + std::strerror(errno) + ")");
     struct stat status {};
-    if (::fstat(descriptor, &status) != 0) throw Error(name + ": cannot be read (" + std::strerror(errno) + ")");
+    if (::fstat(*file, &status) != 0) throw Error(name + ": cannot be read (" + std::strerror(errno) + ")");
     if (S_ISDIR(status.st_mode)) throw Error(name + ": is a folder; a .npy file is needed");
-    if (!S_ISREG(status.st_mode)) return read_stream(descriptor, name);
+    if (!S_ISREG(status.st_mode)) return read_stream(*file, name);
     if (status.st_size == 0) throw Error(name + ": is empty; a .npy file is needed");
-    return map_file(descriptor, static_cast<std::size_t>(status.st_size), name);
+    Bytes bytes = map_file(*file, static_cast<std::size_t>(status.st_size), name);
+    if (bytes.size >= kLarge) bytes.file = file;
+    return bytes;
 }
 
 template <class Stored>
@@ -95,31 +105,33 @@ std::string multi_index(std::int64_t index, const Shape& shape) {
 }
 
 template <class Stored, class Scalar>
-void convert(const std::byte* data, const Header& header, std::int64_t first, std::span<Scalar> out) {
-    const auto at = [&](std::int64_t position) {
-        return static_cast<Scalar>(
-            load<Stored>(data + static_cast<std::size_t>(position) * sizeof(Stored), header.big_endian));
-    };
-    const auto count = static_cast<std::int64_t>(out.size());
-    if (!header.fortran_order) {
-        for (std::int64_t i = 0; i < count; ++i) out[static_cast<std::size_t>(i)] = at(first + i);
-        return;
-    }
+void convert(const std::byte* data, bool swap, std::span<Scalar> out) {
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = static_cast<Scalar>(load<Stored>(data + i * sizeof(Stored), swap));
+}
+
+// Elements first and following in C order.
+template <class Stored, class Scalar>
+void convert_fortran(const std::byte* data, const Header& header, std::int64_t first, std::span<Scalar> out) {
     // Along the last axis the position grows by a constant.
     const std::int64_t extent = header.shape.back();
     const std::int64_t stride = element_count(header.shape) / extent;
+    const auto count = static_cast<std::int64_t>(out.size());
     for (std::int64_t i = 0; i < count;) {
         const std::int64_t run = std::min(count - i, extent - (first + i) % extent);
         const std::int64_t start = fortran_position(first + i, header.shape);
-        for (std::int64_t j = 0; j < run; ++j) out[static_cast<std::size_t>(i + j)] = at(start + j * stride);
+        for (std::int64_t j = 0; j < run; ++j)
+            out[static_cast<std::size_t>(i + j)] = static_cast<Scalar>(
+                load<Stored>(data + static_cast<std::size_t>(start + j * stride) * sizeof(Stored), header.big_endian));
         i += run;
     }
 }
 
 }  // namespace
 
-Array::Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size_t size)
-    : name_(std::move(name)), bytes_(std::move(bytes)), size_(size) {
+Array::Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size_t size,
+             std::shared_ptr<const int> file)
+    : name_(std::move(name)), bytes_(std::move(bytes)), size_(size), file_(std::move(file)) {
     header_ = parse_header({bytes_.get(), size_}, name_);
     const std::size_t needed = static_cast<std::size_t>(element_count(header_.shape)) * item_size(header_.type);
     const std::size_t present = size_ - header_.data_offset;
@@ -131,16 +143,43 @@ Array::Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size
 Array Array::open(const std::string& path) {
     const std::string name = path == "-" ? "standard input" : path;
     auto bytes = open_bytes(path, name);
-    return {name, std::move(bytes.data), bytes.size};
+    return {name, std::move(bytes.data), bytes.size, std::move(bytes.file)};
+}
+
+// Bytes offset .. offset + out.size() of the file.
+void Array::read_bytes(std::size_t offset, std::span<std::byte> out) const {
+    while (!out.empty()) {
+        const ssize_t got = ::pread(*file_, out.data(), out.size(), static_cast<off_t>(offset));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw Error(name_ + ": cannot be read (" + std::strerror(errno) + ")");
+        if (got == 0) throw Error(name_ + ": has become shorter while it was read; do not write it meanwhile");
+        offset += static_cast<std::size_t>(got);
+        out = out.subspan(static_cast<std::size_t>(got));
+    }
 }
 
 template <class Scalar>
 void Array::read(std::int64_t first, std::span<Scalar> out) const {
     const std::byte* data = bytes_.get() + header_.data_offset;
+    const auto convert_all = [&]<class Stored>(Stored) {
+        if (header_.fortran_order)
+            convert_fortran<Stored>(data, header_, first, out);
+        else if (!file_)
+            convert<Stored>(data + static_cast<std::size_t>(first) * sizeof(Stored), header_.big_endian, out);
+        else
+            for (std::size_t done = 0; done < out.size();) {
+                thread_local std::array<std::byte, kPiece> piece;
+                const auto part = out.subspan(done, std::min(out.size() - done, kPiece / sizeof(Stored)));
+                const std::span<std::byte> bytes = std::span(piece).first(part.size() * sizeof(Stored));
+                read_bytes(header_.data_offset + (static_cast<std::size_t>(first) + done) * sizeof(Stored), bytes);
+                convert<Stored>(bytes.data(), header_.big_endian, part);
+                done += part.size();
+            }
+    };
     if (header_.type == Type::float32)
-        convert<float>(data, header_, first, out);
+        convert_all(float{});
     else
-        convert<double>(data, header_, first, out);
+        convert_all(double{});
     const auto bad = std::find_if(out.begin(), out.end(), [](Scalar value) { return !std::isfinite(value); });
     if (bad != out.end())
         throw Error(name_ + ": holds " + (std::isnan(*bad) ? "NaN" : "an infinity") + " at " +
@@ -158,7 +197,16 @@ std::vector<double> Array::read_all() const {
 
 std::string Array::sha256() const {
     Sha256 hash;
-    hash.update({bytes_.get(), size_});
+    if (!file_) {
+        hash.update({bytes_.get(), size_});
+    } else {
+        std::vector<std::byte> piece(std::size_t{1} << 22);
+        for (std::size_t done = 0; done < size_; done += piece.size()) {
+            const auto bytes = std::span(piece).first(std::min(piece.size(), size_ - done));
+            read_bytes(done, bytes);
+            hash.update(bytes);
+        }
+    }
     return hash.digest();
 }
 

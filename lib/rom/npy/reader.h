@@ -1,4 +1,5 @@
-// Reading .npy: files are memory-mapped, standard input is read once; elements are converted on the way.
+// Reading .npy: files are memory-mapped (large ones read in pieces), standard input is read once; elements are
+// converted on the way.
 #pragma once
 
 #include <cstddef>
@@ -34,11 +35,13 @@ public:
     std::string sha256() const;
 
 private:
-    Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size_t size);
+    Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size_t size, std::shared_ptr<const int> file);
+    void read_bytes(std::size_t offset, std::span<std::byte> out) const;
 
     std::string name_;
     std::shared_ptr<const std::byte> bytes_;
     std::size_t size_ = 0;
+    std::shared_ptr<const int> file_;
     Header header_;
 };
 

@@ -1,5 +1,6 @@
 #include "rom/training/problem.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -23,8 +24,18 @@ network::Architecture make_decoder(Index latent, Index rank, const NetworkOption
     return decoder;
 }
 
-double coordinate_rate(const Coordinates& coordinates) {
-    return std::sqrt(static_cast<double>(coordinates.size()) / static_cast<double>(coordinates.rank()));
+// How much faster the layers that touch the coordinates learn. On the mesh a step of Adam moves the first layer's
+// output by up to rate * N, which large meshes do not bear: beyond N / r = 30, the most that was found to train well,
+// it stays the same.
+struct CoordinateRates {
+    double first;
+    double last;
+};
+
+CoordinateRates coordinate_rates(const Coordinates& coordinates) {
+    constexpr double most = 30;
+    const double ratio = static_cast<double>(coordinates.size()) / static_cast<double>(coordinates.rank());
+    return {std::sqrt(ratio) * std::min(1.0, most / ratio), std::sqrt(ratio)};
 }
 
 // The last layer of a decoder learns at `factor`, the others at 1; with ridge > 0 it does not learn at all. Offsets are
@@ -81,10 +92,10 @@ Problem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scalar>& s
     problem.initial.resize(encoder_initial.size() + decoder_initial.size());
     problem.initial << encoder_initial.cast<Scalar>(), decoder_initial.cast<Scalar>();
 
-    const double factor = coordinate_rate(coordinates);
-    problem.groups.push_back({0, model.encoder.bias_offset(0), factor});
+    const auto [first, last] = coordinate_rates(coordinates);
+    problem.groups.push_back({0, model.encoder.bias_offset(0), first});
     problem.groups.push_back({model.encoder.bias_offset(0), model.encoder.parameter_count(), 1});
-    append_decoder_groups(decoder, factor, 0, model.encoder.parameter_count(), problem.groups);
+    append_decoder_groups(decoder, last, 0, model.encoder.parameter_count(), problem.groups);
 
     const auto derivative = dynamics::make_derivative(model.derivative, model.times, model.dt / model.time_unit);
     const auto loss = std::make_shared<AutoencoderLoss<Scalar>>(model.encoder, decoder, snapshots, size, model.cases,
@@ -115,7 +126,7 @@ Problem<Scalar> decoder_problem(ReducedModel& model, const Eigen::MatrixXd& late
     const auto initial =
         network::initialise(decoder, options.initialisation, model.latent(), coordinates.size(), options.seed);
     problem.initial = trained_part(decoder, initial, options.ridge).template cast<Scalar>();
-    append_decoder_groups(decoder, coordinate_rate(coordinates), options.ridge, 0, problem.groups);
+    append_decoder_groups(decoder, coordinate_rates(coordinates).last, options.ridge, 0, problem.groups);
     const auto loss = std::make_shared<DecoderLoss<Scalar>>(decoder, latent.cast<Scalar>().eval(),
                                                             (residual / epsilon).cast<Scalar>().eval(),
                                                             coordinates.size(), model.cases, options.ridge);

@@ -1,5 +1,8 @@
 #include "rom/training/reduced_model.h"
 
+#include <algorithm>
+#include <exception>
+
 #include "rom/error.h"
 
 namespace rom::training {
@@ -42,10 +45,46 @@ Eigen::MatrixXd decode(const ReducedModel& model, const Eigen::Ref<const Eigen::
     return sum;
 }
 
-Eigen::MatrixXd lift(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& decoded) {
+template <class Scalar>
+void for_decoded_blocks(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& latent, Index stages,
+                        const std::function<void(std::span<const Scalar> block)>& visit) {
+    constexpr Index block_elements = Index{1} << 20;
+    constexpr Index least_columns = 8;  // what makes one pass over the basis worth it
     const Coordinates& coordinates = model.coordinates;
-    if (coordinates.basis.cols() == 0) return decoded.colwise() + coordinates.mean;
-    return (coordinates.basis * decoded).colwise() + coordinates.mean;
+    const Matrix<Scalar> states = latent.cast<Scalar>();
+    const Matrix<Scalar> basis = coordinates.basis.cast<Scalar>();
+    const Vector<Scalar> mean = coordinates.mean.cast<Scalar>();
+    std::vector<Vector<Scalar>> weights;
+    for (const Stage& stage : model.stages) weights.push_back(stage.parameters.cast<Scalar>());
+
+    const Index columns = std::max(least_columns, block_elements / coordinates.size());
+    const Index blocks = (states.cols() + columns - 1) / columns;
+    std::exception_ptr failure;
+#pragma omp parallel for ordered schedule(static, 1)
+    for (Index b = 0; b < blocks; ++b) {
+        const auto z = states.middleCols(b * columns, std::min(columns, states.cols() - b * columns));
+        Matrix<Scalar> decoded = Matrix<Scalar>::Zero(coordinates.rank(), z.cols());
+        for (std::size_t k = 0; k < static_cast<std::size_t>(stages); ++k)
+            decoded += static_cast<Scalar>(model.stages[k].epsilon) *
+                       network::evaluate<Scalar>(model.stages[k].decoder, weights[k].data(), z);
+        Matrix<Scalar> snapshots = mean.replicate(1, z.cols());
+        if (basis.cols() > 0)
+            snapshots.noalias() += basis * decoded;
+        else
+            snapshots += decoded;
+#pragma omp ordered
+        try {
+            if (!failure) visit({snapshots.data(), static_cast<std::size_t>(snapshots.size())});
+        } catch (...) {
+            failure = std::current_exception();
+        }
+    }
+    if (failure) std::rethrow_exception(failure);
 }
+
+template void for_decoded_blocks(const ReducedModel&, const Eigen::Ref<const Eigen::MatrixXd>&, Index,
+                                 const std::function<void(std::span<const float>)>&);
+template void for_decoded_blocks(const ReducedModel&, const Eigen::Ref<const Eigen::MatrixXd>&, Index,
+                                 const std::function<void(std::span<const double>)>&);
 
 }  // namespace rom::training

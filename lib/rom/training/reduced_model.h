@@ -1,13 +1,15 @@
 // The reduced-order model as a value: snapshot coordinates, encoder, latent time scale, a decoder for each stage.
 #pragma once
 
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <Eigen/Dense>
 
 #include "rom/network/network.h"
-#include "rom/training/snapshots.h"
+#include "rom/training/coordinates.h"
 
 namespace rom::training {
 
@@ -44,11 +46,14 @@ void require_space(const npy::Shape& space, const ReducedModel& model, const std
 // Latent states [latent, columns] of snapshots given by their coordinates [rank, columns].
 Eigen::MatrixXd encode(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& coordinates);
 
-// The sum of the first `stages` stages, eq. (19), in coordinates times the snapshots' units [rank, columns]: what
-// remains is to lift it.
+// The sum of the first `stages` stages, eq. (19), in coordinates times the snapshots' units [rank, columns].
 Eigen::MatrixXd decode(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& latent, Index stages);
 
-// mean + C decoded: snapshots [N, columns].
-Eigen::MatrixXd lift(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& decoded);
+// Decodes and lifts consecutive latent states, mean + C decode(z), in blocks of bounded size: visit(block) gets the
+// snapshots of each block, one after the other, in order and from one thread at a time, while others compute the next.
+// Scalar is the model's precision (float or double). Exceptions of `visit` are passed on.
+template <class Scalar>
+void for_decoded_blocks(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& latent, Index stages,
+                        const std::function<void(std::span<const Scalar> block)>& visit);
 
 }  // namespace rom::training
