@@ -21,7 +21,7 @@ struct Options {
     std::string derivative = "sbp12";
     training::LossWeights weights;
     std::string basis = "data";
-    double basis_tolerance = 1e-6;
+    double basis_tolerance = 1e-3;
     std::string scale = "deviation";
     std::string time_unit = "auto";
     std::string precision = "single";

@@ -1,5 +1,6 @@
 // rom-stage: adds a decoder that learns what the model's stages leave of the training snapshots.
 
+#include <cmath>
 #include <cstdio>
 
 #include "rom/cli/training_command.h"
@@ -108,6 +109,8 @@ int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& store
     const Eigen::MatrixXd latent =
         training::latent_trajectories(processes.regression, parameters.values, initial, times);
     const Eigen::MatrixXd before = residual_of(model, coordinates, latent);
+    const double outside =
+        model.coordinates.scale * model.coordinates.scale * training::outside_basis(model.coordinates, coordinates);
     const training::Predictability explained = training::predictability(latent, before);
     if (explained.nearest < kLeastCorrelation)
         tool.warn(
@@ -124,19 +127,19 @@ int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& store
     record.update({{"kappa", o.kappa}, {"train_kappa", o.train_kappa}});
     model::Json identity = record;
     identity.update({{"snapshots", sha256}, {"model", stored.json}, {"gp", processes.dynamics.latent_sha256}});
-    const auto problem = training::decoder_problem<Scalar>(model, latent, before, network);
+    const auto problem = training::decoder_problem<Scalar>(model, latent, before, outside, network);
     const auto state = cli::run_training<Scalar>(tool, o.training, problem, identity, o.output, nullptr);
     const auto [trained, ridge] = problem.complete(state.best);
     training::set_decoder(model, trained.template cast<double>());
 
     const Eigen::MatrixXd after = residual_of(model, coordinates, latent);
-    const double whole = model.coordinates.scale * coordinates.norm();
-    const model::Json report = {{"stage", model.stages.size()},
-                                {"epsilon", model.stages.back().epsilon},
-                                {"residual_before", before.norm() / whole},
-                                {"residual_after", after.norm() / whole},
-                                {"correlation_linear", explained.linear},
-                                {"correlation_nearest", explained.nearest}};
+    const double whole = std::hypot(model.coordinates.scale * coordinates.norm(), std::sqrt(outside));
+    const auto relative = [&](const Eigen::MatrixXd& residual) {
+        return std::hypot(residual.norm(), std::sqrt(outside)) / whole;
+    };
+    const model::Json report = {{"stage", model.stages.size()},           {"epsilon", model.stages.back().epsilon},
+                                {"residual_before", relative(before)},    {"residual_after", relative(after)},
+                                {"correlation_linear", explained.linear}, {"correlation_nearest", explained.nearest}};
     record.update({{"best_epoch", state.best_epoch}, {"best_loss", state.best_loss}});
     if (o.training.ridge > 0)
         record.update({{"ridge", o.training.ridge}, {"chosen_ridge", ridge}, {"held_out", state.best_validation}});

@@ -67,7 +67,7 @@ TEST_CASE("stage 1: terms and gradient are those of PyTorch") {
     training::AutoencoderLoss<double> loss(
         network::make_architecture({space, hidden, latent}, Activation::softplus, Activation::softplus),
         network::make_architecture({latent, hidden, space}, Activation::softplus, Activation::softplus), snapshots,
-        space, cases, dynamics::make_derivative("sbp12", times, r["dt"]), weights);
+        space, 0, cases, dynamics::make_derivative("sbp12", times, r["dt"]), weights);
     Eigen::VectorXd gradient;
     const training::LossTerms terms = loss(vector_from(r["parameters"]), gradient);
     CHECK(terms.reconstruction == doctest::Approx(r["terms"]["reconstruction"].get<double>()).epsilon(1e-10));
@@ -86,7 +86,7 @@ TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals
               training::LossWeights{0, 0, 0.7}, training::LossWeights{0.1, 1e-3, 0.03}}) {
             CAPTURE(derivative);
             CAPTURE(weights.dynamics);
-            training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 10, Stage1::cases,
+            training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 10, 0, Stage1::cases,
                                                    dynamics::make_derivative(derivative, Stage1::times, 0.2), weights);
             Eigen::VectorXd gradient;
             loss(parameters, gradient);
@@ -99,8 +99,9 @@ TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals
 TEST_CASE("stage 1: means are over the entries of the mesh, not over coordinates") {
     const Stage1 stage;
     const auto loss_at = [&](Index mesh_size) {
-        training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, mesh_size, Stage1::cases,
-                                               dynamics::make_derivative("sbp12", Stage1::times, 0.2), {});
+        training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, mesh_size, 0,
+                                               Stage1::cases, dynamics::make_derivative("sbp12", Stage1::times, 0.2),
+                                               {});
         Eigen::VectorXd gradient;
         return loss(stage.parameters(), gradient);
     };
@@ -114,7 +115,7 @@ TEST_CASE("stage 1: a latent variable that is constant does not make the loss or
     const Index weights = stage.encoder.weight_offset(1);
     for (Index j = 0; j < 8; ++j)
         parameters[weights + Stage1::latent * j] = 0;  // the first latent variable sees nothing
-    training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 6, Stage1::cases,
+    training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 6, 0, Stage1::cases,
                                            dynamics::make_derivative("sbp12", Stage1::times, 0.2), {});
     Eigen::VectorXd gradient;
     CHECK(std::isfinite(loss(parameters, gradient).total()));
@@ -124,9 +125,9 @@ TEST_CASE("stage 1: a latent variable that is constant does not make the loss or
 TEST_CASE("stage 1: single precision follows double") {
     const Stage1 stage;
     const auto derivative = dynamics::make_derivative("sbp12", Stage1::times, 0.2);
-    training::AutoencoderLoss<double> wide(stage.encoder, stage.decoder, stage.snapshots, 6, Stage1::cases, derivative,
-                                           {});
-    training::AutoencoderLoss<float> narrow(stage.encoder, stage.decoder, stage.snapshots.cast<float>(), 6,
+    training::AutoencoderLoss<double> wide(stage.encoder, stage.decoder, stage.snapshots, 6, 0, Stage1::cases,
+                                           derivative, {});
+    training::AutoencoderLoss<float> narrow(stage.encoder, stage.decoder, stage.snapshots.cast<float>(), 6, 0,
                                             Stage1::cases, derivative, {});
     Eigen::VectorXd gradient;
     Eigen::VectorXf gradient_f;
@@ -141,7 +142,7 @@ TEST_CASE("later stages: the gradient of eq. (18) with trained kappa equals cent
     decoder.train_gain = true;
     const Eigen::MatrixXd latent = random_matrix(3, 150, 1);
     const Eigen::MatrixXd target = random_matrix(5, 150, 2);
-    training::DecoderLoss<double> loss(decoder, latent, target, 12, 1);
+    training::DecoderLoss<double> loss(decoder, latent, target, 12, 0, 1);
     const Eigen::VectorXd parameters = network::initialise(decoder, network::Initialisation::xavier_normal, 3, 12, 4);
     Eigen::VectorXd gradient;
     const double total = loss(parameters, gradient).total();
@@ -161,7 +162,7 @@ TEST_CASE("a last layer that is solved for: value, gradient by central differenc
     const double ridge = 1e-3;
     const Eigen::MatrixXd latent = random_matrix(3, count, 1);
     const Eigen::MatrixXd target = random_matrix(5, 3, 2) * latent.array().sin().matrix() + random_matrix(5, count, 3);
-    training::DecoderLoss<double> loss(decoder, latent, target, 12, cases, ridge);
+    training::DecoderLoss<double> loss(decoder, latent, target, 12, 0, cases, ridge);
     const Eigen::VectorXd all = network::initialise(decoder, network::Initialisation::xavier_normal, 3, 12, 4);
     const Index before = decoder.weight_offset(2);
     Eigen::VectorXd trained(before + 1);

@@ -33,6 +33,13 @@ Coordinates make_coordinates(const Snapshots& snapshots, Basis basis, Scaling sc
 template <class Scalar>
 Matrix<Scalar> project(const Coordinates& coordinates, const Snapshots& snapshots);
 
+// The sum of squares of what the basis leaves out of all snapshots, in units of scale^2, given their coordinates q.
+template <class Scalar>
+double outside_basis(const Coordinates& coordinates, const Matrix<Scalar>& q) {
+    const double share = coordinates.discarded * coordinates.discarded;
+    return share / (1 - share) * static_cast<double>(q.squaredNorm());
+}
+
 // The rate at which the snapshots change: rms(dU/dt) / rms(U - mean), in 1 / (unit of dt), from their coordinates.
 double rate_of_change(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases, double dt);
 

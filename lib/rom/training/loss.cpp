@@ -88,14 +88,16 @@ std::vector<Eigen::MatrixXd> DynamicsLoss::xi() const {
 
 template <class Scalar>
 AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, const network::Architecture& decoder,
-                                         Matrix<Scalar> snapshots, Index mesh_size, Index cases,
+                                         Matrix<Scalar> snapshots, Index mesh_size, double outside, Index cases,
                                          const dynamics::Derivative& derivative, const LossWeights& weights)
     : encoder_(std::move(encoder)),
       snapshots_(std::move(snapshots)),
+      entries_(static_cast<double>(mesh_size) * static_cast<double>(snapshots_.cols())),
+      outside_(outside / entries_),
       dynamics_(encoder_.outputs(), cases, derivative, weights),
       lanes_(make_lanes(snapshots_.cols())),
       encoder_work_(make_workspaces<Scalar>(encoder_, lanes_)),
-      reconstruction_(decoder, lanes_, static_cast<double>(mesh_size) * static_cast<double>(snapshots_.cols()), 0),
+      reconstruction_(decoder, lanes_, entries_, 0),
       gradients_(lanes_.size(), Vector<Scalar>(encoder_.parameter_count() + reconstruction_.parameter_count())),
       latent_(encoder_.outputs(), snapshots_.cols()),
       latent_gradient_(encoder_.outputs(), snapshots_.cols()),
@@ -118,7 +120,7 @@ LossTerms AutoencoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, 
     const auto value =
         reconstruction_.evaluate(parameters.data() + encoder_.parameter_count(), decoder_input_, snapshots_, gradients_,
                                  encoder_.parameter_count(), &decoder_input_gradient_);
-    loss.reconstruction = value.misfit;
+    loss.reconstruction = value.misfit + outside_;
 
 #pragma omp parallel for schedule(static)
     for (Index k = 0; k < lanes; ++k) {
@@ -138,12 +140,14 @@ LossTerms AutoencoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, 
 
 template <class Scalar>
 DecoderLoss<Scalar>::DecoderLoss(const network::Architecture& decoder, Matrix<Scalar> latent, Matrix<Scalar> target,
-                                 Index mesh_size, Index cases, double ridge)
+                                 Index mesh_size, double outside, Index cases, double ridge)
     : latent_(std::move(latent)),
       target_(std::move(target)),
+      entries_(static_cast<double>(mesh_size) * static_cast<double>(target_.cols())),
+      outside_(outside / entries_),
       cases_(cases),
       lanes_(make_lanes(target_.cols())),
-      reconstruction_(decoder, lanes_, static_cast<double>(mesh_size) * static_cast<double>(target_.cols()), ridge),
+      reconstruction_(decoder, lanes_, entries_, ridge),
       gradients_(lanes_.size(), Vector<Scalar>(reconstruction_.parameter_count())) {}
 
 template <class Scalar>
@@ -151,7 +155,7 @@ LossTerms DecoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, Vect
     const auto value = reconstruction_.evaluate(parameters.data(), latent_, target_, gradients_, 0, nullptr);
     sum_in_order(gradients_, gradient);
     LossTerms loss;
-    loss.reconstruction = value.misfit;
+    loss.reconstruction = value.misfit + outside_;
     loss.ridge = value.penalty;
     return loss;
 }

@@ -58,18 +58,21 @@ private:
 
 // Stage 1 (eq. 14): autoencoder and latent dynamics together. The flat parameters are the encoder's, then the
 // decoder's. `snapshots` are coordinates [rank, cases * times]; means are taken over the `mesh_size` entries that a
-// snapshot has on the mesh.
+// snapshot has on the mesh, and the misfit counts what the basis leaves out, `outside` (a sum of squares), too.
 template <class Scalar>
 class AutoencoderLoss {
 public:
     AutoencoderLoss(network::Architecture encoder, const network::Architecture& decoder, Matrix<Scalar> snapshots,
-                    Index mesh_size, Index cases, const dynamics::Derivative& derivative, const LossWeights& weights);
+                    Index mesh_size, double outside, Index cases, const dynamics::Derivative& derivative,
+                    const LossWeights& weights);
 
     LossTerms operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient);
 
 private:
     network::Architecture encoder_;
     Matrix<Scalar> snapshots_;
+    double entries_;
+    double outside_;  // over entries
     DynamicsLoss dynamics_;
     std::vector<Lane> lanes_;
     std::vector<network::Workspace<Scalar>> encoder_work_;
@@ -88,7 +91,7 @@ template <class Scalar>
 class DecoderLoss {
 public:
     DecoderLoss(const network::Architecture& decoder, Matrix<Scalar> latent, Matrix<Scalar> target, Index mesh_size,
-                Index cases, double ridge = 0);
+                double outside, Index cases, double ridge = 0);
 
     LossTerms operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient);
 
@@ -99,6 +102,8 @@ public:
 private:
     Matrix<Scalar> latent_;
     Matrix<Scalar> target_;
+    double entries_;
+    double outside_;  // over entries
     Index cases_;
     std::vector<Lane> lanes_;
     Reconstruction<Scalar> reconstruction_;

@@ -98,7 +98,8 @@ Problem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scalar>& s
     append_decoder_groups(decoder, last, 0, model.encoder.parameter_count(), problem.groups);
 
     const auto derivative = dynamics::make_derivative(model.derivative, model.times, model.dt / model.time_unit);
-    const auto loss = std::make_shared<AutoencoderLoss<Scalar>>(model.encoder, decoder, snapshots, size, model.cases,
+    const auto loss = std::make_shared<AutoencoderLoss<Scalar>>(model.encoder, decoder, snapshots, size,
+                                                                outside_basis(coordinates, snapshots), model.cases,
                                                                 derivative, weights);
     problem.loss = [loss](const Vector<Scalar>& parameters, Vector<Scalar>& gradient) {
         return (*loss)(parameters, gradient);
@@ -115,7 +116,7 @@ void set_autoencoder(ReducedModel& model, const Eigen::VectorXd& parameters) {
 
 template <class Scalar>
 Problem<Scalar> decoder_problem(ReducedModel& model, const Eigen::MatrixXd& latent, const Eigen::MatrixXd& residual,
-                                const NetworkOptions& options) {
+                                double outside, const NetworkOptions& options) {
     const Coordinates& coordinates = model.coordinates;
     const double epsilon = residual_deviation(coordinates, residual);
     if (!(epsilon > 0)) throw Error("the residual is zero; there is nothing left for a further stage to learn");
@@ -127,9 +128,9 @@ Problem<Scalar> decoder_problem(ReducedModel& model, const Eigen::MatrixXd& late
         network::initialise(decoder, options.initialisation, model.latent(), coordinates.size(), options.seed);
     problem.initial = trained_part(decoder, initial, options.ridge).template cast<Scalar>();
     append_decoder_groups(decoder, coordinate_rates(coordinates).last, options.ridge, 0, problem.groups);
-    const auto loss = std::make_shared<DecoderLoss<Scalar>>(decoder, latent.cast<Scalar>().eval(),
-                                                            (residual / epsilon).cast<Scalar>().eval(),
-                                                            coordinates.size(), model.cases, options.ridge);
+    const auto loss = std::make_shared<DecoderLoss<Scalar>>(
+        decoder, latent.cast<Scalar>().eval(), (residual / epsilon).cast<Scalar>().eval(), coordinates.size(),
+        outside / (epsilon * epsilon), model.cases, options.ridge);
     problem.loss = [loss](const Vector<Scalar>& parameters, Vector<Scalar>& gradient) {
         return (*loss)(parameters, gradient);
     };
@@ -187,9 +188,9 @@ template Problem<float> autoencoder_problem(ReducedModel&, const Matrix<float>&,
                                             const LossWeights&);
 template Problem<double> autoencoder_problem(ReducedModel&, const Matrix<double>&, const NetworkOptions&, Index,
                                              const LossWeights&);
-template Problem<float> decoder_problem(ReducedModel&, const Eigen::MatrixXd&, const Eigen::MatrixXd&,
+template Problem<float> decoder_problem(ReducedModel&, const Eigen::MatrixXd&, const Eigen::MatrixXd&, double,
                                         const NetworkOptions&);
-template Problem<double> decoder_problem(ReducedModel&, const Eigen::MatrixXd&, const Eigen::MatrixXd&,
+template Problem<double> decoder_problem(ReducedModel&, const Eigen::MatrixXd&, const Eigen::MatrixXd&, double,
                                          const NetworkOptions&);
 
 }  // namespace rom::training

@@ -45,10 +45,11 @@ Problem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scalar>& s
 void set_autoencoder(ReducedModel& model, const Eigen::VectorXd& parameters);
 
 // Appends a stage to the model with the decoder latent-hidden-rank, and gives the problem of training it (eq. 18).
-// latent: [latent, count]; residual: [rank, count], in the snapshots' units.
+// latent: [latent, count]; residual: [rank, count], in the snapshots' units; outside: the sum of squares of what the
+// basis leaves out, likewise.
 template <class Scalar>
 Problem<Scalar> decoder_problem(ReducedModel& model, const Eigen::MatrixXd& latent, const Eigen::MatrixXd& residual,
-                                const NetworkOptions& options);
+                                double outside, const NetworkOptions& options);
 
 // Puts the completed parameters of that problem into the model's last stage; a trained gain becomes its kappa.
 void set_decoder(ReducedModel& model, const Eigen::VectorXd& parameters);
