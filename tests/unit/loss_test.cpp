@@ -1,3 +1,4 @@
+#include <array>
 #include <fstream>
 #include <random>
 
@@ -198,12 +199,13 @@ TEST_CASE("the ridge from held-out cases: large where features are noise, small 
     const Index cases = 4;
     const Eigen::MatrixXd truth = random_matrix(6, 30, 1);
     const Eigen::MatrixXd features = random_matrix(30, cases * times, 2);
-    const auto exact = training::choose_ridge(features, truth * features, cases, 0.1);
+    const std::array ridges = {1.0, 0.1, 1e-2, 1e-4, 1e-6, 1e-8, 1e-10};
+    const auto exact = training::choose_ridge(features, truth * features, cases, ridges);
     CHECK(exact.ridge <= 1e-8);
     CHECK(exact.held_out < 1e-6);
     CHECK((exact.weight.leftCols(30) - truth).norm() < 1e-5 * truth.norm());
-    const auto noise = training::choose_ridge(features, random_matrix(6, cases * times, 3), cases, 0.1);
+    const auto noise = training::choose_ridge(features, random_matrix(6, cases * times, 3), cases, ridges);
     CHECK(noise.ridge >= 0.1);
     CHECK(noise.held_out > 0.9);
-    CHECK(training::choose_ridge(features, truth * features, 1, 0.1).ridge == 0.1);
+    CHECK(training::choose_ridge(features, truth * features, 1, ridges).ridge == 1.0);
 }

@@ -56,18 +56,18 @@ template class LastLayer<float>;
 template class LastLayer<double>;
 
 RidgeChoice choose_ridge(const Eigen::MatrixXd& features, const Eigen::MatrixXd& targets, Index cases,
-                         double fallback) {
+                         std::span<const double> candidates) {
     constexpr Index most_groups = 10;
-    constexpr int candidates = 11;
+    const auto tried = static_cast<Index>(candidates.size());
     Eigen::MatrixXd augmented(features.rows() + 1, features.cols());
     augmented << features, Eigen::RowVectorXd::Ones(features.cols());
     const Eigen::MatrixXd gram = augmented * augmented.transpose();
     const Eigen::MatrixXd right = augmented * targets.transpose();
-    RidgeChoice choice{fallback, {}, 0};
+    RidgeChoice choice{candidates.front(), {}, 0};
     if (cases > 1) {
         const Index groups = std::min(cases, most_groups);
         const Index times = features.cols() / cases;
-        Eigen::ArrayXXd errors(candidates, groups);
+        Eigen::ArrayXXd errors(tried, groups);
 #pragma omp parallel for schedule(dynamic)
         for (Index g = 0; g < groups; ++g) {
             const Index first = cases * g / groups * times;
@@ -76,17 +76,16 @@ RidgeChoice choose_ridge(const Eigen::MatrixXd& features, const Eigen::MatrixXd&
             const auto truth = targets.middleCols(first, count);
             const Eigen::MatrixXd others = gram - held * held.transpose();
             const Eigen::MatrixXd others_right = right - held * truth.transpose();
-            double ridge = 1;
-            for (int k = 0; k < candidates; ++k, ridge /= 10) {
-                const Eigen::MatrixXd weight =
-                    factorise(others, ridge * static_cast<double>(features.cols() - count)).solve(others_right);
+            for (Index k = 0; k < tried; ++k) {
+                const double lambda =
+                    candidates[static_cast<std::size_t>(k)] * static_cast<double>(features.cols() - count);
+                const Eigen::MatrixXd weight = factorise(others, lambda).solve(others_right);
                 errors(k, g) = (weight.transpose() * held - truth).squaredNorm();
             }
         }
         const Eigen::ArrayXd norms = errors.rowwise().sum().sqrt();
-        double ridge = 1;
-        for (int k = 0; k < candidates; ++k, ridge /= 10)
-            if (norms[k] <= 1.1 * norms.minCoeff()) choice.ridge = ridge;
+        for (Index k = 0; k < tried; ++k)
+            if (norms[k] <= 1.1 * norms.minCoeff()) choice.ridge = candidates[static_cast<std::size_t>(k)];
         choice.held_out = norms.minCoeff() / targets.norm();
     }
     choice.weight = factorise(gram, choice.ridge * static_cast<double>(features.cols())).solve(right).transpose();

@@ -2,6 +2,7 @@
 // loss is then a function of the other layers alone, and every evaluation has the best last layer for them.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "rom/network/types.h"
@@ -49,9 +50,10 @@ struct RidgeChoice {
 };
 
 // The ridge by cross-validation over cases: each of at most ten groups of cases is predicted by the W of the others.
-// Of 1, 0.1, ... 1e-10 it is the smallest whose error is within a tenth of the least (leaving out a case takes away
-// more than lies between cases, which makes the least itself too careful). With one case it is `fallback`.
+// Of the candidates, given falling, it is the last whose error is within a tenth of the least (leaving out a case takes
+// away more than lies between cases, which makes the least itself too careful). With one case it is the first.
 // features: [features, count] without the row of ones; targets: [outputs, count].
-RidgeChoice choose_ridge(const Eigen::MatrixXd& features, const Eigen::MatrixXd& targets, Index cases, double fallback);
+RidgeChoice choose_ridge(const Eigen::MatrixXd& features, const Eigen::MatrixXd& targets, Index cases,
+                         std::span<const double> candidates);
 
 }  // namespace rom::training

@@ -161,8 +161,9 @@ LossTerms DecoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, Vect
 }
 
 template <class Scalar>
-RidgeChoice DecoderLoss<Scalar>::choose_last_layer(const Vector<Scalar>& parameters) const {
-    return reconstruction_.choose_last_layer(parameters.data(), latent_, target_, cases_);
+RidgeChoice DecoderLoss<Scalar>::choose_last_layer(const Vector<Scalar>& parameters,
+                                                   std::span<const double> ridges) const {
+    return reconstruction_.choose_last_layer(parameters.data(), latent_, target_, cases_, ridges);
 }
 
 template <class Scalar>

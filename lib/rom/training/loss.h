@@ -96,7 +96,7 @@ public:
     LossTerms operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient);
 
     // The two further uses of a decoder whose last layer is solved for; as in reconstruction.h.
-    RidgeChoice choose_last_layer(const Vector<Scalar>& parameters) const;
+    RidgeChoice choose_last_layer(const Vector<Scalar>& parameters, std::span<const double> ridges) const;
     Vector<Scalar> complete(const Vector<Scalar>& parameters, const Eigen::MatrixXd& last_layer) const;
 
 private:

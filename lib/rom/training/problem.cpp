@@ -1,6 +1,7 @@
 #include "rom/training/problem.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -9,6 +10,9 @@
 
 namespace rom::training {
 namespace {
+
+// What a last layer that is solved for may have at the end.
+constexpr std::array kRidges = {1.0, 0.1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10};
 
 std::vector<Index> widths_of(Index first, std::vector<Index> hidden, Index last) {
     hidden.insert(hidden.begin(), first);
@@ -136,13 +140,17 @@ Problem<Scalar> decoder_problem(ReducedModel& model, const Eigen::MatrixXd& late
     };
     problem.complete = [](const Vector<Scalar>& parameters) { return std::pair(parameters, 0.0); };
     if (options.ridge > 0) {
-        problem.complete = [loss](const Vector<Scalar>& parameters) {
-            const RidgeChoice choice = loss->choose_last_layer(parameters);
+        const bool held_out = model.cases > 1;
+        problem.complete = [loss, held_out, ridge = options.ridge](const Vector<Scalar>& parameters) {
+            const std::array kept = {ridge};
+            const RidgeChoice choice =
+                loss->choose_last_layer(parameters, held_out ? std::span<const double>(kRidges) : kept);
             return std::pair(loss->complete(parameters, choice.weight), choice.ridge);
         };
-        if (model.cases > 1)
-            problem.validate = [loss](const Vector<Scalar>& parameters) {
-                return loss->choose_last_layer(parameters).held_out;
+        if (held_out)
+            problem.validate = [loss, near = std::array{10 * options.ridge, options.ridge, 0.1 * options.ridge}](
+                                   const Vector<Scalar>& parameters) {
+                return loss->choose_last_layer(parameters, near).held_out;
             };
     }
     return problem;

@@ -96,9 +96,10 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
 
 template <class Scalar>
 RidgeChoice Reconstruction<Scalar>::choose_last_layer(const Scalar* parameters, const Matrix<Scalar>& latent,
-                                                      const Matrix<Scalar>& target, Index cases) const {
+                                                      const Matrix<Scalar>& target, Index cases,
+                                                      std::span<const double> ridges) const {
     const Matrix<Scalar> features = network::evaluate<Scalar>(trained_, parameters, latent);
-    return choose_ridge(features.template cast<double>(), target.template cast<double>(), cases, ridge_);
+    return choose_ridge(features.template cast<double>(), target.template cast<double>(), cases, ridges);
 }
 
 template <class Scalar>

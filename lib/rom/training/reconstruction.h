@@ -30,9 +30,9 @@ public:
     Value evaluate(const Scalar* parameters, const Matrix<Scalar>& latent, const Matrix<Scalar>& target,
                    std::vector<Vector<Scalar>>& gradients, Index offset, Matrix<Scalar>* by_latent);
 
-    // The last layer for given trained parameters, with its ridge from held-out cases (see choose_ridge).
+    // The last layer for given trained parameters, with one of the ridges from held-out cases (see choose_ridge).
     RidgeChoice choose_last_layer(const Scalar* parameters, const Matrix<Scalar>& latent, const Matrix<Scalar>& target,
-                                  Index cases) const;
+                                  Index cases, std::span<const double> ridges) const;
 
     // All parameters of the decoder, given the trained ones and the last layer.
     Vector<Scalar> complete(const Scalar* parameters, const Eigen::MatrixXd& last_layer) const;
