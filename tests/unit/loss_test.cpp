@@ -10,15 +10,10 @@
 using namespace rom;
 using rom::network::Activation;
 using rom::test::central_differences;
+using rom::test::random_matrix;
 using rom::test::relative_difference;
 
 namespace {
-
-Eigen::MatrixXd random_matrix(Index rows, Index columns, unsigned seed) {
-    std::mt19937 engine(seed);
-    std::normal_distribution<double> normal;
-    return Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return normal(engine); });
-}
 
 Eigen::VectorXd vector_from(const nlohmann::json& json) {
     const auto values = json.get<std::vector<double>>();

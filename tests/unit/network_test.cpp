@@ -7,6 +7,7 @@
 using namespace rom;
 using rom::network::Activation;
 using rom::test::central_differences;
+using rom::test::random_matrix;
 using rom::test::relative_difference;
 
 namespace {
@@ -33,12 +34,6 @@ double expected(Activation activation, double x) {
             return 1 / (1 + std::exp(-x));
     }
     return 0;
-}
-
-Eigen::MatrixXd random_matrix(Index rows, Index columns, unsigned seed) {
-    std::mt19937 engine(seed);
-    std::uniform_real_distribution<double> uniform(-1, 1);
-    return Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return uniform(engine); });
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <Eigen/Dense>
 #include <filesystem>
 #include <functional>
+#include <random>
 #include <string>
 
 #include "rom/error.h"
@@ -35,6 +36,13 @@ inline std::string error_of(const std::function<void()>& action) {
         return error.what();
     }
     return "";
+}
+
+// Independent normal numbers of unit variance.
+inline Eigen::MatrixXd random_matrix(Eigen::Index rows, Eigen::Index columns, unsigned seed) {
+    std::mt19937 engine(seed);
+    std::normal_distribution<double> normal;
+    return Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return normal(engine); });
 }
 
 // The gradient of f at x by central differences of fourth order.

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <Eigen/Dense>
-
 namespace rom::training {
 namespace {
 
@@ -41,12 +39,13 @@ double LastLayer<Scalar>::solve() {
         right_ += parts_[k].right.template cast<double>();
     }
     const double lambda = ridge_ * static_cast<double>(lanes_.back().first + lanes_.back().count);
-    const auto factor = factorise(gram_, lambda);
+    gram_.diagonal().array() += lambda;
+    factor_.compute(gram_);
     constexpr Index block = 16;
 #pragma omp parallel for schedule(static)
     for (Index first = 0; first < right_.cols(); first += block) {
         auto columns = right_.middleCols(first, std::min(block, right_.cols() - first));
-        factor.solveInPlace(columns);
+        factor_.solveInPlace(columns);
         weight_.middleRows(first, columns.cols()) = columns.transpose().template cast<Scalar>();
     }
     return lambda * right_.squaredNorm();

@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include <Eigen/Dense>
+
 #include "rom/network/types.h"
 #include "rom/training/lanes.h"
 
@@ -40,6 +42,7 @@ private:
     std::vector<Part> parts_;
     Eigen::MatrixXd gram_;
     Eigen::MatrixXd right_;
+    Eigen::LLT<Eigen::MatrixXd> factor_;
     Matrix<Scalar> weight_;
 };
 

@@ -5,6 +5,11 @@ namespace {
 
 constexpr double kRidge = 1e-12;
 
+auto upper_of(const Eigen::HouseholderQR<Eigen::MatrixXd>& factor, Index terms) {
+    const auto rows = factor.matrixQR().topRows(terms);
+    return rows.triangularView<Eigen::Upper>();
+}
+
 template <class Scalar>
 std::vector<network::Workspace<Scalar>> make_workspaces(const network::Architecture& architecture,
                                                         const std::vector<Lane>& lanes) {
@@ -46,35 +51,37 @@ LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, Eigen::Mat
         derivative_.apply(z, one.by_velocity);
         one.velocity.topRows(times) = one.by_velocity.transpose();
         one.factor.compute(one.theta);
-        one.xi = one.factor.solve(one.velocity);
-        one.residual = one.velocity.topRows(times) - one.theta.topRows(times) * one.xi;
+        one.projected = one.velocity;
+        one.factor.householderQ().adjoint().applyThisOnTheLeft(one.projected, one.workspace);
+        one.xi = one.projected.topRows(terms);
+        upper_of(one.factor, terms).solveInPlace(one.xi);
+        one.residual = one.velocity.topRows(times);
+        one.residual.noalias() -= one.theta.topRows(times) * one.xi;
     }
 
-    Eigen::MatrixXd mean = Eigen::MatrixXd::Zero(terms, latent_);
-    for (const Case& one : cases_) mean += per_case * one.xi;
+    mean_.setZero(terms, latent_);
+    for (const Case& one : cases_) mean_ += per_case * one.xi;
     LossTerms loss;
     for (const Case& one : cases_) {
         loss.dynamics += per_entry * one.residual.squaredNorm();
         loss.coefficient += weights_.coefficient * per_case * one.xi.squaredNorm();
-        loss.variation += weights_.variation * per_case * (one.xi - mean).squaredNorm();
+        loss.variation += weights_.variation * per_case * (one.xi - mean_).squaredNorm();
     }
 
 #pragma omp parallel for schedule(static)
     for (Index c = 0; c < count; ++c) {
         Case& one = cases_[static_cast<std::size_t>(c)];
-        const auto theta = one.theta.topRows(times);
         // dL/dXi at fixed Z: the penalties, and the misfit in as far as the ridge keeps it from its minimum.
-        const Eigen::MatrixXd by_xi =
-            2 * per_case * (weights_.coefficient * one.xi + weights_.variation * (one.xi - mean)) -
-            2 * per_entry * ridge * one.xi;
-        const auto upper = one.factor.matrixQR().topRows(terms).template triangularView<Eigen::Upper>();
-        const Eigen::MatrixXd lambda = upper.solve(upper.transpose().solve(by_xi));
-        const Eigen::MatrixXd theta_lambda = theta * lambda;
-        const Eigen::MatrixXd by_velocity = 2 * per_entry * one.residual + theta_lambda;
-        const Eigen::MatrixXd by_theta = one.residual * lambda.transpose() - by_velocity * one.xi.transpose();
-        auto by_z = gradient.middleCols(c * times, times);
-        by_z = by_theta.rightCols(latent_).transpose();
-        one.by_velocity = by_velocity.transpose();
+        one.lambda = 2 * per_case * (weights_.coefficient * one.xi + weights_.variation * (one.xi - mean_)) -
+                     2 * per_entry * ridge * one.xi;
+        const auto upper = upper_of(one.factor, terms);
+        upper.transpose().solveInPlace(one.lambda);
+        upper.solveInPlace(one.lambda);
+        one.by_velocity = 2 * per_entry * one.residual.transpose();
+        one.by_velocity.noalias() += one.lambda.transpose() * one.theta.topRows(times).transpose();
+        auto by_z = gradient.middleCols(c * times, times);  // through Theta, then through the derivative
+        by_z.noalias() = one.lambda.bottomRows(latent_) * one.residual.transpose();
+        by_z.noalias() -= one.xi.bottomRows(latent_) * one.by_velocity;
         derivative_.add_transpose(one.by_velocity, by_z);
     }
     return loss;

@@ -42,18 +42,22 @@ public:
 
 private:
     struct Case {
-        Eigen::MatrixXd theta;     // [times + terms, terms], the last rows are the ridge
-        Eigen::MatrixXd velocity;  // [times + terms, latent]
+        Eigen::MatrixXd theta;      // [times + terms, terms], the last rows are the ridge
+        Eigen::MatrixXd velocity;   // [times + terms, latent]
+        Eigen::MatrixXd projected;  // Q^T velocity of theta = Q R
         Eigen::MatrixXd residual;
         Eigen::MatrixXd xi;
         Eigen::HouseholderQR<Eigen::MatrixXd> factor;
-        Eigen::MatrixXd by_velocity;  // [latent, times]
+        Eigen::RowVectorXd workspace;  // for applying Q
+        Eigen::MatrixXd lambda;        // (Theta^T Theta)^-1 dL/dXi, of which the gradients are made
+        Eigen::MatrixXd by_velocity;   // [latent, times], velocities and later their gradient
     };
 
     Index latent_;
     dynamics::Derivative derivative_;
     LossWeights weights_;
     std::vector<Case> cases_;
+    Eigen::MatrixXd mean_;  // of Xi
 };
 
 // Stage 1 (eq. 14): autoencoder and latent dynamics together. The flat parameters are the encoder's, then the

@@ -1,0 +1,65 @@
+// An epoch works in memory that is there: counted at malloc itself, which sanitizers replace.
+#include <array>
+#include <atomic>
+
+#include "rom/training/problem.h"
+#include "support.h"
+
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+
+namespace {
+std::atomic<long> allocations = 0;
+}
+
+extern "C" void* __libc_malloc(std::size_t size);
+extern "C" void* malloc(std::size_t size) {
+    ++allocations;
+    return __libc_malloc(size);
+}
+
+using namespace rom;
+
+namespace {
+
+// Allocations in an epoch, the loss with its gradient and a step of Adam, after a first one.
+template <class LossObject>
+long allocations_of(LossObject& loss, Vector<float> parameters) {
+    Vector<float> gradient;
+    network::AdamState<float> state;
+    const std::array groups = {network::RateGroup{0, parameters.size(), 1}};
+    const auto epoch = [&] {
+        loss(parameters, gradient);
+        network::adam_step<float>(parameters, gradient, state, 1e-3, std::span<const network::RateGroup>(groups));
+    };
+    epoch();
+    const long before = allocations;
+    epoch();
+    return allocations - before;
+}
+
+}  // namespace
+
+TEST_CASE("an epoch of either stage allocates nothing") {
+    const Index cases = 2;
+    const Index times = 210;
+    const auto encoder =
+        network::make_architecture({40, 60, 20, 6}, network::Activation::softplus, network::Activation::softplus);
+    const auto decoder =
+        network::make_architecture({6, 20, 60, 40}, network::Activation::sine, network::Activation::tanh);
+    const Matrix<float> snapshots = test::random_matrix(40, cases * times, 1).cast<float>();
+    const Matrix<float> latent = test::random_matrix(6, cases * times, 2).cast<float>();
+    const auto weights = [](const network::Architecture& a) {
+        return network::initialise(a, network::Initialisation::xavier_uniform, a.inputs(), a.outputs(), 1);
+    };
+    Vector<float> both(encoder.parameter_count() + decoder.parameter_count());
+    both << weights(encoder).cast<float>(), weights(decoder).cast<float>();
+    training::AutoencoderLoss<float> first(encoder, decoder, snapshots, 40, 0, cases,
+                                           dynamics::make_derivative("sbp24", times, 0.1), {});
+    CHECK(allocations_of(first, both) == 0);
+    training::DecoderLoss<float> second(decoder, latent, snapshots, 40, 0, cases);
+    CHECK(allocations_of(second, weights(decoder).cast<float>()) == 0);
+    training::DecoderLoss<float> projected(decoder, latent, snapshots, 40, 0, cases, 1e-4);
+    CHECK(allocations_of(projected, weights(decoder).head(decoder.weight_offset(2)).cast<float>()) == 0);
+}
+
+#endif
