@@ -9,19 +9,7 @@ import time
 import numpy as np
 import torch
 
-
-def layers(widths, first, then):
-    result = []
-    for k, (n_in, n_out) in enumerate(zip(widths, widths[1:])):
-        result.append(torch.nn.Linear(n_in, n_out))
-        if k + 2 < len(widths):
-            result.append(first if k == 0 else then)
-    return torch.nn.Sequential(*result)
-
-
-class Sine(torch.nn.Module):
-    def forward(self, x):
-        return torch.sin(x)
+from torch_networks import Sine, layers
 
 
 def milliseconds(step, parameters, epochs):

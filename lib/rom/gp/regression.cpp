@@ -146,6 +146,7 @@ Hyperparameters maximise(const std::vector<Spectrum>& starts, const Eigen::Vecto
         double fb = profiles[k + 1].slope;
         double root = b;
         Profile at_root = profiles[k + 1];
+        int side = 0;  // which end moved last: where it is the same twice, the other end's slope is halved
         for (int iteration = 0; iteration < 60 && b - a > 1e-11; ++iteration) {
             root = (a * fb - b * fa) / (fb - fa);
             if (!(root > a && root < b)) root = 0.5 * (a + b);
@@ -154,11 +155,13 @@ Hyperparameters maximise(const std::vector<Spectrum>& starts, const Eigen::Vecto
             if (at_root.slope > 0) {
                 a = root;
                 fa = at_root.slope;
-                fb *= 0.5;
+                if (side == 1) fb *= 0.5;
+                side = 1;
             } else {
                 b = root;
                 fb = at_root.slope;
-                fa *= 0.5;
+                if (side == -1) fa *= 0.5;
+                side = -1;
             }
             if (std::abs(at_root.slope) < 1e-12) break;
         }

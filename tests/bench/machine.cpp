@@ -1,0 +1,64 @@
+// What this machine can do, for the benchmark to hold itself against.
+//   rom-bench-machine gemm M N K   GFLOP/s of single-precision products of that size, on all threads
+//   rom-bench-machine write FILE BYTES   seconds to write so many bytes from memory
+#include <fcntl.h>
+#include <omp.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include <Eigen/Dense>
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+double gemm_rate(Eigen::Index m, Eigen::Index n, Eigen::Index k) {
+    const double work = 2.0 * static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k);
+    const int repeats = std::max(1, static_cast<int>(2e9 / work));
+    double best = 1e30;
+    for (int trial = 0; trial < 5; ++trial) {
+        const auto start = Clock::now();
+#pragma omp parallel
+        {
+            const Eigen::MatrixXf a = Eigen::MatrixXf::Ones(m, k);
+            const Eigen::MatrixXf b = Eigen::MatrixXf::Ones(k, n);
+            Eigen::MatrixXf c = Eigen::MatrixXf::Zero(m, n);
+            for (int repeat = 0; repeat < repeats; ++repeat) c.noalias() += a * b;
+            if (c(0, 0) < 0) std::puts("");  // keeps the product
+        }
+        best = std::min(best, seconds_since(start));
+    }
+    return work * repeats * omp_get_max_threads() / best * 1e-9;
+}
+
+double write_seconds(const char* path, std::size_t bytes) {
+    const std::vector<char> block(std::size_t{4} << 20, 1);
+    const int file = ::open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    const auto start = Clock::now();
+    for (std::size_t done = 0; done < bytes;) {
+        const ssize_t put = ::write(file, block.data(), std::min(block.size(), bytes - done));
+        if (put <= 0) std::exit(1);
+        done += static_cast<std::size_t>(put);
+    }
+    ::close(file);
+    return seconds_since(start);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc == 5 && std::string(argv[1]) == "gemm")
+        std::printf("%.4g\n", gemm_rate(std::atol(argv[2]), std::atol(argv[3]), std::atol(argv[4])));
+    else if (argc == 4 && std::string(argv[1]) == "write")
+        std::printf("%.4g\n", write_seconds(argv[2], std::strtoull(argv[3], nullptr, 10)));
+    else
+        return 2;
+}
