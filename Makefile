@@ -9,7 +9,7 @@ BUILD_PACKAGES := g++ make cmake libeigen3-dev libcli11-dev nlohmann-json3-dev l
 TEST_PACKAGES := doctest-dev python3-minimal python3-numpy groff-base
 DEMO_PACKAGES := gnuplot-nox
 LINT_PACKAGES := clang clang-format clang-tidy libomp-dev
-BENCH_PACKAGES := python3-minimal python3-numpy python3-torch libopenblas0-pthread
+BENCH_PACKAGES := bc python3-minimal python3-numpy python3-torch python3-sklearn libopenblas0-pthread
 
 # The interpreter that sees Debian's NumPy, whatever else is on the PATH.
 PYTHON ?= /usr/bin/python3
@@ -49,9 +49,11 @@ test: ## Compile and run all tests
 	@cmake --build $(BUILD) -j $(JOBS) -- --no-print-directory
 	@cd $(BUILD) && ctest --output-on-failure
 
-bench: build ## Measure speed, against PyTorch where it can be installed
+bench: build ## Measure speed, against PyTorch and scikit-learn where they can be installed
 	-$(call need,$(BENCH_PACKAGES))
-	@PYTHON=$(PYTHON) ROM_BIN=$(abspath $(BUILD))/bin bash tests/bench/bench.sh
+	@cmake --build $(BUILD) -j $(JOBS) --target rom-bench-machine -- --no-print-directory >/dev/null
+	@PYTHON=$(PYTHON) ROM_BIN=$(abspath $(BUILD))/bin bash tests/bench/bench.sh $(PARTS) >$(BUILD)/RESULTS.md
+	@cp $(BUILD)/RESULTS.md tests/bench/RESULTS.md && cat tests/bench/RESULTS.md
 
 lint: ## Check format, static analysis, and that Clang compiles without warnings
 	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))

@@ -1,5 +1,5 @@
-# Speed, measured: each figure is the median of several runs, the peer and this project in turn.
-# Usage: ROM_BIN=build/bin PYTHON=/usr/bin/python3 bash tests/bench/bench.sh
+# Speed, measured: figures are medians of several runs, the peer and this project in turn. Markdown on standard output.
+# Usage: ROM_BIN=build/bin PYTHON=/usr/bin/python3 bash tests/bench/bench.sh [PART...]; parts: see the last lines.
 set -euo pipefail
 export PATH="$ROM_BIN:$PATH"
 here=$(cd "$(dirname "$0")" && pwd)
@@ -7,66 +7,234 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 runs=${RUNS:-5}
-median() { sort -g | awk '{v[NR] = $1} END {print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2}'; }
-spread() { sort -g | awk '{v[NR] = $1} END {printf "%.3g to %.3g", v[1], v[NR]}'; }
+threads=$(nproc)
 
-echo "machine: $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)"
-
+has() { "$PYTHON" -c "import $1" 2>/dev/null; }
+python() { "$PYTHON" "$here/$1" "${@:2}"; }
+median() { sort -g "$1" | awk '{v[NR] = $1} END {printf "%.3g", NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2}'; }
+spread() { sort -g "$1" | awk '{v[NR] = $1} END {printf "%.3g to %.3g", v[1], v[NR]}'; }
+shown() { [ -s "$1" ] && echo "$(median "$1") ($(spread "$1"))" || echo "not installed"; }
+ratio() { [ -s "$1" ] && awk -v a="$(median "$1")" -v b="$(median "$2")" 'BEGIN {printf "%.3g", a / b}' || echo "-"; }
+# Seconds that a command takes.
+seconds() {
+  local begin
+  begin=$(date +%s%N)
+  "$@" >output.txt 2>&1 || { cat output.txt >&2; return 1; }
+  awk -v ns=$(($(date +%s%N) - begin)) 'BEGIN {print ns * 1e-9}'
+}
 # Milliseconds an epoch, from the history that training writes.
 epoch_ms() { tail -n 1 "$1" | awk '{print 1e3 * $9 / $1}'; }
+coordinates() { sed -n 's/^ *"rank": \([0-9]*\).*/\1/p' "$1/model.json"; }
 
-generate-multiscale train 1.0 1.4
-dt=0.031415926535897934
-network="--latent 10 --hidden 200,20"
-torch=no
-"$PYTHON" -c "import torch" 2>/dev/null && torch=yes
-for ((run = 0; run < runs; ++run)); do
-  rom-encode train.npy --dt $dt $network --epochs 1000 -q -o model
-  epoch_ms model/training-1.tsv >>ours-1
-  rom-sindy model/latent.npy --dt $dt -o xi.npy >report.txt
-  rom-gpfit train-mu.npy xi.npy -o gp.json
-  rom-stage model train.npy --gp gp.json --params train-mu.npy --epochs 1000 -q -o model-2 >report.txt
-  epoch_ms model-2/training-2.tsv >>ours-2
-  if [ $torch = yes ]; then
-    "$PYTHON" "$here/epoch_torch.py" train.npy $dt 100 200,20 10 >torch-run
-    sed -n 1p torch-run >>torch-1
-    sed -n 2p torch-run >>torch-2
-  fi
-done
-echo
-echo "milliseconds an epoch, multiscale problem (402 snapshots, 600-200-20-10), median and spread of $runs runs"
-for stage in 1 2; do
-  line="stage $stage: $(median <ours-$stage) ($(spread <ours-$stage))"
-  if [ $torch = yes ]; then
-    ratio=$(echo "$(median <torch-$stage) $(median <ours-$stage)" | awk '{printf "%.1f", $1 / $2}')
-    line+=", PyTorch dense $(median <torch-$stage) ($(spread <torch-$stage)), ratio $ratio"
-  fi
-  echo "$line"
-done
-[ $torch = yes ] || echo "PyTorch is not installed: no comparison"
+# The peer with the threads of OpenMP and of OpenBLAS that serve it best: peer_with "OMP OPENBLAS" SCRIPT ARGUMENT...
+peer_with() { OMP_NUM_THREADS=${1% *} OPENBLAS_NUM_THREADS=${1#* } python "${@:2}"; }
+# best_threads SCRIPT ARGUMENT...: the setting with the least sum of what the script prints, which are times.
+best_threads() {
+  local setting
+  for setting in "1 1" "1 $threads" "$threads 1" "$threads $threads"; do
+    echo "$(peer_with "$setting" "$@" | paste -sd+ | bc -l) $setting"
+  done | sort -g | head -n 1 | cut -d' ' -f2-
+}
 
-echo
-echo "milliseconds to start, median of 21 runs: --help; a tiny file"
-"$PYTHON" -c "
+# GFLOP of an epoch: epoch_gflop SNAPSHOTS STAGE WIDTH...: encoder and decoder in stage 1, the decoder in stage 2. Forward,
+# gradient by weights, and gradient by inputs but for the first layer.
+epoch_gflop() {
+  awk -v n="$1" -v stage="$2" -v list="${*:3}" 'BEGIN {
+    k = split(list, w, " ")
+    for (i = 1; i < k; ++i) all += w[i] * w[i + 1]
+    print 2e-9 * n * (stage == 1 ? 6 * all - w[1] * w[2] : 3 * all - w[k] * w[k - 1])
+  }'
+}
+
+multiscale() {
+  [ -e train.npy ] || { generate-multiscale train 1.0 1.4 && generate-multiscale all 1.0 1.2 1.4; }
+  dt=0.031415926535897934
+}
+
+# epochs NAME SNAPSHOTS-FILE DT HIDDEN LATENT EPOCHS TORCH-EPOCHS RUNS
+epochs() {
+  local name=$1 file=$2 step=$3 hidden=$4 latent=$5 count=$6 torch=$7 times=$8 run stage setting=""
+  ! has torch || setting=$(best_threads epoch_torch.py "$file" "$step" $((torch / 5 + 1)) "$hidden" "$latent")
+  rm -f ours-* peer-*
+  "$PYTHON" -c "import numpy as np, sys; np.save('mu.npy', np.arange(float(np.load(sys.argv[1], mmap_mode='r').shape[0])))" "$file"
+  for ((run = 0; run < times; ++run)); do
+    rom-encode "$file" --dt "$step" --latent "$latent" --hidden "$hidden" --epochs "$count" -q -o model
+    epoch_ms model/training-1.tsv >>ours-1
+    rom-sindy model/latent.npy --dt "$step" -o xi.npy >output.txt
+    rom-gpfit mu.npy xi.npy -o gp.json
+    rom-stage model "$file" --gp gp.json --params mu.npy --epochs "$count" --optimizer adam -q -o model-2 >output.txt
+    epoch_ms model-2/training-2.tsv >>ours-2
+    rom-stage model "$file" --gp gp.json --params mu.npy --epochs "$count" -q -o model-2 >output.txt
+    epoch_ms model-2/training-2.tsv >>ours-3
+    if has torch; then
+      peer_with "$setting" epoch_torch.py "$file" "$step" "$torch" "$hidden" "$latent" >peer
+      sed -n 1p peer >>peer-1
+      sed -n 2p peer >>peer-2
+    fi
+  done
+  paste -d+ ours-1 ours-2 | bc -l >ours-both
+  [ ! -s peer-1 ] || paste -d+ peer-1 peer-2 | bc -l >peer-both
+  echo "| $name | rom | PyTorch, dense (threads of OpenMP and OpenBLAS: $setting) | ratio |"
+  echo "|---|---|---|---|"
+  echo "| stage 1, Adam | $(shown ours-1) | $(shown peer-1) | $(ratio peer-1 ours-1) |"
+  echo "| stage 2, Adam | $(shown ours-2) | $(shown peer-2) | $(ratio peer-2 ours-2) |"
+  echo "| both | $(shown ours-both) | $(shown peer-both) | $(ratio peer-both ours-both) |"
+  echo "| stage 2, varpro | $(shown ours-3) | $(shown peer-2) | $(ratio peer-2 ours-3) |"
+  echo
+  local rank rate
+  rank=$(coordinates model)
+  IFS=, read -ra widths <<<"$hidden"
+  for stage in 1 2; do
+    rate=$(rom-bench-machine gemm "${widths[0]}" 128 "$rank")
+    epoch_gflop "$("$PYTHON" -c "import numpy as np, sys; print(int(np.prod(np.load(sys.argv[1], mmap_mode='r').shape[:2])))" "$file")" \
+      $stage "$rank" "${widths[@]}" "$latent" |
+      awk -v ms="$(median ours-$stage)" -v rate="$rate" -v s=$stage -v r="$rank" -v w="${widths[0]}" \
+        '{printf "Stage %d in %d coordinates: %.3g GFLOP an epoch, %.3g GFLOP/s, %.0f %% of the %.3g that products of %d x 128 x %d reach here.\n\n", s, r, $1, $1 / ms * 1e3, 100 * $1 / ms * 1e3 / rate, rate, w, r}'
+  done
+}
+
+part_epoch() {
+  echo "## Milliseconds an epoch"
+  echo
+  multiscale
+  epochs "multiscale: 402 snapshots, 600-200-20-10" train.npy $dt 200,20 10 1000 100 "$runs"
+  python data.py spectrum vlasov.npy 25 251 4096 228
+  epochs "Vlasov's size: 6,275 snapshots, 4096-500-5" vlasov.npy 0.04 500 5 20 2 3
+}
+
+part_error() {
+  echo "## Seconds to a two-stage error of 2.2 % on all cases of the multiscale problem"
+  echo
+  multiscale
+  rm -f ours peer worst
+  local seed
+  for seed in 0 1 2 3 4; do
+    {
+      seconds rom-encode train.npy --dt $dt --latent 10 --hidden 200,20 --epochs 2000 --seed $seed -q -o model
+      seconds rom-sindy model/latent.npy --dt $dt -o xi.npy
+      seconds rom-gpfit train-mu.npy xi.npy -o gp.json
+      seconds rom-stage model train.npy --gp gp.json --params train-mu.npy --seed $seed -q -o model-2
+    } | paste -sd+ | bc -l >>ours
+    rom-predict model-2 all-mu.npy --gp gp.json --initial all-initial.npy -q -o prediction.npy
+    rom-error all.npy prediction.npy | awk '$1 == "all" {print $2}' >>worst
+  done
+  echo "rom: \`rom-encode --epochs 2000\`, \`rom-sindy\`, \`rom-gpfit\`, \`rom-stage\`, from start to exit of each, five seeds:"
+  echo "$(shown ours) s; largest error over cases and times $(shown worst) %."
+  echo
+  if has torch && has sklearn; then
+    peer_with "$(best_threads epoch_torch.py train.npy $dt 20 200,20 10)" error_torch.py train.npy train-mu.npy all.npy all-mu.npy $dt 200,20 10 10000 0.022 >result
+    cut -d' ' -f1 result >peer
+    echo "PyTorch, dense, 10,000 epochs of stage 1 and as many of stage 2 as it takes (10,000 at most), training alone:"
+    echo "$(median peer) s; error then $(awk '{printf "%.2f", 100 * $2}' result) %. Ratio $(ratio peer ours)."
+  else
+    echo "PyTorch and scikit-learn are not installed: no comparison."
+  fi
+  echo
+}
+
+part_gp() {
+  echo "## Gaussian processes: seconds to fit"
+  echo
+  echo "| problem | rom-gpfit, start to exit | scikit-learn, the fits alone | ratio | log likelihoods, theirs and ours |"
+  echo "|---|---|---|---|---|"
+  local cases dimensions coefficients run
+  while read -r cases dimensions coefficients; do
+    python data.py gp gp "$cases" "$dimensions" "$coefficients"
+    rm -f ours peer
+    for ((run = 0; run < runs; ++run)); do
+      seconds rom-gpfit gp-mu.npy gp-xi.npy --dt 1 --length-bounds 1e-5 1e5 -o gp.json >>ours
+      ! has sklearn || python gp_sklearn.py gp gp.json >>peer
+    done
+    echo "| $coefficients coefficients of $cases cases | $(shown ours) | $(shown peer) | $(ratio peer ours) | $([ ! -s peer ] || tail -n 1 peer | cut -d' ' -f2,3) |"
+  done <<<"2 1 110
+25 2 30"
+  echo
+}
+
+part_predict() {
+  echo "## Prediction: 100 parameters, 251 times, 4,096 points, two stages of 5-500-4096, to a file"
+  echo
+  [ -e vlasov.npy ] || python data.py spectrum vlasov.npy 25 251 4096 228
+  "$PYTHON" -c "
+import numpy as np
+u = np.load('vlasov.npy', mmap_mode='r')
+np.save('mu.npy', np.arange(25.0)); np.save('many-mu.npy', np.linspace(0, 24, 100)); np.save('many-initial.npy', u[np.arange(100) % 25, 0])"
+  rom-encode vlasov.npy --dt 0.04 --latent 5 --hidden 500 --epochs 100 -q -o model
+  rom-sindy model/latent.npy --dt 0.04 -o xi.npy >output.txt
+  rom-gpfit mu.npy xi.npy -o gp.json
+  rom-stage model vlasov.npy --gp gp.json --params mu.npy --epochs 25 -q -o model-2 >output.txt
+  local predict=(rom-predict model-2 many-mu.npy --gp gp.json --initial many-initial.npy -q) run bytes
+  "${predict[@]}" --latent-only -o latent.npy
+  rm -f ours peer write
+  local setting=""
+  ! has torch || setting=$(best_threads predict_torch.py latent.npy 5,500,4096 torch.npy)
+  for ((run = 0; run < runs; ++run)); do
+    rm -f prediction.npy
+    seconds "${predict[@]}" -o prediction.npy >>ours
+    bytes=$(stat -c %s prediction.npy)
+    rm -f prediction.npy written
+    rom-bench-machine write written "$bytes" >>write
+    rm -f written
+    ! has torch || peer_with "$setting" predict_torch.py latent.npy 5,500,4096 torch.npy >>peer
+    rm -f torch.npy
+  done
+  echo "rom-predict, start to exit: $(shown ours) s for $((bytes / 1000000)) MB. Writing as many bytes from memory: $(shown write) s, ratio $(ratio ours write)."
+  echo "PyTorch, decoding and np.save alone: $(shown peer) s, ratio $(ratio peer ours)."
+  echo
+}
+
+part_growth() {
+  echo "## How an epoch of stage 1 grows: milliseconds, one run"
+  echo
+  echo "| varied | mesh points | snapshots | hidden | latent | coordinates | basis, s | ms an epoch |"
+  echo "|---|---|---|---|---|---|---|---|"
+  local what size cases hidden latent begin
+  while read -r what size cases hidden latent; do
+    python data.py waves field.npy "$cases" 51 "$size"
+    rom-encode field.npy --dt 0.12 --latent "$latent" --hidden "$hidden" --epochs 200 -q -o model
+    begin=$(seconds rom-encode field.npy --dt 0.12 --latent "$latent" --hidden "$hidden" --epochs 1 -q -o once)
+    echo "| $what | $size | $((cases * 51)) | $hidden | $latent | $(coordinates model) | $(printf %.3g "$begin") | $(epoch_ms model/training-1.tsv | awk '{printf "%.3g", $1}') |"
+    rm field.npy
+  done <<<"mesh 4096 4 100 5
+mesh 65536 4 100 5
+mesh 1048576 4 100 5
+mesh 4194304 4 100 5
+snapshots 4096 16 100 5
+snapshots 4096 64 100 5
+width 4096 4 400 5
+width 4096 4 1600 5
+latent 4096 4 100 10
+latent 4096 4 100 20"
+  echo
+}
+
+part_start() {
+  echo "## Milliseconds to start, median of 21 runs"
+  echo
+  "$PYTHON" -c "
 import numpy as np
 np.save('tiny.npy', np.random.default_rng(0).standard_normal((2, 5, 4)))
-np.save('tiny-xi.npy', np.ones((2, 3, 2)) + np.arange(2)[:, None, None])
 np.save('tiny-mu.npy', np.arange(2.0)); np.save('tiny-initial.npy', np.ones((2, 4)))"
-rom-encode tiny.npy --dt 1 --latent 2 --hidden 3 --epochs 1 -q -o tiny
-rom-sindy tiny/latent.npy --dt 1 -o tiny-xi.npy >report.txt
-rom-gpfit tiny-mu.npy tiny-xi.npy -o tiny-gp.json
-start_ms() {
-  for _ in $(seq 21); do
-    local begin
-    begin=$(date +%s%N)
-    "$@" >report.txt 2>&1
-    echo $((($(date +%s%N) - begin) / 1000)) | awk '{print $1 / 1000}'
-  done | median
+  rom-encode tiny.npy --dt 1 --latent 2 --hidden 3 --epochs 1 -q -o tiny
+  rom-sindy tiny/latent.npy --dt 1 -o tiny-xi.npy >output.txt
+  rom-gpfit tiny-mu.npy tiny-xi.npy -o tiny-gp.json
+  start_ms() { for _ in $(seq 21); do seconds "$@"; done | awk '{print 1e3 * $1}' >start && median start; }
+  echo "| tool | --help | a tiny file |"
+  echo "|---|---|---|"
+  row() { echo "| $1 | $(start_ms "$1" --help) | $(start_ms "$@") |"; }
+  row rom-encode tiny.npy --dt 1 --latent 2 --hidden 3 --epochs 1 -q -o tiny
+  row rom-sindy tiny/latent.npy --dt 1 -o tiny-xi.npy
+  row rom-gpfit tiny-mu.npy tiny-xi.npy -o tiny-gp.json
+  row rom-stage tiny tiny.npy --gp tiny-gp.json --params tiny-mu.npy --epochs 1 -q -o tiny-2
+  row rom-predict tiny tiny-mu.npy --gp tiny-gp.json --initial tiny-initial.npy -o tiny-prediction.npy
+  row rom-error tiny.npy tiny.npy
+  echo
 }
-row() { printf '%-12s %6.1f %6.1f\n' "$1" "$(start_ms "$1" --help)" "$(start_ms "$@")"; }
-row rom-encode tiny.npy --dt 1 --latent 2 --hidden 3 --epochs 1 -q -o tiny
-row rom-sindy tiny/latent.npy --dt 1 -o tiny-xi.npy
-row rom-gpfit tiny-mu.npy tiny-xi.npy -o tiny-gp.json
-row rom-stage tiny tiny.npy --gp tiny-gp.json --params tiny-mu.npy --epochs 1 -q -o tiny-2
-row rom-predict tiny tiny-mu.npy --gp tiny-gp.json --initial tiny-initial.npy -o tiny-prediction.npy
-row rom-error tiny.npy tiny.npy
+
+echo "# Speed"
+echo
+echo "Made by \`make bench\` on $threads cores of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)$(grep -q avx512f /proc/cpuinfo && echo ' with AVX-512'). Medians, in brackets the spread, of $runs runs"
+echo "unless it says otherwise; the peer runs in turn with this project. These machines are noisy: ratios hold, seconds do not."
+echo "$(has torch && "$PYTHON" -c 'import torch; print("PyTorch", torch.__version__.split("+")[0], "over the BLAS of the system, with the threads that serve it best")' || echo "PyTorch is not installed: this project's side alone")."
+echo
+for part in "${@:-epoch error gp predict growth start}"; do for one in $part; do part_"$one"; done; done

@@ -48,11 +48,16 @@ Eigen::MatrixXd decode(const ReducedModel& model, const Eigen::Ref<const Eigen::
 template <class Scalar>
 void for_decoded_blocks(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& latent, Index stages,
                         const std::function<void(std::span<const Scalar> block)>& visit) {
-    constexpr Index block_elements = Index{1} << 20;
+    constexpr Index block_elements = Index{1} << 18;  // stays in the second-level cache
     constexpr Index least_columns = 8;  // what makes one pass over the basis worth it
     const Coordinates& coordinates = model.coordinates;
     const Matrix<Scalar> states = latent.cast<Scalar>();
-    const Matrix<Scalar> basis = coordinates.basis.cast<Scalar>();
+    // The mean is one more column of the basis, with the coordinate 1.
+    Matrix<Scalar> basis;
+    if (coordinates.basis.cols() > 0) {
+        basis.resize(coordinates.size(), coordinates.rank() + 1);
+        basis << coordinates.basis.cast<Scalar>(), coordinates.mean.cast<Scalar>();
+    }
     const Vector<Scalar> mean = coordinates.mean.cast<Scalar>();
     std::vector<Vector<Scalar>> weights;
     for (const Stage& stage : model.stages) weights.push_back(stage.parameters.cast<Scalar>());
@@ -63,15 +68,16 @@ void for_decoded_blocks(const ReducedModel& model, const Eigen::Ref<const Eigen:
 #pragma omp parallel for ordered schedule(static, 1)
     for (Index b = 0; b < blocks; ++b) {
         const auto z = states.middleCols(b * columns, std::min(columns, states.cols() - b * columns));
-        Matrix<Scalar> decoded = Matrix<Scalar>::Zero(coordinates.rank(), z.cols());
+        Matrix<Scalar> decoded = Matrix<Scalar>::Zero(coordinates.rank() + 1, z.cols());
+        decoded.bottomRows(1).setOnes();
         for (std::size_t k = 0; k < static_cast<std::size_t>(stages); ++k)
-            decoded += static_cast<Scalar>(model.stages[k].epsilon) *
+            decoded.topRows(coordinates.rank()) += static_cast<Scalar>(model.stages[k].epsilon) *
                        network::evaluate<Scalar>(model.stages[k].decoder, weights[k].data(), z);
-        Matrix<Scalar> snapshots = mean.replicate(1, z.cols());
+        Matrix<Scalar> snapshots(coordinates.size(), z.cols());
         if (basis.cols() > 0)
-            snapshots.noalias() += basis * decoded;
+            snapshots.noalias() = basis * decoded;
         else
-            snapshots += decoded;
+            snapshots = decoded.topRows(coordinates.rank()).colwise() + mean;
 #pragma omp ordered
         try {
             if (!failure) visit({snapshots.data(), static_cast<std::size_t>(snapshots.size())});
