@@ -51,7 +51,7 @@ test: ## Compile and run all tests
 
 bench: build ## Measure speed, against PyTorch and scikit-learn where they can be installed
 	-$(call need,$(BENCH_PACKAGES))
-	@cmake --build $(BUILD) -j $(JOBS) --target rom-bench-machine -- --no-print-directory >/dev/null
+	@cmake --build $(BUILD) -j $(JOBS) --target bench-machine -- --no-print-directory >/dev/null
 	@PYTHON=$(PYTHON) ROM_BIN=$(abspath $(BUILD))/bin bash tests/bench/bench.sh $(PARTS) >$(BUILD)/RESULTS.md
 	@cp $(BUILD)/RESULTS.md tests/bench/RESULTS.md && cat tests/bench/RESULTS.md
 

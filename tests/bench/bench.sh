@@ -85,7 +85,7 @@ epochs() {
   rank=$(coordinates model)
   IFS=, read -ra widths <<<"$hidden"
   for stage in 1 2; do
-    rate=$(rom-bench-machine gemm "${widths[0]}" 128 "$rank")
+    rate=$(bench-machine gemm "${widths[0]}" 128 "$rank")
     epoch_gflop "$("$PYTHON" -c "import numpy as np, sys; print(int(np.prod(np.load(sys.argv[1], mmap_mode='r').shape[:2])))" "$file")" \
       $stage "$rank" "${widths[@]}" "$latent" |
       awk -v ms="$(median ours-$stage)" -v rate="$rate" -v s=$stage -v r="$rank" -v w="${widths[0]}" \
@@ -173,7 +173,7 @@ np.save('mu.npy', np.arange(25.0)); np.save('many-mu.npy', np.linspace(0, 24, 10
     seconds "${predict[@]}" -o prediction.npy >>ours
     bytes=$(stat -c %s prediction.npy)
     rm -f prediction.npy written
-    rom-bench-machine write written "$bytes" >>write
+    bench-machine write written "$bytes" >>write
     rm -f written
     ! has torch || peer_with "$setting" predict_torch.py latent.npy 5,500,4096 torch.npy >>peer
     rm -f torch.npy

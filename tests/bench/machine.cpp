@@ -1,6 +1,6 @@
 // What this machine can do, for the benchmark to hold itself against.
-//   rom-bench-machine gemm M N K   GFLOP/s of single-precision products of that size, on all threads
-//   rom-bench-machine write FILE BYTES   seconds to write so many bytes from memory
+//   bench-machine gemm M N K   GFLOP/s of single-precision products of that size, on all threads
+//   bench-machine write FILE BYTES   seconds to write so many bytes from memory
 #include <fcntl.h>
 #include <omp.h>
 #include <unistd.h>

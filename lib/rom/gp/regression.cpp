@@ -27,23 +27,31 @@ Eigen::MatrixXd correlations(Kernel kernel, const Eigen::MatrixXd& distance, dou
     return distance.unaryExpr([=](double r) { return correlation(kernel, r, length_scale); });
 }
 
-// d(correlation)/d(log l).
-double correlation_slope(Kernel kernel, double distance, double length_scale) {
+// The correlation at distance r, and its derivative by log l.
+struct Correlation {
+    double value;
+    double slope;
+};
+
+Correlation correlation_with_slope(Kernel kernel, double distance, double length_scale) {
     switch (kernel) {
         case Kernel::matern32: {
             const double s = std::sqrt(3.0) * distance / length_scale;
-            return s * s * std::exp(-s);
+            const double e = std::exp(-s);
+            return {(1 + s) * e, s * s * e};
         }
         case Kernel::matern52: {
             const double s = std::sqrt(5.0) * distance / length_scale;
-            return s * s * (1 + s) / 3 * std::exp(-s);
+            const double e = std::exp(-s);
+            return {(1 + s + s * s / 3) * e, s * s * (1 + s) / 3 * e};
         }
         case Kernel::rbf: {
             const double s = distance / length_scale;
-            return s * s * std::exp(-0.5 * s * s);
+            const double e = std::exp(-0.5 * s * s);
+            return {e, s * s * e};
         }
     }
-    return 0;
+    return {0, 0};
 }
 
 // Cholesky factor of K + nugget I; the nugget is raised tenfold only where the factorisation fails without.
@@ -67,10 +75,17 @@ struct Spectrum {
 };
 
 Spectrum diagonalise(Kernel kernel, const Eigen::MatrixXd& distance, double length_scale) {
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(correlations(kernel, distance, length_scale));
+    const Index count = distance.rows();
+    Eigen::MatrixXd correlation(count, count);
+    Eigen::MatrixXd slope(count, count);
+    for (Index j = 0; j < count; ++j)
+        for (Index i = j; i < count; ++i) {
+            const auto [value, by_length] = correlation_with_slope(kernel, distance(i, j), length_scale);
+            correlation(i, j) = value;
+            slope(i, j) = slope(j, i) = by_length;
+        }
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(correlation);  // of the lower triangle
     Spectrum spectrum{length_scale, solver.eigenvalues().cwiseMax(0.0), solver.eigenvectors(), {}};
-    const Eigen::MatrixXd slope =
-        distance.unaryExpr([=](double r) { return correlation_slope(kernel, r, length_scale); });
     spectrum.slope = spectrum.vectors.transpose() * slope * spectrum.vectors;
     return spectrum;
 }
@@ -163,7 +178,7 @@ Hyperparameters maximise(const std::vector<Spectrum>& starts, const Eigen::Vecto
                 if (side == -1) fa *= 0.5;
                 side = -1;
             }
-            if (std::abs(at_root.slope) < 1e-12) break;
+            if (std::abs(at_root.slope) < 1e-10) break;
         }
         consider(std::exp(root), at_root);
     }
@@ -178,21 +193,7 @@ const char* name_of(Kernel kernel) { return kNames.at(static_cast<std::size_t>(k
 Kernel kernel_from(const std::string& name) { return static_cast<Kernel>(index_of(kNames, name, "kernel")); }
 
 double correlation(Kernel kernel, double distance, double length_scale) {
-    switch (kernel) {
-        case Kernel::matern32: {
-            const double s = std::sqrt(3.0) * distance / length_scale;
-            return (1 + s) * std::exp(-s);
-        }
-        case Kernel::matern52: {
-            const double s = std::sqrt(5.0) * distance / length_scale;
-            return (1 + s + s * s / 3) * std::exp(-s);
-        }
-        case Kernel::rbf: {
-            const double s = distance / length_scale;
-            return std::exp(-0.5 * s * s);
-        }
-    }
-    return 0;
+    return correlation_with_slope(kernel, distance, length_scale).value;
 }
 
 Eigen::MatrixXd Normalisation::apply(const Eigen::Ref<const Eigen::MatrixXd>& rows) const {
@@ -229,7 +230,9 @@ Regression fit(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const Eigen::Ref
     const double largest = std::max(options.largest_length, least);
     const Index starts = std::max<Index>(options.restarts, 2);
     std::vector<Spectrum> spectra(static_cast<std::size_t>(starts));
-#pragma omp parallel for schedule(static)
+    // Below this the threads take longer to start than the work.
+    const bool threaded = targets.cols() * inputs.rows() * inputs.rows() * inputs.rows() > 1000000;
+#pragma omp parallel for schedule(static) if (threaded)
     for (Index k = 0; k < starts; ++k) {
         const double share = static_cast<double>(k) / static_cast<double>(starts - 1);
         spectra[static_cast<std::size_t>(k)] =
@@ -239,7 +242,7 @@ Regression fit(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const Eigen::Ref
     Regression regression{options.kernel, options.nugget, inputs, targets, {}};
     regression.hyperparameters.resize(static_cast<std::size_t>(targets.cols()));
     const Eigen::MatrixXd normalised = normalisation_of(targets).apply(targets);
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (threaded)
     for (Index c = 0; c < targets.cols(); ++c)
         regression.hyperparameters[static_cast<std::size_t>(c)] =
             maximise(spectra, normalised.col(c), distance, options.kernel, options.nugget);

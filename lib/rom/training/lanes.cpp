@@ -17,12 +17,20 @@ std::vector<Lane> make_lanes(Index columns) {
     return result;
 }
 
+std::vector<Lane> parts_of(const Lane& lane) {
+    constexpr Index columns = 128;
+    std::vector<Lane> parts;
+    for (Index done = 0; done < lane.count; done += columns)
+        parts.push_back({lane.first + done, std::min(columns, lane.count - done)});
+    return parts;
+}
+
 template <class Scalar>
 void sum_in_order(const std::vector<Vector<Scalar>>& parts, Vector<Scalar>& total) {
     constexpr Index block = 4096;
     const Index size = parts.front().size();
     total.resize(size);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (size > block)
     for (Index first = 0; first < size; first += block) {
         const Index count = std::min(block, size - first);
         auto sum = total.segment(first, count);

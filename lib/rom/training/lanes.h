@@ -16,6 +16,9 @@ struct Lane {
 // A function of the number of columns alone.
 std::vector<Lane> make_lanes(Index columns);
 
+// A lane in pieces of so few columns that their activations stay in the second-level cache from one pass to the next.
+std::vector<Lane> parts_of(const Lane& lane);
+
 // total = the sum of the parts, in their order; element by element in parallel.
 template <class Scalar>
 void sum_in_order(const std::vector<Vector<Scalar>>& parts, Vector<Scalar>& total);

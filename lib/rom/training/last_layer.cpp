@@ -42,7 +42,7 @@ double LastLayer<Scalar>::solve() {
     gram_.diagonal().array() += lambda;
     factor_.compute(gram_);
     constexpr Index block = 16;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (right_.size() > 1000)
     for (Index first = 0; first < right_.cols(); first += block) {
         auto columns = right_.middleCols(first, std::min(block, right_.cols() - first));
         factor_.solveInPlace(columns);
@@ -67,7 +67,7 @@ RidgeChoice choose_ridge(const Eigen::MatrixXd& features, const Eigen::MatrixXd&
         const Index groups = std::min(cases, most_groups);
         const Index times = features.cols() / cases;
         Eigen::ArrayXXd errors(tried, groups);
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (features.size() > 10000)
         for (Index g = 0; g < groups; ++g) {
             const Index first = cases * g / groups * times;
             const Index count = cases * (g + 1) / groups * times - first;

@@ -41,7 +41,7 @@ LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, Eigen::Mat
     const double ridge = kRidge * static_cast<double>(times);
     gradient.setZero(latent_, trajectories.cols());
 
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (count * times * latent_ > 1000)
     for (Index c = 0; c < count; ++c) {
         Case& one = cases_[static_cast<std::size_t>(c)];
         const auto z = trajectories.middleCols(c * times, times);
@@ -68,7 +68,7 @@ LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, Eigen::Mat
         loss.variation += weights_.variation * per_case * (one.xi - mean_).squaredNorm();
     }
 
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (count * times * latent_ > 1000)
     for (Index c = 0; c < count; ++c) {
         Case& one = cases_[static_cast<std::size_t>(c)];
         // dL/dXi at fixed Z: the penalties, and the misfit in as far as the ridge keeps it from its minimum.
@@ -114,7 +114,7 @@ AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, const ne
 template <class Scalar>
 LossTerms AutoencoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient) {
     const auto lanes = static_cast<Index>(lanes_.size());
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (lanes > 1)
     for (Index k = 0; k < lanes; ++k) {
         const Lane& lane = lanes_[static_cast<std::size_t>(k)];
         auto& work = encoder_work_[static_cast<std::size_t>(k)];
@@ -129,7 +129,7 @@ LossTerms AutoencoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, 
                                  encoder_.parameter_count(), &decoder_input_gradient_);
     loss.reconstruction = value.misfit + outside_;
 
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (lanes > 1)
     for (Index k = 0; k < lanes; ++k) {
         const auto at = static_cast<std::size_t>(k);
         const Lane& lane = lanes_[at];

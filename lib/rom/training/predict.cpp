@@ -21,7 +21,7 @@ Eigen::MatrixXd latent_trajectories(const gp::Regression& processes,
 
     Eigen::MatrixXd trajectories(latent, parameters.rows() * count);
     std::vector<std::string> failures(static_cast<std::size_t>(parameters.rows()));
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (trajectories.size() > 10000)
     for (Index c = 0; c < parameters.rows(); ++c) {
         const Eigen::MatrixXd xi = mean.row(c).reshaped(latent, mean.cols() / latent).transpose();
         try {

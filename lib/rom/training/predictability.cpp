@@ -32,7 +32,7 @@ Predictability predictability(const Eigen::Ref<const Eigen::MatrixXd>& latent,
     const Index used = std::min(neighbours, count - 1);
     if (used < 1) return result;
     std::vector<double> unexplained(static_cast<std::size_t>(count));
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (count > 200)
     for (Index i = 0; i < count; ++i) {
         Eigen::VectorXd distance = (scaled.colwise() - scaled.col(i)).colwise().squaredNorm().transpose();
         distance[i] = std::numeric_limits<double>::infinity();

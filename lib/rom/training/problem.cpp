@@ -174,7 +174,7 @@ double case_distance(const Eigen::MatrixXd& latent, Index cases) {
     }
     const Index times = count / cases;
     Eigen::VectorXd nearest(count);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (count > 200)
     for (Index s = 0; s < count; ++s) {
         const Index first = s / times * times;
         Eigen::VectorXd distance = (latent.colwise() - latent.col(s)).colwise().squaredNorm().transpose();

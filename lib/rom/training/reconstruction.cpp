@@ -21,6 +21,7 @@ Reconstruction<Scalar>::Reconstruction(const network::Architecture& decoder, con
       entries_(entries),
       ridge_(ridge),
       misfits_(lanes.size()) {
+    for (const Lane& lane : lanes) parts_.push_back(parts_of(lane));
     work_.reserve(lanes.size());
     for (const Lane& lane : lanes) work_.emplace_back(trained_, lane.count);
     if (ridge > 0) {
@@ -37,45 +38,47 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
                                                                         Index offset, Matrix<Scalar>* by_latent) {
     const auto lanes = static_cast<Index>(lanes_.size());
     const auto factor = static_cast<Scalar>(2 / entries_);
-    const auto forward = [&](std::size_t k) {
-        network::forward<Scalar>(trained_, parameters, latent.middleCols(lanes_[k].first, lanes_[k].count), work_[k]);
+    const auto forward = [&](std::size_t k, const Lane& part) {
+        network::forward<Scalar>(trained_, parameters, latent.middleCols(part.first, part.count), work_[k]);
     };
-    const auto backward = [&](std::size_t k) {
-        const auto& [first, count] = lanes_[k];
-        gradients[k].segment(offset, parameter_count()).setZero();
+    const auto backward = [&](std::size_t k, const Lane& part) {
+        Scalar* gradient = gradients[k].data() + offset;
         if (by_latent == nullptr) {
-            network::backward<Scalar>(trained_, parameters, latent.middleCols(first, count), work_[k],
-                                      gradients[k].data() + offset, nullptr);
+            network::backward<Scalar>(trained_, parameters, latent.middleCols(part.first, part.count), work_[k],
+                                      gradient, nullptr);
         } else {
-            network::Columns<Scalar> share = by_latent->middleCols(first, count);
-            network::backward<Scalar>(trained_, parameters, latent.middleCols(first, count), work_[k],
-                                      gradients[k].data() + offset, &share);
+            network::Columns<Scalar> share = by_latent->middleCols(part.first, part.count);
+            network::backward<Scalar>(trained_, parameters, latent.middleCols(part.first, part.count), work_[k],
+                                      gradient, &share);
         }
     };
 
     Value value;
     if (!last_) {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (lanes > 1)
         for (Index lane = 0; lane < lanes; ++lane) {
             const auto k = static_cast<std::size_t>(lane);
-            forward(k);
-            const auto& [first, count] = lanes_[k];
-            Eigen::Map<Matrix<Scalar>> misfit(work_[k].upstream.data(), target.rows(), count);
-            misfit = work_[k].outputs.back() - target.middleCols(first, count);
-            misfits_[k] = static_cast<double>(misfit.squaredNorm());
-            misfit *= factor;
-            backward(k);
+            gradients[k].segment(offset, parameter_count()).setZero();
+            misfits_[k] = 0;
+            for (const Lane& part : parts_[k]) {
+                forward(k, part);
+                Eigen::Map<Matrix<Scalar>> misfit(work_[k].upstream.data(), target.rows(), part.count);
+                misfit = work_[k].outputs.back().leftCols(part.count) - target.middleCols(part.first, part.count);
+                misfits_[k] += static_cast<double>(misfit.squaredNorm());
+                misfit *= factor;
+                backward(k, part);
+            }
         }
     } else {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (lanes > 1)
         for (Index lane = 0; lane < lanes; ++lane) {
             const auto k = static_cast<std::size_t>(lane);
-            forward(k);
+            forward(k, lanes_[k]);
             last_->features(k).topRows(trained_.outputs()) = work_[k].outputs.back();
             last_->accumulate(k, target.middleCols(lanes_[k].first, lanes_[k].count));
         }
         value.penalty = last_->solve() / entries_;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (lanes > 1)
         for (Index lane = 0; lane < lanes; ++lane) {
             const auto k = static_cast<std::size_t>(lane);
             const auto& [first, count] = lanes_[k];
@@ -87,7 +90,8 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
             Eigen::Map<Matrix<Scalar>> upstream(work_[k].upstream.data(), trained_.outputs(), count);
             upstream.noalias() = last_->weight().leftCols(trained_.outputs()).transpose() * misfit;
             upstream *= factor;
-            backward(k);
+            gradients[k].segment(offset, parameter_count()).setZero();
+            backward(k, lanes_[k]);
         }
     }
     value.misfit = std::accumulate(misfits_.begin(), misfits_.end(), 0.0) / entries_;

@@ -41,6 +41,7 @@ private:
     network::Architecture decoder_;
     network::Architecture trained_;  // the layers whose weights are parameters
     std::vector<Lane> lanes_;
+    std::vector<std::vector<Lane>> parts_;  // of each lane
     double entries_;
     double ridge_;
     std::vector<network::Workspace<Scalar>> work_;

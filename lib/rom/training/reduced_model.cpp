@@ -49,7 +49,7 @@ template <class Scalar>
 void for_decoded_blocks(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& latent, Index stages,
                         const std::function<void(std::span<const Scalar> block)>& visit) {
     constexpr Index block_elements = Index{1} << 18;  // stays in the second-level cache
-    constexpr Index least_columns = 8;  // what makes one pass over the basis worth it
+    constexpr Index least_columns = 8;                // what makes one pass over the basis worth it
     const Coordinates& coordinates = model.coordinates;
     const Matrix<Scalar> states = latent.cast<Scalar>();
     // The mean is one more column of the basis, with the coordinate 1.
@@ -65,14 +65,15 @@ void for_decoded_blocks(const ReducedModel& model, const Eigen::Ref<const Eigen:
     const Index columns = std::max(least_columns, block_elements / coordinates.size());
     const Index blocks = (states.cols() + columns - 1) / columns;
     std::exception_ptr failure;
-#pragma omp parallel for ordered schedule(static, 1)
+#pragma omp parallel for ordered schedule(static, 1) if (blocks > 1)
     for (Index b = 0; b < blocks; ++b) {
         const auto z = states.middleCols(b * columns, std::min(columns, states.cols() - b * columns));
         Matrix<Scalar> decoded = Matrix<Scalar>::Zero(coordinates.rank() + 1, z.cols());
         decoded.bottomRows(1).setOnes();
         for (std::size_t k = 0; k < static_cast<std::size_t>(stages); ++k)
-            decoded.topRows(coordinates.rank()) += static_cast<Scalar>(model.stages[k].epsilon) *
-                       network::evaluate<Scalar>(model.stages[k].decoder, weights[k].data(), z);
+            decoded.topRows(coordinates.rank()) +=
+                static_cast<Scalar>(model.stages[k].epsilon) *
+                network::evaluate<Scalar>(model.stages[k].decoder, weights[k].data(), z);
         Matrix<Scalar> snapshots(coordinates.size(), z.cols());
         if (basis.cols() > 0)
             snapshots.noalias() = basis * decoded;

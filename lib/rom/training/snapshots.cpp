@@ -16,7 +16,7 @@ void read_block(const Snapshots& snapshots, Index first, Index start, Eigen::Ref
     std::mutex mutex;
     std::exception_ptr failure;
     Index failed = block.cols();
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (block.size() > 100000)
     for (Index j = 0; j < block.cols(); ++j) {
         try {
             snapshots.array.read<double>((start + j) * snapshots.size() + first,

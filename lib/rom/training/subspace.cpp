@@ -47,7 +47,7 @@ template <class Apply>
 Eigen::MatrixXd apply_gram(const Apply& for_each_block, const Eigen::MatrixXd& q) {
     Eigen::MatrixXd w = Eigen::MatrixXd::Zero(q.rows(), q.cols());
     for_each_block([&](const auto& block) {
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (block.size() > 10000)
         for (Index first = 0; first < q.cols(); first += kPanel) {
             const Index count = std::min(kPanel, q.cols() - first);
             const Eigen::MatrixXd image = block * q.middleCols(first, count);
@@ -61,7 +61,7 @@ Eigen::MatrixXd apply_gram(const Apply& for_each_block, const Eigen::MatrixXd& q
 
 void add_gram(const Eigen::Ref<const Eigen::MatrixXd>& block, Eigen::MatrixXd& gram) {
     constexpr Index panel = 64;
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (gram.cols() > panel)
     for (Index first = 0; first < gram.cols(); first += panel) {
         const Index count = std::min(panel, gram.cols() - first);
         gram.block(first, first, gram.rows() - first, count).noalias() +=
