@@ -31,7 +31,7 @@ std::vector<dynamics::SindyFit> fit_cases(const model::Trajectories& trajectorie
                     std::to_string(trajectories.values.rows() + 1) + " unknowns a variable; record more times");
     const auto derivative = dynamics::make_derivative(o.derivative, trajectories.times, o.dt);
     std::vector<dynamics::SindyFit> fits(static_cast<std::size_t>(trajectories.cases));
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (trajectories.values.size() > 10000)
     for (Index c = 0; c < trajectories.cases; ++c)
         fits[static_cast<std::size_t>(c)] = dynamics::fit_sindy(
             trajectories.values.middleCols(c * trajectories.times, trajectories.times), derivative, o.threshold);

@@ -142,7 +142,7 @@ int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& store
                                 {"correlation_linear", explained.linear}, {"correlation_nearest", explained.nearest}};
     record.update({{"best_epoch", state.best_epoch}, {"best_loss", state.best_loss}});
     if (o.training.ridge > 0)
-        record.update({{"ridge", o.training.ridge}, {"chosen_ridge", ridge}, {"held_out", state.best_validation}});
+        record.update({{"ridge", o.training.ridge}, {"chosen_ridge", ridge}, {"held_out", state.least_validation}});
     record.update(report);
     model::write_further_stage(o.output, stored, model, state.history, record,
                                tool.provenance({{o.snapshots, sha256},

@@ -1,6 +1,6 @@
 // What this machine can do, for the benchmark to hold itself against.
 //   bench-machine gemm M N K   GFLOP/s of single-precision products of that size, on all threads
-//   bench-machine write FILE BYTES   seconds to write so many bytes from memory
+//   bench-machine write FILE BYTES   seconds to write so many bytes from memory, and until they are on the disk
 #include <fcntl.h>
 #include <omp.h>
 #include <unistd.h>
@@ -39,7 +39,12 @@ double gemm_rate(Eigen::Index m, Eigen::Index n, Eigen::Index k) {
     return work * repeats * omp_get_max_threads() / best * 1e-9;
 }
 
-double write_seconds(const char* path, std::size_t bytes) {
+struct WriteTimes {
+    double written;
+    double on_disk;
+};
+
+WriteTimes write_seconds(const char* path, std::size_t bytes) {
     const std::vector<char> block(std::size_t{4} << 20, 1);
     const int file = ::open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
     const auto start = Clock::now();
@@ -48,17 +53,22 @@ double write_seconds(const char* path, std::size_t bytes) {
         if (put <= 0) std::exit(1);
         done += static_cast<std::size_t>(put);
     }
+    const double written = seconds_since(start);
+    ::fdatasync(file);
+    const double on_disk = seconds_since(start);
     ::close(file);
-    return seconds_since(start);
+    return {written, on_disk};
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc == 5 && std::string(argv[1]) == "gemm")
+    if (argc == 5 && std::string(argv[1]) == "gemm") {
         std::printf("%.4g\n", gemm_rate(std::atol(argv[2]), std::atol(argv[3]), std::atol(argv[4])));
-    else if (argc == 4 && std::string(argv[1]) == "write")
-        std::printf("%.4g\n", write_seconds(argv[2], std::strtoull(argv[3], nullptr, 10)));
-    else
+    } else if (argc == 4 && std::string(argv[1]) == "write") {
+        const auto [written, on_disk] = write_seconds(argv[2], std::strtoull(argv[3], nullptr, 10));
+        std::printf("%.4g %.4g\n", written, on_disk);
+    } else {
         return 2;
+    }
 }

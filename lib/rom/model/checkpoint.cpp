@@ -70,7 +70,7 @@ void write_checkpoint(const std::string& path, const training::TrainState<Scalar
                  {"epoch", state.epoch},
                  {"best_loss", state.best_loss},
                  {"best_epoch", state.best_epoch},
-                 {"best_validation", state.best_validation},
+                 {"least_validation", state.least_validation},
                  {"adam_steps", state.adam.step},
                  {"lbfgs_pairs", state.lbfgs.change.size()},
                  {"plateau_best", state.plateau.best},
@@ -103,7 +103,7 @@ std::optional<training::TrainState<Scalar>> read_checkpoint(const std::string& p
     state.epoch = get<std::int64_t>(json, "epoch", file);
     state.best_loss = get<double>(json, "best_loss", file);
     state.best_epoch = get<std::int64_t>(json, "best_epoch", file);
-    state.best_validation = get<double>(json, "best_validation", file);
+    state.least_validation = get<double>(json, "least_validation", file);
     state.seconds = get<double>(json, "seconds", file);
     state.plateau = {get<double>(json, "plateau_best", file), get<std::int64_t>(json, "plateau_epochs", file),
                      get<double>(json, "plateau_factor", file)};

@@ -14,6 +14,7 @@ constexpr std::array kOptimizers = {"adam", "lbfgs", "varpro"};
 constexpr Index kLoggedEpochs = 1000;
 constexpr Index kValidationInterval = 25;
 constexpr Index kPatience = 200;
+constexpr double kNearLeast = 1.03;
 
 }  // namespace
 
@@ -48,8 +49,8 @@ bool train(const Loss<Scalar>& loss, const Validation<Scalar>& validate, const T
         bool best = state.epoch == 0 || (!validate && total < state.best_loss);
         if (validate && (last || state.epoch % kValidationInterval == 0)) {
             const double error = validate(state.parameters);
-            best = state.epoch == 0 || error < state.best_validation;
-            if (best) state.best_validation = error;
+            if (state.epoch == 0 || error < state.least_validation) state.least_validation = error;
+            best = error <= kNearLeast * state.least_validation;
         }
         if (best) {
             state.best = state.parameters;

@@ -43,7 +43,7 @@ struct TrainState {
     Vector<Scalar> best;
     double best_loss = 0;
     Index best_epoch = 0;
-    double best_validation = 0;
+    double least_validation = 0;
     network::AdamState<Scalar> adam;
     network::LbfgsState<Scalar> lbfgs;
     network::PlateauState plateau;
@@ -60,8 +60,9 @@ using Observer = std::function<bool(const TrainState<Scalar>& state, const Histo
 
 // Runs epochs state.epoch .. options.epochs, the last being an evaluation without a step. The loss is logged about a
 // thousand times, in state.history. L-BFGS ends early where it can no longer lower the loss.
-// The best parameters are those of the least loss. With `validate` they are those of the least validation error, which
-// is looked at every 25 epochs, and the run ends early at 200 epochs more than twice those that the best took.
+// The best parameters are those of the least loss. With `validate`, whose error is looked at every 25 epochs, they are
+// the last ones within 3 % of the least error so far (which is flat for long, while the fit still gains), and the run
+// ends early at 200 epochs more than twice those that the best took.
 // Returns whether it came to the end. Throws Error where the loss is no longer finite.
 template <class Scalar>
 bool train(const Loss<Scalar>& loss, const Validation<Scalar>& validate, const TrainOptions& options,
