@@ -124,7 +124,7 @@ int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& store
     network.train_kappa = o.train_kappa;
     network.seed += model.stages.size();  // each stage starts from other weights
     model::Json record = cli::record_of(o.training);
-    record.update({{"kappa", o.kappa}, {"train_kappa", o.train_kappa}});
+    record.update({{"kappa", o.kappa}, {"train_kappa", o.train_kappa}, {"ridge", o.training.ridge}});
     model::Json identity = record;
     identity.update({{"snapshots", sha256}, {"model", stored.json}, {"gp", processes.dynamics.latent_sha256}});
     const auto problem = training::decoder_problem<Scalar>(model, latent, before, outside, network);
@@ -141,8 +141,7 @@ int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& store
                                 {"residual_before", relative(before)},    {"residual_after", relative(after)},
                                 {"correlation_linear", explained.linear}, {"correlation_nearest", explained.nearest}};
     record.update({{"best_epoch", state.best_epoch}, {"best_loss", state.best_loss}});
-    if (o.training.ridge > 0)
-        record.update({{"ridge", o.training.ridge}, {"chosen_ridge", ridge}, {"held_out", state.least_validation}});
+    if (o.training.ridge > 0) record.update({{"chosen_ridge", ridge}, {"held_out", state.least_validation}});
     record.update(report);
     model::write_further_stage(o.output, stored, model, state.history, record,
                                tool.provenance({{o.snapshots, sha256},

@@ -35,6 +35,7 @@ rom-gpfit mu.npy xi.npy -o gp.json
 stage=(rom-stage whole/model train.npy --gp gp.json --params mu.npy --hidden 300 --epochs 1000 -q)
 "${stage[@]}" -o whole/model-2 >/dev/null
 stopped_by TERM 143 "${stage[@]}" -o parts/model-2
+expect 1 'made with ridge 0.0001 but this run has 0.001' "${stage[@]}" --ridge 1e-3 -o parts/model-2 --resume
 "${stage[@]}" -o parts/model-2 --resume >/dev/null
 for array in whole/model-2/*.npy; do cmp "$array" "parts/model-2/$(basename "$array")"; done
 

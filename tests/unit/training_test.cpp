@@ -68,8 +68,8 @@ TEST_CASE("subspace: randomised iteration finds that of an SVD on both sides, an
             Index fewest = squares.size();
             double left = 0;
             while (left + squares[fewest - 1] <= tolerance * tolerance * squares.sum()) left += squares[--fewest];
-            const auto randomised = training::leading_subspace(snapshots, mean, tolerance, 0);
-            const auto direct = training::leading_subspace(snapshots, mean, tolerance, 1500);
+            const auto randomised = training::leading_subspace(snapshots, mean, squares.sum(), tolerance, 0);
+            const auto direct = training::leading_subspace(snapshots, mean, squares.sum(), tolerance, 1500);
             CHECK(direct.values.size() == fewest);
             CHECK(randomised.values.size() >= fewest);
             CHECK(randomised.values.size() <= fewest + 2);

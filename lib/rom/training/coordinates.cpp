@@ -40,10 +40,12 @@ Coordinates make_coordinates(const Snapshots& snapshots, Basis basis, Scaling sc
     if (scaling == Scaling::deviation) {
         coordinates.mean = mean;
         coordinates.scale = deviation;
+    } else {
+        energy += count * mean.squaredNorm();
     }
     if (basis == Basis::mesh) return coordinates;
 
-    Subspace leading = leading_subspace(snapshots, coordinates.mean, tolerance);
+    Subspace leading = leading_subspace(snapshots, coordinates.mean, energy, tolerance);
     coordinates.discarded = leading.discarded;
     if (leading.of_space) {
         coordinates.basis = std::move(leading.vectors);

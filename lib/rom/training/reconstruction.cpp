@@ -19,7 +19,6 @@ Reconstruction<Scalar>::Reconstruction(const network::Architecture& decoder, con
       trained_(ridge > 0 ? without_last_layer(decoder) : decoder),
       lanes_(lanes),
       entries_(entries),
-      ridge_(ridge),
       misfits_(lanes.size()) {
     for (const Lane& lane : lanes) parts_.push_back(parts_of(lane));
     work_.reserve(lanes.size());

@@ -43,7 +43,6 @@ private:
     std::vector<Lane> lanes_;
     std::vector<std::vector<Lane>> parts_;  // of each lane
     double entries_;
-    double ridge_;
     std::vector<network::Workspace<Scalar>> work_;
     std::optional<LastLayer<Scalar>> last_;
     std::vector<Matrix<Scalar>> misfit_;  // of each lane, where the last layer is solved for

@@ -69,7 +69,8 @@ void add_gram(const Eigen::Ref<const Eigen::MatrixXd>& block, Eigen::MatrixXd& g
     }
 }
 
-Subspace leading_subspace(const Snapshots& snapshots, const Eigen::VectorXd& mean, double tolerance, Index direct) {
+Subspace leading_subspace(const Snapshots& snapshots, const Eigen::VectorXd& mean, double energy, double tolerance,
+                          Index direct) {
     constexpr Index first_guess = 64;
     constexpr Index spare = 10;  // columns beyond the rank, without which the last vectors converge slowly
     constexpr int iterations = 3;
@@ -78,8 +79,6 @@ Subspace leading_subspace(const Snapshots& snapshots, const Eigen::VectorXd& mea
     const auto for_each_block = [&](const auto& visit) { for_blocks(snapshots, mean, of_space, visit); };
 
     if (side > direct) {
-        double total = 0;
-        for_each_block([&](const auto& block) { total += block.squaredNorm(); });
         std::mt19937_64 engine(0);
         Eigen::MatrixXd q(side, 0);
         for (Index width = first_guess; width <= side / 2; width *= 2) {
@@ -89,7 +88,7 @@ Subspace leading_subspace(const Snapshots& snapshots, const Eigen::VectorXd& mea
                 entry = static_cast<double>(engine()) * 0x1p-63 - 1;
             q = orthonormal(wider);
             for (int k = 1; k < iterations; ++k) q = orthonormal(apply_gram(for_each_block, q));
-            Subspace subspace = leading_eigenvectors(q.transpose() * apply_gram(for_each_block, q), total, tolerance);
+            Subspace subspace = leading_eigenvectors(q.transpose() * apply_gram(for_each_block, q), energy, tolerance);
             if (subspace.discarded > tolerance || subspace.values.size() + spare > width) continue;
             subspace.of_space = of_space;
             subspace.vectors = q * subspace.vectors;
