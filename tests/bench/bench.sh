@@ -99,7 +99,7 @@ part_epoch() {
   multiscale
   epochs "multiscale: 402 snapshots, 600-200-20-10" train.npy $dt 200,20 10 1000 100 "$runs"
   python data.py spectrum vlasov.npy 25 251 4096 228
-  epochs "Vlasov's size: 6,275 snapshots, 4096-500-5" vlasov.npy 0.04 500 5 20 2 3
+  epochs "Vlasov's size: 6,275 snapshots, 4096-500-5" vlasov.npy 0.04 500 5 50 2 3
 }
 
 part_error() {

@@ -100,11 +100,13 @@ TEST_CASE("network: gradients with respect to weights, gain and input equal cent
             network::forward<double>(architecture, parameters.data(), input, work);
             CHECK(relative_difference(work.outputs.back().leftCols(6),
                                       network::evaluate<double>(architecture, parameters.data(), input)) < 1e-15);
-            Eigen::Map<Eigen::MatrixXd>(work.upstream.data(), 4, 6) = weight;
+            Eigen::VectorXd upstream(network::upstream_size(architecture, 6));
+            upstream.head(weight.size()) = weight.reshaped();
             Eigen::VectorXd gradient = Eigen::VectorXd::Zero(parameters.size());
             Eigen::MatrixXd by_input(3, 6);
             network::Columns<double> by_input_ref = by_input;
-            network::backward<double>(architecture, parameters.data(), input, work, gradient.data(), &by_input_ref);
+            network::backward<double>(architecture, parameters.data(), input, work, upstream.data(), gradient.data(),
+                                      &by_input_ref);
 
             CHECK(relative_difference(gradient,
                                       central_differences([&](const Eigen::VectorXd& p) { return value(p, input); },

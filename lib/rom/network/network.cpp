@@ -91,14 +91,16 @@ Vector<double> initialise(const Architecture& architecture, Initialisation kind,
 
 template <class Scalar>
 Workspace<Scalar>::Workspace(const Architecture& architecture, Index columns) {
-    Index widest = architecture.inputs();
     for (const Layer& layer : architecture.layers) {
         outputs.emplace_back(layer.outputs, columns);
         derivatives.emplace_back(layer.outputs, columns);
-        widest = std::max(widest, layer.outputs);
     }
-    delta.resize(widest * columns);
-    upstream.resize(widest * columns);
+}
+
+Index upstream_size(const Architecture& architecture, Index columns) {
+    Index widest = 0;
+    for (const Layer& layer : architecture.layers) widest = std::max(widest, layer.outputs);
+    return widest * columns;
 }
 
 template <class Scalar>
@@ -120,19 +122,19 @@ void forward(const Architecture& architecture, const Scalar* parameters, const C
 
 template <class Scalar>
 void backward(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input,
-              Workspace<Scalar>& workspace, Scalar* gradient, Columns<Scalar>* input_gradient) {
+              Workspace<Scalar>& workspace, Scalar* upstream, Scalar* gradient, Columns<Scalar>* input_gradient) {
     const Index columns = input.cols();
     for (std::size_t k = architecture.layers.size(); k-- > 0;) {
         const Layer& layer = architecture.layers[k];
-        Eigen::Map<Matrix<Scalar>> upstream(workspace.upstream.data(), layer.outputs, columns);
-        Eigen::Map<Matrix<Scalar>> delta(workspace.delta.data(), layer.outputs, columns);
+        const Eigen::Map<const Matrix<Scalar>> by_output(upstream, layer.outputs, columns);
+        auto delta = workspace.derivatives[k].leftCols(columns);
         const Weight<Scalar> weight(parameters + architecture.weight_offset(k), layer.outputs, layer.inputs);
         const ConstColumns<Scalar> below =
             k == 0 ? input : ConstColumns<Scalar>(workspace.outputs[k - 1].leftCols(columns));
         if (layer.activation == Activation::identity)
-            delta = upstream;
+            delta = by_output;
         else
-            delta = upstream.cwiseProduct(workspace.derivatives[k].leftCols(columns));
+            delta.array() *= by_output.array();
         if (k == 0) {
             const Scalar gain = gain_of(architecture, parameters, 0);
             if (architecture.train_gain) {  // d/d(gain) of f(gain a) is f' a, with a = W x + b
@@ -148,8 +150,7 @@ void backward(const Architecture& architecture, const Scalar* parameters, const 
             delta * below.transpose();
         Eigen::Map<Vector<Scalar>>(gradient + architecture.bias_offset(k), layer.outputs) += delta.rowwise().sum();
         if (k > 0)
-            Eigen::Map<Matrix<Scalar>>(workspace.upstream.data(), layer.inputs, columns).noalias() =
-                weight.transpose() * delta;
+            Eigen::Map<Matrix<Scalar>>(upstream, layer.inputs, columns).noalias() = weight.transpose() * delta;
         else if (input_gradient != nullptr)
             input_gradient->noalias() = weight.transpose() * delta;
     }
@@ -172,7 +173,7 @@ Matrix<Scalar> evaluate(const Architecture& architecture, const Scalar* paramete
     template struct Workspace<Scalar>;                                                                          \
     template void forward(const Architecture&, const Scalar*, const ConstColumns<Scalar>&, Workspace<Scalar>&); \
     template void backward(const Architecture&, const Scalar*, const ConstColumns<Scalar>&, Workspace<Scalar>&, \
-                           Scalar*, Columns<Scalar>*);                                                          \
+                           Scalar*, Scalar*, Columns<Scalar>*);                                                 \
     template Matrix<Scalar> evaluate(const Architecture&, const Scalar*, const ConstColumns<Scalar>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

@@ -47,9 +47,7 @@ struct Workspace {
     Workspace(const Architecture& architecture, Index columns);
 
     std::vector<Matrix<Scalar>> outputs;      // y_k
-    std::vector<Matrix<Scalar>> derivatives;  // f_k'
-    Vector<Scalar> delta;                     // dL/d(pre-activation), [outputs, columns] packed
-    Vector<Scalar> upstream;                  // dL/dy_k, likewise
+    std::vector<Matrix<Scalar>> derivatives;  // f_k', which backward turns into dL/d(pre-activation)
 };
 
 template <class Scalar>
@@ -62,11 +60,14 @@ template <class Scalar>
 void forward(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input,
              Workspace<Scalar>& workspace);
 
-// After forward on the same input: adds dL/d(parameters) to `gradient`, given dL/dy of the last layer in
-// workspace.upstream. dL/d(input) goes to `input_gradient` unless it is null.
+// Room for dL/dy_k of any layer, for up to `columns` columns.
+Index upstream_size(const Architecture& architecture, Index columns);
+
+// After forward on the same input, once: adds dL/d(parameters) to `gradient`, given dL/dy of the last layer, [outputs,
+// columns] packed, in `upstream`, which is overwritten. dL/d(input) goes to `input_gradient` unless it is null.
 template <class Scalar>
 void backward(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input,
-              Workspace<Scalar>& workspace, Scalar* gradient, Columns<Scalar>* input_gradient);
+              Workspace<Scalar>& workspace, Scalar* upstream, Scalar* gradient, Columns<Scalar>* input_gradient);
 
 // The output of the network, for inference.
 template <class Scalar>

@@ -3,26 +3,33 @@
 #include <algorithm>
 
 namespace rom::training {
+namespace {
+
+// Pieces of equal size, but for one column.
+std::vector<Lane> split(const Lane& lane, Index pieces) {
+    std::vector<Lane> result;
+    for (Index k = 0; k < pieces; ++k) {
+        const Index first = lane.count * k / pieces;
+        result.push_back({lane.first + first, lane.count * (k + 1) / pieces - first});
+    }
+    return result;
+}
+
+}  // namespace
 
 std::vector<Lane> make_lanes(Index columns) {
     constexpr Index least_columns = 100;  // below this every lane's own pass over the weights outweighs its share
     constexpr Index most_lanes = 16;
     Index lanes = 1;  // a power of two, which threads share evenly
     while (lanes < most_lanes && columns >= 2 * lanes * least_columns) lanes *= 2;
-    std::vector<Lane> result;
-    for (Index k = 0; k < lanes; ++k) {
-        const Index first = columns * k / lanes;
-        result.push_back({first, columns * (k + 1) / lanes - first});
-    }
-    return result;
+    return split({0, columns}, lanes);
 }
 
-std::vector<Lane> parts_of(const Lane& lane) {
-    constexpr Index columns = 128;
-    std::vector<Lane> parts;
-    for (Index done = 0; done < lane.count; done += columns)
-        parts.push_back({lane.first + done, std::min(columns, lane.count - done)});
-    return parts;
+std::vector<std::vector<Lane>> parts_of(const std::vector<Lane>& lanes) {
+    constexpr Index columns = 100;
+    std::vector<std::vector<Lane>> result;
+    for (const Lane& lane : lanes) result.push_back(split(lane, (lane.count + columns - 1) / columns));
+    return result;
 }
 
 template <class Scalar>

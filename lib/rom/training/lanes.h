@@ -16,8 +16,9 @@ struct Lane {
 // A function of the number of columns alone.
 std::vector<Lane> make_lanes(Index columns);
 
-// A lane in pieces of so few columns that their activations stay in the second-level cache from one pass to the next.
-std::vector<Lane> parts_of(const Lane& lane);
+// Every lane in pieces of so few columns that their activations stay in the second-level cache from one pass to the
+// next.
+std::vector<std::vector<Lane>> parts_of(const std::vector<Lane>& lanes);
 
 // total = the sum of the parts, in their order; element by element in parallel.
 template <class Scalar>

@@ -10,15 +10,6 @@ auto upper_of(const Eigen::HouseholderQR<Eigen::MatrixXd>& factor, Index terms) 
     return rows.triangularView<Eigen::Upper>();
 }
 
-template <class Scalar>
-std::vector<network::Workspace<Scalar>> make_workspaces(const network::Architecture& architecture,
-                                                        const std::vector<Lane>& lanes) {
-    std::vector<network::Workspace<Scalar>> work;
-    work.reserve(lanes.size());
-    for (const Lane& lane : lanes) work.emplace_back(architecture, lane.count);
-    return work;
-}
-
 }  // namespace
 
 DynamicsLoss::DynamicsLoss(Index latent, Index cases, const dynamics::Derivative& derivative,
@@ -103,24 +94,34 @@ AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, const ne
       outside_(outside / entries_),
       dynamics_(encoder_.outputs(), cases, derivative, weights),
       lanes_(make_lanes(snapshots_.cols())),
-      encoder_work_(make_workspaces<Scalar>(encoder_, lanes_)),
+      parts_(parts_of(lanes_)),
       reconstruction_(decoder, lanes_, entries_, 0),
       gradients_(lanes_.size(), Vector<Scalar>(encoder_.parameter_count() + reconstruction_.parameter_count())),
       latent_(encoder_.outputs(), snapshots_.cols()),
       latent_gradient_(encoder_.outputs(), snapshots_.cols()),
       decoder_input_(encoder_.outputs(), snapshots_.cols()),
-      decoder_input_gradient_(encoder_.outputs(), snapshots_.cols()) {}
+      decoder_input_gradient_(encoder_.outputs(), snapshots_.cols()) {
+    for (std::size_t k = 0; k < lanes_.size(); ++k) {
+        std::vector<network::Workspace<Scalar>>& work = encoder_work_.emplace_back();
+        work.reserve(parts_[k].size());
+        for (const Lane& part : parts_[k]) work.emplace_back(encoder_, part.count);
+        upstream_.emplace_back(network::upstream_size(encoder_, lanes_[k].count));
+    }
+}
 
 template <class Scalar>
 LossTerms AutoencoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient) {
     const auto lanes = static_cast<Index>(lanes_.size());
 #pragma omp parallel for schedule(static) if (lanes > 1)
     for (Index k = 0; k < lanes; ++k) {
-        const Lane& lane = lanes_[static_cast<std::size_t>(k)];
-        auto& work = encoder_work_[static_cast<std::size_t>(k)];
-        network::forward<Scalar>(encoder_, parameters.data(), snapshots_.middleCols(lane.first, lane.count), work);
-        decoder_input_.middleCols(lane.first, lane.count) = work.outputs.back();
-        latent_.middleCols(lane.first, lane.count) = work.outputs.back().template cast<double>();
+        const auto at = static_cast<std::size_t>(k);
+        for (std::size_t part = 0; part < parts_[at].size(); ++part) {
+            const auto& [first, count] = parts_[at][part];
+            auto& work = encoder_work_[at][part];
+            network::forward<Scalar>(encoder_, parameters.data(), snapshots_.middleCols(first, count), work);
+            decoder_input_.middleCols(first, count) = work.outputs.back();
+            latent_.middleCols(first, count) = work.outputs.back().template cast<double>();
+        }
     }
 
     LossTerms loss = dynamics_.evaluate(latent_, latent_gradient_);
@@ -132,14 +133,15 @@ LossTerms AutoencoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, 
 #pragma omp parallel for schedule(static) if (lanes > 1)
     for (Index k = 0; k < lanes; ++k) {
         const auto at = static_cast<std::size_t>(k);
-        const Lane& lane = lanes_[at];
-        auto& work = encoder_work_[at];
         gradients_[at].head(encoder_.parameter_count()).setZero();
-        Eigen::Map<Matrix<Scalar>>(work.upstream.data(), encoder_.outputs(), lane.count) =
-            decoder_input_gradient_.middleCols(lane.first, lane.count) +
-            latent_gradient_.middleCols(lane.first, lane.count).template cast<Scalar>();
-        network::backward<Scalar>(encoder_, parameters.data(), snapshots_.middleCols(lane.first, lane.count), work,
-                                  gradients_[at].data(), nullptr);
+        for (std::size_t part = 0; part < parts_[at].size(); ++part) {
+            const auto& [first, count] = parts_[at][part];
+            Eigen::Map<Matrix<Scalar>>(upstream_[at].data(), encoder_.outputs(), count) =
+                decoder_input_gradient_.middleCols(first, count) +
+                latent_gradient_.middleCols(first, count).template cast<Scalar>();
+            network::backward<Scalar>(encoder_, parameters.data(), snapshots_.middleCols(first, count),
+                                      encoder_work_[at][part], upstream_[at].data(), gradients_[at].data(), nullptr);
+        }
     }
     sum_in_order(gradients_, gradient);
     return loss;

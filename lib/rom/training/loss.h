@@ -79,7 +79,9 @@ private:
     double outside_;  // over entries
     DynamicsLoss dynamics_;
     std::vector<Lane> lanes_;
-    std::vector<network::Workspace<Scalar>> encoder_work_;
+    std::vector<std::vector<Lane>> parts_;                               // of each lane
+    std::vector<std::vector<network::Workspace<Scalar>>> encoder_work_;  // of each part
+    std::vector<Vector<Scalar>> upstream_;                               // of each lane
     Reconstruction<Scalar> reconstruction_;
     std::vector<Vector<Scalar>> gradients_;
     Eigen::MatrixXd latent_;

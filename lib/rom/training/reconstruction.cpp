@@ -18,11 +18,14 @@ Reconstruction<Scalar>::Reconstruction(const network::Architecture& decoder, con
     : decoder_(decoder),
       trained_(ridge > 0 ? without_last_layer(decoder) : decoder),
       lanes_(lanes),
+      parts_(parts_of(lanes)),
       entries_(entries),
       misfits_(lanes.size()) {
-    for (const Lane& lane : lanes) parts_.push_back(parts_of(lane));
     work_.reserve(lanes.size());
-    for (const Lane& lane : lanes) work_.emplace_back(trained_, lane.count);
+    for (const Lane& lane : lanes) {
+        work_.emplace_back(trained_, lane.count);
+        upstream_.emplace_back(network::upstream_size(trained_, lane.count));
+    }
     if (ridge > 0) {
         last_.emplace(trained_.outputs(), decoder.outputs(), lanes, ridge);
         for (const Lane& lane : lanes) misfit_.emplace_back(decoder.outputs(), lane.count);
@@ -44,11 +47,11 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
         Scalar* gradient = gradients[k].data() + offset;
         if (by_latent == nullptr) {
             network::backward<Scalar>(trained_, parameters, latent.middleCols(part.first, part.count), work_[k],
-                                      gradient, nullptr);
+                                      upstream_[k].data(), gradient, nullptr);
         } else {
             network::Columns<Scalar> share = by_latent->middleCols(part.first, part.count);
             network::backward<Scalar>(trained_, parameters, latent.middleCols(part.first, part.count), work_[k],
-                                      gradient, &share);
+                                      upstream_[k].data(), gradient, &share);
         }
     };
 
@@ -61,7 +64,7 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
             misfits_[k] = 0;
             for (const Lane& part : parts_[k]) {
                 forward(k, part);
-                Eigen::Map<Matrix<Scalar>> misfit(work_[k].upstream.data(), target.rows(), part.count);
+                Eigen::Map<Matrix<Scalar>> misfit(upstream_[k].data(), target.rows(), part.count);
                 misfit = work_[k].outputs.back().leftCols(part.count) - target.middleCols(part.first, part.count);
                 misfits_[k] += static_cast<double>(misfit.squaredNorm());
                 misfit *= factor;
@@ -86,7 +89,7 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
             misfit.noalias() += last_->weight() * last_->features(k);
             misfits_[k] = static_cast<double>(misfit.squaredNorm());
             // The last layer is at its minimum: only the direct dependence on the features remains.
-            Eigen::Map<Matrix<Scalar>> upstream(work_[k].upstream.data(), trained_.outputs(), count);
+            Eigen::Map<Matrix<Scalar>> upstream(upstream_[k].data(), trained_.outputs(), count);
             upstream.noalias() = last_->weight().leftCols(trained_.outputs()).transpose() * misfit;
             upstream *= factor;
             gradients[k].segment(offset, parameter_count()).setZero();

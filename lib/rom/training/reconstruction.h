@@ -43,7 +43,8 @@ private:
     std::vector<Lane> lanes_;
     std::vector<std::vector<Lane>> parts_;  // of each lane
     double entries_;
-    std::vector<network::Workspace<Scalar>> work_;
+    std::vector<network::Workspace<Scalar>> work_;  // of each lane, as the next
+    std::vector<Vector<Scalar>> upstream_;
     std::optional<LastLayer<Scalar>> last_;
     std::vector<Matrix<Scalar>> misfit_;  // of each lane, where the last layer is solved for
     std::vector<double> misfits_;         // sums of squares
