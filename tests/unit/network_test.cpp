@@ -97,7 +97,9 @@ TEST_CASE("network: gradients with respect to weights, gain and input equal cent
             };
 
             network::Workspace<double> work(architecture, 8);  // more columns than needed
-            network::forward<double>(architecture, parameters.data(), input, work);
+            network::Weights<double> weights;
+            weights.assign(architecture, parameters.data(), true);
+            network::forward<double>(architecture, weights, input, work);
             CHECK(relative_difference(work.outputs.back().leftCols(6),
                                       network::evaluate<double>(architecture, parameters.data(), input)) < 1e-15);
             Eigen::VectorXd upstream(network::upstream_size(architecture, 6));
@@ -105,7 +107,7 @@ TEST_CASE("network: gradients with respect to weights, gain and input equal cent
             Eigen::VectorXd gradient = Eigen::VectorXd::Zero(parameters.size());
             Eigen::MatrixXd by_input(3, 6);
             network::Columns<double> by_input_ref = by_input;
-            network::backward<double>(architecture, parameters.data(), input, work, upstream.data(), gradient.data(),
+            network::backward<double>(architecture, weights, input, work, upstream.data(), gradient.data(),
                                       &by_input_ref);
 
             CHECK(relative_difference(gradient,
@@ -118,6 +120,38 @@ TEST_CASE("network: gradients with respect to weights, gain and input equal cent
                                           flat, 1e-3)) < 1e-6);
         }
     }
+}
+
+TEST_CASE_TEMPLATE("network: the product with panels is that of Eigen, whatever remains of a tile", Scalar, float,
+                   double) {
+    for (const Index rows : {1, 5, 16, 17, 33, 70})
+        for (const Index columns : {1, 7, 100, 4100})
+            for (const Index count : {1, 6, 13, 25}) {
+                CAPTURE(rows);
+                CAPTURE(columns);
+                CAPTURE(count);
+                const Matrix<Scalar> a = random_matrix(rows, columns, 1).cast<Scalar>();
+                const Matrix<Scalar> wide = random_matrix(columns + 3, count, 2).cast<Scalar>();
+                const Vector<Scalar> start = random_matrix(rows, 1, 3).cast<Scalar>();
+                const Matrix<Scalar> transposed = a.transpose();
+                const auto x = wide.topRows(columns);
+                const Matrix<Scalar> expected = (Scalar(2) * a * x).colwise() + start;
+                network::Panels<Scalar> panels;
+                for (const bool by_rows : {false, true}) {
+                    if (by_rows)
+                        panels.assign(transposed.data(), columns, 1, rows, columns, 2);
+                    else
+                        panels.assign(a.data(), 1, rows, rows, columns, 2);
+                    Matrix<Scalar> y = Matrix<Scalar>::Constant(rows + 2, count, 7);
+                    panels.multiply(start.data(), x.data(), wide.rows(), count, y.data(), y.rows());
+                    CHECK((y.topRows(rows) - expected).norm() <
+                          1e2 * std::numeric_limits<Scalar>::epsilon() * expected.norm());
+                    CHECK((y.bottomRows(2).array() == Scalar(7)).all());
+                    panels.multiply(nullptr, x.data(), wide.rows(), count, y.data(), y.rows());
+                    CHECK(((y.topRows(rows).colwise() + start) - expected).norm() <
+                          1e2 * std::numeric_limits<Scalar>::epsilon() * expected.norm());
+                }
+            }
 }
 
 TEST_CASE("network: initial weights have the variance of Xavier, by fan-in and fan-out of the mesh") {

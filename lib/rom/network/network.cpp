@@ -8,28 +8,10 @@ namespace rom::network {
 namespace {
 
 template <class Scalar>
-using Weight = Eigen::Map<const Matrix<Scalar>>;
-template <class Scalar>
-using Bias = Eigen::Map<const Vector<Scalar>>;
-
-template <class Scalar>
 Scalar gain_of(const Architecture& architecture, const Scalar* parameters, std::size_t layer) {
     if (layer > 0) return Scalar(1);
     return architecture.train_gain ? parameters[architecture.parameter_count() - 1]
                                    : static_cast<Scalar>(architecture.gain);
-}
-
-// gain (W x + b), written to the left columns of `out`.
-template <class Scalar>
-void affine(const Architecture& architecture, const Scalar* parameters, std::size_t k,
-            const ConstColumns<Scalar>& input, Columns<Scalar> out) {
-    const Layer& layer = architecture.layers[k];
-    const Weight<Scalar> weight(parameters + architecture.weight_offset(k), layer.outputs, layer.inputs);
-    const Bias<Scalar> bias(parameters + architecture.bias_offset(k), layer.outputs);
-    const Scalar gain = gain_of(architecture, parameters, k);
-    out.colwise() = bias;
-    out.noalias() += weight * input;
-    if (gain != Scalar(1)) out *= gain;
 }
 
 // Random numbers that are the same on every platform, unlike those of the standard distributions.
@@ -104,31 +86,58 @@ Index upstream_size(const Architecture& architecture, Index columns) {
 }
 
 template <class Scalar>
-void forward(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input,
-             Workspace<Scalar>& workspace) {
-    const Index columns = input.cols();
-    for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
-        const Layer& layer = architecture.layers[k];
-        if (k == 0)
-            affine<Scalar>(architecture, parameters, k, input, workspace.outputs[k].leftCols(columns));
-        else
-            affine<Scalar>(architecture, parameters, k, workspace.outputs[k - 1].leftCols(columns),
-                           workspace.outputs[k].leftCols(columns));
-        if (layer.activation != Activation::identity)
-            activate(layer.activation, workspace.outputs[k].data(), workspace.derivatives[k].data(),
-                     layer.outputs * columns);
+void Weights<Scalar>::assign(const Architecture& architecture, const Scalar* parameters, bool input_gradient) {
+    parameters_ = parameters;
+    const std::size_t count = architecture.layers.size();
+    weight_.resize(count);
+    transposed_.resize(count);
+    start_.resize(count);
+    for (std::size_t k = 0; k < count; ++k) {
+        const auto& [inputs, outputs, activation] = architecture.layers[k];
+        const Scalar* weight = parameters + architecture.weight_offset(k);
+        const Scalar gain = gain_of(architecture, parameters, k);
+        weight_[k].assign(weight, 1, outputs, outputs, inputs, gain);
+        start_[k] = gain * Eigen::Map<const Vector<Scalar>>(parameters + architecture.bias_offset(k), outputs);
+        if (k > 0 || input_gradient) transposed_[k].assign(weight, outputs, 1, inputs, outputs);
     }
 }
 
 template <class Scalar>
-void backward(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input,
+void Weights<Scalar>::affine(std::size_t layer, const Scalar* x, Index x_step, Index count, Scalar* y,
+                             Index y_step) const {
+    weight_[layer].multiply(start_[layer].data(), x, x_step, count, y, y_step);
+}
+
+template <class Scalar>
+void Weights<Scalar>::transposed(std::size_t layer, const Scalar* x, Index x_step, Index count, Scalar* y,
+                                 Index y_step) const {
+    transposed_[layer].multiply(nullptr, x, x_step, count, y, y_step);
+}
+
+template <class Scalar>
+void forward(const Architecture& architecture, const Weights<Scalar>& weights, const ConstColumns<Scalar>& input,
+             Workspace<Scalar>& workspace) {
+    const Scalar* below = input.data();
+    Index step = input.outerStride();
+    for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
+        const Layer& layer = architecture.layers[k];
+        Scalar* out = workspace.outputs[k].data();
+        weights.affine(k, below, step, input.cols(), out, layer.outputs);
+        if (layer.activation != Activation::identity)
+            activate(layer.activation, out, workspace.derivatives[k].data(), layer.outputs * input.cols());
+        below = out;
+        step = layer.outputs;
+    }
+}
+
+template <class Scalar>
+void backward(const Architecture& architecture, const Weights<Scalar>& weights, const ConstColumns<Scalar>& input,
               Workspace<Scalar>& workspace, Scalar* upstream, Scalar* gradient, Columns<Scalar>* input_gradient) {
     const Index columns = input.cols();
     for (std::size_t k = architecture.layers.size(); k-- > 0;) {
         const Layer& layer = architecture.layers[k];
         const Eigen::Map<const Matrix<Scalar>> by_output(upstream, layer.outputs, columns);
         auto delta = workspace.derivatives[k].leftCols(columns);
-        const Weight<Scalar> weight(parameters + architecture.weight_offset(k), layer.outputs, layer.inputs);
         const ConstColumns<Scalar> below =
             k == 0 ? input : ConstColumns<Scalar>(workspace.outputs[k - 1].leftCols(columns));
         if (layer.activation == Activation::identity)
@@ -136,13 +145,14 @@ void backward(const Architecture& architecture, const Scalar* parameters, const 
         else
             delta.array() *= by_output.array();
         if (k == 0) {
-            const Scalar gain = gain_of(architecture, parameters, 0);
+            const Scalar gain = gain_of(architecture, weights.parameters(), 0);
             if (architecture.train_gain) {  // d/d(gain) of f(gain a) is f' a, with a = W x + b
-                workspace.outputs[0].leftCols(columns).noalias() = weight * input;
-                workspace.outputs[0].leftCols(columns).colwise() +=
-                    Bias<Scalar>(parameters + architecture.bias_offset(0), layer.outputs);
-                gradient[architecture.parameter_count() - 1] +=
-                    delta.cwiseProduct(workspace.outputs[0].leftCols(columns)).sum();
+                auto affine = workspace.outputs[0].leftCols(columns);
+                affine.noalias() =
+                    Eigen::Map<const Matrix<Scalar>>(weights.parameters(), layer.outputs, layer.inputs) * input;
+                affine.colwise() +=
+                    Eigen::Map<const Vector<Scalar>>(weights.parameters() + architecture.bias_offset(k), layer.outputs);
+                gradient[architecture.parameter_count() - 1] += delta.cwiseProduct(affine).sum();
             }
             if (gain != Scalar(1)) delta *= gain;
         }
@@ -150,30 +160,35 @@ void backward(const Architecture& architecture, const Scalar* parameters, const 
             delta * below.transpose();
         Eigen::Map<Vector<Scalar>>(gradient + architecture.bias_offset(k), layer.outputs) += delta.rowwise().sum();
         if (k > 0)
-            Eigen::Map<Matrix<Scalar>>(upstream, layer.inputs, columns).noalias() = weight.transpose() * delta;
+            weights.transposed(k, delta.data(), layer.outputs, columns, upstream, layer.inputs);
         else if (input_gradient != nullptr)
-            input_gradient->noalias() = weight.transpose() * delta;
+            weights.transposed(k, delta.data(), layer.outputs, columns, input_gradient->data(),
+                               input_gradient->outerStride());
     }
 }
 
 template <class Scalar>
 Matrix<Scalar> evaluate(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input) {
+    Weights<Scalar> weights;
+    weights.assign(architecture, parameters, false);
     Matrix<Scalar> current = input;
     for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
         const Layer& layer = architecture.layers[k];
         Matrix<Scalar> next(layer.outputs, input.cols());
-        affine<Scalar>(architecture, parameters, k, current, next);
+        weights.affine(k, current.data(), current.rows(), current.cols(), next.data(), next.rows());
         activate(layer.activation, next.data(), next.size());
         current = std::move(next);
     }
     return current;
 }
 
-#define ROM_INSTANTIATE(Scalar)                                                                                 \
-    template struct Workspace<Scalar>;                                                                          \
-    template void forward(const Architecture&, const Scalar*, const ConstColumns<Scalar>&, Workspace<Scalar>&); \
-    template void backward(const Architecture&, const Scalar*, const ConstColumns<Scalar>&, Workspace<Scalar>&, \
-                           Scalar*, Scalar*, Columns<Scalar>*);                                                 \
+#define ROM_INSTANTIATE(Scalar)                                                                      \
+    template class Weights<Scalar>;                                                                  \
+    template struct Workspace<Scalar>;                                                               \
+    template void forward(const Architecture&, const Weights<Scalar>&, const ConstColumns<Scalar>&,  \
+                          Workspace<Scalar>&);                                                       \
+    template void backward(const Architecture&, const Weights<Scalar>&, const ConstColumns<Scalar>&, \
+                           Workspace<Scalar>&, Scalar*, Scalar*, Columns<Scalar>*);                  \
     template Matrix<Scalar> evaluate(const Architecture&, const Scalar*, const ConstColumns<Scalar>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

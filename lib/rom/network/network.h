@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rom/network/activation.h"
+#include "rom/network/product.h"
 #include "rom/network/types.h"
 
 namespace rom::network {
@@ -41,6 +42,26 @@ enum class Initialisation { xavier_uniform, xavier_normal };
 Vector<double> initialise(const Architecture& architecture, Initialisation kind, Index fan_in, Index fan_out,
                           std::uint64_t seed);
 
+// The weights of a network, arranged for forward and backward. Once they are, any number of threads may use them.
+template <class Scalar>
+class Weights {
+public:
+    // The parameters must outlive their use. Allocates only the first time. Without `input_gradient`, backward cannot
+    // be asked for one.
+    void assign(const Architecture& architecture, const Scalar* parameters, bool input_gradient);
+
+    const Scalar* parameters() const { return parameters_; }
+    // gain_k (W_k x + b_k) and W_k^T x for each column of x; see product.h.
+    void affine(std::size_t layer, const Scalar* x, Index x_step, Index count, Scalar* y, Index y_step) const;
+    void transposed(std::size_t layer, const Scalar* x, Index x_step, Index count, Scalar* y, Index y_step) const;
+
+private:
+    const Scalar* parameters_ = nullptr;
+    std::vector<Panels<Scalar>> weight_;
+    std::vector<Panels<Scalar>> transposed_;
+    std::vector<Vector<Scalar>> start_;  // gain_k b_k
+};
+
 // What forward keeps for backward, for up to `columns` columns.
 template <class Scalar>
 struct Workspace {
@@ -57,7 +78,7 @@ using ConstColumns = Eigen::Ref<const Matrix<Scalar>, 0, Eigen::OuterStride<>>;
 
 // Fills the workspace; the result is the first input.cols() columns of workspace.outputs.back().
 template <class Scalar>
-void forward(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input,
+void forward(const Architecture& architecture, const Weights<Scalar>& weights, const ConstColumns<Scalar>& input,
              Workspace<Scalar>& workspace);
 
 // Room for dL/dy_k of any layer, for up to `columns` columns.
@@ -66,7 +87,7 @@ Index upstream_size(const Architecture& architecture, Index columns);
 // After forward on the same input, once: adds dL/d(parameters) to `gradient`, given dL/dy of the last layer, [outputs,
 // columns] packed, in `upstream`, which is overwritten. dL/d(input) goes to `input_gradient` unless it is null.
 template <class Scalar>
-void backward(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input,
+void backward(const Architecture& architecture, const Weights<Scalar>& weights, const ConstColumns<Scalar>& input,
               Workspace<Scalar>& workspace, Scalar* upstream, Scalar* gradient, Columns<Scalar>* input_gradient);
 
 // The output of the network, for inference.

@@ -112,13 +112,14 @@ AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, const ne
 template <class Scalar>
 LossTerms AutoencoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient) {
     const auto lanes = static_cast<Index>(lanes_.size());
+    encoder_weights_.assign(encoder_, parameters.data(), false);
 #pragma omp parallel for schedule(static) if (lanes > 1)
     for (Index k = 0; k < lanes; ++k) {
         const auto at = static_cast<std::size_t>(k);
         for (std::size_t part = 0; part < parts_[at].size(); ++part) {
             const auto& [first, count] = parts_[at][part];
             auto& work = encoder_work_[at][part];
-            network::forward<Scalar>(encoder_, parameters.data(), snapshots_.middleCols(first, count), work);
+            network::forward<Scalar>(encoder_, encoder_weights_, snapshots_.middleCols(first, count), work);
             decoder_input_.middleCols(first, count) = work.outputs.back();
             latent_.middleCols(first, count) = work.outputs.back().template cast<double>();
         }
@@ -139,7 +140,7 @@ LossTerms AutoencoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, 
             Eigen::Map<Matrix<Scalar>>(upstream_[at].data(), encoder_.outputs(), count) =
                 decoder_input_gradient_.middleCols(first, count) +
                 latent_gradient_.middleCols(first, count).template cast<Scalar>();
-            network::backward<Scalar>(encoder_, parameters.data(), snapshots_.middleCols(first, count),
+            network::backward<Scalar>(encoder_, encoder_weights_, snapshots_.middleCols(first, count),
                                       encoder_work_[at][part], upstream_[at].data(), gradients_[at].data(), nullptr);
         }
     }

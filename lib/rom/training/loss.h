@@ -79,7 +79,8 @@ private:
     double outside_;  // over entries
     DynamicsLoss dynamics_;
     std::vector<Lane> lanes_;
-    std::vector<std::vector<Lane>> parts_;                               // of each lane
+    std::vector<std::vector<Lane>> parts_;  // of each lane
+    network::Weights<Scalar> encoder_weights_;
     std::vector<std::vector<network::Workspace<Scalar>>> encoder_work_;  // of each part
     std::vector<Vector<Scalar>> upstream_;                               // of each lane
     Reconstruction<Scalar> reconstruction_;

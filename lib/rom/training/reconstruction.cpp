@@ -40,17 +40,18 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
                                                                         Index offset, Matrix<Scalar>* by_latent) {
     const auto lanes = static_cast<Index>(lanes_.size());
     const auto factor = static_cast<Scalar>(2 / entries_);
+    weights_.assign(trained_, parameters, by_latent != nullptr);
     const auto forward = [&](std::size_t k, const Lane& part) {
-        network::forward<Scalar>(trained_, parameters, latent.middleCols(part.first, part.count), work_[k]);
+        network::forward<Scalar>(trained_, weights_, latent.middleCols(part.first, part.count), work_[k]);
     };
     const auto backward = [&](std::size_t k, const Lane& part) {
         Scalar* gradient = gradients[k].data() + offset;
         if (by_latent == nullptr) {
-            network::backward<Scalar>(trained_, parameters, latent.middleCols(part.first, part.count), work_[k],
+            network::backward<Scalar>(trained_, weights_, latent.middleCols(part.first, part.count), work_[k],
                                       upstream_[k].data(), gradient, nullptr);
         } else {
             network::Columns<Scalar> share = by_latent->middleCols(part.first, part.count);
-            network::backward<Scalar>(trained_, parameters, latent.middleCols(part.first, part.count), work_[k],
+            network::backward<Scalar>(trained_, weights_, latent.middleCols(part.first, part.count), work_[k],
                                       upstream_[k].data(), gradient, &share);
         }
     };

@@ -43,6 +43,7 @@ private:
     std::vector<Lane> lanes_;
     std::vector<std::vector<Lane>> parts_;  // of each lane
     double entries_;
+    network::Weights<Scalar> weights_;
     std::vector<network::Workspace<Scalar>> work_;  // of each lane, as the next
     std::vector<Vector<Scalar>> upstream_;
     std::optional<LastLayer<Scalar>> last_;

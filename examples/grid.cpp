@@ -1,0 +1,83 @@
+#include "grid.h"
+
+#include <cmath>
+#include <exception>
+#include <functional>
+#include <numeric>
+
+#include "rom/error.h"
+#include "rom/npy/output.h"
+
+namespace examples {
+
+Range::Range(rom::cli::Tool& tool, const std::string& option, const std::string& description) : option_(option) {
+    tool.app.add_option(option, numbers_, description)->expected(3)->required()->type_name("FIRST LAST COUNT");
+}
+
+std::vector<double> Range::values() const {
+    const double count = numbers_[2];
+    if (!(count >= 1) || count != std::floor(count) || count > 1e6)
+        throw rom::Error(option_ + ": the count is " + rom::cli::format("%g", count) +
+                             "; give a whole number of at least 1",
+                         2);
+    if (!(numbers_[0] <= numbers_[1]) || (count == 1 && numbers_[0] != numbers_[1]))
+        throw rom::Error(option_ + rom::cli::format(": %g values cannot run from %g to %g; give the smaller end first, and "
+                                                    "one value as FIRST FIRST 1",
+                                                    count, numbers_[0], numbers_[1]),
+                         2);
+    std::vector<double> values(static_cast<std::size_t>(count));
+    for (std::size_t k = 0; k < values.size(); ++k)
+        values[k] = count == 1 ? numbers_[0]
+                               : numbers_[0] + (numbers_[1] - numbers_[0]) * static_cast<double>(k) / (count - 1);
+    return values;
+}
+
+void generate(const rom::cli::Tool& tool, const std::string& prefix, const std::vector<double>& first,
+              const std::vector<double>& second, std::int64_t times, const std::vector<std::int64_t>& space,
+              const Solve& solve) {
+    constexpr std::size_t together = 16;  // cases held in memory
+    const std::int64_t size = std::accumulate(space.begin(), space.end(), std::int64_t{1}, std::multiplies<>());
+    std::vector<double> parameters;
+    for (const double a : first)
+        for (const double b : second) parameters.insert(parameters.end(), {a, b});
+    const std::size_t cases = parameters.size() / 2;
+
+    using rom::npy::Type;
+    std::vector<std::int64_t> shape = {static_cast<std::int64_t>(cases), times};
+    shape.insert(shape.end(), space.begin(), space.end());
+    rom::npy::Writer writer(prefix + ".npy", Type::float32, shape);
+    std::vector<double> initial;
+    std::vector<std::vector<float>> snapshots(std::min(together, cases),
+                                              std::vector<float>(static_cast<std::size_t>(times * size)));
+    for (std::size_t begin = 0; begin < cases; begin += together) {
+        const auto count = static_cast<std::int64_t>(std::min(together, cases - begin));
+        std::vector<std::exception_ptr> failures(static_cast<std::size_t>(count));
+#pragma omp parallel for schedule(dynamic)
+        for (std::int64_t c = 0; c < count; ++c) {
+            const auto at = static_cast<std::size_t>(c);
+            try {
+                solve(parameters[2 * (begin + at)], parameters[2 * (begin + at) + 1], snapshots[at]);
+            } catch (...) {
+                failures[at] = std::current_exception();
+            }
+        }
+        for (std::size_t c = 0; c < static_cast<std::size_t>(count); ++c) {
+            if (failures[c]) try {
+                    std::rethrow_exception(failures[c]);
+                } catch (const std::exception& error) {
+                    throw rom::Error(rom::cli::format("at %g, %g: %s", parameters[2 * (begin + c)],
+                                                      parameters[2 * (begin + c) + 1], error.what()));
+                }
+            writer.append(std::span<const float>(snapshots[c]));
+            initial.insert(initial.end(), snapshots[c].begin(), snapshots[c].begin() + size);
+        }
+        tool.progress(rom::cli::format("%zu of %zu cases", begin + static_cast<std::size_t>(count), cases),
+                      begin + together >= cases);
+    }
+    writer.commit();
+    rom::npy::write_array(prefix + "-mu.npy", Type::float64, {static_cast<std::int64_t>(cases), 2}, parameters);
+    shape.erase(shape.begin() + 1);
+    rom::npy::write_array(prefix + "-initial.npy", Type::float32, shape, initial);
+}
+
+}  // namespace examples

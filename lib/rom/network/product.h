@@ -1,0 +1,28 @@
+// y = s + A x for many x: the products of a network with its weights. Eigen rearranges both operands at every call;
+// here A is rearranged once for all columns of an epoch, x not at all, and y is written once, with s added on the way.
+#pragma once
+
+#include <vector>
+
+#include "rom/network/types.h"
+
+namespace rom::network {
+
+// A matrix in panels of as many rows as a register tile of the product has, column after column.
+template <class Scalar>
+class Panels {
+public:
+    // scale * matrix, given by its entries (i, j) at i * row_step + j * column_step. Allocates only where it grows.
+    void assign(const Scalar* entries, Index row_step, Index column_step, Index rows, Index columns, Scalar scale = 1);
+
+    // y = start + A x (start: [rows], null for zero), x [columns of A, count] and y [rows, count] with columns
+    // x_step and y_step apart.
+    void multiply(const Scalar* start, const Scalar* x, Index x_step, Index count, Scalar* y, Index y_step) const;
+
+private:
+    Index rows_ = 0;
+    Index columns_ = 0;
+    std::vector<Scalar> entries_;
+};
+
+}  // namespace rom::network
