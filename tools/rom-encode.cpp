@@ -1,4 +1,4 @@
-// rom-encode: stage 1. Trains an autoencoder together with linear latent dynamics, or applies one.
+// rom-encode: stage 1. Trains an autoencoder together with its latent dynamics, or applies one.
 
 #include <array>
 
@@ -18,6 +18,7 @@ struct Options {
     bool one_case = false;
     double dt = 0;
     long latent = 0;
+    std::string library = "linear";
     std::string derivative = "sbp12";
     training::LossWeights weights;
     std::string basis = "data";
@@ -50,6 +51,8 @@ void add_options(CLI::App& app, Options& o) {
         ->check(cli::not_negative());
     app.add_option("--variation-weight", o.weights.variation, "beta3, weight of their variation over the cases")
         ->check(cli::not_negative());
+    app.add_option("--library", o.library, "Functions that the latent dynamics are made of: linear or quadratic")
+        ->check(cli::one_of(dynamics::library_names()));
     app.add_option("--derivative", o.derivative, "Time derivative: sbp12, sbp24, sbp36 or sbp48")
         ->check(cli::one_of(dynamics::derivative_names()));
     app.add_option("--coordinates", o.basis, "Train on coordinates in a basis of the data, or on the mesh")
@@ -89,6 +92,7 @@ int train(const cli::Tool& tool, const Options& o) {
     model.cases = snapshots.cases;
     model.times = snapshots.times;
     model.dt = o.dt;
+    model.library = dynamics::library_from(o.library);
     model.derivative = o.derivative;
     const auto stored =
         o.training.resume ? model::read_checkpoint_coordinates(cli::checkpoint_path(o.output)) : std::nullopt;
@@ -112,6 +116,7 @@ int train(const cli::Tool& tool, const Options& o) {
                    {"scale", o.scale}});
     model::Json identity = record;
     identity.update({{"dt", o.dt},
+                     {"library", o.library},
                      {"derivative", o.derivative},
                      {"coordinates", o.basis},
                      {"precision", o.precision},
@@ -134,7 +139,7 @@ int train(const cli::Tool& tool, const Options& o) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    cli::Tool tool("rom-encode", "Train an autoencoder with linear latent dynamics (stage 1), or apply one.",
+    cli::Tool tool("rom-encode", "Train an autoencoder with its latent dynamics (stage 1), or apply one.",
                    "rom-encode train.npy --dt 0.0314159 --latent 10 --hidden 200,20 --epochs 10000 -o model");
     Options o;
     o.training.hidden = "100";

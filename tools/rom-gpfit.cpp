@@ -29,15 +29,16 @@ model::Dynamics dynamics_of(const Options& o) {
     if (o.dt <= 0)
         throw Error(
             "there is no " + model::json_beside(o.coefficients) + " to say what the coefficients mean; give --dt", 2);
-    return {o.library, o.derivative, o.dt, {}};
+    return {dynamics::library_from(o.library), o.derivative, o.dt, {}};
 }
 
-void check_shapes(const model::Parameters& parameters, const model::Coefficients& xi) {
+void check_shapes(const model::Parameters& parameters, const model::Coefficients& xi, dynamics::Library library) {
     model::require_same_cases(xi.name, xi.values.rows(), parameters.name, parameters.values.rows());
-    if (xi.terms != xi.latent + 1)
+    const Index terms = dynamics::term_count(library, xi.latent);
+    if (xi.terms != terms)
         throw Error(xi.name + " has " + std::to_string(xi.terms) + " terms for " + std::to_string(xi.latent) +
-                    " latent variables but the linear library has " + std::to_string(xi.latent + 1) +
-                    "; they must match");
+                    " latent variables but the " + dynamics::name_of(library) + " library has " +
+                    std::to_string(terms) + "; they must match");
 }
 
 }  // namespace
@@ -74,7 +75,8 @@ int main(int argc, char** argv) {
             throw Error("only one of parameters and xi can be standard input", 2);
         const model::Parameters parameters = model::read_parameters(o.parameters);
         const model::Coefficients xi = model::read_coefficients(o.coefficients);
-        check_shapes(parameters, xi);
+        const model::Dynamics dynamics = dynamics_of(o);
+        check_shapes(parameters, xi, dynamics.library);
         gp::FitOptions options{gp::kernel_from(o.kernel), o.restarts, 0, 1e5, o.nugget};
         if (!o.length_bounds.empty()) {
             options.least_length = o.length_bounds[0];
@@ -83,7 +85,7 @@ int main(int argc, char** argv) {
                 throw Error("--length-bounds: the first bound is larger than the second; give them as smallest,largest",
                             2);
         }
-        const model::StoredProcesses processes{gp::fit(parameters.values, xi.values, options), dynamics_of(o), xi.terms,
+        const model::StoredProcesses processes{gp::fit(parameters.values, xi.values, options), dynamics, xi.terms,
                                                xi.latent, o.output};
         model::write_processes(o.output, processes,
                                tool.provenance({{o.parameters, parameters.sha256}, {o.coefficients, xi.sha256}}));

@@ -19,6 +19,7 @@ struct Options {
     std::string times;
     long stages = 0;
     bool latent_only = false;
+    bool keep_going = false;
     bool force = false;
 };
 
@@ -36,6 +37,8 @@ void add_options(CLI::App& app, Options& o) {
     app.add_option("--times", o.times,
                    "Times to predict: FIRST:LAST:COUNT or a .npy of times; else those of the training");
     app.add_flag("--latent-only", o.latent_only, "Write the latent trajectories [cases, times, latent] instead");
+    app.add_flag("--keep-going", o.keep_going,
+                 "Where a latent trajectory grows without bound, keep its last state and go on");
     app.add_flag("--force", o.force, "Go on where the model and gp.json do not belong together");
 }
 
@@ -78,6 +81,14 @@ Eigen::MatrixXd initial_latent(const Options& o, const training::ReducedModel& m
     model::require_same_cases(array.name(), shape[0], parameters.name, parameters.values.rows());
     const training::Snapshots states{array, shape[0], 1, {shape.begin() + 1, shape.end()}};
     return training::encode(model, training::project<double>(model.coordinates, states));
+}
+
+void report_blow_ups(const cli::Tool& tool, const Options& o, const std::vector<std::string>& blow_ups, Index cases) {
+    if (blow_ups.empty()) return;
+    if (!o.keep_going)
+        throw Error(blow_ups.front() + "; train longer, or nearer to this parameter, or give --keep-going");
+    for (const std::string& sentence : blow_ups) tool.warn(sentence + "; it stays there");
+    tool.warn(std::to_string(blow_ups.size()) + " of " + std::to_string(cases) + " cases blew up");
 }
 
 void write_latent(const Options& o, const training::ReducedModel& model, const Eigen::MatrixXd& latent, Index cases) {
@@ -124,8 +135,9 @@ int main(int argc, char** argv) {
 
         const Eigen::VectorXd times = times_of(o, model);
         const Eigen::MatrixXd initial = initial_latent(o, model, parameters);
-        const Eigen::MatrixXd latent =
-            training::latent_trajectories(processes.regression, parameters.values, initial, times);
+        const auto [latent, blow_ups] = training::latent_trajectories(processes.regression, processes.dynamics.library,
+                                                                      parameters.values, initial, times);
+        report_blow_ups(tool, o, blow_ups, parameters.values.rows());
         const Index cases = parameters.values.rows();
         const Index stages = o.stages > 0 ? o.stages : all;
         if (o.latent_only)

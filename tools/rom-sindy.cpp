@@ -1,4 +1,4 @@
-// rom-sindy: fits linear dynamics to latent trajectories, case by case.
+// rom-sindy: fits dynamics to latent trajectories, case by case.
 
 #include <cstdio>
 
@@ -26,15 +26,18 @@ struct Options {
 };
 
 std::vector<dynamics::SindyFit> fit_cases(const model::Trajectories& trajectories, const Options& o) {
-    if (trajectories.times < trajectories.values.rows() + 1)
+    const dynamics::Library library = dynamics::library_from(o.library);
+    const Index terms = dynamics::term_count(library, trajectories.values.rows());
+    if (trajectories.times < terms)
         throw Error(trajectories.name + " has " + std::to_string(trajectories.times) + " times a case but " +
-                    std::to_string(trajectories.values.rows() + 1) + " unknowns a variable; record more times");
+                    std::to_string(terms) + " unknowns a variable; record more times");
     const auto derivative = dynamics::make_derivative(o.derivative, trajectories.times, o.dt);
     std::vector<dynamics::SindyFit> fits(static_cast<std::size_t>(trajectories.cases));
 #pragma omp parallel for schedule(static) if (trajectories.values.size() > 10000)
     for (Index c = 0; c < trajectories.cases; ++c)
-        fits[static_cast<std::size_t>(c)] = dynamics::fit_sindy(
-            trajectories.values.middleCols(c * trajectories.times, trajectories.times), derivative, o.threshold);
+        fits[static_cast<std::size_t>(c)] =
+            dynamics::fit_sindy(library, trajectories.values.middleCols(c * trajectories.times, trajectories.times),
+                                derivative, o.threshold);
     return fits;
 }
 
@@ -50,22 +53,27 @@ void write_coefficients(const std::string& path, const std::vector<dynamics::Sin
     writer.commit();
 }
 
-void simulate(const std::string& path, const model::Trajectories& trajectories,
-              const std::vector<dynamics::SindyFit>& fits, double dt) {
+void simulate(const cli::Tool& tool, const Options& o, const model::Trajectories& trajectories,
+              const std::vector<dynamics::SindyFit>& fits) {
     const Index latent = trajectories.values.rows();
-    npy::Writer writer(path, trajectories.type, {trajectories.cases, trajectories.times, latent});
+    npy::Writer writer(o.simulate, trajectories.type, {trajectories.cases, trajectories.times, latent});
     const Eigen::VectorXd times =
-        dt * Eigen::VectorXd::LinSpaced(trajectories.times, 0, static_cast<double>(trajectories.times - 1));
+        o.dt * Eigen::VectorXd::LinSpaced(trajectories.times, 0, static_cast<double>(trajectories.times - 1));
     for (Index c = 0; c < trajectories.cases; ++c) {
-        const Eigen::MatrixXd simulated = dynamics::integrate_linear(
-            fits[static_cast<std::size_t>(c)].xi, trajectories.values.col(c * trajectories.times), times);
-        writer.append(std::span<const double>(simulated.data(), static_cast<std::size_t>(simulated.size())));
+        const auto [states, reached] =
+            dynamics::integrate(dynamics::library_from(o.library), fits[static_cast<std::size_t>(c)].xi,
+                                trajectories.values.col(c * trajectories.times), times);
+        if (reached < times.size())
+            tool.warn(cli::format(
+                "the fitted dynamics of case %ld grow without bound after time %g; its simulation stays there",
+                static_cast<long>(c), times[reached - 1]));
+        writer.append(std::span<const double>(states.data(), static_cast<std::size_t>(states.size())));
     }
     writer.commit();
 }
 
 void print_table(std::FILE* out, const std::vector<dynamics::SindyFit>& fits) {
-    std::fprintf(out, "case  residual  condition  rank  eigenvalues of A: growth rate +- frequency\n");
+    std::fprintf(out, "case  residual  condition  rank  eigenvalues of the linear terms: growth rate +- frequency\n");
     for (std::size_t c = 0; c < fits.size(); ++c) {
         const auto& fit = fits[c];
         std::fprintf(out, "%4zu  %8.2e  %9.2e  %4ld ", c, fit.residual, fit.condition, static_cast<long>(fit.rank));
@@ -82,7 +90,7 @@ void print_table(std::FILE* out, const std::vector<dynamics::SindyFit>& fits) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    cli::Tool tool("rom-sindy", "Fit linear dynamics z' = b + A z to latent trajectories, case by case.",
+    cli::Tool tool("rom-sindy", "Fit dynamics z' = b + A z, or richer ones, to latent trajectories, case by case.",
                    "rom-sindy model/latent.npy --dt 0.0314159 -o xi.npy");
     Options o;
     tool.app.add_option("latent", o.latent, "Latent trajectories [cases, times, latent], .npy; - for standard input")
@@ -95,7 +103,7 @@ int main(int argc, char** argv) {
         ->required()
         ->check(cli::positive());
     tool.app.add_flag("--one-case", o.one_case, "The trajectories are one case, [times, latent]");
-    tool.app.add_option("--library", o.library, "Library of functions: linear")
+    tool.app.add_option("--library", o.library, "Functions that the dynamics are made of: linear or quadratic")
         ->check(cli::one_of(dynamics::library_names()));
     tool.app.add_option("--derivative", o.derivative, "Time derivative: sbp12, sbp24, sbp36 or sbp48")
         ->check(cli::one_of(dynamics::derivative_names()));
@@ -107,11 +115,11 @@ int main(int argc, char** argv) {
     return tool.run(argc, argv, [&] {
         const model::Trajectories trajectories = model::read_trajectories(o.latent, o.one_case);
         const std::vector<dynamics::SindyFit> fits = fit_cases(trajectories, o);
-        const model::Dynamics dynamics{o.library, o.derivative, o.dt, trajectories.sha256};
+        const model::Dynamics dynamics{dynamics::library_from(o.library), o.derivative, o.dt, trajectories.sha256};
         const model::Json json =
             model::coefficients_json(dynamics, fits, tool.provenance({{o.latent, trajectories.sha256}}));
 
-        if (!o.simulate.empty()) simulate(o.simulate, trajectories, fits, o.dt);
+        if (!o.simulate.empty()) simulate(tool, o, trajectories, fits);
         write_coefficients(o.output, fits, json);
         std::FILE* report = o.output == "-" ? stderr : stdout;
         if (o.json)

@@ -106,8 +106,9 @@ int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& store
         initial.col(c) = training::encode(model, coordinates.col(c * snapshots.times));
     const Eigen::VectorXd times =
         model.dt * Eigen::VectorXd::LinSpaced(snapshots.times, 0, static_cast<double>(snapshots.times - 1));
-    const Eigen::MatrixXd latent =
-        training::latent_trajectories(processes.regression, parameters.values, initial, times);
+    const auto [latent, blow_ups] = training::latent_trajectories(processes.regression, processes.dynamics.library,
+                                                                  parameters.values, initial, times);
+    if (!blow_ups.empty()) throw Error(blow_ups.front() + "; train longer, or with linear dynamics");
     const Eigen::MatrixXd before = residual_of(model, coordinates, latent);
     const double outside =
         model.coordinates.scale * model.coordinates.scale * training::outside_basis(model.coordinates, coordinates);

@@ -13,6 +13,8 @@ using rom::test::central_differences;
 using rom::test::random_matrix;
 using rom::test::relative_difference;
 
+using rom::dynamics::Library;
+
 namespace {
 
 Eigen::VectorXd vector_from(const nlohmann::json& json) {
@@ -63,7 +65,7 @@ TEST_CASE("stage 1: terms and gradient are those of PyTorch") {
     training::AutoencoderLoss<double> loss(
         network::make_architecture({space, hidden, latent}, Activation::softplus, Activation::softplus),
         network::make_architecture({latent, hidden, space}, Activation::softplus, Activation::softplus), snapshots,
-        space, 0, cases, dynamics::make_derivative("sbp12", times, r["dt"]), weights);
+        space, 0, cases, Library::linear, dynamics::make_derivative("sbp12", times, r["dt"]), weights);
     Eigen::VectorXd gradient;
     const training::LossTerms terms = loss(vector_from(r["parameters"]), gradient);
     CHECK(terms.reconstruction == doctest::Approx(r["terms"]["reconstruction"].get<double>()).epsilon(1e-10));
@@ -76,14 +78,17 @@ TEST_CASE("stage 1: terms and gradient are those of PyTorch") {
 TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals central differences") {
     const Stage1 stage;
     const Eigen::VectorXd parameters = stage.parameters();
-    for (const char* derivative : {"sbp12", "sbp24", "sbp36", "sbp48"})
+    for (const auto& [derivative, library] :
+         {std::pair("sbp12", Library::linear), std::pair("sbp24", Library::linear), std::pair("sbp36", Library::linear),
+          std::pair("sbp48", Library::linear), std::pair("sbp12", Library::quadratic)})
         for (const training::LossWeights& weights :
              {training::LossWeights{0, 0, 0}, training::LossWeights{2, 0, 0}, training::LossWeights{0, 0.5, 0},
               training::LossWeights{0, 0, 0.7}, training::LossWeights{0.1, 1e-3, 0.03}}) {
             CAPTURE(derivative);
             CAPTURE(weights.dynamics);
             training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 10, 0, Stage1::cases,
-                                                   dynamics::make_derivative(derivative, Stage1::times, 0.2), weights);
+                                                   library, dynamics::make_derivative(derivative, Stage1::times, 0.2),
+                                                   weights);
             Eigen::VectorXd gradient;
             loss(parameters, gradient);
             Eigen::VectorXd unused;
@@ -96,8 +101,8 @@ TEST_CASE("stage 1: means are over the entries of the mesh, not over coordinates
     const Stage1 stage;
     const auto loss_at = [&](Index mesh_size) {
         training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, mesh_size, 0,
-                                               Stage1::cases, dynamics::make_derivative("sbp12", Stage1::times, 0.2),
-                                               {});
+                                               Stage1::cases, Library::linear,
+                                               dynamics::make_derivative("sbp12", Stage1::times, 0.2), {});
         Eigen::VectorXd gradient;
         return loss(stage.parameters(), gradient);
     };
@@ -112,7 +117,7 @@ TEST_CASE("stage 1: a latent variable that is constant does not make the loss or
     for (Index j = 0; j < 8; ++j)
         parameters[weights + Stage1::latent * j] = 0;  // the first latent variable sees nothing
     training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 6, 0, Stage1::cases,
-                                           dynamics::make_derivative("sbp12", Stage1::times, 0.2), {});
+                                           Library::linear, dynamics::make_derivative("sbp12", Stage1::times, 0.2), {});
     Eigen::VectorXd gradient;
     CHECK(std::isfinite(loss(parameters, gradient).total()));
     CHECK(gradient.allFinite());
@@ -122,9 +127,9 @@ TEST_CASE("stage 1: single precision follows double") {
     const Stage1 stage;
     const auto derivative = dynamics::make_derivative("sbp12", Stage1::times, 0.2);
     training::AutoencoderLoss<double> wide(stage.encoder, stage.decoder, stage.snapshots, 6, 0, Stage1::cases,
-                                           derivative, {});
+                                           Library::linear, derivative, {});
     training::AutoencoderLoss<float> narrow(stage.encoder, stage.decoder, stage.snapshots.cast<float>(), 6, 0,
-                                            Stage1::cases, derivative, {});
+                                            Stage1::cases, Library::linear, derivative, {});
     Eigen::VectorXd gradient;
     Eigen::VectorXf gradient_f;
     const double total = wide(stage.parameters(), gradient).total();

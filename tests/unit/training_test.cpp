@@ -166,10 +166,10 @@ TEST_CASE("training on coordinates is training on the mesh, seen in another basi
 
     const Eigen::MatrixXd q = training::project<double>(c, snapshots);
     const auto derivative = dynamics::make_derivative("sbp12", 60, 0.05);
-    training::AutoencoderLoss<double> loss_q(encoder_q, decoder_q, q, 50, training::outside_basis(c, q), 2, derivative,
-                                             {});
+    training::AutoencoderLoss<double> loss_q(encoder_q, decoder_q, q, 50, training::outside_basis(c, q), 2,
+                                             dynamics::Library::linear, derivative, {});
     const Eigen::MatrixXd u = (dense(snapshots).colwise() - c.mean) / c.scale;
-    training::AutoencoderLoss<double> loss_u(encoder, decoder, u, 50, 0, 2, derivative, {});
+    training::AutoencoderLoss<double> loss_u(encoder, decoder, u, 50, 0, 2, dynamics::Library::linear, derivative, {});
     Eigen::VectorXd gradient_q;
     Eigen::VectorXd gradient_u;
     CHECK(loss_q(in_basis, gradient_q).total() == doctest::Approx(loss_u(on_mesh, gradient_u).total()).epsilon(1e-12));

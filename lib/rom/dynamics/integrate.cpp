@@ -1,40 +1,107 @@
 #include "rom/dynamics/integrate.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 
 #include <unsupported/Eigen/MatrixFunctions>
 
-#include "rom/error.h"
-
 namespace rom::dynamics {
+namespace {
 
-Eigen::MatrixXd integrate_linear(const Eigen::Ref<const Eigen::MatrixXd>& xi,
-                                 const Eigen::Ref<const Eigen::VectorXd>& initial,
-                                 const Eigen::Ref<const Eigen::VectorXd>& times) {
-    const Index latent = initial.size();
+constexpr double kLargestGrowth = 1e12;
+constexpr double kTolerance = 1e-9;
+
+// From one state to that at the next of the times; returns false where there is none.
+using Advance = std::function<bool(Eigen::VectorXd& state, double from, double to)>;
+
+Advance linear(const Eigen::Ref<const Eigen::MatrixXd>& xi) {
+    const Index latent = xi.cols();
     Eigen::MatrixXd augmented = Eigen::MatrixXd::Zero(latent + 1, latent + 1);
     augmented.topLeftCorner(latent, latent) = xi.bottomRows(latent).transpose();
     augmented.topRightCorner(latent, 1) = xi.row(0).transpose();
-
-    Eigen::MatrixXd trajectory(latent, times.size());
-    Eigen::VectorXd state(latent + 1);
-    state << initial, 1.0;
-    trajectory.col(0) = initial;
-    Eigen::MatrixXd propagator;
-    double propagator_step = 0;
-    for (Index k = 1; k < times.size(); ++k) {
-        const double step = times[k] - times[k - 1];
+    return [augmented, propagator = Eigen::MatrixXd(), propagator_step = 0.0](Eigen::VectorXd& state, double from,
+                                                                              double to) mutable {
+        const double step = to - from;
         // Steps of one uniform grid differ by the rounding of the times themselves.
-        if (!(std::abs(step - propagator_step) <= 1e-12 * std::max(std::abs(times[k]), step))) {
+        if (!(std::abs(step - propagator_step) <= 1e-12 * std::max(std::abs(to), step))) {
             propagator = (step * augmented).exp();
             propagator_step = step;
         }
-        state = propagator * state;
-        if (!state.allFinite())
-            throw Error("the latent trajectory leaves the range of numbers at time " + std::to_string(times[k]) +
-                        ": its dynamics grow without bound");
-        trajectory.col(k) = state.head(latent);
+        state =
+            propagator.topLeftCorner(state.size(), state.size()) * state + propagator.topRightCorner(state.size(), 1);
+        return true;
+    };
+}
+
+// The tableau of Dormand and Prince (1980), table 2, for dynamics that do not depend on time.
+constexpr int kStages = 7;
+constexpr std::array<std::array<double, kStages>, kStages> kStageWeights = {{
+    {},
+    {1.0 / 5},
+    {3.0 / 40, 9.0 / 40},
+    {44.0 / 45, -56.0 / 15, 32.0 / 9},
+    {19372.0 / 6561, -25360.0 / 2187, 64448.0 / 6561, -212.0 / 729},
+    {9017.0 / 3168, -355.0 / 33, 46732.0 / 5247, 49.0 / 176, -5103.0 / 18656},
+    {35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84},
+}};
+// Fifth less fourth order.
+constexpr std::array<double, kStages> kErrorWeights = {71.0 / 57600,      0,          -71.0 / 16695, 71.0 / 1920,
+                                                       -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
+
+Advance adaptive(Library library, const Eigen::Ref<const Eigen::MatrixXd>& xi) {
+    const auto velocity = [library, coefficients = Eigen::MatrixXd(xi)](const Eigen::VectorXd& state) {
+        Eigen::MatrixXd theta(1, coefficients.rows());
+        evaluate_library(library, state, theta);
+        return Eigen::VectorXd((theta * coefficients).transpose());
+    };
+    return [velocity, step = 0.0](Eigen::VectorXd& state, double from, double to) mutable {
+        const double shortest = 1e-10 * (to - from);
+        if (step <= 0) step = to - from;
+        std::array<Eigen::VectorXd, kStages> slopes;
+        for (double time = from; time < to;) {
+            const bool last = step >= to - time;
+            const double h = last ? to - time : step;
+            Eigen::VectorXd next;
+            Eigen::VectorXd error = Eigen::VectorXd::Zero(state.size());
+            for (std::size_t s = 0; s < kStages; ++s) {
+                next = state;  // the last stage is the solution of fifth order
+                for (std::size_t k = 0; k < s; ++k) next += h * kStageWeights[s][k] * slopes[k];
+                slopes[s] = velocity(next);
+                error += h * kErrorWeights[s] * slopes[s];
+            }
+            const double ratio = error.norm() / (kTolerance * std::max(state.norm(), next.norm()) + 1e-300);
+            if (ratio <= 1) {
+                state = next;
+                time = last ? to : time + h;
+            }
+            if (!last || !(ratio <= 1))
+                step = h * (ratio > 0 ? std::clamp(0.9 * std::pow(ratio, -0.2), 0.2, 5.0) : 5.0);
+            if (!std::isfinite(ratio)) step = 0.2 * h;
+            if (!(step >= shortest)) return false;
+        }
+        return true;
+    };
+}
+
+}  // namespace
+
+Trajectory integrate(Library library, const Eigen::Ref<const Eigen::MatrixXd>& xi,
+                     const Eigen::Ref<const Eigen::VectorXd>& initial, const Eigen::Ref<const Eigen::VectorXd>& times) {
+    Trajectory trajectory{Eigen::MatrixXd(initial.size(), times.size()), 1};
+    trajectory.states.col(0) = initial;
+    const Advance advance = library == Library::linear ? linear(xi) : adaptive(library, xi);
+    const double largest = kLargestGrowth * (1 + initial.norm());
+    Eigen::VectorXd state = initial;
+    while (trajectory.reached < times.size()) {
+        const Index k = trajectory.reached;
+        if (!advance(state, times[k - 1], times[k]) || !(state.norm() <= largest)) break;
+        trajectory.states.col(k) = state;
+        ++trajectory.reached;
     }
+    const Index rest = times.size() - trajectory.reached;
+    trajectory.states.rightCols(rest).colwise() = trajectory.states.col(trajectory.reached - 1).eval();
     return trajectory;
 }
 

@@ -3,16 +3,21 @@
 
 #include <Eigen/Dense>
 
-#include "rom/network/types.h"
+#include "rom/dynamics/library.h"
 
 namespace rom::dynamics {
 
-// z' = b + A z from z(times[0]) = initial, exact by the exponential of the augmented matrix [A b; 0 0] (eq. B.1):
-// one exponential for each distinct step. xi: [1 + latent, latent], row 0 is b, the others A^T.
-// times: increasing. Result: [latent, times].
-// Throws Error where the trajectory leaves the range of numbers: the dynamics grow without bound.
-Eigen::MatrixXd integrate_linear(const Eigen::Ref<const Eigen::MatrixXd>& xi,
-                                 const Eigen::Ref<const Eigen::VectorXd>& initial,
-                                 const Eigen::Ref<const Eigen::VectorXd>& times);
+struct Trajectory {
+    Eigen::MatrixXd states;  // [latent, times]
+    Index reached = 0;       // times before the trajectory blew up; from there on `states` repeats the last one
+};
+
+// z' = Xi^T Theta(z) from z(times[0]) = initial. xi: [terms, latent]; times: increasing.
+// Linear dynamics z' = b + A z are exact, by the exponential of the augmented matrix [A b; 0 0] (eq. B.1), one for each
+// distinct step. Other libraries take the Runge-Kutta pair of Dormand and Prince (1980), with steps that keep the local
+// error below 1e-9 of the state's size.
+// A trajectory has blown up where it is 1e12 times as large as it began, or where no step is short enough.
+Trajectory integrate(Library library, const Eigen::Ref<const Eigen::MatrixXd>& xi,
+                     const Eigen::Ref<const Eigen::VectorXd>& initial, const Eigen::Ref<const Eigen::VectorXd>& times);
 
 }  // namespace rom::dynamics

@@ -1,14 +1,11 @@
 #include "rom/dynamics/sindy.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
 namespace rom::dynamics {
 namespace {
-
-constexpr std::array kLibraries = {"linear"};
 
 // One column of Xi, refitted on the terms above the threshold until their set no longer changes.
 Eigen::VectorXd thresholded(const Eigen::MatrixXd& theta, const Eigen::VectorXd& target, Eigen::VectorXd coefficients,
@@ -31,21 +28,12 @@ Eigen::VectorXd thresholded(const Eigen::MatrixXd& theta, const Eigen::VectorXd&
 
 }  // namespace
 
-Names library_names() { return kLibraries; }
-
-std::vector<std::string> library_terms(const std::string& /*library*/, Index latent) {
-    std::vector<std::string> terms = {"1"};
-    for (Index i = 1; i <= latent; ++i) terms.push_back("z" + std::to_string(i));
-    return terms;
-}
-
-SindyFit fit_sindy(const Eigen::Ref<const Eigen::MatrixXd>& trajectory, const Derivative& derivative,
+SindyFit fit_sindy(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectory, const Derivative& derivative,
                    double threshold) {
     const Index latent = trajectory.rows();
     const Index times = trajectory.cols();
-    Eigen::MatrixXd theta(times, latent + 1);
-    theta.col(0).setOnes();
-    theta.rightCols(latent) = trajectory.transpose();
+    Eigen::MatrixXd theta(times, term_count(library, latent));
+    evaluate_library(library, trajectory, theta);
     Eigen::MatrixXd velocity(latent, times);
     derivative.apply(trajectory, velocity);
     const Eigen::MatrixXd target = velocity.transpose();
@@ -64,7 +52,7 @@ SindyFit fit_sindy(const Eigen::Ref<const Eigen::MatrixXd>& trajectory, const De
     fit.condition = singular[0] / singular[singular.size() - 1];
     const double scale = target.norm();
     fit.residual = scale > 0 ? (target - theta * fit.xi).norm() / scale : 0;
-    const Eigen::VectorXcd eigenvalues = fit.xi.bottomRows(latent).transpose().eigenvalues();
+    const Eigen::VectorXcd eigenvalues = fit.xi.middleRows(1, latent).transpose().eigenvalues();
     fit.eigenvalues.assign(eigenvalues.begin(), eigenvalues.end());
     std::sort(fit.eigenvalues.begin(), fit.eigenvalues.end(), [](const auto& a, const auto& b) {
         return a.real() != b.real() ? a.real() > b.real() : a.imag() > b.imag();

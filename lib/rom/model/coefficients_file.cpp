@@ -21,14 +21,14 @@ void check_format(const Json& json, const std::string& format, const std::string
 }
 
 Json dynamics_json(const Dynamics& dynamics) {
-    return {{"library", dynamics.library},
+    return {{"library", dynamics::name_of(dynamics.library)},
             {"derivative", dynamics.derivative},
             {"dt", dynamics.dt},
             {"latent_sha256", dynamics.latent_sha256}};
 }
 
 Dynamics dynamics_from(const Json& json, const std::string& path) {
-    return {get<std::string>(json, "library", path), get<std::string>(json, "derivative", path),
+    return {dynamics::library_from(get<std::string>(json, "library", path)), get<std::string>(json, "derivative", path),
             get<double>(json, "dt", path), get<std::string>(json, "latent_sha256", path)};
 }
 

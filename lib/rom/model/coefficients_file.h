@@ -14,7 +14,7 @@ namespace rom::model {
 
 // What coefficients mean: needed to integrate them.
 struct Dynamics {
-    std::string library = "linear";
+    dynamics::Library library = dynamics::Library::linear;
     std::string derivative = "sbp12";
     double dt = 1;
     std::string latent_sha256;  // of the latent trajectories they were fitted to; empty where that is not known

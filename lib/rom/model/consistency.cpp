@@ -35,6 +35,9 @@ std::vector<std::string> mismatches(const StoredModel& model, const StoredProces
     if (std::abs(dynamics.dt - model.model.dt) > 1e-6 * model.model.dt)
         found.push_back(processes.path + " has dt " + number(dynamics.dt) + " but " + model.path + " has " +
                         number(model.model.dt));
+    if (dynamics.library != model.model.library)
+        found.push_back(processes.path + " has the " + dynamics::name_of(dynamics.library) + " library but " +
+                        model.path + " was trained with the " + dynamics::name_of(model.model.library));
     return found;
 }
 

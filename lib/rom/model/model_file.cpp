@@ -146,6 +146,7 @@ StoredModel read_model(const std::string& path) {
     model.dt = get<double>(snapshots, "dt", file);
     stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
     const Json dynamics = get<Json>(json, "dynamics", file);
+    model.library = dynamics::library_from(get<std::string>(dynamics, "library", file));
     model.derivative = get<std::string>(dynamics, "derivative", file);
     model.time_unit = get<double>(dynamics, "time_unit", file);
     stored.latent_sha256 = get<std::string>(dynamics, "latent_sha256", file);
@@ -212,7 +213,7 @@ void write_model(const std::string& path, const ReducedModel& model, const Eigen
                            {"rank", coordinates.rank()},
                            {"scale", coordinates.scale},
                            {"discarded", coordinates.discarded}};
-    json["dynamics"] = {{"library", "linear"},
+    json["dynamics"] = {{"library", dynamics::name_of(model.library)},
                         {"derivative", model.derivative},
                         {"latent", model.latent()},
                         {"time_unit", model.time_unit},

@@ -7,13 +7,6 @@
 namespace rom::network {
 namespace {
 
-template <class Scalar>
-Scalar gain_of(const Architecture& architecture, const Scalar* parameters, std::size_t layer) {
-    if (layer > 0) return Scalar(1);
-    return architecture.train_gain ? parameters[architecture.parameter_count() - 1]
-                                   : static_cast<Scalar>(architecture.gain);
-}
-
 // Random numbers that are the same on every platform, unlike those of the standard distributions.
 class Random {
 public:
@@ -87,7 +80,8 @@ Index upstream_size(const Architecture& architecture, Index columns) {
 
 template <class Scalar>
 void Weights<Scalar>::assign(const Architecture& architecture, const Scalar* parameters, bool input_gradient) {
-    parameters_ = parameters;
+    gain_ = architecture.train_gain ? parameters[architecture.parameter_count() - 1]
+                                    : static_cast<Scalar>(architecture.gain);
     const std::size_t count = architecture.layers.size();
     weight_.resize(count);
     transposed_.resize(count);
@@ -95,7 +89,7 @@ void Weights<Scalar>::assign(const Architecture& architecture, const Scalar* par
     for (std::size_t k = 0; k < count; ++k) {
         const auto& [inputs, outputs, activation] = architecture.layers[k];
         const Scalar* weight = parameters + architecture.weight_offset(k);
-        const Scalar gain = gain_of(architecture, parameters, k);
+        const Scalar gain = k == 0 ? gain_ : Scalar(1);
         weight_[k].assign(weight, 1, outputs, outputs, inputs, gain);
         start_[k] = gain * Eigen::Map<const Vector<Scalar>>(parameters + architecture.bias_offset(k), outputs);
         if (k > 0 || input_gradient) transposed_[k].assign(weight, outputs, 1, inputs, outputs);
@@ -145,16 +139,12 @@ void backward(const Architecture& architecture, const Weights<Scalar>& weights, 
         else
             delta.array() *= by_output.array();
         if (k == 0) {
-            const Scalar gain = gain_of(architecture, weights.parameters(), 0);
             if (architecture.train_gain) {  // d/d(gain) of f(gain a) is f' a, with a = W x + b
-                auto affine = workspace.outputs[0].leftCols(columns);
-                affine.noalias() =
-                    Eigen::Map<const Matrix<Scalar>>(weights.parameters(), layer.outputs, layer.inputs) * input;
-                affine.colwise() +=
-                    Eigen::Map<const Vector<Scalar>>(weights.parameters() + architecture.bias_offset(k), layer.outputs);
-                gradient[architecture.parameter_count() - 1] += delta.cwiseProduct(affine).sum();
+                auto scaled = workspace.outputs[0].leftCols(columns);
+                weights.affine(0, input.data(), input.outerStride(), columns, scaled.data(), layer.outputs);
+                gradient[architecture.parameter_count() - 1] += delta.cwiseProduct(scaled).sum() / weights.gain();
             }
-            if (gain != Scalar(1)) delta *= gain;
+            if (weights.gain() != Scalar(1)) delta *= weights.gain();
         }
         Eigen::Map<Matrix<Scalar>>(gradient + architecture.weight_offset(k), layer.outputs, layer.inputs).noalias() +=
             delta * below.transpose();
@@ -171,6 +161,12 @@ template <class Scalar>
 Matrix<Scalar> evaluate(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input) {
     Weights<Scalar> weights;
     weights.assign(architecture, parameters, false);
+    return evaluate<Scalar>(architecture, weights, input);
+}
+
+template <class Scalar>
+Matrix<Scalar> evaluate(const Architecture& architecture, const Weights<Scalar>& weights,
+                        const ConstColumns<Scalar>& input) {
     Matrix<Scalar> current = input;
     for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
         const Layer& layer = architecture.layers[k];
@@ -182,13 +178,14 @@ Matrix<Scalar> evaluate(const Architecture& architecture, const Scalar* paramete
     return current;
 }
 
-#define ROM_INSTANTIATE(Scalar)                                                                      \
-    template class Weights<Scalar>;                                                                  \
-    template struct Workspace<Scalar>;                                                               \
-    template void forward(const Architecture&, const Weights<Scalar>&, const ConstColumns<Scalar>&,  \
-                          Workspace<Scalar>&);                                                       \
-    template void backward(const Architecture&, const Weights<Scalar>&, const ConstColumns<Scalar>&, \
-                           Workspace<Scalar>&, Scalar*, Scalar*, Columns<Scalar>*);                  \
+#define ROM_INSTANTIATE(Scalar)                                                                                 \
+    template class Weights<Scalar>;                                                                             \
+    template struct Workspace<Scalar>;                                                                          \
+    template void forward(const Architecture&, const Weights<Scalar>&, const ConstColumns<Scalar>&,             \
+                          Workspace<Scalar>&);                                                                  \
+    template void backward(const Architecture&, const Weights<Scalar>&, const ConstColumns<Scalar>&,            \
+                           Workspace<Scalar>&, Scalar*, Scalar*, Columns<Scalar>*);                             \
+    template Matrix<Scalar> evaluate(const Architecture&, const Weights<Scalar>&, const ConstColumns<Scalar>&); \
     template Matrix<Scalar> evaluate(const Architecture&, const Scalar*, const ConstColumns<Scalar>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

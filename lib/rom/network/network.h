@@ -46,17 +46,16 @@ Vector<double> initialise(const Architecture& architecture, Initialisation kind,
 template <class Scalar>
 class Weights {
 public:
-    // The parameters must outlive their use. Allocates only the first time. Without `input_gradient`, backward cannot
-    // be asked for one.
+    // Allocates only the first time. Without `input_gradient`, backward cannot be asked for one.
     void assign(const Architecture& architecture, const Scalar* parameters, bool input_gradient);
 
-    const Scalar* parameters() const { return parameters_; }
+    Scalar gain() const { return gain_; }  // of the first layer
     // gain_k (W_k x + b_k) and W_k^T x for each column of x; see product.h.
     void affine(std::size_t layer, const Scalar* x, Index x_step, Index count, Scalar* y, Index y_step) const;
     void transposed(std::size_t layer, const Scalar* x, Index x_step, Index count, Scalar* y, Index y_step) const;
 
 private:
-    const Scalar* parameters_ = nullptr;
+    Scalar gain_ = 1;
     std::vector<Panels<Scalar>> weight_;
     std::vector<Panels<Scalar>> transposed_;
     std::vector<Vector<Scalar>> start_;  // gain_k b_k
@@ -91,6 +90,9 @@ void backward(const Architecture& architecture, const Weights<Scalar>& weights, 
               Workspace<Scalar>& workspace, Scalar* upstream, Scalar* gradient, Columns<Scalar>* input_gradient);
 
 // The output of the network, for inference.
+template <class Scalar>
+Matrix<Scalar> evaluate(const Architecture& architecture, const Weights<Scalar>& weights,
+                        const ConstColumns<Scalar>& input);
 template <class Scalar>
 Matrix<Scalar> evaluate(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input);
 

@@ -102,19 +102,19 @@ void Panels<Scalar>::multiply(const Scalar* start, const Scalar* x, Index x_step
     const Index tiles = (count + kTileColumns - 1) / kTileColumns;
     for (Index first = 0; first < columns_; first += kDepth) {
         const Index depth = std::min(kDepth, columns_ - first);
-        for (Index tile = 0; tile < tiles; ++tile) {  // its part of x stays in the first-level cache
-            const Index from = count * tile / tiles;
-            const auto width = static_cast<std::size_t>(count * (tile + 1) / tiles - from);
-            const Scalar* panel = entries_.data();
-            for (Index row = 0; row < rows_;) {
-                const Index height = panel_height<Scalar>(row, rows_);
-                const auto& kernels = height == kLanes<Scalar> ? kTiles<Scalar, 1> : kTiles<Scalar, 2>;
-                kernels[width - 1](depth, panel + first * height, x + first + from * x_step, x_step,
-                                   start != nullptr && first == 0 ? start + row : nullptr, first > 0,
+        const Scalar* panel = entries_.data();
+        for (Index row = 0; row < rows_;) {
+            const Index height = panel_height<Scalar>(row, rows_);
+            const auto& kernels = height == kLanes<Scalar> ? kTiles<Scalar, 1> : kTiles<Scalar, 2>;
+            const Scalar* begin = start != nullptr && first == 0 ? start + row : nullptr;
+            for (Index tile = 0; tile < tiles; ++tile) {
+                const Index from = count * tile / tiles;
+                const auto width = static_cast<std::size_t>(count * (tile + 1) / tiles - from);
+                kernels[width - 1](depth, panel + first * height, x + first + from * x_step, x_step, begin, first > 0,
                                    y + row + from * y_step, y_step, std::min(height, rows_ - row));
-                panel += columns_ * height;
-                row += height;
             }
+            panel += columns_ * height;
+            row += height;
         }
     }
 }

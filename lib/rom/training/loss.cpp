@@ -12,10 +12,14 @@ auto upper_of(const Eigen::HouseholderQR<Eigen::MatrixXd>& factor, Index terms) 
 
 }  // namespace
 
-DynamicsLoss::DynamicsLoss(Index latent, Index cases, const dynamics::Derivative& derivative,
+DynamicsLoss::DynamicsLoss(Index latent, Index cases, dynamics::Library library, const dynamics::Derivative& derivative,
                            const LossWeights& weights)
-    : latent_(latent), derivative_(derivative), weights_(weights), cases_(static_cast<std::size_t>(cases)) {
-    const Index terms = latent + 1;
+    : latent_(latent),
+      library_(library),
+      derivative_(derivative),
+      weights_(weights),
+      cases_(static_cast<std::size_t>(cases)) {
+    const Index terms = dynamics::term_count(library, latent);
     for (Case& one : cases_) {
         one.theta = Eigen::MatrixXd::Zero(derivative.times + terms, terms);
         one.velocity = Eigen::MatrixXd::Zero(derivative.times + terms, latent);
@@ -25,7 +29,7 @@ DynamicsLoss::DynamicsLoss(Index latent, Index cases, const dynamics::Derivative
 
 LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, Eigen::MatrixXd& gradient) {
     const Index times = derivative_.times;
-    const Index terms = latent_ + 1;
+    const Index terms = dynamics::term_count(library_, latent_);
     const auto count = static_cast<Index>(cases_.size());
     const double per_case = 1.0 / static_cast<double>(count);
     const double per_entry = weights_.dynamics * per_case / static_cast<double>(times * latent_);
@@ -36,8 +40,7 @@ LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, Eigen::Mat
     for (Index c = 0; c < count; ++c) {
         Case& one = cases_[static_cast<std::size_t>(c)];
         const auto z = trajectories.middleCols(c * times, times);
-        one.theta.col(0).head(times).setOnes();
-        one.theta.block(0, 1, times, latent_) = z.transpose();
+        dynamics::evaluate_library(library_, z, one.theta.topRows(times));
         one.theta.bottomRows(terms).diagonal().setConstant(std::sqrt(ridge));
         derivative_.apply(z, one.by_velocity);
         one.velocity.topRows(times) = one.by_velocity.transpose();
@@ -70,9 +73,10 @@ LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, Eigen::Mat
         upper.solveInPlace(one.lambda);
         one.by_velocity = 2 * per_entry * one.residual.transpose();
         one.by_velocity.noalias() += one.lambda.transpose() * one.theta.topRows(times).transpose();
+        one.by_terms.noalias() = one.lambda.bottomRows(terms - 1) * one.residual.transpose();
+        one.by_terms.noalias() -= one.xi.bottomRows(terms - 1) * one.by_velocity;
         auto by_z = gradient.middleCols(c * times, times);  // through Theta, then through the derivative
-        by_z.noalias() = one.lambda.bottomRows(latent_) * one.residual.transpose();
-        by_z.noalias() -= one.xi.bottomRows(latent_) * one.by_velocity;
+        dynamics::library_gradient(library_, trajectories.middleCols(c * times, times), one.by_terms, by_z);
         derivative_.add_transpose(one.by_velocity, by_z);
     }
     return loss;
@@ -87,12 +91,13 @@ std::vector<Eigen::MatrixXd> DynamicsLoss::xi() const {
 template <class Scalar>
 AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, const network::Architecture& decoder,
                                          Matrix<Scalar> snapshots, Index mesh_size, double outside, Index cases,
-                                         const dynamics::Derivative& derivative, const LossWeights& weights)
+                                         dynamics::Library library, const dynamics::Derivative& derivative,
+                                         const LossWeights& weights)
     : encoder_(std::move(encoder)),
       snapshots_(std::move(snapshots)),
       entries_(static_cast<double>(mesh_size) * static_cast<double>(snapshots_.cols())),
       outside_(outside / entries_),
-      dynamics_(encoder_.outputs(), cases, derivative, weights),
+      dynamics_(encoder_.outputs(), cases, library, derivative, weights),
       lanes_(make_lanes(snapshots_.cols())),
       parts_(parts_of(lanes_)),
       reconstruction_(decoder, lanes_, entries_, 0),

@@ -6,6 +6,7 @@
 #include <Eigen/Dense>
 
 #include "rom/dynamics/derivative.h"
+#include "rom/dynamics/library.h"
 #include "rom/network/network.h"
 #include "rom/training/lanes.h"
 #include "rom/training/reconstruction.h"
@@ -32,12 +33,13 @@ struct LossWeights {
 // the current trajectories, with a ridge of 1e-12 times the number of times that only matters where Theta is singular.
 class DynamicsLoss {
 public:
-    DynamicsLoss(Index latent, Index cases, const dynamics::Derivative& derivative, const LossWeights& weights);
+    DynamicsLoss(Index latent, Index cases, dynamics::Library library, const dynamics::Derivative& derivative,
+                 const LossWeights& weights);
 
     // trajectories, gradient: [latent, cases * times]. Fills `gradient` and the dynamics' members of the result.
     LossTerms evaluate(const Eigen::MatrixXd& trajectories, Eigen::MatrixXd& gradient);
 
-    // Xi of each case, [1 + latent, latent], from the last evaluation.
+    // Xi of each case, [terms, latent], from the last evaluation.
     std::vector<Eigen::MatrixXd> xi() const;
 
 private:
@@ -51,9 +53,11 @@ private:
         Eigen::RowVectorXd workspace;  // for applying Q
         Eigen::MatrixXd lambda;        // (Theta^T Theta)^-1 dL/dXi, of which the gradients are made
         Eigen::MatrixXd by_velocity;   // [latent, times], velocities and later their gradient
+        Eigen::MatrixXd by_terms;      // [terms - 1, times], the gradient by Theta without its constant column
     };
 
     Index latent_;
+    dynamics::Library library_;
     dynamics::Derivative derivative_;
     LossWeights weights_;
     std::vector<Case> cases_;
@@ -67,8 +71,8 @@ template <class Scalar>
 class AutoencoderLoss {
 public:
     AutoencoderLoss(network::Architecture encoder, const network::Architecture& decoder, Matrix<Scalar> snapshots,
-                    Index mesh_size, double outside, Index cases, const dynamics::Derivative& derivative,
-                    const LossWeights& weights);
+                    Index mesh_size, double outside, Index cases, dynamics::Library library,
+                    const dynamics::Derivative& derivative, const LossWeights& weights);
 
     LossTerms operator()(const Vector<Scalar>& parameters, Vector<Scalar>& gradient);
 

@@ -1,8 +1,12 @@
-// From parameters and initial states to latent trajectories: Gaussian process means, exact integration.
+// From parameters and initial states to latent trajectories: Gaussian process means, integration.
 #pragma once
+
+#include <string>
+#include <vector>
 
 #include <Eigen/Dense>
 
+#include "rom/dynamics/library.h"
 #include "rom/gp/regression.h"
 #include "rom/network/types.h"
 
@@ -10,10 +14,13 @@ namespace rom::training {
 
 // Latent trajectories [latent, cases * times] at parameters [cases, dimensions], from initial latent states
 // [latent, cases] at time 0, with the mean coefficients. `times` may start after 0.
-// Throws Error naming the case whose trajectory leaves the range of numbers.
-Eigen::MatrixXd latent_trajectories(const gp::Regression& processes,
-                                    const Eigen::Ref<const Eigen::MatrixXd>& parameters,
-                                    const Eigen::Ref<const Eigen::MatrixXd>& initial,
-                                    const Eigen::Ref<const Eigen::VectorXd>& times);
+struct LatentTrajectories {
+    Eigen::MatrixXd states;
+    std::vector<std::string> blow_ups;  // a sentence for each case whose trajectory blows up, and keeps its last state
+};
+LatentTrajectories latent_trajectories(const gp::Regression& processes, dynamics::Library library,
+                                       const Eigen::Ref<const Eigen::MatrixXd>& parameters,
+                                       const Eigen::Ref<const Eigen::MatrixXd>& initial,
+                                       const Eigen::Ref<const Eigen::VectorXd>& times);
 
 }  // namespace rom::training

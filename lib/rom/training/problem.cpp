@@ -80,9 +80,10 @@ Problem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scalar>& s
         throw Error("--latent is " + std::to_string(latent) + " but the snapshots span only " +
                     std::to_string(carried) + (carried == 1 ? " direction" : " directions") +
                     "; choose a latent dimension of at most that");
-    if (latent + 1 > model.times)
+    const Index terms = dynamics::term_count(model.library, latent);
+    if (terms > model.times)
         throw Error("--latent is " + std::to_string(latent) + " but a case has " + std::to_string(model.times) +
-                    " times; its dynamics have " + std::to_string(latent + 1) +
+                    " times; its dynamics have " + std::to_string(terms) +
                     " unknowns a variable and need at least as many");
     model.encoder =
         network::make_architecture(widths_of(rank, options.hidden, latent), options.activation, options.activation);
@@ -104,7 +105,7 @@ Problem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scalar>& s
     const auto derivative = dynamics::make_derivative(model.derivative, model.times, model.dt / model.time_unit);
     const auto loss = std::make_shared<AutoencoderLoss<Scalar>>(model.encoder, decoder, snapshots, size,
                                                                 outside_basis(coordinates, snapshots), model.cases,
-                                                                derivative, weights);
+                                                                model.library, derivative, weights);
     problem.loss = [loss](const Vector<Scalar>& parameters, Vector<Scalar>& gradient) {
         return (*loss)(parameters, gradient);
     };

@@ -52,15 +52,14 @@ void for_decoded_blocks(const ReducedModel& model, const Eigen::Ref<const Eigen:
     constexpr Index least_columns = 8;                // what makes one pass over the basis worth it
     const Coordinates& coordinates = model.coordinates;
     const Matrix<Scalar> states = latent.cast<Scalar>();
-    // The mean is one more column of the basis, with the coordinate 1.
-    Matrix<Scalar> basis;
-    if (coordinates.basis.cols() > 0) {
-        basis.resize(coordinates.size(), coordinates.rank() + 1);
-        basis << coordinates.basis.cast<Scalar>(), coordinates.mean.cast<Scalar>();
-    }
     const Vector<Scalar> mean = coordinates.mean.cast<Scalar>();
-    std::vector<Vector<Scalar>> weights;
-    for (const Stage& stage : model.stages) weights.push_back(stage.parameters.cast<Scalar>());
+    network::Panels<Scalar> basis;
+    if (coordinates.basis.cols() > 0)
+        basis.assign(coordinates.basis.cast<Scalar>().eval().data(), 1, coordinates.size(), coordinates.size(),
+                     coordinates.rank());
+    std::vector<network::Weights<Scalar>> weights(model.stages.size());
+    for (std::size_t k = 0; k < weights.size(); ++k)
+        weights[k].assign(model.stages[k].decoder, model.stages[k].parameters.cast<Scalar>().eval().data(), false);
 
     const Index columns = std::max(least_columns, block_elements / coordinates.size());
     const Index blocks = (states.cols() + columns - 1) / columns;
@@ -68,17 +67,15 @@ void for_decoded_blocks(const ReducedModel& model, const Eigen::Ref<const Eigen:
 #pragma omp parallel for ordered schedule(static, 1) if (blocks > 1)
     for (Index b = 0; b < blocks; ++b) {
         const auto z = states.middleCols(b * columns, std::min(columns, states.cols() - b * columns));
-        Matrix<Scalar> decoded = Matrix<Scalar>::Zero(coordinates.rank() + 1, z.cols());
-        decoded.bottomRows(1).setOnes();
+        Matrix<Scalar> decoded = Matrix<Scalar>::Zero(coordinates.rank(), z.cols());
         for (std::size_t k = 0; k < static_cast<std::size_t>(stages); ++k)
-            decoded.topRows(coordinates.rank()) +=
-                static_cast<Scalar>(model.stages[k].epsilon) *
-                network::evaluate<Scalar>(model.stages[k].decoder, weights[k].data(), z);
+            decoded += static_cast<Scalar>(model.stages[k].epsilon) *
+                       network::evaluate<Scalar>(model.stages[k].decoder, weights[k], z);
         Matrix<Scalar> snapshots(coordinates.size(), z.cols());
-        if (basis.cols() > 0)
-            snapshots.noalias() = basis * decoded;
+        if (coordinates.basis.cols() > 0)
+            basis.multiply(mean.data(), decoded.data(), decoded.rows(), z.cols(), snapshots.data(), snapshots.rows());
         else
-            snapshots = decoded.topRows(coordinates.rank()).colwise() + mean;
+            snapshots = decoded.colwise() + mean;
 #pragma omp ordered
         try {
             if (!failure) visit({snapshots.data(), static_cast<std::size_t>(snapshots.size())});

@@ -8,6 +8,7 @@
 
 #include <Eigen/Dense>
 
+#include "rom/dynamics/library.h"
 #include "rom/network/network.h"
 #include "rom/training/coordinates.h"
 
@@ -31,6 +32,7 @@ struct ReducedModel {
     Index times = 0;  // likewise
     double dt = 1;
     double time_unit = 1;  // the unit in which training counted time
+    dynamics::Library library = dynamics::Library::linear;
     std::string derivative = "sbp12";
 
     Index latent() const { return encoder.outputs(); }

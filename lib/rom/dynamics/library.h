@@ -1,0 +1,36 @@
+// Libraries of functions of the latent state, Theta(z), of which SINDy composes its velocity (eq. 8).
+// linear: 1 and each z_i (eq. 9). quadratic: these and each z_i^2, without products of different variables (appendix
+// B).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <Eigen/Dense>
+
+#include "rom/names.h"
+#include "rom/network/types.h"
+
+namespace rom::dynamics {
+
+enum class Library { linear, quadratic };
+
+Names library_names();
+const char* name_of(Library library);
+// Throws Error naming the known ones.
+Library library_from(const std::string& name);
+
+Index term_count(Library library, Index latent);
+
+// "1", "z1", ..., "z1^2", ..., in the order of the rows of Xi.
+std::vector<std::string> library_terms(Library library, Index latent);
+
+// Theta [times, terms] of a trajectory [latent, times].
+void evaluate_library(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectory,
+                      Eigen::Ref<Eigen::MatrixXd> theta);
+
+// dL/dz [latent, times] for dL/dTheta without its constant column, transposed: by_terms [terms - 1, times].
+void library_gradient(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectory,
+                      const Eigen::Ref<const Eigen::MatrixXd>& by_terms, Eigen::Ref<Eigen::MatrixXd> by_trajectory);
+
+}  // namespace rom::dynamics
