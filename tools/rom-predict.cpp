@@ -19,6 +19,7 @@ struct Options {
     std::string times;
     long stages = 0;
     bool latent_only = false;
+    bool fit_initial = false;
     bool keep_going = false;
     bool force = false;
 };
@@ -37,6 +38,8 @@ void add_options(CLI::App& app, Options& o) {
     app.add_option("--times", o.times,
                    "Times to predict: FIRST:LAST:COUNT or a .npy of times; else those of the training");
     app.add_flag("--latent-only", o.latent_only, "Write the latent trajectories [cases, times, latent] instead");
+    app.add_flag("--fit-initial", o.fit_initial,
+                 "Start from the latent states whose decoding is nearest to the initial states");
     app.add_flag("--keep-going", o.keep_going,
                  "Where a latent trajectory grows without bound, keep its last state and go on");
     app.add_flag("--force", o.force, "Go on where the model and gp.json do not belong together");
@@ -80,7 +83,8 @@ Eigen::MatrixXd initial_latent(const Options& o, const training::ReducedModel& m
     training::require_space({shape.begin() + 1, shape.end()}, model, array.name(), o.model);
     model::require_same_cases(array.name(), shape[0], parameters.name, parameters.values.rows());
     const training::Snapshots states{array, shape[0], 1, {shape.begin() + 1, shape.end()}};
-    return training::encode(model, training::project<double>(model.coordinates, states));
+    const Eigen::MatrixXd coordinates = training::project<double>(model.coordinates, states);
+    return o.fit_initial ? training::fit_latent(model, coordinates) : training::encode(model, coordinates);
 }
 
 void report_blow_ups(const cli::Tool& tool, const Options& o, const std::vector<std::string>& blow_ups, Index cases) {

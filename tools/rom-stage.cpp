@@ -22,6 +22,7 @@ struct Options {
     bool one_case = false;
     std::string kappa = "auto";
     bool train_kappa = false;
+    bool fit_initial = false;
     bool force = false;
     bool json = false;
     cli::TrainingFlags training;
@@ -53,6 +54,8 @@ void add_options(CLI::App& app, Options& o) {
     app.add_option("--kappa", o.kappa,
                    "Factor inside the first layer's activation; auto is 0.1 / distance between neighbouring cases");
     app.add_flag("--train-kappa", o.train_kappa, "Train kappa too, from this value on");
+    app.add_flag("--fit-initial", o.fit_initial,
+                 "Start from the latent states whose decoding is nearest to the initial states");
     app.add_flag("--force", o.force, "Go on where the inputs do not belong together");
     app.add_flag("--json", o.json, "Print the report as JSON");
 }
@@ -101,9 +104,9 @@ int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& store
     cli::catch_stop_signals();
 
     const Eigen::MatrixXd coordinates = training::project<double>(model.coordinates, snapshots);
-    Eigen::MatrixXd initial(model.latent(), snapshots.cases);
-    for (Index c = 0; c < snapshots.cases; ++c)
-        initial.col(c) = training::encode(model, coordinates.col(c * snapshots.times));
+    Eigen::MatrixXd initial(model.coordinates.rank(), snapshots.cases);
+    for (Index c = 0; c < snapshots.cases; ++c) initial.col(c) = coordinates.col(c * snapshots.times);
+    initial = o.fit_initial ? training::fit_latent(model, initial) : training::encode(model, initial);
     const Eigen::VectorXd times =
         model.dt * Eigen::VectorXd::LinSpaced(snapshots.times, 0, static_cast<double>(snapshots.times - 1));
     const auto [latent, blow_ups] = training::latent_trajectories(processes.regression, processes.dynamics.library,
@@ -125,7 +128,10 @@ int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& store
     network.train_kappa = o.train_kappa;
     network.seed += model.stages.size();  // each stage starts from other weights
     model::Json record = cli::record_of(o.training);
-    record.update({{"kappa", o.kappa}, {"train_kappa", o.train_kappa}, {"ridge", o.training.ridge}});
+    record.update({{"kappa", o.kappa},
+                   {"fit_initial", o.fit_initial},
+                   {"train_kappa", o.train_kappa},
+                   {"ridge", o.training.ridge}});
     model::Json identity = record;
     identity.update({{"snapshots", sha256}, {"model", stored.json}, {"gp", processes.dynamics.latent_sha256}});
     const auto problem = training::decoder_problem<Scalar>(model, latent, before, outside, network);

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "rom/error.h"
+#include "rom/network/optimiser.h"
 
 namespace rom::training {
 namespace {
@@ -34,6 +35,41 @@ void require_space(const npy::Shape& space, const ReducedModel& model, const std
 
 Eigen::MatrixXd encode(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& coordinates) {
     return apply(model.precision, model.encoder, model.encoder_parameters, coordinates);
+}
+
+Eigen::MatrixXd fit_latent(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& coordinates) {
+    constexpr int most_steps = 200;
+    const Stage& stage = model.stages.front();
+    const double factor = stage.epsilon / model.coordinates.scale;
+    network::Weights<double> weights;
+    weights.assign(stage.decoder, stage.parameters.data(), true);
+    Eigen::MatrixXd latent = encode(model, coordinates);
+#pragma omp parallel for schedule(dynamic) if (latent.cols() > 1)
+    for (Index c = 0; c < latent.cols(); ++c) {
+        network::Workspace<double> workspace(stage.decoder, 1);
+        Eigen::VectorXd upstream(network::upstream_size(stage.decoder, 1));
+        Eigen::VectorXd unused = Eigen::VectorXd::Zero(stage.decoder.parameter_count());
+        const network::Function<double> misfit = [&](const Eigen::VectorXd& z, Eigen::VectorXd& gradient) {
+            network::forward<double>(stage.decoder, weights, z, workspace);
+            const Eigen::VectorXd difference = factor * workspace.outputs.back() - coordinates.col(c);
+            upstream.head(difference.size()) = factor * difference;
+            gradient.resize(z.size());
+            Eigen::Map<Eigen::MatrixXd> as_column(gradient.data(), z.size(), 1);
+            network::Columns<double> by_latent = as_column;
+            network::backward<double>(stage.decoder, weights, z, workspace, upstream.data(), unused.data(), &by_latent);
+            return difference.squaredNorm() / 2;
+        };
+        Eigen::VectorXd z = latent.col(c);
+        Eigen::VectorXd gradient;
+        double value = misfit(z, gradient);
+        network::LbfgsState<double> state;
+        for (int step = 0; step < most_steps; ++step) {
+            const double before = value;
+            if (!network::lbfgs_step(misfit, z, gradient, value, state) || before - value < 1e-9 * before) break;
+        }
+        latent.col(c) = z;
+    }
+    return latent;
 }
 
 Eigen::MatrixXd decode(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& latent, Index stages) {

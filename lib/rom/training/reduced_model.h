@@ -48,6 +48,11 @@ void require_space(const npy::Shape& space, const ReducedModel& model, const std
 // Latent states [latent, columns] of snapshots given by their coordinates [rank, columns].
 Eigen::MatrixXd encode(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& coordinates);
 
+// Latent states [latent, columns] whose decoding by stage 1 is nearest to snapshots given by their coordinates [rank,
+// columns]: L-BFGS from where the encoder puts them. The encoder is trained on the snapshots of the training cases
+// alone; what it makes of others can lie far from the nearest that the decoder has.
+Eigen::MatrixXd fit_latent(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& coordinates);
+
 // The sum of the first `stages` stages, eq. (19), in coordinates times the snapshots' units [rank, columns].
 Eigen::MatrixXd decode(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& latent, Index stages);
 
