@@ -5,7 +5,7 @@
 
 Writes PREFIX.npy [cases, 101, nodes], the velocity's magnitude at the nodes of MESH at t = 10, 10.01, ... 11 (float32);
 PREFIX-mu.npy, the viscosities, and PREFIX-initial.npy, the states at t = 10; PREFIX-probe.npy [cases, steps], the
-transversal velocity at (0.5, 0.8) after every step. With N refinements the flow is solved on a finer mesh than it is
+transversal velocity at (0.5, 0.8) after every step; in the same folder nodes.npy and triangles.npy. With N refinements the flow is solved on a finer mesh than it is
 written on.
 
 Second order in time (BDF2) by pressure correction in rotational form (Guermond, Minev and Shen 2006), convection
@@ -15,6 +15,7 @@ without which vortices that cross them let the flow blow up. It starts at rest w
 transversal swirl behind it.
 """
 import argparse
+import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 
@@ -176,8 +177,9 @@ def main():
     np.save(f"{options.prefix}-mu.npy", np.array(options.viscosity)[:, None])
     np.save(f"{options.prefix}-probe.npy", np.stack([r[1] for r in results]).astype("f4"))
     _, nodes, triangles = read_mesh(options.mesh)
-    np.save(f"{options.prefix}-nodes.npy", nodes.astype("f4"))
-    np.save(f"{options.prefix}-triangles.npy", triangles.astype("i2"))
+    folder = os.path.dirname(os.path.abspath(options.prefix))
+    np.save(f"{folder}/nodes.npy", nodes.astype("f4"))
+    np.save(f"{folder}/triangles.npy", triangles.astype("i2"))
 
 
 if __name__ == "__main__":
