@@ -102,13 +102,11 @@ TEST_CASE("network: gradients with respect to weights, gain and input equal cent
             network::forward<double>(architecture, weights, input, work);
             CHECK(relative_difference(work.outputs.back().leftCols(6),
                                       network::evaluate<double>(architecture, parameters.data(), input)) < 1e-15);
-            Eigen::VectorXd upstream(network::upstream_size(architecture, 6));
-            upstream.head(weight.size()) = weight.reshaped();
+            work.deltas.back().leftCols(6) = weight;
             Eigen::VectorXd gradient = Eigen::VectorXd::Zero(parameters.size());
             Eigen::MatrixXd by_input(3, 6);
             network::Columns<double> by_input_ref = by_input;
-            network::backward<double>(architecture, weights, input, work, upstream.data(), gradient.data(),
-                                      &by_input_ref);
+            network::backward<double>(architecture, weights, input, work, gradient.data(), &by_input_ref);
 
             CHECK(relative_difference(gradient,
                                       central_differences([&](const Eigen::VectorXd& p) { return value(p, input); },
@@ -147,6 +145,9 @@ TEST_CASE_TEMPLATE("network: the product with panels is that of Eigen, whatever 
                     CHECK((y.topRows(rows) - expected).norm() <
                           1e2 * std::numeric_limits<Scalar>::epsilon() * expected.norm());
                     CHECK((y.bottomRows(2).array() == Scalar(7)).all());
+                    panels.scale(x.data(), wide.rows(), count, y.data(), y.rows());
+                    CHECK((y.topRows(rows) - expected.cwiseProduct((expected.colwise() - start).eval())).norm() <
+                          1e2 * std::numeric_limits<Scalar>::epsilon() * expected.squaredNorm());
                     panels.multiply(nullptr, x.data(), wide.rows(), count, y.data(), y.rows());
                     CHECK(((y.topRows(rows).colwise() + start) - expected).norm() <
                           1e2 * std::numeric_limits<Scalar>::epsilon() * expected.norm());

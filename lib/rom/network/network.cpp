@@ -68,44 +68,23 @@ template <class Scalar>
 Workspace<Scalar>::Workspace(const Architecture& architecture, Index columns) {
     for (const Layer& layer : architecture.layers) {
         outputs.emplace_back(layer.outputs, columns);
-        derivatives.emplace_back(layer.outputs, columns);
+        deltas.emplace_back(layer.outputs, columns);
     }
-}
-
-Index upstream_size(const Architecture& architecture, Index columns) {
-    Index widest = 0;
-    for (const Layer& layer : architecture.layers) widest = std::max(widest, layer.outputs);
-    return widest * columns;
 }
 
 template <class Scalar>
 void Weights<Scalar>::assign(const Architecture& architecture, const Scalar* parameters, bool input_gradient) {
     gain_ = architecture.train_gain ? parameters[architecture.parameter_count() - 1]
                                     : static_cast<Scalar>(architecture.gain);
-    const std::size_t count = architecture.layers.size();
-    weight_.resize(count);
-    transposed_.resize(count);
-    start_.resize(count);
-    for (std::size_t k = 0; k < count; ++k) {
+    layers_.resize(architecture.layers.size());
+    for (std::size_t k = 0; k < layers_.size(); ++k) {
         const auto& [inputs, outputs, activation] = architecture.layers[k];
         const Scalar* weight = parameters + architecture.weight_offset(k);
         const Scalar gain = k == 0 ? gain_ : Scalar(1);
-        weight_[k].assign(weight, 1, outputs, outputs, inputs, gain);
-        start_[k] = gain * Eigen::Map<const Vector<Scalar>>(parameters + architecture.bias_offset(k), outputs);
-        if (k > 0 || input_gradient) transposed_[k].assign(weight, outputs, 1, inputs, outputs);
+        layers_[k].forward.assign(weight, 1, outputs, outputs, inputs, gain);
+        layers_[k].start = gain * Eigen::Map<const Vector<Scalar>>(parameters + architecture.bias_offset(k), outputs);
+        if (k > 0 || input_gradient) layers_[k].backward.assign(weight, outputs, 1, inputs, outputs);
     }
-}
-
-template <class Scalar>
-void Weights<Scalar>::affine(std::size_t layer, const Scalar* x, Index x_step, Index count, Scalar* y,
-                             Index y_step) const {
-    weight_[layer].multiply(start_[layer].data(), x, x_step, count, y, y_step);
-}
-
-template <class Scalar>
-void Weights<Scalar>::transposed(std::size_t layer, const Scalar* x, Index x_step, Index count, Scalar* y,
-                                 Index y_step) const {
-    transposed_[layer].multiply(nullptr, x, x_step, count, y, y_step);
 }
 
 template <class Scalar>
@@ -115,10 +94,11 @@ void forward(const Architecture& architecture, const Weights<Scalar>& weights, c
     Index step = input.outerStride();
     for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
         const Layer& layer = architecture.layers[k];
+        const auto& prepared = weights.layer(k);
         Scalar* out = workspace.outputs[k].data();
-        weights.affine(k, below, step, input.cols(), out, layer.outputs);
+        prepared.forward.multiply(prepared.start.data(), below, step, input.cols(), out, layer.outputs);
         if (layer.activation != Activation::identity)
-            activate(layer.activation, out, workspace.derivatives[k].data(), layer.outputs * input.cols());
+            activate(layer.activation, out, workspace.deltas[k].data(), layer.outputs * input.cols());
         below = out;
         step = layer.outputs;
     }
@@ -126,22 +106,19 @@ void forward(const Architecture& architecture, const Weights<Scalar>& weights, c
 
 template <class Scalar>
 void backward(const Architecture& architecture, const Weights<Scalar>& weights, const ConstColumns<Scalar>& input,
-              Workspace<Scalar>& workspace, Scalar* upstream, Scalar* gradient, Columns<Scalar>* input_gradient) {
+              Workspace<Scalar>& workspace, Scalar* gradient, Columns<Scalar>* input_gradient) {
     const Index columns = input.cols();
     for (std::size_t k = architecture.layers.size(); k-- > 0;) {
         const Layer& layer = architecture.layers[k];
-        const Eigen::Map<const Matrix<Scalar>> by_output(upstream, layer.outputs, columns);
-        auto delta = workspace.derivatives[k].leftCols(columns);
+        const auto& prepared = weights.layer(k);
+        auto delta = workspace.deltas[k].leftCols(columns);
         const ConstColumns<Scalar> below =
             k == 0 ? input : ConstColumns<Scalar>(workspace.outputs[k - 1].leftCols(columns));
-        if (layer.activation == Activation::identity)
-            delta = by_output;
-        else
-            delta.array() *= by_output.array();
         if (k == 0) {
             if (architecture.train_gain) {  // d/d(gain) of f(gain a) is f' a, with a = W x + b
                 auto scaled = workspace.outputs[0].leftCols(columns);
-                weights.affine(0, input.data(), input.outerStride(), columns, scaled.data(), layer.outputs);
+                prepared.forward.multiply(prepared.start.data(), input.data(), input.outerStride(), columns,
+                                          scaled.data(), layer.outputs);
                 gradient[architecture.parameter_count() - 1] += delta.cwiseProduct(scaled).sum() / weights.gain();
             }
             if (weights.gain() != Scalar(1)) delta *= weights.gain();
@@ -149,11 +126,14 @@ void backward(const Architecture& architecture, const Weights<Scalar>& weights, 
         Eigen::Map<Matrix<Scalar>>(gradient + architecture.weight_offset(k), layer.outputs, layer.inputs).noalias() +=
             delta * below.transpose();
         Eigen::Map<Vector<Scalar>>(gradient + architecture.bias_offset(k), layer.outputs) += delta.rowwise().sum();
-        if (k > 0)
-            weights.transposed(k, delta.data(), layer.outputs, columns, upstream, layer.inputs);
+        if (k > 0 && architecture.layers[k - 1].activation != Activation::identity)
+            prepared.backward.scale(delta.data(), layer.outputs, columns, workspace.deltas[k - 1].data(), layer.inputs);
+        else if (k > 0)
+            prepared.backward.multiply(nullptr, delta.data(), layer.outputs, columns, workspace.deltas[k - 1].data(),
+                                       layer.inputs);
         else if (input_gradient != nullptr)
-            weights.transposed(k, delta.data(), layer.outputs, columns, input_gradient->data(),
-                               input_gradient->outerStride());
+            prepared.backward.multiply(nullptr, delta.data(), layer.outputs, columns, input_gradient->data(),
+                                       input_gradient->outerStride());
     }
 }
 
@@ -171,7 +151,9 @@ Matrix<Scalar> evaluate(const Architecture& architecture, const Weights<Scalar>&
     for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
         const Layer& layer = architecture.layers[k];
         Matrix<Scalar> next(layer.outputs, input.cols());
-        weights.affine(k, current.data(), current.rows(), current.cols(), next.data(), next.rows());
+        const auto& prepared = weights.layer(k);
+        prepared.forward.multiply(prepared.start.data(), current.data(), current.rows(), current.cols(), next.data(),
+                                  next.rows());
         activate(layer.activation, next.data(), next.size());
         current = std::move(next);
     }
@@ -184,7 +166,7 @@ Matrix<Scalar> evaluate(const Architecture& architecture, const Weights<Scalar>&
     template void forward(const Architecture&, const Weights<Scalar>&, const ConstColumns<Scalar>&,             \
                           Workspace<Scalar>&);                                                                  \
     template void backward(const Architecture&, const Weights<Scalar>&, const ConstColumns<Scalar>&,            \
-                           Workspace<Scalar>&, Scalar*, Scalar*, Columns<Scalar>*);                             \
+                           Workspace<Scalar>&, Scalar*, Columns<Scalar>*);                                      \
     template Matrix<Scalar> evaluate(const Architecture&, const Weights<Scalar>&, const ConstColumns<Scalar>&); \
     template Matrix<Scalar> evaluate(const Architecture&, const Scalar*, const ConstColumns<Scalar>&);
 ROM_INSTANTIATE(float)

@@ -50,15 +50,17 @@ public:
     void assign(const Architecture& architecture, const Scalar* parameters, bool input_gradient);
 
     Scalar gain() const { return gain_; }  // of the first layer
-    // gain_k (W_k x + b_k) and W_k^T x for each column of x; see product.h.
-    void affine(std::size_t layer, const Scalar* x, Index x_step, Index count, Scalar* y, Index y_step) const;
-    void transposed(std::size_t layer, const Scalar* x, Index x_step, Index count, Scalar* y, Index y_step) const;
+    // Of layer k. forward: gain (W x + b); backward: W^T, see product.h.
+    struct Layer {
+        Panels<Scalar> forward;
+        Panels<Scalar> backward;
+        Vector<Scalar> start;  // gain b
+    };
+    const Layer& layer(std::size_t k) const { return layers_[k]; }
 
 private:
     Scalar gain_ = 1;
-    std::vector<Panels<Scalar>> weight_;
-    std::vector<Panels<Scalar>> transposed_;
-    std::vector<Vector<Scalar>> start_;  // gain_k b_k
+    std::vector<Layer> layers_;
 };
 
 // What forward keeps for backward, for up to `columns` columns.
@@ -66,8 +68,8 @@ template <class Scalar>
 struct Workspace {
     Workspace(const Architecture& architecture, Index columns);
 
-    std::vector<Matrix<Scalar>> outputs;      // y_k
-    std::vector<Matrix<Scalar>> derivatives;  // f_k', which backward turns into dL/d(pre-activation)
+    std::vector<Matrix<Scalar>> outputs;  // y_k
+    std::vector<Matrix<Scalar>> deltas;   // f_k', which backward turns into dL/d(pre-activation)
 };
 
 template <class Scalar>
@@ -80,14 +82,12 @@ template <class Scalar>
 void forward(const Architecture& architecture, const Weights<Scalar>& weights, const ConstColumns<Scalar>& input,
              Workspace<Scalar>& workspace);
 
-// Room for dL/dy_k of any layer, for up to `columns` columns.
-Index upstream_size(const Architecture& architecture, Index columns);
-
-// After forward on the same input, once: adds dL/d(parameters) to `gradient`, given dL/dy of the last layer, [outputs,
-// columns] packed, in `upstream`, which is overwritten. dL/d(input) goes to `input_gradient` unless it is null.
+// After forward on the same input, once: adds dL/d(parameters) to `gradient`, given dL/d(pre-activation) of the last
+// layer in workspace.deltas.back(), which until then holds its f' unless it is linear. dL/d(input) goes to
+// `input_gradient` unless it is null.
 template <class Scalar>
 void backward(const Architecture& architecture, const Weights<Scalar>& weights, const ConstColumns<Scalar>& input,
-              Workspace<Scalar>& workspace, Scalar* upstream, Scalar* gradient, Columns<Scalar>* input_gradient);
+              Workspace<Scalar>& workspace, Scalar* gradient, Columns<Scalar>* input_gradient);
 
 // The output of the network, for inference.
 template <class Scalar>

@@ -11,6 +11,7 @@ namespace {
 
 using Eigen::internal::ploadu;
 using Eigen::internal::pmadd;
+using Eigen::internal::pmul;
 using Eigen::internal::pset1;
 using Eigen::internal::pstoreu;
 
@@ -24,19 +25,16 @@ constexpr Index kLanes = Eigen::internal::packet_traits<Scalar>::size;
 // registers.
 constexpr int kTileColumns = EIGEN_ARCH_DEFAULT_NUMBER_OF_REGISTERS >= 32 ? 12 : 6;
 
-// Longer sums are cut, so that a tile's part of A and x stays in the second-level cache.
-constexpr Index kDepth = 2048;
-
 // Rows of the panel that begins at `row`: two registers, or one at the end where that is enough.
 template <class Scalar>
 Index panel_height(Index row, Index rows) {
     return rows - row > kLanes<Scalar> ? 2 * kLanes<Scalar> : kLanes<Scalar>;
 }
 
-// y = start + A x, or y += A x, for a panel of `Registers` registers, of which `rows` rows are there.
-template <class Scalar, int Registers, int Columns>
-void multiply_tile(Index depth, const Scalar* a, const Scalar* x, Index x_step, const Scalar* start, bool add,
-                   Scalar* y, Index y_step, Index rows) {
+// y = start + A x, or y * (start + A x), for a panel of `Registers` registers, of which `rows` rows are there.
+template <class Scalar, bool Scale, int Registers, int Columns>
+void multiply_tile(Index depth, const Scalar* a, const Scalar* x, Index x_step, const Scalar* start, Scalar* y,
+                   Index y_step, Index rows) {
     constexpr Index lanes = kLanes<Scalar>;
     Packet<Scalar> sum[Columns][Registers];
     Scalar buffer[Registers * lanes] = {};
@@ -55,25 +53,26 @@ void multiply_tile(Index depth, const Scalar* a, const Scalar* x, Index x_step, 
     }
     for (int j = 0; j < Columns; ++j) {
         Scalar* to = y + j * y_step;
-        if (rows == Registers * lanes && !add) {
-            for (int r = 0; r < Registers; ++r) pstoreu(to + r * lanes, sum[j][r]);
+        if (rows == Registers * lanes) {
+            for (int r = 0; r < Registers; ++r)
+                pstoreu(to + r * lanes, Scale ? pmul(ploadu<Packet<Scalar>>(to + r * lanes), sum[j][r]) : sum[j][r]);
         } else {
             for (int r = 0; r < Registers; ++r) pstoreu(buffer + r * lanes, sum[j][r]);
-            for (Index i = 0; i < rows; ++i) to[i] = add ? to[i] + buffer[i] : buffer[i];
+            for (Index i = 0; i < rows; ++i) to[i] = Scale ? to[i] * buffer[i] : buffer[i];
         }
     }
 }
 
 template <class Scalar>
-using Tile = void (*)(Index, const Scalar*, const Scalar*, Index, const Scalar*, bool, Scalar*, Index, Index);
+using Tile = void (*)(Index, const Scalar*, const Scalar*, Index, const Scalar*, Scalar*, Index, Index);
 
 // The tiles of 1, 2, ..., kTileColumns columns.
-template <class Scalar, int Registers, int... Less>
+template <class Scalar, bool Scale, int Registers, int... Less>
 constexpr std::array<Tile<Scalar>, sizeof...(Less)> make_tiles(std::integer_sequence<int, Less...>) {
-    return {multiply_tile<Scalar, Registers, Less + 1>...};
+    return {multiply_tile<Scalar, Scale, Registers, Less + 1>...};
 }
-template <class Scalar, int Registers>
-constexpr auto kTiles = make_tiles<Scalar, Registers>(std::make_integer_sequence<int, kTileColumns>());
+template <class Scalar, bool Scale, int Registers>
+constexpr auto kTiles = make_tiles<Scalar, Scale, Registers>(std::make_integer_sequence<int, kTileColumns>());
 
 }  // namespace
 
@@ -97,26 +96,34 @@ void Panels<Scalar>::assign(const Scalar* entries, Index row_step, Index column_
 }
 
 template <class Scalar>
+template <bool Scale>
+void Panels<Scalar>::run(const Scalar* start, const Scalar* x, Index x_step, Index count, Scalar* y,
+                         Index y_step) const {
+    const Index tiles = (count + kTileColumns - 1) / kTileColumns;
+    const Scalar* panel = entries_.data();
+    for (Index row = 0; row < rows_;) {
+        const Index height = panel_height<Scalar>(row, rows_);
+        const auto& kernels = height == kLanes<Scalar> ? kTiles<Scalar, Scale, 1> : kTiles<Scalar, Scale, 2>;
+        for (Index tile = 0; tile < tiles; ++tile) {
+            const Index from = count * tile / tiles;
+            const auto width = static_cast<std::size_t>(count * (tile + 1) / tiles - from);
+            kernels[width - 1](columns_, panel, x + from * x_step, x_step, start != nullptr ? start + row : nullptr,
+                               y + row + from * y_step, y_step, std::min(height, rows_ - row));
+        }
+        panel += columns_ * height;
+        row += height;
+    }
+}
+
+template <class Scalar>
 void Panels<Scalar>::multiply(const Scalar* start, const Scalar* x, Index x_step, Index count, Scalar* y,
                               Index y_step) const {
-    const Index tiles = (count + kTileColumns - 1) / kTileColumns;
-    for (Index first = 0; first < columns_; first += kDepth) {
-        const Index depth = std::min(kDepth, columns_ - first);
-        const Scalar* panel = entries_.data();
-        for (Index row = 0; row < rows_;) {
-            const Index height = panel_height<Scalar>(row, rows_);
-            const auto& kernels = height == kLanes<Scalar> ? kTiles<Scalar, 1> : kTiles<Scalar, 2>;
-            const Scalar* begin = start != nullptr && first == 0 ? start + row : nullptr;
-            for (Index tile = 0; tile < tiles; ++tile) {
-                const Index from = count * tile / tiles;
-                const auto width = static_cast<std::size_t>(count * (tile + 1) / tiles - from);
-                kernels[width - 1](depth, panel + first * height, x + first + from * x_step, x_step, begin, first > 0,
-                                   y + row + from * y_step, y_step, std::min(height, rows_ - row));
-            }
-            panel += columns_ * height;
-            row += height;
-        }
-    }
+    run<false>(start, x, x_step, count, y, y_step);
+}
+
+template <class Scalar>
+void Panels<Scalar>::scale(const Scalar* x, Index x_step, Index count, Scalar* y, Index y_step) const {
+    run<true>(nullptr, x, x_step, count, y, y_step);
 }
 
 template class Panels<float>;

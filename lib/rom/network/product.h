@@ -1,5 +1,5 @@
-// y = s + A x for many x: the products of a network with its weights. Eigen rearranges both operands at every call;
-// here A is rearranged once for all columns of an epoch, x not at all, and y is written once, with s added on the way.
+// Products A x for many x: those of a network with its weights. Eigen rearranges both operands at every call; here A is
+// rearranged once for all columns of an epoch, x not at all, and what follows the product is done where it is stored.
 #pragma once
 
 #include <vector>
@@ -19,7 +19,13 @@ public:
     // x_step and y_step apart.
     void multiply(const Scalar* start, const Scalar* x, Index x_step, Index count, Scalar* y, Index y_step) const;
 
+    // y = y * (A x), element by element.
+    void scale(const Scalar* x, Index x_step, Index count, Scalar* y, Index y_step) const;
+
 private:
+    template <bool Scale>
+    void run(const Scalar* start, const Scalar* x, Index x_step, Index count, Scalar* y, Index y_step) const;
+
     Index rows_ = 0;
     Index columns_ = 0;
     std::vector<Scalar> entries_;

@@ -110,7 +110,6 @@ AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, const ne
         std::vector<network::Workspace<Scalar>>& work = encoder_work_.emplace_back();
         work.reserve(parts_[k].size());
         for (const Lane& part : parts_[k]) work.emplace_back(encoder_, part.count);
-        upstream_.emplace_back(network::upstream_size(encoder_, lanes_[k].count));
     }
 }
 
@@ -142,11 +141,10 @@ LossTerms AutoencoderLoss<Scalar>::operator()(const Vector<Scalar>& parameters, 
         gradients_[at].head(encoder_.parameter_count()).setZero();
         for (std::size_t part = 0; part < parts_[at].size(); ++part) {
             const auto& [first, count] = parts_[at][part];
-            Eigen::Map<Matrix<Scalar>>(upstream_[at].data(), encoder_.outputs(), count) =
-                decoder_input_gradient_.middleCols(first, count) +
-                latent_gradient_.middleCols(first, count).template cast<Scalar>();
+            encoder_work_[at][part].deltas.back() = decoder_input_gradient_.middleCols(first, count) +
+                                                    latent_gradient_.middleCols(first, count).template cast<Scalar>();
             network::backward<Scalar>(encoder_, encoder_weights_, snapshots_.middleCols(first, count),
-                                      encoder_work_[at][part], upstream_[at].data(), gradients_[at].data(), nullptr);
+                                      encoder_work_[at][part], gradients_[at].data(), nullptr);
         }
     }
     sum_in_order(gradients_, gradient);

@@ -86,7 +86,6 @@ private:
     std::vector<std::vector<Lane>> parts_;  // of each lane
     network::Weights<Scalar> encoder_weights_;
     std::vector<std::vector<network::Workspace<Scalar>>> encoder_work_;  // of each part
-    std::vector<Vector<Scalar>> upstream_;                               // of each lane
     Reconstruction<Scalar> reconstruction_;
     std::vector<Vector<Scalar>> gradients_;
     Eigen::MatrixXd latent_;

@@ -22,13 +22,13 @@ Reconstruction<Scalar>::Reconstruction(const network::Architecture& decoder, con
       entries_(entries),
       misfits_(lanes.size()) {
     work_.reserve(lanes.size());
-    for (const Lane& lane : lanes) {
-        work_.emplace_back(trained_, lane.count);
-        upstream_.emplace_back(network::upstream_size(trained_, lane.count));
-    }
+    for (const Lane& lane : lanes) work_.emplace_back(trained_, lane.count);
     if (ridge > 0) {
         last_.emplace(trained_.outputs(), decoder.outputs(), lanes, ridge);
-        for (const Lane& lane : lanes) misfit_.emplace_back(decoder.outputs(), lane.count);
+        for (const Lane& lane : lanes) {
+            misfit_.emplace_back(decoder.outputs(), lane.count);
+            by_features_.emplace_back(trained_.outputs(), lane.count);
+        }
     }
 }
 
@@ -47,12 +47,12 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
     const auto backward = [&](std::size_t k, const Lane& part) {
         Scalar* gradient = gradients[k].data() + offset;
         if (by_latent == nullptr) {
-            network::backward<Scalar>(trained_, weights_, latent.middleCols(part.first, part.count), work_[k],
-                                      upstream_[k].data(), gradient, nullptr);
+            network::backward<Scalar>(trained_, weights_, latent.middleCols(part.first, part.count), work_[k], gradient,
+                                      nullptr);
         } else {
             network::Columns<Scalar> share = by_latent->middleCols(part.first, part.count);
-            network::backward<Scalar>(trained_, weights_, latent.middleCols(part.first, part.count), work_[k],
-                                      upstream_[k].data(), gradient, &share);
+            network::backward<Scalar>(trained_, weights_, latent.middleCols(part.first, part.count), work_[k], gradient,
+                                      &share);
         }
     };
 
@@ -65,10 +65,10 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
             misfits_[k] = 0;
             for (const Lane& part : parts_[k]) {
                 forward(k, part);
-                Eigen::Map<Matrix<Scalar>> misfit(upstream_[k].data(), target.rows(), part.count);
-                misfit = work_[k].outputs.back().leftCols(part.count) - target.middleCols(part.first, part.count);
-                misfits_[k] += static_cast<double>(misfit.squaredNorm());
-                misfit *= factor;
+                auto delta = work_[k].deltas.back().leftCols(part.count);
+                delta =
+                    factor * (work_[k].outputs.back().leftCols(part.count) - target.middleCols(part.first, part.count));
+                misfits_[k] += static_cast<double>(delta.squaredNorm()) / (double{factor} * factor);
                 backward(k, part);
             }
         }
@@ -90,9 +90,13 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
             misfit.noalias() += last_->weight() * last_->features(k);
             misfits_[k] = static_cast<double>(misfit.squaredNorm());
             // The last layer is at its minimum: only the direct dependence on the features remains.
-            Eigen::Map<Matrix<Scalar>> upstream(upstream_[k].data(), trained_.outputs(), count);
-            upstream.noalias() = last_->weight().leftCols(trained_.outputs()).transpose() * misfit;
-            upstream *= factor;
+            Matrix<Scalar>& by_features = by_features_[k];
+            by_features.noalias() = last_->weight().leftCols(trained_.outputs()).transpose() * misfit;
+            auto delta = work_[k].deltas.back().array();
+            if (trained_.layers.back().activation == network::Activation::identity)
+                delta = factor * by_features.array();
+            else
+                delta *= factor * by_features.array();
             gradients[k].segment(offset, parameter_count()).setZero();
             backward(k, lanes_[k]);
         }

@@ -44,11 +44,11 @@ private:
     std::vector<std::vector<Lane>> parts_;  // of each lane
     double entries_;
     network::Weights<Scalar> weights_;
-    std::vector<network::Workspace<Scalar>> work_;  // of each lane, as the next
-    std::vector<Vector<Scalar>> upstream_;
+    std::vector<network::Workspace<Scalar>> work_;  // of each lane
     std::optional<LastLayer<Scalar>> last_;
     std::vector<Matrix<Scalar>> misfit_;  // of each lane, where the last layer is solved for
-    std::vector<double> misfits_;         // sums of squares
+    std::vector<Matrix<Scalar>> by_features_;
+    std::vector<double> misfits_;  // sums of squares
 };
 
 }  // namespace rom::training
