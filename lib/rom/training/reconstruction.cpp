@@ -66,9 +66,9 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
             for (const Lane& part : parts_[k]) {
                 forward(k, part);
                 auto delta = work_[k].deltas.back().leftCols(part.count);
-                delta =
-                    factor * (work_[k].outputs.back().leftCols(part.count) - target.middleCols(part.first, part.count));
-                misfits_[k] += static_cast<double>(delta.squaredNorm()) / (double{factor} * factor);
+                delta = work_[k].outputs.back().leftCols(part.count) - target.middleCols(part.first, part.count);
+                misfits_[k] += static_cast<double>(delta.squaredNorm());
+                delta *= factor;
                 backward(k, part);
             }
         }
