@@ -28,11 +28,11 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help build demo test bench lint install clean
+.PHONY: help build demo test reproduce bench lint install clean
 .DEFAULT_GOAL := build
 
 help: ## This list
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 build: ## Compile the tools, without the tests
 	$(call need,$(BUILD_PACKAGES))
@@ -48,6 +48,10 @@ test: ## Compile and run all tests
 	@cmake -S . -B $(BUILD) -DROM_TESTS=ON -DPython3_EXECUTABLE=$(PYTHON) $(CMAKE_FLAGS) >/dev/null
 	@cmake --build $(BUILD) -j $(JOBS) -- --no-print-directory
 	@cd $(BUILD) && ctest --output-on-failure
+
+reproduce: build ## Run all examples, the published tables and figures among them, and write REPRODUCTION.md (hours)
+	$(call need,$(DEMO_PACKAGES) $(TEST_PACKAGES))
+	@BIN=$(abspath $(BUILD))/bin PATH=$(abspath $(BUILD))/bin:$$PATH bash examples/reproduce.sh
 
 bench: build ## Measure speed, against PyTorch and scikit-learn where they can be installed
 	-$(call need,$(BENCH_PACKAGES))

@@ -1,0 +1,25 @@
+# Runs all examples and writes ../REPRODUCTION.md from what they made: reproduce.sh, with BIN as the examples take it.
+set -euo pipefail
+cd "$(dirname "$0")"
+start=$SECONDS
+for example in multiscale wake burgers vlasov; do make --no-print-directory -C $example publish; done
+make --no-print-directory -C vlasov sweep-reduced
+
+work=$(mktemp -d)
+trap 'rm -r "$work"' EXIT
+echo "By $(rom-encode --version), revision $(git describe --always --dirty 2>/dev/null || echo unknown), on $(nproc) cores of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), in $(((SECONDS - start) / 60)) minutes (what was there already was not made again), on $(date -u +%F)." >"$work/made.txt"
+cp multiscale/results/{table,large,paper,kappa,activations}.txt "$work"
+for example in wake vlasov burgers; do cp $example/results/table.txt "$work/$example-table.txt"; done
+cp vlasov/results/sweep-250/table.txt "$work/sweep.txt"
+# The command lines of a model's stages, from its own record.
+commands() {
+  echo '```sh'
+  for model in "$@"; do sed -n 's/^ *"command": "\(.*\)",$/\1/p' "$model/model.json"; done
+  echo '```'
+}
+commands multiscale/results/{single/1,mlasdi/2,large/1,paper-single/1,paper-light/1,paper/2,paper-large/1} >"$work/commands-multiscale.txt"
+commands wake/results/{gplasdi/0/1,gplasdi-large/0/1,mlasdi/0/2,sbp24/0/2,"three/$(cat wake/results/three-best)/2"} >"$work/commands-wake.txt"
+commands vlasov/results/paper/2 >"$work/commands-vlasov.txt"
+commands burgers/results/2 >"$work/commands-burgers.txt"
+cp reproduction.md ../REPRODUCTION.md
+bash publish.sh ../REPRODUCTION.md "$work"/*.txt
