@@ -76,14 +76,14 @@ template <class Scalar>
 void Weights<Scalar>::assign(const Architecture& architecture, const Scalar* parameters, bool input_gradient) {
     gain_ = architecture.train_gain ? parameters[architecture.parameter_count() - 1]
                                     : static_cast<Scalar>(architecture.gain);
-    layers_.resize(architecture.layers.size());
-    for (std::size_t k = 0; k < layers_.size(); ++k) {
+    products_.resize(architecture.layers.size());
+    for (std::size_t k = 0; k < products_.size(); ++k) {
         const auto& [inputs, outputs, activation] = architecture.layers[k];
         const Scalar* weight = parameters + architecture.weight_offset(k);
         const Scalar gain = k == 0 ? gain_ : Scalar(1);
-        layers_[k].forward.assign(weight, 1, outputs, outputs, inputs, gain);
-        layers_[k].start = gain * Eigen::Map<const Vector<Scalar>>(parameters + architecture.bias_offset(k), outputs);
-        if (k > 0 || input_gradient) layers_[k].backward.assign(weight, outputs, 1, inputs, outputs);
+        products_[k].forward.assign(weight, 1, outputs, outputs, inputs, gain);
+        products_[k].start = gain * Eigen::Map<const Vector<Scalar>>(parameters + architecture.bias_offset(k), outputs);
+        if (k > 0 || input_gradient) products_[k].backward.assign(weight, outputs, 1, inputs, outputs);
     }
 }
 
@@ -94,9 +94,9 @@ void forward(const Architecture& architecture, const Weights<Scalar>& weights, c
     Index step = input.outerStride();
     for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
         const Layer& layer = architecture.layers[k];
-        const auto& prepared = weights.layer(k);
+        const auto& products = weights.products(k);
         Scalar* out = workspace.outputs[k].data();
-        prepared.forward.multiply(prepared.start.data(), below, step, input.cols(), out, layer.outputs);
+        products.forward.multiply(products.start.data(), below, step, input.cols(), out, layer.outputs);
         if (layer.activation != Activation::identity)
             activate(layer.activation, out, workspace.deltas[k].data(), layer.outputs * input.cols());
         below = out;
@@ -110,14 +110,14 @@ void backward(const Architecture& architecture, const Weights<Scalar>& weights, 
     const Index columns = input.cols();
     for (std::size_t k = architecture.layers.size(); k-- > 0;) {
         const Layer& layer = architecture.layers[k];
-        const auto& prepared = weights.layer(k);
+        const auto& products = weights.products(k);
         auto delta = workspace.deltas[k].leftCols(columns);
         const ConstColumns<Scalar> below =
             k == 0 ? input : ConstColumns<Scalar>(workspace.outputs[k - 1].leftCols(columns));
         if (k == 0) {
             if (architecture.train_gain) {  // d/d(gain) of f(gain a) is f' a, with a = W x + b
                 auto scaled = workspace.outputs[0].leftCols(columns);
-                prepared.forward.multiply(prepared.start.data(), input.data(), input.outerStride(), columns,
+                products.forward.multiply(products.start.data(), input.data(), input.outerStride(), columns,
                                           scaled.data(), layer.outputs);
                 gradient[architecture.parameter_count() - 1] += delta.cwiseProduct(scaled).sum() / weights.gain();
             }
@@ -127,12 +127,12 @@ void backward(const Architecture& architecture, const Weights<Scalar>& weights, 
             delta * below.transpose();
         Eigen::Map<Vector<Scalar>>(gradient + architecture.bias_offset(k), layer.outputs) += delta.rowwise().sum();
         if (k > 0 && architecture.layers[k - 1].activation != Activation::identity)
-            prepared.backward.scale(delta.data(), layer.outputs, columns, workspace.deltas[k - 1].data(), layer.inputs);
+            products.backward.scale(delta.data(), layer.outputs, columns, workspace.deltas[k - 1].data(), layer.inputs);
         else if (k > 0)
-            prepared.backward.multiply(nullptr, delta.data(), layer.outputs, columns, workspace.deltas[k - 1].data(),
+            products.backward.multiply(nullptr, delta.data(), layer.outputs, columns, workspace.deltas[k - 1].data(),
                                        layer.inputs);
         else if (input_gradient != nullptr)
-            prepared.backward.multiply(nullptr, delta.data(), layer.outputs, columns, input_gradient->data(),
+            products.backward.multiply(nullptr, delta.data(), layer.outputs, columns, input_gradient->data(),
                                        input_gradient->outerStride());
     }
 }
@@ -151,8 +151,8 @@ Matrix<Scalar> evaluate(const Architecture& architecture, const Weights<Scalar>&
     for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
         const Layer& layer = architecture.layers[k];
         Matrix<Scalar> next(layer.outputs, input.cols());
-        const auto& prepared = weights.layer(k);
-        prepared.forward.multiply(prepared.start.data(), current.data(), current.rows(), current.cols(), next.data(),
+        const auto& products = weights.products(k);
+        products.forward.multiply(products.start.data(), current.data(), current.rows(), current.cols(), next.data(),
                                   next.rows());
         activate(layer.activation, next.data(), next.size());
         current = std::move(next);

@@ -50,17 +50,18 @@ public:
     void assign(const Architecture& architecture, const Scalar* parameters, bool input_gradient);
 
     Scalar gain() const { return gain_; }  // of the first layer
-    // Of layer k. forward: gain (W x + b); backward: W^T, see product.h.
-    struct Layer {
+
+    // What a layer multiplies by: gain W forward, where gain b is added, and W^T backward.
+    struct Products {
         Panels<Scalar> forward;
+        Vector<Scalar> start;
         Panels<Scalar> backward;
-        Vector<Scalar> start;  // gain b
     };
-    const Layer& layer(std::size_t k) const { return layers_[k]; }
+    const Products& products(std::size_t layer) const { return products_[layer]; }
 
 private:
     Scalar gain_ = 1;
-    std::vector<Layer> layers_;
+    std::vector<Products> products_;
 };
 
 // What forward keeps for backward, for up to `columns` columns.
