@@ -8,13 +8,14 @@ set xrange [b0-0.005:b0+0.205]
 set yrange [a0-0.005:a0+0.205]
 set cblabel "largest relative error over time (%)"
 set palette defined (0 "#fffbe0", 0.35 "#fdb863", 0.7 "#d7301f", 1 "#4d0000")
-set cbrange [0:*]
 set tics out nomirror
 set key above
 cases(file) = "< grep -E '^ +[0-9]' ".file
 a(case) = a0 + 0.01 * int(case / 21)
 b(case) = b0 + 0.01 * (int(case) % 21)
 trained(case) = int(case) % 21 % 5 == 0 && int(case / 21) % 5 == 0
+stats cases(one) using 2 nooutput
+set cbrange [0:STATS_max]
 do for [stage = 1:2] {
   set title stage == 1 ? "one stage" : "two stages"
   file = cases(stage == 1 ? one : two)
