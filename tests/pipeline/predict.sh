@@ -71,6 +71,17 @@ rom-gpfit mu.npy noisy-xi.npy -o noisy-gp.json
 expect 0 "has little to learn from" \
   rom-stage noisy noisy.npy --gp noisy-gp.json --params mu.npy --epochs 5 -o noisy-2
 
+# A fitted start is nearer to the initial state than the encoder's; training can start its cases likewise.
+"${predict[@]}" --stages 1 --fit-initial -o fitted.npy
+"$PYTHON" - <<'PY'
+import numpy as np
+truth, one, fitted = (np.load(f"{n}.npy").astype(float)[0, 0] for n in ("test", "one", "fitted"))
+assert np.linalg.norm(fitted - truth) < np.linalg.norm(one - truth)
+PY
+rom-stage model train.npy --gp gp.json --params mu.npy --epochs 300 --fit-initial -q -o fitted-2 >stage.txt
+rom-predict fitted-2 test-mu.npy --gp gp.json --initial initial.npy --fit-initial -o fitted.npy
+rom-error test.npy fitted.npy --max 0.05
+
 # Quadratic dynamics: trained, carried through every step, and named where they do not belong.
 rom-encode train.npy --dt 0.1 --latent 2 --hidden 20 --epochs 500 --library quadratic -q -o square
 rom-sindy square/latent.npy --dt 0.1 -o x-xi.npy >x.txt
