@@ -9,6 +9,7 @@ TEST_CASE("the latent state fitted to a decoded one is that state, from wherever
     training::ReducedModel model;
     model.precision = npy::Type::float64;
     model.coordinates.scale = 0.3;
+    model.coordinates.mean = Eigen::VectorXd::Zero(6);
     model.encoder = network::make_architecture({6, 8, 2}, Activation::softplus, Activation::softplus);
     model.encoder_parameters = network::initialise(model.encoder, network::Initialisation::xavier_normal, 6, 2, 1);
     const auto decoder = network::make_architecture({2, 8, 6}, Activation::softplus, Activation::softplus);
@@ -26,7 +27,7 @@ TEST_CASE("the latent state fitted to a decoded one is that state, from wherever
         return (training::decode(model, z, 1) / model.coordinates.scale - off).colwise().norm().eval();
     };
     CHECK((misfit(fitted).array() < misfit(training::encode(model, off)).array()).all());
-    for (const std::uint64_t seed : {5, 6, 7, 8})
+    for (const unsigned seed : {5U, 6U, 7U, 8U})
         CHECK((misfit(fitted).array() <= misfit(fitted + 1e-2 * test::random_matrix(2, 5, seed)).array()).all());
 }
 
@@ -41,7 +42,7 @@ TEST_CASE("latent trajectories: the case that blows up is named, with the last t
     initial << 2, 2;
     const auto result = training::latent_trajectories(processes, dynamics::Library::quadratic, processes.inputs,
                                                       initial, Eigen::VectorXd::LinSpaced(3, 0.2, 1.0));
-    CHECK(result.states.leftCols(3) == Eigen::MatrixXd::Constant(1, 3, 2));
+    CHECK((result.states.leftCols(3).array() - 2).abs().maxCoeff() < 1e-6);
     REQUIRE(result.blow_ups.size() == 1);
     CHECK(result.blow_ups[0] == "the latent trajectory of case 1 grows without bound after time 0.200000");
     CHECK(result.states(0, 5) == result.states(0, 3));
