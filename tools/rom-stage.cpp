@@ -109,9 +109,11 @@ int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& store
     initial = o.fit_initial ? training::fit_latent(model, initial) : training::encode(model, initial);
     const Eigen::VectorXd times =
         model.dt * Eigen::VectorXd::LinSpaced(snapshots.times, 0, static_cast<double>(snapshots.times - 1));
-    const auto [latent, blow_ups] = training::latent_trajectories(processes.regression, processes.dynamics.library,
-                                                                  parameters.values, initial, times);
-    if (!blow_ups.empty()) throw Error(blow_ups.front() + "; train longer, or with linear dynamics");
+    const training::LatentTrajectories trajectories = training::latent_trajectories(
+        processes.regression, processes.dynamics.library, parameters.values, initial, times);
+    const Eigen::MatrixXd& latent = trajectories.states;
+    if (!trajectories.blow_ups.empty())
+        throw Error(trajectories.blow_ups.front() + "; train longer, or with linear dynamics");
     const Eigen::MatrixXd before = residual_of(model, coordinates, latent);
     const double outside =
         model.coordinates.scale * model.coordinates.scale * training::outside_basis(model.coordinates, coordinates);

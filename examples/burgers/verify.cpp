@@ -1,5 +1,5 @@
-// Holds the full-order solver against the exact solution. Prints a table; the exit status is 1 where a figure is outside
-// its bounds.
+// Holds the full-order solver against the exact solution. Prints a table; the exit status is 1 where a figure is
+// outside its bounds.
 #include <cmath>
 #include <cstdio>
 
@@ -17,7 +17,7 @@ double error(int intervals) {
     double largest = 0;
     for (int i = intervals / 3; i <= intervals; ++i) {
         const double x = -3 + 6.0 * i / intervals;
-        const double value = u[static_cast<std::size_t>(intervals * (intervals + 1) + i)];
+        const double value = u[u.size() - static_cast<std::size_t>(intervals + 1 - i)];
         largest = std::max(largest, std::abs(value - burgers::exact(problem, x, 1)));
     }
     return largest;

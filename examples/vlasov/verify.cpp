@@ -22,7 +22,9 @@ std::vector<double> solve(int solved_points, int points, double step, double tim
     std::vector<double> result;
     for (int j = 0; j < points; ++j)
         for (int i = 0; i < points; ++i)
-            result.push_back(solver.state()[static_cast<std::size_t>(j * stride * solved_points + i * stride)]);
+            result.push_back(
+                solver.state()[static_cast<std::size_t>(j * stride) * static_cast<std::size_t>(solved_points) +
+                               static_cast<std::size_t>(i * stride)]);
     return result;
 }
 
@@ -36,9 +38,9 @@ double relative_difference(const std::vector<double>& a, const std::vector<doubl
     return std::sqrt(difference / norm);
 }
 
-// 1 + sum over the beams of (8 / (k^2 T)) (1 + zeta Z(zeta)) at the frequency i gamma, zeta = (i gamma / k - v) / sqrt(2T),
-// with the plasma dispersion function Z(zeta) = 1 / sqrt(pi) integral of exp(-t^2) / (t - zeta): zero at the growth rate
-// of an unstable wave (Landau's dielectric function for Maxwellian beams).
+// 1 + sum over the beams of (8 / (k^2 T)) (1 + zeta Z(zeta)) at the frequency i gamma, zeta = (i gamma / k - v) /
+// sqrt(2T), with the plasma dispersion function Z(zeta) = 1 / sqrt(pi) integral of exp(-t^2) / (t - zeta): zero at the
+// growth rate of an unstable wave (Landau's dielectric function for Maxwellian beams).
 double dielectric(double gamma, double wavenumber, double temperature) {
     double sum = 1;
     for (const double v : {2.0, -2.0}) {

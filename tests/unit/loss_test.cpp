@@ -78,12 +78,14 @@ TEST_CASE("stage 1: terms and gradient are those of PyTorch") {
 TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals central differences") {
     const Stage1 stage;
     const Eigen::VectorXd parameters = stage.parameters();
-    for (const auto& [derivative, library] :
+    for (const std::pair<const char*, Library>& scheme :
          {std::pair("sbp12", Library::linear), std::pair("sbp24", Library::linear), std::pair("sbp36", Library::linear),
           std::pair("sbp48", Library::linear), std::pair("sbp12", Library::quadratic)})
         for (const training::LossWeights& weights :
              {training::LossWeights{0, 0, 0}, training::LossWeights{2, 0, 0}, training::LossWeights{0, 0.5, 0},
               training::LossWeights{0, 0, 0.7}, training::LossWeights{0.1, 1e-3, 0.03}}) {
+            const char* derivative = scheme.first;
+            const Library library = scheme.second;
             CAPTURE(derivative);
             CAPTURE(weights.dynamics);
             training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 10, 0, Stage1::cases,

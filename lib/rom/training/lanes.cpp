@@ -28,6 +28,7 @@ std::vector<Lane> make_lanes(Index columns) {
 std::vector<std::vector<Lane>> parts_of(const std::vector<Lane>& lanes) {
     constexpr Index columns = 100;
     std::vector<std::vector<Lane>> result;
+    result.reserve(lanes.size());
     for (const Lane& lane : lanes) result.push_back(split(lane, (lane.count + columns - 1) / columns));
     return result;
 }
