@@ -5,36 +5,42 @@
 #include <functional>
 #include <numeric>
 
+#include "rom/cli/tool.h"
 #include "rom/error.h"
 #include "rom/npy/output.h"
 
 namespace examples {
+namespace {
 
-Range::Range(rom::cli::Tool& tool, const std::string& option, const std::string& description) : option_(option) {
-    tool.app.add_option(option, numbers_, description)->expected(3)->required()->type_name("FIRST LAST COUNT");
+void add_range(rom::cli::Tool& tool, const Parameter& parameter, std::vector<double>& range) {
+    tool.app.add_option(parameter.option, range, parameter.description)
+        ->expected(3)
+        ->required()
+        ->type_name("FIRST LAST COUNT");
 }
 
-std::vector<double> Range::values() const {
-    const double count = numbers_[2];
+std::vector<double> values_of(const Parameter& parameter, const std::vector<double>& range) {
+    const double count = range[2];
     if (!(count >= 1) || count != std::floor(count) || count > 1e6)
-        throw rom::Error(option_ + ": the count is " + rom::cli::format("%g", count) +
+        throw rom::Error(parameter.option + ": the count is " + rom::cli::format("%g", count) +
                              "; give a whole number of at least 1",
                          2);
-    if (!(numbers_[0] <= numbers_[1]) || (count == 1 && numbers_[0] != numbers_[1]))
-        throw rom::Error(option_ + rom::cli::format(": %g values cannot run from %g to %g; give the smaller end first, and "
-                                                    "one value as FIRST FIRST 1",
-                                                    count, numbers_[0], numbers_[1]),
-                         2);
-    std::vector<double> values(static_cast<std::size_t>(count));
-    for (std::size_t k = 0; k < values.size(); ++k)
-        values[k] = count == 1 ? numbers_[0]
-                               : numbers_[0] + (numbers_[1] - numbers_[0]) * static_cast<double>(k) / (count - 1);
+    if (!std::isfinite(range[1] - range[0]) || range[0] > range[1] || (count == 1 && range[0] != range[1]))
+        throw rom::Error(
+            parameter.option + rom::cli::format(": %g values cannot run from %g to %g; give the smaller end "
+                                                "first, and one value as FIRST FIRST 1",
+                                                count, range[0], range[1]),
+            2);
+    std::vector<double> values(static_cast<std::size_t>(count), range[0]);
+    for (std::size_t k = 1; k < values.size(); ++k)
+        values[k] = range[0] + (range[1] - range[0]) * static_cast<double>(k) / (count - 1);
     return values;
 }
 
-void generate(const rom::cli::Tool& tool, const std::string& prefix, const std::vector<double>& first,
-              const std::vector<double>& second, std::int64_t times, const std::vector<std::int64_t>& space,
-              const Solve& solve) {
+void generate(const rom::cli::Tool& tool, const Generator& generator, const std::string& prefix,
+              const std::vector<double>& first, const std::vector<double>& second) {
+    const std::int64_t times = generator.times;
+    const std::vector<std::int64_t>& space = generator.space;
     constexpr std::size_t together = 16;  // cases held in memory
     const std::int64_t size = std::accumulate(space.begin(), space.end(), std::int64_t{1}, std::multiplies<>());
     std::vector<double> parameters;
@@ -56,7 +62,7 @@ void generate(const rom::cli::Tool& tool, const std::string& prefix, const std::
         for (std::int64_t c = 0; c < count; ++c) {
             const auto at = static_cast<std::size_t>(c);
             try {
-                solve(parameters[2 * (begin + at)], parameters[2 * (begin + at) + 1], snapshots[at]);
+                generator.solve(parameters[2 * (begin + at)], parameters[2 * (begin + at) + 1], snapshots[at]);
             } catch (...) {
                 failures[at] = std::current_exception();
             }
@@ -78,6 +84,24 @@ void generate(const rom::cli::Tool& tool, const std::string& prefix, const std::
     rom::npy::write_array(prefix + "-mu.npy", Type::float64, {static_cast<std::int64_t>(cases), 2}, parameters);
     shape.erase(shape.begin() + 1);
     rom::npy::write_array(prefix + "-initial.npy", Type::float32, shape, initial);
+}
+
+}  // namespace
+
+int run(const Generator& generator, int argc, char** argv) {
+    rom::cli::Tool tool(generator.name,
+                        generator.description + " Writes PREFIX.npy, PREFIX-mu.npy and PREFIX-initial.npy.",
+                        generator.example);
+    std::string prefix;
+    std::vector<double> first;
+    std::vector<double> second;
+    tool.app.add_option("PREFIX", prefix, "Start of the names of the files")->required();
+    add_range(tool, generator.first, first);
+    add_range(tool, generator.second, second);
+    return tool.run(argc, argv, [&] {
+        generate(tool, generator, prefix, values_of(generator.first, first), values_of(generator.second, second));
+        return 0;
+    });
 }
 
 }  // namespace examples

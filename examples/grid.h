@@ -7,32 +7,29 @@
 #include <string>
 #include <vector>
 
-#include "rom/cli/tool.h"
-
 namespace examples {
 
-// FIRST LAST COUNT: equidistant values, both ends included.
-class Range {
-public:
-    // Adds the option, which must be given, to the tool.
-    Range(rom::cli::Tool& tool, const std::string& option, const std::string& description);
-
-    // Throws rom::Error(2) unless the count is a positive whole number and the ends are ordered.
-    std::vector<double> values() const;
-
-private:
-    std::string option_;
-    std::vector<double> numbers_;
+// A parameter and the option that says which values it takes: FIRST LAST COUNT, equidistant, both ends included.
+struct Parameter {
+    std::string option;
+    std::string description;
 };
 
-// Solves a case: fills [times, ...space].
-using Solve = std::function<void(double first, double second, std::span<float> snapshots)>;
+struct Generator {
+    std::string name;
+    std::string description;
+    std::string example;
+    Parameter first;
+    Parameter second;  // runs fastest
+    std::int64_t times;
+    std::vector<std::int64_t> space;
+    // Solves a case: fills [times, ...space].
+    std::function<void(double first, double second, std::span<float> snapshots)> solve;
+};
 
-// Cases for every pair of values, the second running fastest: PREFIX.npy [cases, times, ...space], PREFIX-mu.npy
-// [cases, 2], PREFIX-initial.npy [cases, ...space]. Throws what `solve` throws, with the parameters named, and then
-// writes nothing.
-void generate(const rom::cli::Tool& tool, const std::string& prefix, const std::vector<double>& first,
-              const std::vector<double>& second, std::int64_t times, const std::vector<std::int64_t>& space,
-              const Solve& solve);
+// The generator as a program: a case for every pair of values, PREFIX.npy [cases, times, ...space], PREFIX-mu.npy
+// [cases, 2], PREFIX-initial.npy [cases, ...space]. Where `solve` throws, the parameters are named and nothing is
+// written.
+int run(const Generator& generator, int argc, char** argv);
 
 }  // namespace examples

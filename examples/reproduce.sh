@@ -19,7 +19,7 @@ commands() {
 }
 commands multiscale/results/{single/1,mlasdi/2,large/1,paper-single/1,paper-light/1,paper/2,paper-large/1} >"$work/commands-multiscale.txt"
 commands wake/results/{gplasdi/0/1,gplasdi-large/0/1,mlasdi/0/2,sbp24/0/2,"three/$(cat wake/results/three-best)/2"} >"$work/commands-wake.txt"
-commands vlasov/results/mlasdi/2 >"$work/commands-vlasov.txt"
+commands vlasov/results/2 >"$work/commands-vlasov.txt"
 commands burgers/results/2 >"$work/commands-burgers.txt"
 cp reproduction.md ../REPRODUCTION.md
 bash publish.sh ../REPRODUCTION.md "$work"/*.txt

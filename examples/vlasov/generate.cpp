@@ -5,33 +5,30 @@
 #include "solver.h"
 
 int main(int argc, char** argv) {
-    rom::cli::Tool tool("generate-vlasov",
-                        "Solves the 1D-1V Vlasov equation of two beams on a grid of temperatures T and wavenumbers k and "
-                        "writes PREFIX.npy [cases, 251, v, x], PREFIX-mu.npy and PREFIX-initial.npy.",
-                        "generate-vlasov train --temperature 0.9 1.1 5 --wavenumber 1.0 1.2 5");
-    std::string prefix;
-    tool.app.add_option("PREFIX", prefix, "Start of the names of the files")->required();
-    const examples::Range temperature(tool, "--temperature", "Temperatures T of the beams");
-    const examples::Range wavenumber(tool, "--wavenumber", "Wavenumbers k of the perturbation");
-    return tool.run(argc, argv, [&] {
-        constexpr int stored = 251;
-        constexpr int interval = 4;
-        const vlasov::Problem grid;
-        const auto solve = [&](double t, double k, std::span<float> snapshots) {
-            vlasov::Problem problem = grid;
-            problem.temperature = t;
-            problem.wavenumber = k;
-            vlasov::Solver solver(problem);
-            for (int step = 0; step < stored; ++step) {
-                if (step > 0)
-                    for (int substep = 0; substep < interval; ++substep) solver.advance();
-                std::transform(solver.state().begin(), solver.state().end(),
-                               snapshots.begin() + static_cast<std::ptrdiff_t>(step * solver.state().size()),
-                               [](double value) { return static_cast<float>(value); });
-            }
-        };
-        examples::generate(tool, prefix, temperature.values(), wavenumber.values(), stored,
-                           {grid.points, grid.points}, solve);
-        return 0;
-    });
+    constexpr int stored = 251;
+    constexpr int interval = 4;
+    const vlasov::Problem grid;
+    const auto solve = [&](double temperature, double wavenumber, std::span<float> snapshots) {
+        vlasov::Problem problem = grid;
+        problem.temperature = temperature;
+        problem.wavenumber = wavenumber;
+        vlasov::Solver solver(problem);
+        for (int step = 0; step < stored; ++step) {
+            if (step > 0)
+                for (int substep = 0; substep < interval; ++substep) solver.advance();
+            std::transform(solver.state().begin(), solver.state().end(),
+                           snapshots.begin() + static_cast<std::ptrdiff_t>(step * solver.state().size()),
+                           [](double value) { return static_cast<float>(value); });
+        }
+    };
+    return examples::run(
+        {"generate-vlasov",
+         "Solves the 1D-1V Vlasov equation of two beams for a grid of temperatures T and wavenumbers k.",
+         "generate-vlasov train --temperature 0.9 1.1 5 --wavenumber 1.0 1.2 5",
+         {"--temperature", "Temperatures T of the beams"},
+         {"--wavenumber", "Wavenumbers k of the perturbation"},
+         stored,
+         {grid.points, grid.points},
+         solve},
+        argc, argv);
 }

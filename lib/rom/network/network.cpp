@@ -115,7 +115,7 @@ void backward(const Architecture& architecture, const Weights<Scalar>& weights, 
         const ConstColumns<Scalar> below =
             k == 0 ? input : ConstColumns<Scalar>(workspace.outputs[k - 1].leftCols(columns));
         if (k == 0) {
-            if (architecture.train_gain) {  // d/d(gain) of f(gain a) is f' a, with a = W x + b
+            if (architecture.train_gain && gradient != nullptr) {  // d/d(gain) of f(gain a) is f' a, with a = W x + b
                 auto scaled = workspace.outputs[0].leftCols(columns);
                 products.forward.multiply(products.start.data(), input.data(), input.outerStride(), columns,
                                           scaled.data(), layer.outputs);
@@ -123,9 +123,11 @@ void backward(const Architecture& architecture, const Weights<Scalar>& weights, 
             }
             if (weights.gain() != Scalar(1)) delta *= weights.gain();
         }
-        Eigen::Map<Matrix<Scalar>>(gradient + architecture.weight_offset(k), layer.outputs, layer.inputs).noalias() +=
-            delta * below.transpose();
-        Eigen::Map<Vector<Scalar>>(gradient + architecture.bias_offset(k), layer.outputs) += delta.rowwise().sum();
+        if (gradient != nullptr) {
+            Eigen::Map<Matrix<Scalar>>(gradient + architecture.weight_offset(k), layer.outputs, layer.inputs)
+                .noalias() += delta * below.transpose();
+            Eigen::Map<Vector<Scalar>>(gradient + architecture.bias_offset(k), layer.outputs) += delta.rowwise().sum();
+        }
         if (k > 0 && architecture.layers[k - 1].activation != Activation::identity)
             products.backward.scale(delta.data(), layer.outputs, columns, workspace.deltas[k - 1].data(), layer.inputs);
         else if (k > 0)

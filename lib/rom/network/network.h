@@ -85,7 +85,7 @@ void forward(const Architecture& architecture, const Weights<Scalar>& weights, c
 
 // After forward on the same input, once: adds dL/d(parameters) to `gradient`, given dL/d(pre-activation) of the last
 // layer in workspace.deltas.back(), which until then holds its f' unless it is linear. dL/d(input) goes to
-// `input_gradient` unless it is null.
+// `input_gradient`. Either may be null.
 template <class Scalar>
 void backward(const Architecture& architecture, const Weights<Scalar>& weights, const ConstColumns<Scalar>& input,
               Workspace<Scalar>& workspace, Scalar* gradient, Columns<Scalar>* input_gradient);

@@ -47,7 +47,6 @@ Eigen::MatrixXd fit_latent(const ReducedModel& model, const Eigen::Ref<const Eig
 #pragma omp parallel for schedule(dynamic) if (latent.cols() > 1)
     for (Index c = 0; c < latent.cols(); ++c) {
         network::Workspace<double> workspace(stage.decoder, 1);
-        Eigen::VectorXd unused = Eigen::VectorXd::Zero(stage.decoder.parameter_count());
         const network::Function<double> misfit = [&](const Eigen::VectorXd& z, Eigen::VectorXd& gradient) {
             network::forward<double>(stage.decoder, weights, z, workspace);
             const Eigen::VectorXd difference = factor * workspace.outputs.back() - coordinates.col(c);
@@ -55,7 +54,7 @@ Eigen::MatrixXd fit_latent(const ReducedModel& model, const Eigen::Ref<const Eig
             gradient.resize(z.size());
             Eigen::Map<Eigen::MatrixXd> as_column(gradient.data(), z.size(), 1);
             network::Columns<double> by_latent = as_column;
-            network::backward<double>(stage.decoder, weights, z, workspace, unused.data(), &by_latent);
+            network::backward<double>(stage.decoder, weights, z, workspace, nullptr, &by_latent);
             return difference.squaredNorm() / 2;
         };
         Eigen::VectorXd z = latent.col(c);
