@@ -18,8 +18,7 @@ double start(const Problem& problem, double x) {
 }  // namespace
 
 std::vector<double> solve(const Problem& problem) {
-    if (!(problem.amplitude > 0) || !(problem.width > 0))
-        throw rom::Error("amplitude and width must be positive");
+    if (!(problem.amplitude > 0) || !(problem.width > 0)) throw rom::Error("amplitude and width must be positive");
     // The steepest descent of the start, a exp(-1/2) / w, turns over first.
     if (const double shock = problem.width * std::exp(0.5) / problem.amplitude; !(shock > 1))
         throw rom::Error("a shock forms at t = " + std::to_string(shock) +

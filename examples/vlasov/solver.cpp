@@ -104,8 +104,8 @@ void Solver::rate(std::span<const double> f, std::span<double> result) {
         for (std::size_t i = 0; i < n; ++i) {
             const double a = acceleration_[i];
             const bool up = a >= 0;
-            flux_[j * n + i] = a * weno(up ? r0[i] : r5[i], up ? r1[i] : r4[i], up ? r2[i] : r3[i],
-                                        up ? r3[i] : r2[i], up ? r4[i] : r1[i]);
+            flux_[j * n + i] = a * weno(up ? r0[i] : r5[i], up ? r1[i] : r4[i], up ? r2[i] : r3[i], up ? r3[i] : r2[i],
+                                        up ? r4[i] : r1[i]);
         }
     }
     for (std::size_t k = 0; k < n * n; ++k) result[k] -= (flux_[k + n] - flux_[k]) / dv_;

@@ -11,11 +11,11 @@
 namespace vlasov {
 
 struct Problem {
-    double temperature = 1;    // T
-    double wavenumber = 1;     // k
-    double strength = 0.1;     // s
-    int points = 64;           // in x, at 2 pi i / points, and in v, at -7 + 14 j / points
-    double step = 0.005;       // of time
+    double temperature = 1;  // T
+    double wavenumber = 1;   // k
+    double strength = 0.1;   // s
+    int points = 64;         // in x, at 2 pi i / points, and in v, at -7 + 14 j / points
+    double step = 0.005;     // of time
 };
 
 class Solver {
@@ -29,8 +29,8 @@ public:
     // One step of time. Throws rom::Error where the solution has left the range of numbers.
     void advance();
 
-    double mass() const;      // integral of f
-    double energy() const;    // of the field: integral of a^2 / 2 over x
+    double mass() const;    // integral of f
+    double energy() const;  // of the field: integral of a^2 / 2 over x
 
 private:
     void accelerate(std::span<const double> f);
