@@ -132,7 +132,7 @@ int train(const cli::Tool& tool, const Options& o) {
     record.update({{"best_epoch", state.best_epoch}, {"best_loss", state.best_loss}});
     model::write_model(o.output, model, training::encode(model, wide), sha256, state.history, record,
                        tool.provenance({{o.snapshots, sha256}}));
-    model::remove_checkpoint(cli::checkpoint_path(o.output));
+    if (!o.training.keep_checkpoint) model::remove_checkpoint(cli::checkpoint_path(o.output));
     return 0;
 }
 

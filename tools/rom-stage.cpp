@@ -156,7 +156,7 @@ int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& store
                                tool.provenance({{o.snapshots, sha256},
                                                 {o.parameters, parameters.sha256},
                                                 {o.processes, model::file_sha256(o.processes)}}));
-    model::remove_checkpoint(cli::checkpoint_path(o.output));
+    if (!o.training.keep_checkpoint) model::remove_checkpoint(cli::checkpoint_path(o.output));
     if (o.json) {
         std::printf("%s\n", report.dump(2).c_str());
     } else {

@@ -2,7 +2,7 @@
 """The sweep's results as Markdown, and as columns for gnuplot: sweep-table.py FOLDER COLUMNS.tsv <LIST
 
 LIST is what sweep-list.sh prints. Each two-stage model is held against the one-stage model of 1.5 times the width and as
-many epochs in all.
+many epochs in all, and each model with quadratic dynamics against the linear one.
 """
 import json
 import os
@@ -11,38 +11,59 @@ import sys
 import numpy as np
 
 folder, columns = sys.argv[1], sys.argv[2]
+TITLES = {"gplasdi": "GPLaSDI", "mlasdi": "mLaSDI", "linear": "linear dynamics", "quadratic": "quadratic dynamics"}
 WIDER = {"50": "75", "500": "750", "1000": "1500", "500-50": "750-75", "1000-500-50": "1500-750-75"}
-results, missing = {}, []
+PAPER = {"mlasdi": "| the paper's | 2.54 | 3.24 | 5.91 |"}
+
+
+def seconds(log):
+    return float(open(log).read().split()[-1]) if os.path.exists(log) else 0
+
+
+results, missing, columns_rows, blow_ups = {}, [], [], {}
 for line in sys.stdin:
     name = line.strip()
     method, *hidden, latent, first, second = name.split("-")
-    key = (method, "-".join(hidden), latent, first, second)
+    hidden, epochs = "-".join(hidden), int(first) + int(second)
     path = f"{folder}/{name}.json"
-    if os.path.exists(path):
-        largest = [case["largest"] for case in json.load(open(path))["cases"]]
-        results[key] = np.array([np.max(largest), np.mean(largest), np.min(largest), np.median(largest)])
-    else:
+    if not os.path.exists(path):
         missing.append(name)
-
+        continue
+    largest = 100 * np.array([case["largest"] for case in json.load(open(path))["cases"]])
+    results[method, hidden, latent, epochs, second] = [largest.max(), largest.mean(), largest.min()]
+    blown = open(f"{folder}/{name}/predict.txt").read().count("grows without bound")
+    blow_ups.setdefault(method, []).append([blown, (largest > 100).sum(), largest.size])
+    spent = sum(seconds(f"{folder}/{name}/{k}/training-{k}.tsv") for k in (1, 2))
+    columns_rows.append([method, hidden, latent, epochs, largest.max(), np.median(largest), largest.min(), blown, spent])
 with open(columns, "w") as file:
-    for (method, hidden, latent, first, second), errors in results.items():
-        print(method, hidden, latent, int(first) + int(second), *(100 * errors), sep="\t", file=file)
+    print("method", "hidden", "latent", "units", "largest", "median", "least", "blow-ups", "seconds", sep="\t", file=file)
+    for row in columns_rows:
+        print(*row, sep="\t", file=file)
 
-ratios = []
-for (method, hidden, latent, first, second), errors in results.items():
-    peer = results.get(("gplasdi", WIDER.get(hidden), latent, str(int(first) + int(second)), "0"))
-    if method == "mlasdi" and peer is not None:
-        ratios.append(peer[:3] / errors[:3])
-print("| error over the 441 parameters | largest | mean | least |\n|---|---|---|---|")
-for method, name in (("gplasdi", "GPLaSDI"), ("mlasdi", "mLaSDI")):
+print("| error over the parameters | largest | mean | least |\n|---|---|---|---|")
+for method in TITLES:
     errors = [value for key, value in results.items() if key[0] == method]
     if errors:
-        print(f"| {name}, median of {len(errors)} configurations | " +
-              " | ".join(f"{100 * value:.2f} %" for value in np.median(errors, axis=0)[:3]) + " |")
-if ratios:
-    print(f"| GPLaSDI / mLaSDI at equal epochs, median of {len(ratios)} pairs | " +
-          " | ".join(f"{value:.2f}" for value in np.median(ratios, axis=0)) + " |")
-    print("| the paper's | 2.54 | 3.24 | 5.91 |")
+        print(f"| {TITLES[method]}, median of {len(errors)} configurations | " +
+              " | ".join(f"{value:.2f} %" for value in np.median(errors, axis=0)) + " |")
+for method, peer in (("mlasdi", "gplasdi"), ("quadratic", "linear")):
+    ratios = []
+    for (name, hidden, latent, epochs, _), errors in results.items():
+        other = results.get((peer, WIDER[hidden] if method == "mlasdi" else hidden, latent, epochs, "0")) if name == method else None
+        if other:
+            ratios.append(np.divide(other, errors))
+    if ratios:
+        print(f"| {TITLES[peer]} / {TITLES[method]} at equal epochs, median of {len(ratios)} pairs | " +
+              " | ".join(f"{value:.2f}" for value in np.median(ratios, axis=0)) + " |")
+        ahead = (np.array(ratios) > 1).sum(axis=0)
+        print(f"| pairs in which {TITLES[method]} have the smaller error | " .replace("mLaSDI have", "mLaSDI has") +
+              " | ".join(str(value) for value in ahead) + " |")
+        if method in PAPER:
+            print(PAPER[method])
+for method, counts in blow_ups.items():
+    blown, over, cases = np.sum(counts, axis=0)
+    if method in ("linear", "quadratic"):
+        print(f"\n{TITLES[method].capitalize()}: of {cases} predictions {blown} blew up, {over} are off by more than 100 %.")
 if missing:
     print(f"\nWithout a result, {len(missing)} of {len(missing) + len(results)}:\n")
     print(*(f"- {name}" for name in missing), sep="\n")

@@ -1,27 +1,45 @@
-# One configuration of the sweep, from training to errors at all parameters: sweep.sh NAME, a line of
-# sweep-list.sh. UNIT is the number of epochs that a unit of the budget stands for. Started again it takes up where it was stopped; the
-# result, OUT/NAME.json, appears when all is done.
+# One configuration of the sweep, from training to errors at all parameters: sweep.sh NAME, a line of sweep-list.sh. Started
+# again it takes up where it was stopped; the result, OUT/NAME.json, appears when all is done. From the environment:
+#   DATA, OUT  folders of the data and of the results
+#   UNIT       epochs to a unit of the budget
+#   BASIS      the basis tolerance
+#   STAGE      further options of the second stage; "--optimizer adam" trains it as the paper does
 set -euo pipefail
 name=$1
 IFS=- read -ra parts <<<"$name"
 count=${#parts[@]}
 hidden=$(IFS=,; echo "${parts[*]:1:count-4}")
 read -r latent first second <<<"${parts[*]: -3}"
+library=linear
+[ "${parts[0]}" != quadratic ] || library=quadratic
 data=${DATA:-results}
 out=${OUT:-results/sweep}
 unit=${UNIT:-25000}
 work=$out/$name
 [ ! -e "$out/$name.json" ] || exit 0
 mkdir -p "$work"
-rom-encode "$data/train.npy" --dt 0.02 --latent "$latent" --hidden "$hidden" --epochs $((unit * first)) --resume -o "$work/1"
-rom-sindy "$work/1/latent.npy" --dt 0.02 -o "$work/xi.npy" >"$work/sindy.txt"
+
+# Stage 1 goes on from that of a finished configuration with fewer epochs, where there is one.
+stage1=$work/1.checkpoint
+for shorter in $(seq "$first" -1 1); do
+  for finished in "$out/${name%-*-*}-$shorter"-*.json; do
+    if [ -e "$finished" ] && [ ! -e "$stage1" ]; then
+      rm -rf "$stage1.copy"
+      cp -r "${finished%.json}/1.checkpoint" "$stage1.copy"
+      mv "$stage1.copy" "$stage1"
+    fi
+  done
+done
+[ -e "$work/1/model.json" ] || rom-encode "$data/train.npy" --dt 0.02 --latent "$latent" --hidden "$hidden" --library $library --basis-tolerance "${BASIS:-3e-3}" \
+  --epochs $((unit * first)) --keep-checkpoint --resume -o "$work/1"
+rom-sindy "$work/1/latent.npy" --dt 0.02 --library $library -o "$work/xi.npy" >"$work/sindy.txt"
 rom-gpfit "$data/train-mu.npy" "$work/xi.npy" -o "$work/gp.json"
 model=$work/1
 if [ "$second" != 0 ]; then
-  rom-stage "$work/1" "$data/train.npy" --gp "$work/gp.json" --params "$data/train-mu.npy" --optimizer adam \
+  [ -e "$work/2/model.json" ] || rom-stage "$work/1" "$data/train.npy" --gp "$work/gp.json" --params "$data/train-mu.npy" ${STAGE:-} \
     --epochs $((unit * second)) --resume -o "$work/2" >"$work/stage.txt"
   model=$work/2
 fi
-rom-predict "$model" "$data/all-mu.npy" --gp "$work/gp.json" --initial "$data/all-initial.npy" -o - |
+rom-predict "$model" "$data/all-mu.npy" --gp "$work/gp.json" --initial "$data/all-initial.npy" --keep-going -o - 2>"$work/predict.txt" |
   rom-error "$data/all.npy" - --json >"$out/.$name.json"
 mv "$out/.$name.json" "$out/$name.json"

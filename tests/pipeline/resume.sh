@@ -55,6 +55,18 @@ expect 1 'made with seed 0 but this run has 1' "${encode[@]}" --seed 1 -o parts/
 "${encode[@]}" -o parts/fresh --resume
 cmp whole/model/latent.npy parts/fresh/latent.npy
 
+# A training whose checkpoint was kept goes on when it is asked for more epochs, as if it had been one run.
+some=(rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 -q)
+"${some[@]}" --epochs 10000 --keep-checkpoint -o parts/longer
+"${some[@]}" --epochs 20000 --keep-checkpoint --resume -o parts/longer
+expect 1 'is at epoch 20000 already' "${some[@]}" --epochs 10000 --resume -o parts/longer
+"${encode[@]}" --resume -o parts/longer
+for array in whole/model/*.npy; do cmp "$array" "parts/longer/$(basename "$array")"; done
+cmp <(cut -f 1-8 whole/model/training-1.tsv | tail -n 1) <(cut -f 1-8 parts/longer/training-1.tsv | tail -n 1)
+[ ! -e parts/longer.checkpoint ] || fail "a checkpoint was kept without being asked for"
+"${some[@]}" --schedule cosine --epochs 100 --keep-checkpoint -o parts/cosine
+expect 1 'made with epochs 100 but this run has 200' "${some[@]}" --schedule cosine --epochs 200 --resume -o parts/cosine
+
 cat >Makefile <<'MK'
 all: xi.npy
 made/model.json: train.npy

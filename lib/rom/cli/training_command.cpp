@@ -34,6 +34,8 @@ void add_training_options(CLI::App& app, TrainingFlags& flags) {
     app.add_option("--seed", flags.seed, "Seed of the initial weights");
     app.add_option("--checkpoint", flags.checkpoint_seconds, "Seconds between checkpoints, kept in OUTPUT.checkpoint")
         ->check(positive());
+    app.add_flag("--keep-checkpoint", flags.keep_checkpoint,
+                 "Keep OUTPUT.checkpoint at the end: with --resume and more --epochs the training goes on from there");
     app.add_flag("--resume", flags.resume, "Go on from OUTPUT.checkpoint where there is one");
 }
 
@@ -62,12 +64,16 @@ model::Json record_of(const TrainingFlags& flags) {
 
 template <class Scalar>
 training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags& flags,
-                                          const training::Problem<Scalar>& problem, const model::Json& identity,
+                                          const training::Problem<Scalar>& problem, model::Json identity,
                                           const std::string& output, const training::Coordinates* coordinates) {
     const std::string checkpoint = checkpoint_path(output);
+    if (network::schedule_from(flags.schedule) != network::Schedule::cosine) identity.erase("epochs");
     training::TrainState<Scalar> state;
     if (auto stored = flags.resume ? model::read_checkpoint<Scalar>(checkpoint, identity) : std::nullopt) {
         state = std::move(*stored);
+        if (state.epoch > flags.epochs)
+            throw Error(format("%s is at epoch %ld already; ask for as many --epochs, or remove it", checkpoint.c_str(),
+                               static_cast<long>(state.epoch)));
         tool.say(format("resumed at epoch %ld of %ld", static_cast<long>(state.epoch), flags.epochs));
     } else {
         if (flags.resume) tool.say(checkpoint + ": there is no checkpoint; training starts from the beginning");
@@ -113,6 +119,7 @@ training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags&
                                      signal == SIGINT ? "SIGINT" : "SIGTERM", static_cast<long>(state.epoch),
                                      flags.epochs, checkpoint.c_str())};
     }
+    if (flags.keep_checkpoint) model::write_checkpoint(checkpoint, state, identity, coordinates);
     tool.progress(format("%ld epochs in %s, best loss %.4g at epoch %ld", static_cast<long>(state.history.back().epoch),
                          duration(state.seconds).c_str(), state.best_loss, static_cast<long>(state.best_epoch)),
                   true);
@@ -120,9 +127,8 @@ training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags&
 }
 
 template training::TrainState<float> run_training(const Tool&, const TrainingFlags&, const training::Problem<float>&,
-                                                  const model::Json&, const std::string&, const training::Coordinates*);
+                                                  model::Json, const std::string&, const training::Coordinates*);
 template training::TrainState<double> run_training(const Tool&, const TrainingFlags&, const training::Problem<double>&,
-                                                   const model::Json&, const std::string&,
-                                                   const training::Coordinates*);
+                                                   model::Json, const std::string&, const training::Coordinates*);
 
 }  // namespace rom::cli

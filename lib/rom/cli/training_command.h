@@ -20,6 +20,7 @@ struct TrainingFlags {
     double ridge = 0;  // above 0 with varpro only
     std::uint64_t seed = 0;
     double checkpoint_seconds = 600;
+    bool keep_checkpoint = false;
     bool resume = false;
 };
 
@@ -35,10 +36,11 @@ model::Json record_of(const TrainingFlags& flags);
 inline std::string checkpoint_path(const std::string& output) { return output + ".checkpoint"; }
 
 // Runs the training to its end: from a checkpoint where --resume says so and there is one, showing progress, saving
-// a checkpoint every so often and when a signal stops it (then it throws Stopped). `identity` as for checkpoints.
+// a checkpoint every so often, at the end where it is kept, and when a signal stops it (then it throws Stopped).
+// `identity` as for checkpoints; epochs are left out of it where their number does not change the course.
 template <class Scalar>
 training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags& flags,
-                                          const training::Problem<Scalar>& problem, const model::Json& identity,
+                                          const training::Problem<Scalar>& problem, model::Json identity,
                                           const std::string& output, const training::Coordinates* coordinates);
 
 }  // namespace rom::cli

@@ -32,6 +32,9 @@ bool train(const Loss<Scalar>& loss, const Validation<Scalar>& validate, const T
     const double seconds_before = state.seconds;
     const Index log_interval = std::max<Index>(1, options.epochs / kLoggedEpochs);
 
+    // The last row of a training that had come to its end, and now goes on.
+    if (!state.history.empty() && state.history.back().epoch == state.epoch) state.history.pop_back();
+
     Vector<Scalar> gradient(state.parameters.size());
     LossTerms terms;
     const network::Function<Scalar> value = [&](const Vector<Scalar>& parameters, Vector<Scalar>& by_parameters) {
