@@ -36,7 +36,7 @@ echo "a,b" >text.npy
 : >nothing.npy
 echo '{"format": "rom-gp", "version": 99}' >newer-gp.json
 echo '{' >broken.json
-echo '{"format": "rom-gp", "version": 1}' >hollow.json
+echo '{"format": "rom-gp", "version": 2}' >hollow.json
 mkdir folder incomplete newer read-only
 cp model/* incomplete && rm incomplete/decoder-1-2-weight.npy
 cp model/* newer && sed -i 's/"version": 1/"version": 7/' newer/model.json

@@ -1,9 +1,13 @@
+#include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <numbers>
+#include <random>
+#include <tuple>
 
 #include <nlohmann/json.hpp>
 
-#include "rom/gp/regression.h"
+#include "rom/gp/fit.h"
 #include "support.h"
 
 using namespace rom;
@@ -30,7 +34,7 @@ TEST_CASE("gp: hyperparameters, likelihood, mean and deviation are scikit-learn'
         const Eigen::MatrixXd inputs = matrix_from(one["inputs"]);
         const auto target = one["target"].get<std::vector<double>>();
         gp::FitOptions options;
-        options.kernel = gp::kernel_from(one["kernel"]);
+        options.kernels = {gp::kernel_from(one["kernel"])};
         CAPTURE(one["kernel"].get<std::string>());
         CAPTURE(inputs.rows());
         CAPTURE(inputs.cols());
@@ -39,7 +43,7 @@ TEST_CASE("gp: hyperparameters, likelihood, mean and deviation are scikit-learn'
         const gp::Hyperparameters& h = fitted.hyperparameters[0];
         CHECK(h.log_likelihood == doctest::Approx(one["log_likelihood"].get<double>()).epsilon(1e-8));
         CHECK(h.amplitude == doctest::Approx(one["amplitude"].get<double>()).epsilon(1e-6));
-        CHECK(h.length_scale == doctest::Approx(one["length_scale"].get<double>()).epsilon(1e-6));
+        CHECK(h.length_scales[0] == doctest::Approx(one["length_scale"].get<double>()).epsilon(1e-6));
         const gp::Prediction prediction = gp::predict(fitted, matrix_from(one["points"]));
         for (Index i = 0; i < prediction.mean.rows(); ++i) {
             CHECK(std::abs(prediction.mean(i, 0) - one["mean"][static_cast<std::size_t>(i)].get<double>()) < 1e-6);
@@ -53,18 +57,19 @@ TEST_CASE("gp: the stored likelihood is that of the Cholesky formula, and no nei
     const Eigen::MatrixXd targets = (1.7 * inputs.array()).sin().matrix();
     for (const char* name : gp::kernel_names()) {
         gp::FitOptions options;
-        options.kernel = gp::kernel_from(name);
+        options.kernels = {gp::kernel_from(name)};
         const auto fitted = gp::fit(inputs, targets, options);
         const gp::Hyperparameters h = fitted.hyperparameters[0];
         const Eigen::MatrixXd x = gp::normalisation_of(inputs).apply(inputs);
         const Eigen::MatrixXd y = gp::normalisation_of(targets).apply(targets);
         const auto likelihood = [&](double amplitude, double length) {
-            return gp::log_marginal_likelihood(options.kernel, options.nugget, x, y.col(0), {amplitude, length, 0});
+            return gp::log_marginal_likelihood({h.kernel, amplitude, Eigen::VectorXd::Constant(1, length), 0, 0},
+                                               options.nugget, x, y.col(0));
         };
-        CHECK(likelihood(h.amplitude, h.length_scale) == doctest::Approx(h.log_likelihood).epsilon(1e-9));
+        CHECK(likelihood(h.amplitude, h.length_scales[0]) == doctest::Approx(h.log_likelihood).epsilon(1e-9));
         for (const double factor : {0.98, 1.02}) {
-            CHECK(likelihood(h.amplitude * factor, h.length_scale) < h.log_likelihood);
-            CHECK(likelihood(h.amplitude, h.length_scale * factor) < h.log_likelihood);
+            CHECK(likelihood(h.amplitude * factor, h.length_scales[0]) < h.log_likelihood);
+            CHECK(likelihood(h.amplitude, h.length_scales[0] * factor) < h.log_likelihood);
         }
     }
 }
@@ -86,6 +91,103 @@ TEST_CASE("gp: interpolates its targets, and between two cases goes from one to 
     CHECK(prediction.mean.col(1).isApproxToConstant(7, 1e-12));
     CHECK(prediction.deviation(0, 0) < 1e-4);
     CHECK(prediction.deviation(2, 0) > 0.05);
+}
+
+TEST_CASE("gp: anisotropic length scales, noise and left-out cases are scikit-learn's") {
+    nlohmann::json reference;
+    std::ifstream(ROM_REFERENCE "/gp.json") >> reference;
+    REQUIRE(reference["general"].size() >= 12);
+    for (const auto& one : reference["general"]) {
+        const Eigen::MatrixXd inputs = matrix_from(one["inputs"]);
+        const auto values = one["target"].get<std::vector<double>>();
+        const Eigen::VectorXd target =
+            Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Index>(values.size()));
+        gp::FitOptions options;
+        options.kernels = {gp::kernel_from(one["kernel"])};
+        options.anisotropic = one["anisotropic"];
+        options.noisy = {one["noisy"].get<bool>()};
+        CAPTURE(one["kernel"].get<std::string>());
+        CAPTURE(options.anisotropic);
+        CAPTURE(one["noisy"].get<bool>());
+        gp::Regression regression = gp::fit(inputs, target, options);
+        gp::Hyperparameters& h = regression.hyperparameters[0];
+        CHECK(h.log_likelihood > one["log_likelihood"].get<double>() - 1e-6);
+
+        // The rest at the reference's hyperparameters, so that a flat likelihood does not enter.
+        const auto lengths = one["length_scales"].get<std::vector<double>>();
+        h.amplitude = one["amplitude"];
+        h.length_scales = Eigen::Map<const Eigen::VectorXd>(lengths.data(), static_cast<Index>(lengths.size()));
+        h.noise = one["noise"];
+        const gp::Prediction prediction = gp::predict(regression, matrix_from(one["points"]));
+        for (Index i = 0; i < prediction.mean.rows(); ++i) {
+            CHECK(std::abs(prediction.mean(i, 0) - one["mean"][static_cast<std::size_t>(i)].get<double>()) < 1e-6);
+            CHECK(std::abs(prediction.deviation(i, 0) - one["std"][static_cast<std::size_t>(i)].get<double>()) < 1e-6);
+        }
+        const gp::LeaveOneOut left_out = gp::leave_one_out(regression)[0];
+        CHECK(left_out.error == doctest::Approx(one["left_out_error"].get<double>()).epsilon(1e-6));
+        CHECK(left_out.score == doctest::Approx(one["left_out_score"].get<double>()).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("gp: automatic choices find the noise where there is some, and a parameter that does not matter") {
+    Eigen::MatrixXd inputs(30, 2);
+    Eigen::MatrixXd targets(30, 2);
+    std::mt19937_64 engine(3);
+    std::normal_distribution<double> normal;
+    for (Index i = 0; i < inputs.rows(); ++i) {
+        inputs.row(i) << 0.1 * static_cast<double>(i % 6), std::pow(10.0, 0.2 * static_cast<double>(i / 6));
+        const double smooth = std::sin(4 * inputs(i, 0));
+        targets.row(i) << smooth, smooth + 0.2 * normal(engine);
+    }
+    gp::FitOptions options;
+    options.kernels = {gp::Kernel::matern32, gp::Kernel::matern52, gp::Kernel::rbf};
+    options.noisy = {false, true};
+    options.anisotropic = true;
+    options.logarithmic = {false, true};
+    const gp::Regression regression = gp::fit(inputs, targets, options);
+    const auto& [clean, noisy] = std::tie(regression.hyperparameters[0], regression.hyperparameters[1]);
+    CHECK(clean.noise < 1e-6);
+    CHECK(clean.length_scales[1] > 100 * clean.length_scales[0]);
+    CHECK(noisy.noise > 0.02);
+    CHECK(noisy.noise < 0.3);
+    const auto left_out = gp::leave_one_out(regression);
+    CHECK(left_out[0].error < 0.01);
+    CHECK(left_out[1].error > 0.1);
+}
+
+TEST_CASE("gp: draws have the posterior's distribution, and are the same for the same seed") {
+    constexpr Index samples = 20000;
+    const Eigen::Vector2d mean(3, -1);
+    const Eigen::Vector2d deviation(0.5, 2);
+    const Eigen::MatrixXd drawn = gp::draw(mean, deviation, samples, 7, 11);
+    CHECK(drawn == gp::draw(mean, deviation, samples, 7, 11));
+    CHECK(drawn != gp::draw(mean, deviation, samples, 8, 11));
+    CHECK(drawn != gp::draw(mean, deviation, samples, 7, 12));
+    for (Index c = 0; c < 2; ++c) {
+        std::vector<double> sorted(drawn.col(c).begin(), drawn.col(c).end());
+        std::sort(sorted.begin(), sorted.end());
+        double distance = 0;  // Kolmogorov and Smirnov's, from the normal distribution
+        for (std::size_t k = 0; k < sorted.size(); ++k) {
+            const double expected = 0.5 * std::erfc(-(sorted[k] - mean[c]) / deviation[c] / std::numbers::sqrt2);
+            distance = std::max({distance, std::abs(expected - static_cast<double>(k) / samples),
+                                 std::abs(expected - static_cast<double>(k + 1) / samples)});
+        }
+        CHECK(distance < 1.63 / std::sqrt(samples));  // 1 %
+    }
+    CHECK(std::abs((drawn.col(0).array() - 3).matrix().dot((drawn.col(1).array() + 1).matrix())) / samples < 0.03);
+}
+
+TEST_CASE("gp: parameters that say too little") {
+    Eigen::MatrixXd line(4, 2);
+    line << 0, 0, 1, 2, 2, 4, 3, 6;
+    gp::FitOptions options;
+    options.anisotropic = true;
+    CHECK(error_of([&] { gp::fit(line, line, options); }).find("leave out --anisotropic") != std::string::npos);
+    CHECK(gp::collinear(line));
+    CHECK(gp::collinear(Eigen::MatrixXd::Ones(3, 1) * Eigen::RowVector2d(1, 0)));
+    options.anisotropic = false;
+    options.logarithmic = {true, false};
+    CHECK(error_of([&] { gp::fit(line, line, options); }).find("has no logarithm") != std::string::npos);
 }
 
 TEST_CASE("gp: too few and equal parameters") {

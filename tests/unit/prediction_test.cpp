@@ -37,7 +37,7 @@ TEST_CASE("latent trajectories: the case that blows up is named, with the last t
     processes.inputs << 0, 1;
     processes.targets = Eigen::MatrixXd::Zero(2, 3);  // terms 1, z, z^2 of one variable
     processes.targets(1, 2) = 1;
-    processes.hyperparameters.assign(3, {1, 0.1, 0});
+    processes.hyperparameters.assign(3, {gp::Kernel::matern32, 1, Eigen::VectorXd::Constant(1, 0.1), 0, 0});
     Eigen::MatrixXd initial(1, 2);
     initial << 2, 2;
     const auto result = training::latent_trajectories(processes, dynamics::Library::quadratic, processes.inputs,

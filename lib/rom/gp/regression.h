@@ -1,26 +1,18 @@
-// Gaussian process regression of many targets over the same inputs: constant x stationary kernel, one length scale.
+// Gaussian processes of many targets over the same inputs: constant x stationary kernel + noise. What they are, what
+// they predict, how well; gp/fit.h finds their hyperparameters.
 // Source: Rasmussen and Williams (2006), chapters 2 and 5; the mLaSDI paper, section 2.4 and eq. (20). Conventions
-// (nugget, normalisation of targets, bounds of the amplitude) are those of scikit-learn's GaussianProcessRegressor.
+// (nugget, normalisation of targets, noise in the predicted deviation) are those of scikit-learn's
+// GaussianProcessRegressor.
 #pragma once
 
-#include <span>
-#include <string>
+#include <cstdint>
 #include <vector>
 
 #include <Eigen/Dense>
 
-#include "rom/names.h"
-#include "rom/network/types.h"
+#include "rom/gp/kernel.h"
 
 namespace rom::gp {
-
-enum class Kernel { matern32, matern52, rbf };
-Names kernel_names();
-const char* name_of(Kernel kernel);
-Kernel kernel_from(const std::string& name);
-
-// Correlation of two points at distance r (in the inputs' units) for the length scale l.
-double correlation(Kernel kernel, double distance, double length_scale);
 
 // An affine map to mean 0 and standard deviation 1, per dimension; a constant is only shifted.
 struct Normalisation {
@@ -32,39 +24,34 @@ struct Normalisation {
 Normalisation normalisation_of(const Eigen::Ref<const Eigen::MatrixXd>& rows);
 
 struct Hyperparameters {
-    double amplitude = 1;     // the constant factor, a variance
-    double length_scale = 1;  // in normalised inputs
+    Kernel kernel = Kernel::matern32;
+    double amplitude = 1;           // the constant factor, a variance of normalised targets
+    Eigen::VectorXd length_scales;  // in normalised inputs: one for each dimension, or one for all
+    double noise = 0;               // a variance of normalised targets
     double log_likelihood = 0;
 };
 
-struct FitOptions {
-    Kernel kernel = Kernel::matern32;
-    Index restarts = 20;      // starting points for the length scale, evenly spaced in its logarithm
-    double least_length = 0;  // bounds of the length scale; 0: the smallest distance between two inputs
-    double largest_length = 1e5;
-    double nugget = 1e-10;  // added to the diagonal of the kernel matrix
-};
-
 struct Regression {
-    Kernel kernel = Kernel::matern32;
-    double nugget = 1e-10;
+    double nugget = 1e-10;                         // added to the diagonal of the kernel matrix
+    std::vector<bool> logarithmic;                 // for each dimension: whether the logarithm of the input is meant; empty: none
     Eigen::MatrixXd inputs;                        // [cases, dimensions], as given
     Eigen::MatrixXd targets;                       // [cases, coefficients], as given
     std::vector<Hyperparameters> hyperparameters;  // one per coefficient
 };
 
-// Maximises the log marginal likelihood of each target over the amplitude in [1e-5, 1e5] and the length scale within
-// its bounds. For one length scale an eigendecomposition of the correlation matrix serves all targets, and the best
-// amplitude is a root in one variable; along the length scale every sign change of the slope between starting points
-// is followed to its maximum, and the best is kept. Targets are normalised one by one.
-// Throws Error for fewer than two inputs or two equal inputs.
-Regression fit(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const Eigen::Ref<const Eigen::MatrixXd>& targets,
-               const FitOptions& options);
+// Inputs [points, dimensions] as the kernels see them: with logarithms taken, and normalised as the training inputs.
+// Throws Error: the logarithm of a number that is not positive.
+Eigen::MatrixXd normalised_inputs(const Regression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points);
+
+// Cholesky factor of amplitude x R + (noise + nugget) I; the nugget is raised tenfold only where it fails without.
+// Throws Error where even a nugget of 1 does not help.
+Eigen::LLT<Eigen::MatrixXd> factorise(const Hyperparameters& hyperparameters, const Eigen::MatrixXd& correlations,
+                                      double nugget);
 
 // Log marginal likelihood of one normalised target, by Cholesky (Rasmussen and Williams, algorithm 2.1).
-double log_marginal_likelihood(Kernel kernel, double nugget, const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs,
-                               const Eigen::Ref<const Eigen::VectorXd>& normalised_target,
-                               const Hyperparameters& hyperparameters);
+double log_marginal_likelihood(const Hyperparameters& hyperparameters, double nugget,
+                               const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs,
+                               const Eigen::Ref<const Eigen::VectorXd>& normalised_target);
 
 struct Prediction {
     Eigen::MatrixXd mean;       // [points, coefficients]
@@ -73,5 +60,21 @@ struct Prediction {
 
 // The posterior at points [points, dimensions].
 Prediction predict(const Regression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points);
+
+// How well each case of a target is predicted by the others, at the same hyperparameters (Rasmussen and Williams,
+// eqs. 5.10 to 5.12).
+struct LeaveOneOut {
+    double error = 0;  // root mean square over the cases; 1 is that of predicting the mean of the others
+    double score = 0;  // mean log predictive density of the normalised target
+};
+LeaveOneOut leave_one_out(const Hyperparameters& hyperparameters, double nugget,
+                          const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs,
+                          const Eigen::Ref<const Eigen::VectorXd>& normalised_target);
+std::vector<LeaveOneOut> leave_one_out(const Regression& regression);
+
+// Draws of all coefficients at one point [samples, coefficients] from the posterior there, independent of one another
+// (GPLaSDI samples each coefficient's process by itself). The same for the same seed and stream, one for each point.
+Eigen::MatrixXd draw(const Eigen::Ref<const Eigen::VectorXd>& mean, const Eigen::Ref<const Eigen::VectorXd>& deviation,
+                     Index samples, std::uint64_t seed, std::uint64_t stream);
 
 }  // namespace rom::gp

@@ -9,15 +9,16 @@ namespace {
 
 constexpr const char* kCoefficientsFormat = "rom-coefficients";
 constexpr const char* kProcessesFormat = "rom-gp";
-constexpr int kVersion = 1;
+constexpr int kCoefficientsVersion = 1;
+constexpr int kProcessesVersion = 2;
 
-void check_format(const Json& json, const std::string& format, const std::string& path) {
+void check_format(const Json& json, const std::string& format, int known, const std::string& path) {
     if (get<std::string>(json, "format", path) != format)
         throw Error(path + ": is of format '" + json["format"].get<std::string>() + "' where '" + format +
                     "' is needed");
-    if (const int version = get<int>(json, "version", path); version > kVersion)
-        throw Error(path + ": is of format version " + std::to_string(version) + " but this program reads up to " +
-                    std::to_string(kVersion) + "; use the newer tools");
+    if (const int version = get<int>(json, "version", path); version != known)
+        throw Error(path + ": is of format version " + std::to_string(version) + " but this program reads " +
+                    std::to_string(known) + (version > known ? "; use the newer tools" : "; make it again"));
 }
 
 Json dynamics_json(const Dynamics& dynamics) {
@@ -63,7 +64,7 @@ std::string json_beside(const std::string& npy_path) {
 
 Json coefficients_json(const Dynamics& dynamics, const std::vector<dynamics::SindyFit>& fits,
                        const Provenance& provenance) {
-    Json json = {{"format", kCoefficientsFormat}, {"version", kVersion}};
+    Json json = {{"format", kCoefficientsFormat}, {"version", kCoefficientsVersion}};
     json.update(dynamics_json(dynamics));
     json["terms"] = dynamics::library_terms(dynamics.library, fits.front().xi.cols());
     json["cases"] = Json::array();
@@ -84,30 +85,41 @@ std::optional<Dynamics> read_coefficients_json(const std::string& path) {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) return std::nullopt;
     const Json json = read_json(path);
-    check_format(json, kCoefficientsFormat, path);
+    check_format(json, kCoefficientsFormat, kCoefficientsVersion, path);
     return dynamics_from(json, path);
+}
+
+Json coefficients_report(const StoredProcesses& processes) {
+    const gp::Regression& regression = processes.regression;
+    const auto terms = dynamics::library_terms(processes.dynamics.library, processes.latent);
+    const std::vector<gp::LeaveOneOut> scores = gp::leave_one_out(regression);
+    Json coefficients = Json::array();
+    for (std::size_t c = 0; c < regression.hyperparameters.size(); ++c) {
+        const gp::Hyperparameters& h = regression.hyperparameters[c];
+        const auto latent = static_cast<std::size_t>(processes.latent);
+        coefficients.push_back({{"term", terms[c / latent]},
+                                {"equation", "z" + std::to_string(c % latent + 1) + "'"},
+                                {"kernel", gp::name_of(h.kernel)},
+                                {"amplitude", h.amplitude},
+                                {"length_scales", h.length_scales},
+                                {"noise", h.noise},
+                                {"log_likelihood", h.log_likelihood},
+                                {"left_out_error", scores[c].error},
+                                {"left_out_score", scores[c].score}});
+    }
+    return coefficients;
 }
 
 void write_processes(const std::string& path, const StoredProcesses& processes, const Provenance& provenance) {
     const gp::Regression& regression = processes.regression;
-    const auto terms = dynamics::library_terms(processes.dynamics.library, processes.latent);
-    Json coefficients = Json::array();
-    for (Index c = 0; c < regression.targets.cols(); ++c) {
-        const gp::Hyperparameters& h = regression.hyperparameters[static_cast<std::size_t>(c)];
-        coefficients.push_back({{"term", terms[static_cast<std::size_t>(c / processes.latent)]},
-                                {"equation", "z" + std::to_string(c % processes.latent + 1) + "'"},
-                                {"amplitude", h.amplitude},
-                                {"length_scale", h.length_scale},
-                                {"log_likelihood", h.log_likelihood}});
-    }
-    Json json = {{"format", kProcessesFormat}, {"version", kVersion}};
+    Json json = {{"format", kProcessesFormat}, {"version", kProcessesVersion}};
     json.update(dynamics_json(processes.dynamics));
-    json["kernel"] = gp::name_of(regression.kernel);
     json["nugget"] = regression.nugget;
     json["latent"] = processes.latent;
-    json["terms"] = terms;
+    json["terms"] = dynamics::library_terms(processes.dynamics.library, processes.latent);
+    json["logarithmic"] = regression.logarithmic;
     json["parameters"] = matrix_json(regression.inputs);
-    json["coefficients"] = coefficients;
+    json["coefficients"] = coefficients_report(processes);
     json["targets"] = matrix_json(regression.targets);
     json["provenance"] = to_json(provenance);
     write_json(path, json);
@@ -115,20 +127,27 @@ void write_processes(const std::string& path, const StoredProcesses& processes, 
 
 StoredProcesses read_processes(const std::string& path) {
     const Json json = read_json(path);
-    check_format(json, kProcessesFormat, path);
+    check_format(json, kProcessesFormat, kProcessesVersion, path);
     StoredProcesses processes{{}, dynamics_from(json, path), 0, 0, path};
     processes.latent = get<std::int64_t>(json, "latent", path);
     processes.terms = static_cast<Index>(get<std::vector<std::string>>(json, "terms", path).size());
     gp::Regression& regression = processes.regression;
-    regression.kernel = gp::kernel_from(get<std::string>(json, "kernel", path));
     regression.nugget = get<double>(json, "nugget", path);
+    regression.logarithmic = get<std::vector<bool>>(json, "logarithmic", path);
     regression.inputs = matrix_from(json, "parameters", path);
     regression.targets = matrix_from(json, "targets", path);
-    for (const Json& one : get<std::vector<Json>>(json, "coefficients", path))
-        regression.hyperparameters.push_back({get<double>(one, "amplitude", path),
-                                              get<double>(one, "length_scale", path),
-                                              get<double>(one, "log_likelihood", path)});
-    if (regression.targets.rows() != regression.inputs.rows() ||
+    bool scales = true;
+    for (const Json& one : get<std::vector<Json>>(json, "coefficients", path)) {
+        const auto lengths = get<std::vector<double>>(one, "length_scales", path);
+        const auto count = static_cast<Index>(lengths.size());
+        scales = scales && (count == 1 || count == regression.inputs.cols());
+        regression.hyperparameters.push_back(
+            {gp::kernel_from(get<std::string>(one, "kernel", path)), get<double>(one, "amplitude", path),
+             Eigen::Map<const Eigen::VectorXd>(lengths.data(), count), get<double>(one, "noise", path),
+             get<double>(one, "log_likelihood", path)});
+    }
+    if (!scales || static_cast<Index>(regression.logarithmic.size()) != regression.inputs.cols() ||
+        regression.targets.rows() != regression.inputs.rows() ||
         regression.targets.cols() != processes.terms * processes.latent ||
         regression.hyperparameters.size() != static_cast<std::size_t>(regression.targets.cols()))
         throw Error(path +

@@ -38,6 +38,10 @@ struct StoredProcesses {
     std::string path;
 };
 
+// The coefficients as gp.json and rom-gpfit --report --json have them: hyperparameters, and how well the other cases
+// predict each.
+Json coefficients_report(const StoredProcesses& processes);
+
 void write_processes(const std::string& path, const StoredProcesses& processes, const Provenance& provenance);
 
 // Throws Error: missing, damaged, a newer version.

@@ -61,6 +61,8 @@ template std::int64_t get(const Json&, const std::string&, const std::string&);
 template bool get(const Json&, const std::string&, const std::string&);
 template std::vector<std::int64_t> get(const Json&, const std::string&, const std::string&);
 template std::vector<std::string> get(const Json&, const std::string&, const std::string&);
+template std::vector<bool> get(const Json&, const std::string&, const std::string&);
+template std::vector<double> get(const Json&, const std::string&, const std::string&);
 template std::vector<std::vector<double>> get(const Json&, const std::string&, const std::string&);
 template std::vector<Json> get(const Json&, const std::string&, const std::string&);
 

@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <limits>
+#include <numbers>
+#include <random>
+
+#include "rom/gp/fit.h"
+#include "rom/network/optimiser.h"
+
+namespace rom::gp {
+namespace {
+
+constexpr int kSteps = 200;
+
+// Logarithms of amplitude, length scales and noise, within their bounds: lower + (upper - lower) (1 + sin y) / 2 for
+// any real y.
+struct Box {
+    Eigen::VectorXd lower;
+    Eigen::VectorXd upper;
+
+    Eigen::VectorXd inside(const Eigen::VectorXd& y) const {
+        return lower.array() + (upper - lower).array() * (1 + y.array().sin()) / 2;
+    }
+    Eigen::VectorXd slope(const Eigen::VectorXd& y) const { return (upper - lower).array() * y.array().cos() / 2; }
+    // Kept off the bounds, where the slope is zero and a search would not start.
+    Eigen::VectorXd outside(const Eigen::VectorXd& x) const {
+        return (2 * (x - lower).array() / (upper - lower).array() - 1).max(-0.99).min(0.99).asin();
+    }
+};
+
+struct Problem {
+    Kernel kernel;
+    Index length_scales;
+    bool noisy;
+    double nugget;
+    const Eigen::MatrixXd& inputs;
+    Box box;
+
+    Hyperparameters at(const Eigen::VectorXd& logarithms) const {
+        return {kernel, std::exp(logarithms[0]), logarithms.segment(1, length_scales).array().exp(),
+                noisy ? std::exp(logarithms[1 + length_scales]) : 0, 0};
+    }
+};
+
+// The log likelihood of a target and its gradient by the logarithms of the hyperparameters (Rasmussen and Williams,
+// eq. 5.9).
+double likelihood(const Problem& problem, const Eigen::Ref<const Eigen::VectorXd>& target, const Hyperparameters& h,
+                  Eigen::VectorXd& gradient) {
+    const Eigen::MatrixXd& x = problem.inputs;
+    const Index count = x.rows();
+    const Eigen::MatrixXd distance = scaled_distances(x, x, h.length_scales);
+    const Eigen::MatrixXd correlation = correlations(h.kernel, distance);
+    const auto factor = factorise(h, correlation, problem.nugget);
+    const Eigen::VectorXd alpha = factor.solve(target);
+    const Eigen::MatrixXd w = alpha * alpha.transpose() - factor.solve(Eigen::MatrixXd::Identity(count, count));
+    gradient.setZero(problem.box.lower.size());
+    gradient[0] = 0.5 * h.amplitude * w.cwiseProduct(correlation).sum();
+    for (Index j = 0; j < count; ++j)
+        for (Index i = 0; i < j; ++i) {
+            // Twice a half, for (i, j) and (j, i).
+            const double slope = h.amplitude * w(i, j) * gp::correlation(h.kernel, distance(i, j)).slope;
+            if (problem.length_scales == 1) {
+                gradient[1] += slope;
+                continue;
+            }
+            const Eigen::ArrayXd along = (x.row(i) - x.row(j)).transpose().array() / h.length_scales.array();
+            gradient.segment(1, problem.length_scales).array() += slope * along.square() / along.square().sum();
+        }
+    if (problem.noisy) gradient[1 + problem.length_scales] = 0.5 * h.noise * w.trace();
+    const Eigen::MatrixXd lower = factor.matrixL();
+    return -0.5 * target.dot(alpha) - lower.diagonal().array().log().sum() -
+           0.5 * static_cast<double>(count) * std::log(2 * std::numbers::pi);
+}
+
+Hyperparameters search(const Problem& problem, const Eigen::Ref<const Eigen::VectorXd>& target,
+                       const Eigen::VectorXd& start) {
+    const network::Function<double> loss = [&](const Eigen::VectorXd& y, Eigen::VectorXd& gradient) {
+        const double value = likelihood(problem, target, problem.at(problem.box.inside(y)), gradient);
+        gradient = -gradient.cwiseProduct(problem.box.slope(y));
+        return -value;
+    };
+    Eigen::VectorXd y = problem.box.outside(start);
+    Eigen::VectorXd gradient;
+    double value = loss(y, gradient);
+    network::LbfgsState<double> state;
+    for (int step = 0; step < kSteps; ++step)
+        if (gradient.cwiseAbs().maxCoeff() < 1e-9 || !network::lbfgs_step(loss, y, gradient, value, state)) break;
+    Hyperparameters found = problem.at(problem.box.inside(y));
+    found.log_likelihood = -value;
+    return found;
+}
+
+}  // namespace
+
+std::vector<Hyperparameters> fit_general(Kernel kernel, bool anisotropic, bool noisy, const Eigen::MatrixXd& inputs,
+                                         const Eigen::MatrixXd& targets, const Bounds& bounds, Index restarts,
+                                         double nugget) {
+    constexpr double amplitude_bound = 1e5;
+    constexpr double least_noise = 1e-8;
+    const Index length_scales = anisotropic ? inputs.cols() : 1;
+    const Index count = 1 + length_scales + (noisy ? 1 : 0);
+    Problem problem{kernel, length_scales, noisy, nugget, inputs, {Eigen::VectorXd(count), Eigen::VectorXd(count)}};
+    problem.box.lower.setConstant(std::log(bounds.least_length));
+    problem.box.upper.setConstant(std::log(bounds.largest_length));
+    problem.box.lower[0] = -std::log(amplitude_bound);
+    problem.box.upper[0] = std::log(amplitude_bound);
+    if (noisy) {
+        problem.box.lower[count - 1] = std::log(least_noise);
+        problem.box.upper[count - 1] = 0;
+    }
+
+    std::mt19937_64 engine(0);
+    std::vector<Eigen::VectorXd> starts;
+    for (Index k = 1; k < restarts; ++k) {
+        Eigen::VectorXd start(count);
+        for (Index i = 0; i < count; ++i)
+            start[i] = problem.box.lower[i] +
+                       (problem.box.upper[i] - problem.box.lower[i]) * static_cast<double>(engine() >> 11) * 0x1p-53;
+        // Length scales far beyond the data are all alike: the interesting ones are below a hundred deviations.
+        start.segment(1, length_scales) = start.segment(1, length_scales).cwiseMin(std::log(100.0));
+        starts.push_back(start);
+    }
+
+    const std::vector<Hyperparameters> isotropic = fit_isotropic(kernel, inputs, targets, bounds, restarts, nugget);
+    std::vector<Hyperparameters> result(isotropic.size());
+    std::exception_ptr failure;
+#pragma omp parallel for schedule(dynamic)
+    for (Index c = 0; c < targets.cols(); ++c) try {
+            const Hyperparameters& first = isotropic[static_cast<std::size_t>(c)];
+            Eigen::VectorXd start(count);
+            start[0] = std::log(first.amplitude);
+            start.segment(1, length_scales).setConstant(std::log(first.length_scales[0]));
+            if (noisy) start[count - 1] = std::log(1e-4);
+            Hyperparameters best = search(problem, targets.col(c), start);
+            for (const Eigen::VectorXd& other : starts) {
+                const Hyperparameters found = search(problem, targets.col(c), other);
+                if (found.log_likelihood > best.log_likelihood) best = found;
+            }
+            result[static_cast<std::size_t>(c)] = best;
+        } catch (...) {
+#pragma omp critical
+            failure = std::current_exception();
+        }
+    if (failure) std::rethrow_exception(failure);
+    return result;
+}
+
+}  // namespace rom::gp
