@@ -1,6 +1,7 @@
 // rom-error: how far a prediction is from the truth.
 
 #include <cstdio>
+#include <optional>
 
 #include "rom/cli/tool.h"
 #include "rom/error.h"
@@ -14,35 +15,97 @@ namespace {
 struct Options {
     std::string truth;
     std::string prediction;
+    std::string deviation;
     bool one_case = false;
     double max = -1;
     std::string series;
     bool json = false;
 };
 
-void print_table(const std::vector<training::CaseError>& errors, const Eigen::MatrixXd& series) {
-    std::printf("case    largest  at time      mean\n");
-    for (std::size_t c = 0; c < errors.size(); ++c)
-        std::printf("%4zu  %8.4f %%  %7ld  %8.4f %%\n", c, 100 * errors[c].largest, static_cast<long>(errors[c].time),
-                    100 * errors[c].mean);
-    const training::CaseError& worst = errors[training::worst_case(errors)];
-    std::printf(" all  %8.4f %%  %7ld  %8.4f %%\n", 100 * worst.largest, static_cast<long>(worst.time),
-                100 * series.mean());
+// What there is to report.
+struct Result {
+    training::Comparison comparison;
+    std::vector<training::CaseError> errors;
+    std::vector<training::Calibration> calibration;  // of each case, or empty
+    training::Calibration overall;
+    double rank_correlation = 0;  // of the cases' largest errors and largest deviations
+};
+
+Result evaluate(const training::Snapshots& truth, const training::Snapshots& prediction,
+               const training::Snapshots* deviation) {
+    Result result{training::compare(truth, prediction, deviation), {}, {}, {}, 0};
+    result.errors = training::summarise(result.comparison.relative_errors);
+    if (deviation == nullptr) return result;
+    training::CalibrationSums sums;
+    std::vector<double> errors;
+    std::vector<double> deviations;
+    for (std::size_t c = 0; c < result.errors.size(); ++c) {
+        sums.add(result.comparison.calibration[c]);
+        result.calibration.push_back(result.comparison.calibration[c].result());
+        errors.push_back(result.errors[c].largest);
+        deviations.push_back(result.calibration[c].largest_deviation);
+    }
+    result.overall = sums.result();
+    result.rank_correlation = training::rank_correlation(errors, deviations);
+    return result;
 }
 
-model::Json report(const std::vector<training::CaseError>& errors, const Eigen::MatrixXd& series, const cli::Tool& tool,
-                   const Options& o) {
+void print_calibration(const training::Calibration& one) {
+    std::printf("  %8.4f %%  %6.1f %%  %6.1f %%  %11.3f", 100 * one.largest_deviation, 100 * one.covered_68,
+                100 * one.covered_95, one.correlation);
+}
+
+void print_table(const Result& result) {
+    const bool calibrated = !result.calibration.empty();
+    std::printf("case    largest  at time      mean%s\n",
+                calibrated ? "         std  in 1 std  in 1.96  correlation" : "");
+    for (std::size_t c = 0; c < result.errors.size(); ++c) {
+        const training::CaseError& error = result.errors[c];
+        std::printf("%4zu  %8.4f %%  %7ld  %8.4f %%", c, 100 * error.largest, static_cast<long>(error.time),
+                    100 * error.mean);
+        if (calibrated) print_calibration(result.calibration[c]);
+        std::printf("\n");
+    }
+    const training::CaseError& worst = result.errors[training::worst_case(result.errors)];
+    std::printf(" all  %8.4f %%  %7ld  %8.4f %%", 100 * worst.largest, static_cast<long>(worst.time),
+                100 * result.comparison.relative_errors.mean());
+    if (calibrated) {
+        print_calibration(result.overall);
+        std::printf("\nrank correlation of the cases' errors and deviations %.3f", result.rank_correlation);
+    }
+    std::printf("\n");
+}
+
+model::Json calibration_json(const training::Calibration& one) {
+    return {{"std", one.largest_deviation},
+            {"covered_68", one.covered_68},
+            {"covered_95", one.covered_95},
+            {"correlation", one.correlation}};
+}
+
+model::Json report(const Result& result, const cli::Tool& tool, const Options& o) {
     model::Json cases = model::Json::array();
-    for (const training::CaseError& error : errors)
+    for (std::size_t c = 0; c < result.errors.size(); ++c) {
+        const training::CaseError& error = result.errors[c];
         cases.push_back({{"largest", error.largest}, {"time", error.time}, {"mean", error.mean}});
-    const std::size_t worst = training::worst_case(errors);
-    return {{"largest", errors[worst].largest},
-            {"case", worst},
-            {"time", errors[worst].time},
-            {"mean", series.mean()},
-            {"cases", cases},
-            {"provenance", model::to_json(tool.provenance({{o.truth, model::file_sha256(o.truth)},
-                                                           {o.prediction, model::file_sha256(o.prediction)}}))}};
+        if (!result.calibration.empty()) cases.back().update(calibration_json(result.calibration[c]));
+    }
+    const std::size_t worst = training::worst_case(result.errors);
+    model::Json json = {{"largest", result.errors[worst].largest},
+                        {"case", worst},
+                        {"time", result.errors[worst].time},
+                        {"mean", result.comparison.relative_errors.mean()}};
+    std::vector<std::string> inputs = {o.truth, o.prediction};
+    if (!result.calibration.empty()) {
+        json.update(calibration_json(result.overall));
+        json["rank_correlation"] = result.rank_correlation;
+        inputs.push_back(o.deviation);
+    }
+    json["cases"] = cases;
+    std::vector<model::Input> hashed;
+    for (const std::string& path : inputs) hashed.push_back({path, model::file_sha256(path)});
+    json["provenance"] = model::to_json(tool.provenance(hashed));
+    return json;
 }
 
 }  // namespace
@@ -56,7 +119,11 @@ int main(int argc, char** argv) {
     tool.app
         .add_option("prediction", o.prediction, "Predicted snapshots of the same shape, .npy; - for standard input")
         ->required();
-    tool.app.add_flag("--one-case", o.one_case, "Both are one case, [times, ...space]");
+    tool.app.add_option(
+        "--std", o.deviation,
+        "Standard deviation of the prediction, .npy of the same shape: also say how it fits the errors; "
+        "- for standard input");
+    tool.app.add_flag("--one-case", o.one_case, "All are one case, [times, ...space]");
     cli::no_default(tool.app.add_option("--max", o.max, "Exit with status 3 where the largest error is above this"))
         ->check(cli::not_negative());
     tool.app.add_option("--series", o.series,
@@ -64,23 +131,25 @@ int main(int argc, char** argv) {
     tool.app.add_flag("--json", o.json, "Print the report as JSON");
 
     return tool.run(argc, argv, [&] {
-        if (o.truth == "-" && o.prediction == "-")
-            throw Error("only one of truth and prediction can be standard input", 2);
+        if ((o.truth == "-") + (o.prediction == "-") + (o.deviation == "-") > 1)
+            throw Error("only one of truth, prediction and --std can be standard input", 2);
         const training::Snapshots truth = training::open_snapshots(o.truth, o.one_case);
         const training::Snapshots prediction = training::open_snapshots(o.prediction, o.one_case);
-        const Eigen::MatrixXd series = training::relative_errors(truth, prediction);
-        const std::vector<training::CaseError> errors = training::summarise(series);
+        std::optional<training::Snapshots> deviation;
+        if (!o.deviation.empty()) deviation = training::open_snapshots(o.deviation, o.one_case);
+        const Result result = evaluate(truth, prediction, deviation ? &*deviation : nullptr);
+        const Eigen::MatrixXd& series = result.comparison.relative_errors;
         if (!o.series.empty())
             npy::write_array(o.series, npy::Type::float64, {truth.cases, truth.times},
                              {series.data(), static_cast<std::size_t>(series.size())});
         if (o.json)
-            std::printf("%s\n", report(errors, series, tool, o).dump(2).c_str());
+            std::printf("%s\n", report(result, tool, o).dump(2).c_str());
         else if (o.series != "-")
-            print_table(errors, series);
-        const training::CaseError& worst = errors[training::worst_case(errors)];
+            print_table(result);
+        const training::CaseError& worst = result.errors[training::worst_case(result.errors)];
         if (o.max >= 0 && worst.largest > o.max) {
             tool.warn(cli::format("the largest error, %.6g in case %zu at time %ld, is above --max %.6g", worst.largest,
-                                  training::worst_case(errors), static_cast<long>(worst.time), o.max));
+                                  training::worst_case(result.errors), static_cast<long>(worst.time), o.max));
             return 3;
         }
         return 0;

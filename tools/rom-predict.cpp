@@ -1,54 +1,60 @@
-// rom-predict: what the reduced model says at new parameters.
+// rom-predict: what the reduced model says at new parameters, and how sure it is.
 
-#include "rom/cli/tool.h"
+#include <memory>
+
+#include "rom/cli/query.h"
 #include "rom/error.h"
-#include "rom/model/consistency.h"
 #include "rom/npy/output.h"
 #include "rom/training/predict.h"
+#include "rom/training/uncertainty.h"
 
 using namespace rom;
 
 namespace {
 
 struct Options {
-    std::string model;
+    cli::QueryFlags query;
     std::string parameters;
-    std::string processes;
-    std::string initial;
     std::string output;
     std::string times;
-    long stages = 0;
     bool latent_only = false;
-    bool fit_initial = false;
     bool keep_going = false;
-    bool force = false;
+    training::Sampling sampling{0, 0, {}};
+    std::string mean;
+    std::string deviation;
+    std::string quantiles;
 };
 
 void add_options(CLI::App& app, Options& o) {
-    app.add_option("model", o.model, "Model directory")->required();
+    app.add_option("model", o.query.model, "Model directory")->required();
     app.add_option("parameters", o.parameters, "Parameters [cases, dimensions], .npy; - for standard input")
         ->required();
-    app.add_option("--gp", o.processes, "gp.json of the model's coefficients")->required();
-    app.add_option("--initial", o.initial, "Initial states [cases, ...space], .npy; - for standard input")->required();
+    cli::add_query_options(app, o.query);
     app.add_option("-o,--output", o.output,
                    "Predicted snapshots [cases, times, ...space] to write, .npy; - for standard output")
         ->required();
-    cli::no_default(app.add_option("--stages", o.stages, "Sum up the first so many stages only, else all"))
-        ->check(cli::positive());
     app.add_option("--times", o.times,
                    "Times to predict: FIRST:LAST:COUNT or a .npy of times; else those of the training");
     app.add_flag("--latent-only", o.latent_only, "Write the latent trajectories [cases, times, latent] instead");
-    app.add_flag("--fit-initial", o.fit_initial,
-                 "Start from the latent states whose decoding is nearest to the initial states");
     app.add_flag("--keep-going", o.keep_going,
                  "Where a latent trajectory grows without bound, keep its last state and go on");
-    app.add_flag("--force", o.force, "Go on where the model and gp.json do not belong together");
+    cli::no_default(
+        app.add_option("--samples", o.sampling.samples,
+                       "Draws of the coefficients for --std, --mean and --quantiles; 20 where one is given"))
+        ->check(CLI::Range(2L, 1000000L));
+    app.add_option("--seed", o.sampling.seed, "Seed of the draws");
+    app.add_option("--std", o.deviation, "Standard deviation over the draws [cases, times, ...space] to write, .npy");
+    app.add_option("--mean", o.mean, "Mean over the draws to write, likewise");
+    app.add_option("--quantiles", o.sampling.quantiles, "Probabilities of quantiles over the draws, such as 0.05,0.95")
+        ->delimiter(',')
+        ->check(cli::within(0, 1));
+    app.add_option("--quantile-file", o.quantiles, "The quantiles [cases, times, probabilities, ...space] to write");
 }
 
 Eigen::VectorXd times_of(const Options& o, const training::ReducedModel& model) {
     Eigen::VectorXd times;
     if (o.times.empty()) {
-        times = model.dt * Eigen::VectorXd::LinSpaced(model.times, 0, static_cast<double>(model.times - 1));
+        times = cli::training_times(model);
     } else if (o.times.ends_with(".npy") || o.times == "-") {
         const npy::Array array = npy::Array::open(o.times);
         if (array.shape().size() != 1 || array.shape()[0] == 0)
@@ -74,17 +80,17 @@ Eigen::VectorXd times_of(const Options& o, const training::ReducedModel& model) 
     return times;
 }
 
-// Latent states [latent, cases] of the initial states.
-Eigen::MatrixXd initial_latent(const Options& o, const training::ReducedModel& model,
-                               const model::Parameters& parameters) {
-    const npy::Array array = npy::Array::open(o.initial);
-    const npy::Shape& shape = array.shape();
-    if (shape.empty()) throw Error(array.name() + " is a single number; initial states are [cases, ...space]");
-    training::require_space({shape.begin() + 1, shape.end()}, model, array.name(), o.model);
-    model::require_same_cases(array.name(), shape[0], parameters.name, parameters.values.rows());
-    const training::Snapshots states{array, shape[0], 1, {shape.begin() + 1, shape.end()}};
-    const Eigen::MatrixXd coordinates = training::project<double>(model.coordinates, states);
-    return o.fit_initial ? training::fit_latent(model, coordinates) : training::encode(model, coordinates);
+// The options of the draws, of which some need others.
+void check_sampling(Options& o) {
+    const bool asked = !o.deviation.empty() || !o.mean.empty() || !o.quantiles.empty();
+    if (o.sampling.samples > 0 && !asked) throw Error("--samples is for --std, --mean or --quantiles; give one", 2);
+    if (o.quantiles.empty() != o.sampling.quantiles.empty())
+        throw Error("--quantiles and --quantile-file belong together; give both", 2);
+    if (asked && o.latent_only) throw Error("--latent-only has no --std, --mean or --quantiles", 2);
+    if (asked && o.sampling.samples == 0) o.sampling.samples = training::Sampling{}.samples;
+    int to_standard_output = 0;
+    for (const std::string& file : {o.output, o.deviation, o.mean, o.quantiles}) to_standard_output += file == "-";
+    if (to_standard_output > 1) throw Error("only one result can go to standard output", 2);
 }
 
 void report_blow_ups(const cli::Tool& tool, const Options& o, const std::vector<std::string>& blow_ups, Index cases) {
@@ -95,19 +101,57 @@ void report_blow_ups(const cli::Tool& tool, const Options& o, const std::vector<
     tool.warn(std::to_string(blow_ups.size()) + " of " + std::to_string(cases) + " cases blew up");
 }
 
+npy::Shape shape_of(const training::ReducedModel& model, npy::Shape leading) {
+    leading.insert(leading.end(), model.coordinates.space.begin(), model.coordinates.space.end());
+    return leading;
+}
+
 void write_latent(const Options& o, const training::ReducedModel& model, const Eigen::MatrixXd& latent, Index cases) {
     npy::write_array(o.output, model.precision, {cases, latent.cols() / cases, model.latent()},
                      {latent.data(), static_cast<std::size_t>(latent.size())});
 }
 
+// The statistics of all cases, one after the other. Returns a sentence on what was left out, or nothing.
 template <class Scalar>
-void write_snapshots(const Options& o, const training::ReducedModel& model, const Eigen::MatrixXd& latent, Index cases,
-                     Index stages) {
-    npy::Shape shape = {cases, latent.cols() / cases};
-    shape.insert(shape.end(), model.coordinates.space.begin(), model.coordinates.space.end());
-    npy::Writer writer(o.output, model.precision, shape);
-    training::for_decoded_blocks<Scalar>(model, latent, stages,
-                                         [&](std::span<const Scalar> block) { writer.append(block); });
+std::string write_statistics(const Options& o, const cli::Query& query,
+                             const training::SnapshotDecoder<Scalar>& decoder, const Eigen::VectorXd& times) {
+    const training::ReducedModel& model = query.model();
+    const Index cases = query.parameters.values.rows();
+    const auto open = [&](const std::string& path, npy::Shape leading) {
+        return path.empty() ? nullptr
+                            : std::make_unique<npy::Writer>(path, model.precision, shape_of(model, std::move(leading)));
+    };
+    const auto deviation = open(o.deviation, {cases, times.size()});
+    const auto mean = open(o.mean, {cases, times.size()});
+    const auto quantiles = open(o.quantiles, {cases, times.size(), static_cast<Index>(o.sampling.quantiles.size())});
+    const gp::Prediction posterior = gp::predict(query.processes.regression, query.parameters.values);
+    Index lost = 0;
+    for (Index c = 0; c < cases; ++c)
+        lost += training::for_sampled_blocks<Scalar>(
+            decoder, query.processes.dynamics.library,
+            {posterior.mean.row(c), posterior.deviation.row(c), query.initial.col(c), c}, times, o.sampling,
+            [&](const training::SampledBlock<Scalar>& block) {
+                if (deviation) deviation->append(block.deviation);
+                if (mean) mean->append(block.mean);
+                if (quantiles) quantiles->append(block.quantiles);
+            });
+    if (deviation) deviation->commit();
+    if (mean) mean->commit();
+    if (quantiles) quantiles->commit();
+    if (lost == 0) return {};
+    return std::to_string(lost) + " of " + std::to_string(cases * o.sampling.samples) +
+           " draws grow without bound and are left out of the statistics";
+}
+
+template <class Scalar>
+void write_snapshots(const cli::Tool& tool, const Options& o, const cli::Query& query, const Eigen::MatrixXd& latent,
+                     const Eigen::VectorXd& times) {
+    const training::SnapshotDecoder<Scalar> decoder(query.model(), query.stages);
+    npy::Writer writer(o.output, query.model().precision,
+                       shape_of(query.model(), {query.parameters.values.rows(), times.size()}));
+    training::for_decoded_blocks<Scalar>(decoder, latent, [&](std::span<const Scalar> block) { writer.append(block); });
+    if (o.sampling.samples > 0)
+        if (const std::string lost = write_statistics<Scalar>(o, query, decoder, times); !lost.empty()) tool.warn(lost);
     writer.commit();
 }
 
@@ -119,37 +163,23 @@ int main(int argc, char** argv) {
     Options o;
     add_options(tool.app, o);
     return tool.run(argc, argv, [&] {
-        if ((o.parameters == "-") + (o.initial == "-") + (o.times == "-") > 1)
+        if ((o.parameters == "-") + (o.query.initial == "-") + (o.times == "-") > 1)
             throw Error("only one of parameters, --initial and --times can be standard input", 2);
-        const model::StoredModel stored = model::read_model(o.model);
-        const training::ReducedModel& model = stored.model;
-        const auto all = static_cast<long>(model.stages.size());
-        if (o.stages > all)
-            throw Error("--stages is " + std::to_string(o.stages) + " but " + o.model + " has " + std::to_string(all) +
-                            (all == 1 ? " stage" : " stages") + "; ask for at most that",
-                        2);
-        const model::StoredProcesses processes = model::read_processes(o.processes);
-        const model::Parameters parameters = model::read_parameters(o.parameters);
-        model::require_compatible(stored, processes, parameters);
-        for (const std::string& sentence : model::mismatches(stored, processes)) {
-            if (!o.force) throw Error(sentence + "; give what belongs together, or --force");
-            tool.warn(sentence);
-        }
-        for (const std::string& sentence : model::outside_training(processes, parameters)) tool.warn(sentence);
-
+        check_sampling(o);
+        const cli::Query query = cli::read_query(tool, o.query, model::read_parameters(o.parameters));
+        const training::ReducedModel& model = query.model();
         const Eigen::VectorXd times = times_of(o, model);
-        const Eigen::MatrixXd initial = initial_latent(o, model, parameters);
-        const auto [latent, blow_ups] = training::latent_trajectories(processes.regression, processes.dynamics.library,
-                                                                      parameters.values, initial, times);
-        report_blow_ups(tool, o, blow_ups, parameters.values.rows());
-        const Index cases = parameters.values.rows();
-        const Index stages = o.stages > 0 ? o.stages : all;
+        const auto [latent, blow_ups] =
+            training::latent_trajectories(query.processes.regression, query.processes.dynamics.library,
+                                          query.parameters.values, query.initial, times);
+        const Index cases = query.parameters.values.rows();
+        report_blow_ups(tool, o, blow_ups, cases);
         if (o.latent_only)
             write_latent(o, model, latent, cases);
         else if (model.precision == npy::Type::float32)
-            write_snapshots<float>(o, model, latent, cases, stages);
+            write_snapshots<float>(tool, o, query, latent, times);
         else
-            write_snapshots<double>(o, model, latent, cases, stages);
+            write_snapshots<double>(tool, o, query, latent, times);
         return 0;
     });
 }

@@ -156,13 +156,15 @@ TEST_CASE("gp: automatic choices find the noise where there is some, and a param
 }
 
 TEST_CASE("gp: draws have the posterior's distribution, and are the same for the same seed") {
-    constexpr Index samples = 20000;
+    constexpr int samples = 20000;
     const Eigen::Vector2d mean(3, -1);
     const Eigen::Vector2d deviation(0.5, 2);
-    const Eigen::MatrixXd drawn = gp::draw(mean, deviation, samples, 7, 11);
-    CHECK(drawn == gp::draw(mean, deviation, samples, 7, 11));
-    CHECK(drawn != gp::draw(mean, deviation, samples, 8, 11));
-    CHECK(drawn != gp::draw(mean, deviation, samples, 7, 12));
+    Eigen::MatrixXd drawn(samples, 2);
+    for (Index k = 0; k < samples; ++k)
+        drawn.row(k) = gp::draw(mean, deviation, 7, 11, static_cast<std::uint64_t>(k)).transpose();
+    CHECK(drawn.row(0).transpose() == gp::draw(mean, deviation, 7, 11, 0));
+    CHECK(drawn.row(0).transpose() != gp::draw(mean, deviation, 8, 11, 0));
+    CHECK(drawn.row(0).transpose() != gp::draw(mean, deviation, 7, 12, 0));
     for (Index c = 0; c < 2; ++c) {
         std::vector<double> sorted(drawn.col(c).begin(), drawn.col(c).end());
         std::sort(sorted.begin(), sorted.end());

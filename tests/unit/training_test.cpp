@@ -289,9 +289,9 @@ TEST_CASE("model: written and read back, with a further stage, in both precision
             for (const auto value : block) lifted(done % 50, done / 50) = static_cast<double>(value), ++done;
         };
         if (precision == npy::Type::float32)
-            training::for_decoded_blocks<float>(stored.model, latent, 1, take);
+            training::for_decoded_blocks<float>({stored.model, 1}, latent, take);
         else
-            training::for_decoded_blocks<double>(stored.model, latent, 1, take);
+            training::for_decoded_blocks<double>({stored.model, 1}, latent, take);
         CHECK(done == expected.size());
         CHECK(relative_difference(lifted, expected) < (precision == npy::Type::float32 ? 1e-6 : 1e-14));
 
@@ -358,7 +358,8 @@ TEST_CASE("error: eq. (25)") {
     npy::write_array(folder.file("u.npy"), npy::Type::float64, {2, 2, 2}, std::vector<double>{3, 4, 1, 0, 0, 2, 5, 12});
     npy::write_array(folder.file("v.npy"), npy::Type::float64, {2, 2, 2}, std::vector<double>{3, 3, 1, 0, 0, 2, 5, 25});
     const auto u = training::open_snapshots(folder.file("u.npy"), false);
-    const auto errors = training::relative_errors(u, training::open_snapshots(folder.file("v.npy"), false));
+    const Eigen::MatrixXd errors =
+        training::compare(u, training::open_snapshots(folder.file("v.npy"), false)).relative_errors;
     CHECK(errors(0, 0) == doctest::Approx(0.2));
     CHECK(errors(1, 0) == 0);
     CHECK(errors(1, 1) == doctest::Approx(1));
@@ -369,7 +370,7 @@ TEST_CASE("error: eq. (25)") {
     CHECK(training::worst_case(summary) == 1);
     npy::write_array(folder.file("z.npy"), npy::Type::float64, {2, 2, 2}, std::vector<double>(8, 0.0));
     CHECK(error_of([&] {
-              training::relative_errors(training::open_snapshots(folder.file("z.npy"), false), u);
+              training::compare(training::open_snapshots(folder.file("z.npy"), false), u);
           }).find("case 0 at time 0 is zero") != std::string::npos);
 }
 

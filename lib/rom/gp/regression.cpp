@@ -114,15 +114,12 @@ std::vector<LeaveOneOut> leave_one_out(const Regression& regression) {
     return result;
 }
 
-Eigen::MatrixXd draw(const Eigen::Ref<const Eigen::VectorXd>& mean, const Eigen::Ref<const Eigen::VectorXd>& deviation,
-                     Index samples, std::uint64_t seed, std::uint64_t stream) {
-    std::seed_seq sequence{seed, seed >> 32, stream, stream >> 32};
+Eigen::VectorXd draw(const Eigen::Ref<const Eigen::VectorXd>& mean, const Eigen::Ref<const Eigen::VectorXd>& deviation,
+                     std::uint64_t seed, std::uint64_t point, std::uint64_t sample) {
+    std::seed_seq sequence{seed, seed >> 32, point, point >> 32, sample, sample >> 32};
     std::mt19937_64 engine(sequence);
     std::normal_distribution<double> normal;
-    Eigen::MatrixXd result(samples, mean.size());
-    for (Index k = 0; k < samples; ++k)
-        for (Index c = 0; c < mean.size(); ++c) result(k, c) = mean[c] + deviation[c] * normal(engine);
-    return result;
+    return mean + deviation.unaryExpr([&](double s) { return s * normal(engine); });
 }
 
 }  // namespace rom::gp

@@ -72,9 +72,9 @@ LeaveOneOut leave_one_out(const Hyperparameters& hyperparameters, double nugget,
                           const Eigen::Ref<const Eigen::VectorXd>& normalised_target);
 std::vector<LeaveOneOut> leave_one_out(const Regression& regression);
 
-// Draws of all coefficients at one point [samples, coefficients] from the posterior there, independent of one another
-// (GPLaSDI samples each coefficient's process by itself). The same for the same seed and stream, one for each point.
-Eigen::MatrixXd draw(const Eigen::Ref<const Eigen::VectorXd>& mean, const Eigen::Ref<const Eigen::VectorXd>& deviation,
-                     Index samples, std::uint64_t seed, std::uint64_t stream);
+// One draw of all coefficients at one point from the posterior there, independent of one another (GPLaSDI samples each
+// coefficient's process by itself). Point and sample are numbers; the same three give the same draw.
+Eigen::VectorXd draw(const Eigen::Ref<const Eigen::VectorXd>& mean, const Eigen::Ref<const Eigen::VectorXd>& deviation,
+                     std::uint64_t seed, std::uint64_t point, std::uint64_t sample);
 
 }  // namespace rom::gp

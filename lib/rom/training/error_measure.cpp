@@ -6,25 +6,38 @@
 
 namespace rom::training {
 
-Eigen::MatrixXd relative_errors(const Snapshots& truth, const Snapshots& prediction) {
-    if (truth.array.shape() != prediction.array.shape())
-        throw Error(truth.array.name() + " has shape " + npy::to_string(truth.array.shape()) + " but " +
-                    prediction.array.name() + " has " + npy::to_string(prediction.array.shape()) + "; they must match");
+Comparison compare(const Snapshots& truth, const Snapshots& prediction, const Snapshots* deviation) {
+    for (const Snapshots* other : {&prediction, deviation})
+        if (other != nullptr && truth.array.shape() != other->array.shape())
+            throw Error(truth.array.name() + " has shape " + npy::to_string(truth.array.shape()) + " but " +
+                        other->array.name() + " has " + npy::to_string(other->array.shape()) + "; they must match");
     const Index size = truth.size();
-    Eigen::MatrixXd errors(truth.times, truth.cases);
+    Comparison result{Eigen::MatrixXd(truth.times, truth.cases), {}};
+    if (deviation != nullptr) result.calibration.resize(static_cast<std::size_t>(truth.cases));
     Eigen::VectorXd u(size);
     Eigen::VectorXd v(size);
+    Eigen::VectorXd sigma(size);
+    const auto read = [&](const Snapshots& from, Index s, Eigen::VectorXd& into) {
+        from.array.read<double>(s * size, {into.data(), static_cast<std::size_t>(size)});
+    };
     for (Index s = 0; s < truth.count(); ++s) {
-        truth.array.read<double>(s * size, {u.data(), static_cast<std::size_t>(size)});
-        prediction.array.read<double>(s * size, {v.data(), static_cast<std::size_t>(size)});
+        read(truth, s, u);
+        read(prediction, s, v);
+        const Index c = s / truth.times;
+        const Index t = s % truth.times;
         const double norm = u.stableNorm();
         if (norm == 0)
-            throw Error(truth.array.name() + ": the snapshot of case " + std::to_string(s / truth.times) + " at time " +
-                        std::to_string(s % truth.times) +
-                        " is zero, so its relative error is not defined; leave it out");
-        errors(s % truth.times, s / truth.times) = (u - v).stableNorm() / norm;
+            throw Error(truth.array.name() + ": the snapshot of case " + std::to_string(c) + " at time " +
+                        std::to_string(t) + " is zero, so its relative error is not defined; leave it out");
+        result.relative_errors(t, c) = (u - v).stableNorm() / norm;
+        if (deviation == nullptr) continue;
+        read(*deviation, s, sigma);
+        if (sigma.minCoeff() < 0)
+            throw Error(deviation->array.name() + ": is negative in case " + std::to_string(c) + " at time " +
+                        std::to_string(t) + "; standard deviations are not");
+        result.calibration[static_cast<std::size_t>(c)].add(u, v, sigma);
     }
-    return errors;
+    return result;
 }
 
 std::vector<CaseError> summarise(const Eigen::MatrixXd& relative_errors) {

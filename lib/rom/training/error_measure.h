@@ -3,13 +3,20 @@
 
 #include <vector>
 
+#include "rom/training/calibration.h"
 #include "rom/training/snapshots.h"
 
 namespace rom::training {
 
-// ||u(t_j) - u~(t_j)|| / ||u(t_j)|| as [times, cases], streamed snapshot by snapshot.
-// Throws Error: shapes that differ; a true snapshot that is zero, where the measure is not defined.
-Eigen::MatrixXd relative_errors(const Snapshots& truth, const Snapshots& prediction);
+// ||u(t_j) - u~(t_j)|| / ||u(t_j)|| as [times, cases], streamed snapshot by snapshot; with standard deviations of the
+// prediction, [cases], also how they fit the errors.
+// Throws Error: shapes that differ; a true snapshot that is zero, where the measure is not defined; a negative
+// deviation.
+struct Comparison {
+    Eigen::MatrixXd relative_errors;
+    std::vector<CalibrationSums> calibration;
+};
+Comparison compare(const Snapshots& truth, const Snapshots& prediction, const Snapshots* deviation = nullptr);
 
 struct CaseError {
     double largest = 0;  // over time: r of eq. (25)

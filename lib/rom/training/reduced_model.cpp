@@ -80,36 +80,41 @@ Eigen::MatrixXd decode(const ReducedModel& model, const Eigen::Ref<const Eigen::
 }
 
 template <class Scalar>
-void for_decoded_blocks(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& latent, Index stages,
+SnapshotDecoder<Scalar>::SnapshotDecoder(const ReducedModel& model, Index stages)
+    : model_(model), mean_(model.coordinates.mean.cast<Scalar>()), weights_(static_cast<std::size_t>(stages)) {
+    const Coordinates& coordinates = model.coordinates;
+    if (coordinates.basis.cols() > 0)
+        basis_.assign(coordinates.basis.cast<Scalar>().eval().data(), 1, coordinates.size(), coordinates.size(),
+                      coordinates.rank());
+    for (std::size_t k = 0; k < weights_.size(); ++k)
+        weights_[k].assign(model.stages[k].decoder, model.stages[k].parameters.cast<Scalar>().eval().data(), false);
+}
+
+template <class Scalar>
+Matrix<Scalar> SnapshotDecoder<Scalar>::operator()(const network::ConstColumns<Scalar>& latent) const {
+    Matrix<Scalar> decoded = Matrix<Scalar>::Zero(model_.coordinates.rank(), latent.cols());
+    for (std::size_t k = 0; k < weights_.size(); ++k)
+        decoded += static_cast<Scalar>(model_.stages[k].epsilon) *
+                   network::evaluate<Scalar>(model_.stages[k].decoder, weights_[k], latent);
+    if (model_.coordinates.basis.cols() == 0) return decoded.colwise() + mean_;
+    Matrix<Scalar> snapshots(size(), latent.cols());
+    basis_.multiply(mean_.data(), decoded.data(), decoded.rows(), latent.cols(), snapshots.data(), snapshots.rows());
+    return snapshots;
+}
+
+template <class Scalar>
+void for_decoded_blocks(const SnapshotDecoder<Scalar>& decoder, const Eigen::Ref<const Eigen::MatrixXd>& latent,
                         const std::function<void(std::span<const Scalar> block)>& visit) {
     constexpr Index block_elements = Index{1} << 18;  // stays in the second-level cache
     constexpr Index least_columns = 8;                // what makes one pass over the basis worth it
-    const Coordinates& coordinates = model.coordinates;
     const Matrix<Scalar> states = latent.cast<Scalar>();
-    const Vector<Scalar> mean = coordinates.mean.cast<Scalar>();
-    network::Panels<Scalar> basis;
-    if (coordinates.basis.cols() > 0)
-        basis.assign(coordinates.basis.cast<Scalar>().eval().data(), 1, coordinates.size(), coordinates.size(),
-                     coordinates.rank());
-    std::vector<network::Weights<Scalar>> weights(model.stages.size());
-    for (std::size_t k = 0; k < weights.size(); ++k)
-        weights[k].assign(model.stages[k].decoder, model.stages[k].parameters.cast<Scalar>().eval().data(), false);
-
-    const Index columns = std::max(least_columns, block_elements / coordinates.size());
+    const Index columns = std::max(least_columns, block_elements / decoder.size());
     const Index blocks = (states.cols() + columns - 1) / columns;
     std::exception_ptr failure;
 #pragma omp parallel for ordered schedule(static, 1) if (blocks > 1)
     for (Index b = 0; b < blocks; ++b) {
-        const auto z = states.middleCols(b * columns, std::min(columns, states.cols() - b * columns));
-        Matrix<Scalar> decoded = Matrix<Scalar>::Zero(coordinates.rank(), z.cols());
-        for (std::size_t k = 0; k < static_cast<std::size_t>(stages); ++k)
-            decoded += static_cast<Scalar>(model.stages[k].epsilon) *
-                       network::evaluate<Scalar>(model.stages[k].decoder, weights[k], z);
-        Matrix<Scalar> snapshots(coordinates.size(), z.cols());
-        if (coordinates.basis.cols() > 0)
-            basis.multiply(mean.data(), decoded.data(), decoded.rows(), z.cols(), snapshots.data(), snapshots.rows());
-        else
-            snapshots = decoded.colwise() + mean;
+        const Matrix<Scalar> snapshots =
+            decoder(states.middleCols(b * columns, std::min(columns, states.cols() - b * columns)));
 #pragma omp ordered
         try {
             if (!failure) visit({snapshots.data(), static_cast<std::size_t>(snapshots.size())});
@@ -120,9 +125,11 @@ void for_decoded_blocks(const ReducedModel& model, const Eigen::Ref<const Eigen:
     if (failure) std::rethrow_exception(failure);
 }
 
-template void for_decoded_blocks(const ReducedModel&, const Eigen::Ref<const Eigen::MatrixXd>&, Index,
+template class SnapshotDecoder<float>;
+template class SnapshotDecoder<double>;
+template void for_decoded_blocks(const SnapshotDecoder<float>&, const Eigen::Ref<const Eigen::MatrixXd>&,
                                  const std::function<void(std::span<const float>)>&);
-template void for_decoded_blocks(const ReducedModel&, const Eigen::Ref<const Eigen::MatrixXd>&, Index,
+template void for_decoded_blocks(const SnapshotDecoder<double>&, const Eigen::Ref<const Eigen::MatrixXd>&,
                                  const std::function<void(std::span<const double>)>&);
 
 }  // namespace rom::training

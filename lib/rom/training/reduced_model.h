@@ -56,11 +56,30 @@ Eigen::MatrixXd fit_latent(const ReducedModel& model, const Eigen::Ref<const Eig
 // The sum of the first `stages` stages, eq. (19), in coordinates times the snapshots' units [rank, columns].
 Eigen::MatrixXd decode(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& latent, Index stages);
 
-// Decodes and lifts consecutive latent states, mean + C decode(z), in blocks of bounded size: visit(block) gets the
-// snapshots of each block, one after the other, in order and from one thread at a time, while others compute the next.
-// Scalar is the model's precision (float or double). Exceptions of `visit` are passed on.
+// The first `stages` decoders and the basis, arranged for many latent states; refers to the model. Scalar is the
+// model's precision (float or double).
 template <class Scalar>
-void for_decoded_blocks(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& latent, Index stages,
+class SnapshotDecoder {
+public:
+    SnapshotDecoder(const ReducedModel& model, Index stages);
+
+    // Snapshots mean + C decode(z) [size, columns] of latent states [latent, columns].
+    Matrix<Scalar> operator()(const network::ConstColumns<Scalar>& latent) const;
+
+    Index size() const { return mean_.size(); }
+
+private:
+    const ReducedModel& model_;
+    Vector<Scalar> mean_;
+    network::Panels<Scalar> basis_;
+    std::vector<network::Weights<Scalar>> weights_;
+};
+
+// Decodes and lifts consecutive latent states in blocks of bounded size: visit(block) gets the snapshots of each block,
+// one after the other, in order and from one thread at a time, while others compute the next. Exceptions of `visit` are
+// passed on.
+template <class Scalar>
+void for_decoded_blocks(const SnapshotDecoder<Scalar>& decoder, const Eigen::Ref<const Eigen::MatrixXd>& latent,
                         const std::function<void(std::span<const Scalar> block)>& visit);
 
 }  // namespace rom::training
