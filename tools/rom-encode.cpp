@@ -6,6 +6,7 @@
 #include "rom/error.h"
 #include "rom/model/model_file.h"
 #include "rom/npy/output.h"
+#include "rom/training/warm_start.h"
 
 using namespace rom;
 
@@ -15,6 +16,7 @@ struct Options {
     std::string snapshots;
     std::string output;
     std::string apply;
+    std::string warm_start;
     bool one_case = false;
     double dt = 0;
     long latent = 0;
@@ -40,6 +42,8 @@ void add_options(CLI::App& app, Options& o) {
         ->required();
     app.add_flag("--one-case", o.one_case, "The snapshots are one case, [times, ...space]");
     app.add_option("--apply", o.apply, "Encode the snapshots with this model instead of training one");
+    app.add_option("--warm-start", o.warm_start,
+                   "Start from the networks of this model, trained on other cases of the same problem");
     cli::no_default(app.add_option("--dt", o.dt, "Time between two snapshots"))->check(cli::positive());
     cli::no_default(app.add_option("--latent", o.latent, "Latent dimension"))->check(cli::positive());
     cli::add_training_options(app, o.training);
@@ -122,7 +126,12 @@ int train(const cli::Tool& tool, const Options& o) {
                      {"precision", o.precision},
                      {"time_unit", o.time_unit},
                      {"snapshots", sha256}});
-    const auto problem = training::autoencoder_problem<Scalar>(model, coordinates, network, o.latent, o.weights);
+    auto problem = training::autoencoder_problem<Scalar>(model, coordinates, network, o.latent, o.weights);
+    if (!o.warm_start.empty()) {
+        const model::StoredModel from = model::read_model(o.warm_start);
+        problem.initial = training::warm_start(from.model, model, o.warm_start).template cast<Scalar>();
+        identity["warm_start"] = from.json;
+    }
     tool.say(cli::format(
         "%ld cases of %ld times, %ld entries as %ld coordinates (%.1e of their norm left out), time unit %.4g",
         static_cast<long>(model.cases), static_cast<long>(model.times), static_cast<long>(model.coordinates.size()),

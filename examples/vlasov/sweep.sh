@@ -19,10 +19,11 @@ work=$out/$name
 [ ! -e "$out/$name.json" ] || exit 0
 mkdir -p "$work"
 
-# Stage 1 goes on from that of a finished configuration with fewer epochs, where there is one.
+# Stage 1 goes on from that of a finished configuration with at most as many epochs, where there is one.
 stage1=$work/1.checkpoint
+network=${name%-*-*}
 for shorter in $(seq "$first" -1 1); do
-  for finished in "$out/${name%-*-*}-$shorter"-*.json; do
+  for finished in "$out/$network-$shorter"-*.json "$out/${network/#linear/mlasdi}-$shorter"-*.json; do
     if [ -e "$finished" ] && [ ! -e "$stage1" ]; then
       rm -rf "$stage1.copy"
       cp -r "${finished%.json}/1.checkpoint" "$stage1.copy"
