@@ -32,7 +32,7 @@ struct Result {
 };
 
 Result evaluate(const training::Snapshots& truth, const training::Snapshots& prediction,
-               const training::Snapshots* deviation) {
+                const training::Snapshots* deviation) {
     Result result{training::compare(truth, prediction, deviation), {}, {}, {}, 0};
     result.errors = training::summarise(result.comparison.relative_errors);
     if (deviation == nullptr) return result;

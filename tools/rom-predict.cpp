@@ -41,11 +41,12 @@ void add_options(CLI::App& app, Options& o) {
     cli::no_default(
         app.add_option("--samples", o.sampling.samples,
                        "Draws of the coefficients for --std, --mean and --quantiles; 20 where one is given"))
-        ->check(CLI::Range(2L, 1000000L));
+        ->check(cli::within(2, 1e6));
     app.add_option("--seed", o.sampling.seed, "Seed of the draws");
     app.add_option("--std", o.deviation, "Standard deviation over the draws [cases, times, ...space] to write, .npy");
     app.add_option("--mean", o.mean, "Mean over the draws to write, likewise");
-    app.add_option("--quantiles", o.sampling.quantiles, "Probabilities of quantiles over the draws, such as 0.05,0.95")
+    cli::no_default(app.add_option("--quantiles", o.sampling.quantiles,
+                                   "Probabilities of quantiles over the draws, such as 0.05,0.95"))
         ->delimiter(',')
         ->check(cli::within(0, 1));
     app.add_option("--quantile-file", o.quantiles, "The quantiles [cases, times, probabilities, ...space] to write");

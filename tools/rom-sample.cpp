@@ -42,7 +42,7 @@ void add_options(CLI::App& app, Options& o) {
     app.get_option("--initial")->required(false);
     app.add_option("--list", o.list, "Only write this grid to OUTPUT, to make initial states from");
     app.add_option("--samples", o.sampling.samples, "Draws of the coefficients for each candidate")
-        ->check(CLI::Range(2L, 1000000L));
+        ->check(cli::within(2, 1e6));
     app.add_option("--seed", o.sampling.seed, "Seed of the draws");
     app.add_option(
            "--measure", o.measure,
