@@ -13,7 +13,10 @@ DIAMETER, BETWEEN, END = 0.1, 0.01, 11.0
 
 
 def load(folder, name):
-    return np.concatenate([np.load(f"{folder}/{part}{name}.npy").astype(float) for part in ("train", "test")])
+    try:
+        return np.concatenate([np.load(f"{folder}/{part}{name}.npy").astype(float) for part in ("train", "test")])
+    except OSError as error:
+        sys.exit(f"check.py: {error.filename}: {error.strerror}; make data")
 
 
 def period(probe):

@@ -37,6 +37,7 @@ echo "a,b" >text.npy
 echo '{"format": "rom-gp", "version": 99}' >newer-gp.json
 echo '{' >broken.json
 echo '{"format": "rom-gp", "version": 2}' >hollow.json
+sed 's/"matern32"/"matern99"/' gp.json >odd.json
 mkdir folder incomplete newer read-only
 cp model/* incomplete && rm incomplete/decoder-1-2-weight.npy
 cp model/* newer && sed -i 's/"version": 1/"version": 7/' newer/model.json
@@ -102,6 +103,7 @@ stage 1 "newer/model.json: is of format version 7 but this program reads up to 1
 stage 1 "misfit/mean.npy has shape .2, 1. but model.json asks for .40,." misfit train.npy --gp gp.json --params mu.npy
 stage 1 "newer-gp.json: is of format version 99" model train.npy --gp newer-gp.json --params mu.npy
 stage 1 "broken.json: is not valid JSON" model train.npy --gp broken.json --params mu.npy
+stage 1 "odd.json: kernel 'matern99' is not known; one of matern32" model train.npy --gp odd.json --params mu.npy
 stage 1 "hollow.json: has no " model train.npy --gp hollow.json --params mu.npy
 stage 1 "three.npy has 3 cases but mu.npy has 2" model three.npy --gp gp.json --params mu.npy
 stage 1 "other-space.npy has states of shape" model other-space.npy --gp gp.json --params mu.npy

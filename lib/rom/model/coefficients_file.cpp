@@ -29,8 +29,9 @@ Json dynamics_json(const Dynamics& dynamics) {
 }
 
 Dynamics dynamics_from(const Json& json, const std::string& path) {
-    return {dynamics::library_from(get<std::string>(json, "library", path)), get<std::string>(json, "derivative", path),
-            get<double>(json, "dt", path), get<std::string>(json, "latent_sha256", path)};
+    return {choice(get<std::string>(json, "library", path), path, dynamics::library_from),
+            get<std::string>(json, "derivative", path), get<double>(json, "dt", path),
+            get<std::string>(json, "latent_sha256", path)};
 }
 
 Json matrix_json(const Eigen::MatrixXd& matrix) {
@@ -142,7 +143,7 @@ StoredProcesses read_processes(const std::string& path) {
         const auto count = static_cast<Index>(lengths.size());
         scales = scales && (count == 1 || count == regression.inputs.cols());
         regression.hyperparameters.push_back(
-            {gp::kernel_from(get<std::string>(one, "kernel", path)), get<double>(one, "amplitude", path),
+            {choice(get<std::string>(one, "kernel", path), path, gp::kernel_from), get<double>(one, "amplitude", path),
              Eigen::Map<const Eigen::VectorXd>(lengths.data(), count), get<double>(one, "noise", path),
              get<double>(one, "log_likelihood", path)});
     }

@@ -94,7 +94,8 @@ network::Architecture architecture_from(const Json& json, const std::string& pat
     network::Architecture architecture;
     for (std::size_t k = 0; k < activations.size(); ++k) {
         if (widths[k] < 1 || widths[k + 1] < 1) throw Error(path + ": a layer has no width; make the model again");
-        architecture.layers.push_back({widths[k], widths[k + 1], network::activation_from(activations[k])});
+        architecture.layers.push_back(
+            {widths[k], widths[k + 1], choice(activations[k], path, network::activation_from)});
     }
     return architecture;
 }
@@ -146,7 +147,7 @@ StoredModel read_model(const std::string& path) {
     model.dt = get<double>(snapshots, "dt", file);
     stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
     const Json dynamics = get<Json>(json, "dynamics", file);
-    model.library = dynamics::library_from(get<std::string>(dynamics, "library", file));
+    model.library = choice(get<std::string>(dynamics, "library", file), file, dynamics::library_from);
     model.derivative = get<std::string>(dynamics, "derivative", file);
     model.time_unit = get<double>(dynamics, "time_unit", file);
     stored.latent_sha256 = get<std::string>(dynamics, "latent_sha256", file);

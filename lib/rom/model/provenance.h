@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "rom/error.h"
+
 namespace rom::model {
 
 using Json = nlohmann::ordered_json;
@@ -35,5 +37,15 @@ std::string file_sha256(const std::string& path);
 // json[key] as T. Throws Error naming the file and the key where it is missing or of another type.
 template <class T>
 T get(const Json& json, const std::string& key, const std::string& path);
+
+// The choice that a file names, by a function such as gp::kernel_from. Throws Error naming the file too.
+template <class From>
+auto choice(const std::string& name, const std::string& path, From from) {
+    try {
+        return from(name);
+    } catch (const Error& error) {
+        throw Error(path + ": " + error.what());
+    }
+}
 
 }  // namespace rom::model
