@@ -3,14 +3,16 @@ set -euo pipefail
 cd "$(dirname "$0")"
 start=$SECONDS
 for example in multiscale wake burgers vlasov; do make --no-print-directory -C $example publish; done
-make --no-print-directory -C vlasov sweep-reduced
+make --no-print-directory -C vlasov publish-sweeps
+make --no-print-directory -C burgers publish-greedy
 
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 echo "By $(rom-encode --version), revision $(git describe --always --dirty 2>/dev/null || echo unknown), on $(nproc) cores of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), in $(((SECONDS - start) / 60)) minutes (what was there already was not made again), on $(date -u +%F)." >"$work/made.txt"
 cp multiscale/results/{table,large,paper,kappa,activations}.txt "$work"
 for example in wake vlasov burgers; do cp $example/results/table.txt "$work/$example-table.txt"; done
-cp vlasov/results/sweep-250/table.txt "$work/sweep.txt"
+cp vlasov/results/sweep-reduced/{sweep,libraries}.txt "$work"
+cp burgers/results/greedy.txt "$work/greedy.txt"
 # The command lines of a model's stages, from its own record.
 commands() {
   echo '```sh'

@@ -22,7 +22,7 @@ struct Options {
     std::string candidates;
     std::string list;
     std::string output;
-    std::string measure = "max";
+    std::string measure = "relative";
     training::Sampling sampling;
     double tolerance = 0;
     double apart = 1e-6;
@@ -30,7 +30,7 @@ struct Options {
     bool json = false;
 };
 
-constexpr std::array kMeasures = {"max", "mean", "l2"};
+constexpr std::array kMeasures = {"relative", "max", "mean", "l2"};
 
 void add_options(CLI::App& app, Options& o) {
     app.add_option("model", o.query.model, "Model directory");
@@ -44,10 +44,9 @@ void add_options(CLI::App& app, Options& o) {
     app.add_option("--samples", o.sampling.samples, "Draws of the coefficients for each candidate")
         ->check(cli::within(2, 1e6));
     app.add_option("--seed", o.sampling.seed, "Seed of the draws");
-    app.add_option(
-           "--measure", o.measure,
-           "Of the standard deviation over space and time: the largest (max), the mean, or the root mean square "
-           "(l2)")
+    app.add_option("--measure", o.measure,
+                   "Of the standard deviation: the largest over time of its norm, relative to that of the state "
+                   "(relative), the largest over space and time (max), the mean, or the root mean square (l2)")
         ->check(cli::one_of(kMeasures));
     cli::no_default(
         app.add_option("--tolerance", o.tolerance, "Exit with status 3 where no candidate's measure is above this"))
@@ -108,6 +107,35 @@ void write_rows(const std::string& path, const Eigen::MatrixXd& rows) {
                      {transposed.data(), static_cast<std::size_t>(transposed.size())});
 }
 
+// The standard deviation of one candidate over space and time.
+struct Spread {
+    double relative = 0;
+    double largest = 0;
+    double sum = 0;
+    double squares = 0;
+    double count = 0;
+
+    template <class Scalar>
+    void add(const training::SampledBlock<Scalar>& block, Index size) {
+        const auto times = static_cast<Index>(block.deviation.size()) / size;
+        const Eigen::Map<const Matrix<Scalar>> sigma(block.deviation.data(), size, times);
+        const Eigen::Map<const Matrix<Scalar>> mean(block.mean.data(), size, times);
+        const Eigen::RowVectorXd norms = sigma.colwise().norm().template cast<double>();
+        const Eigen::RowVectorXd states = mean.colwise().norm().template cast<double>();
+        relative = std::max(relative, norms.cwiseQuotient(states).maxCoeff());
+        largest = std::max(largest, static_cast<double>(sigma.maxCoeff()));
+        sum += sigma.template cast<double>().sum();
+        squares += norms.squaredNorm();
+        count += static_cast<double>(sigma.size());
+    }
+
+    double measure(const std::string& name) const {
+        if (name == "relative") return relative;
+        if (name == "max") return largest;
+        return name == "mean" ? sum / count : std::sqrt(squares / count);
+    }
+};
+
 struct Scores {
     Eigen::VectorXd values;  // NaN for candidates that are left out
     Index excluded = 0;
@@ -138,24 +166,12 @@ Scores score(const Options& o, const cli::Query& query) {
                 ++left_out;
                 continue;
             }
-            double largest = 0;
-            double sum = 0;
-            double squares = 0;
-            double count = 0;
+            Spread spread;
             lost += training::for_sampled_blocks<Scalar>(
                 decoder, query.processes.dynamics.library,
                 {posterior.mean.row(c), posterior.deviation.row(c), query.initial.col(c), c}, times, o.sampling,
-                [&](const training::SampledBlock<Scalar>& block) {
-                    const auto size = static_cast<Index>(block.deviation.size());
-                    const Eigen::Map<const Vector<Scalar>> sigma(block.deviation.data(), size);
-                    largest = std::max(largest, static_cast<double>(sigma.maxCoeff()));
-                    sum += sigma.template cast<double>().sum();
-                    squares += sigma.template cast<double>().squaredNorm();
-                    count += static_cast<double>(size);
-                });
-            scores.values[c] = o.measure == "max"    ? largest
-                               : o.measure == "mean" ? sum / count
-                                                     : std::sqrt(squares / count);
+                [&](const training::SampledBlock<Scalar>& block) { spread.add(block, decoder.size()); });
+            scores.values[c] = spread.measure(o.measure);
         } catch (...) {
 #pragma omp critical
             failure = std::current_exception();
@@ -223,7 +239,7 @@ int sample(const cli::Tool& tool, const Options& o) {
         tool.say("every candidate is a training case");
     } else {
         const std::string least =
-            cli::format("%s of the standard deviation is at most %.4g, at candidate %ld", o.measure.c_str(),
+            cli::format("the standard deviation (%s) is at most %.4g, at candidate %ld", o.measure.c_str(),
                         scores.values[ranking.front()], static_cast<long>(ranking.front()));
         tool.say(enough ? least + cli::format(", within --tolerance %.4g", o.tolerance) : least);
     }

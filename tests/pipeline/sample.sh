@@ -67,8 +67,9 @@ expect 2 "only one result can go to standard output" "${predict[@]}" -o - --std 
 expect 2 "--samples: 1 is not between" "${predict[@]}" -o x.npy --samples 1 --std s.npy
 
 # The next parameter is where the deviation is the largest, and never one that is there.
-rom-sample model all-mu.npy --gp gp.json --initial all-initial.npy --samples 200 -o score.npy >next.txt
-rom-sample model 1:1.4:3,1:1.3:4 --gp gp.json --initial all-initial.npy --samples 200 -q --json >next.json
+rom-sample model all-mu.npy --gp gp.json --initial all-initial.npy --samples 200 --measure max -o score.npy >next.txt
+rom-sample model all-mu.npy --gp gp.json --initial all-initial.npy --samples 200 -o relative.npy >relative.txt
+rom-sample model 1:1.4:3,1:1.3:4 --gp gp.json --initial all-initial.npy --samples 200 --measure max -q --json >next.json
 rom-sample --list 1:1.4:3,1:1.3:4 -o listed.npy
 rom-sample --list 1:100:3:log,0:1:2 -o log.npy
 "$PYTHON" - <<'PY'
@@ -77,12 +78,15 @@ mu, std, score = np.load("all-mu.npy"), np.load("std.npy").astype(float), np.loa
 expected = std.max((1, 2))
 expected[[0, 3, 8, 11]] = 0
 assert np.allclose(score, expected, rtol=1e-6)
+norm = lambda name: np.linalg.norm(np.load(name).astype(float), axis=2)
+ratio = (norm("std.npy") / norm("mean-1.npy")).max(1)
+assert np.allclose(np.load("relative.npy")[[1, 5, 10]], ratio[[1, 5, 10]], rtol=1e-5)
 assert open("next.txt").read().split() == [f"{v:.15g}" for v in mu[expected.argmax()]]
 report = json.load(open("next.json"))
 assert report["next"][0]["candidate"] == expected.argmax() and len(report["ranking"]) == 8 and report["excluded"] == 4
 assert np.allclose(np.load("listed.npy"), mu) and np.allclose(np.load("log.npy")[:, 0], [1, 1, 10, 10, 100, 100])
 PY
-sample=(rom-sample model all-mu.npy --gp gp.json --initial all-initial.npy)
+sample=(rom-sample model all-mu.npy --gp gp.json --initial all-initial.npy --measure l2)
 expect 3 "within --tolerance 100" "${sample[@]}" --tolerance 100
 expect 3 "every candidate is a training case" "${sample[@]}" --exclusion-radius 10
 [ "$("${sample[@]}" -q --count 3 | wc -l)" = 3 ] || fail "not three parameters"

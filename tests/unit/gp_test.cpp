@@ -161,10 +161,9 @@ TEST_CASE("gp: draws have the posterior's distribution, and are the same for the
     const Eigen::Vector2d deviation(0.5, 2);
     Eigen::MatrixXd drawn(samples, 2);
     for (Index k = 0; k < samples; ++k)
-        drawn.row(k) = gp::draw(mean, deviation, 7, 11, static_cast<std::uint64_t>(k)).transpose();
-    CHECK(drawn.row(0).transpose() == gp::draw(mean, deviation, 7, 11, 0));
-    CHECK(drawn.row(0).transpose() != gp::draw(mean, deviation, 8, 11, 0));
-    CHECK(drawn.row(0).transpose() != gp::draw(mean, deviation, 7, 12, 0));
+        drawn.row(k) = gp::draw(mean, deviation, 7, static_cast<std::uint64_t>(k)).transpose();
+    CHECK(drawn.row(0).transpose() == gp::draw(mean, deviation, 7, 0));
+    CHECK(drawn.row(0).transpose() != gp::draw(mean, deviation, 8, 0));
     for (Index c = 0; c < 2; ++c) {
         std::vector<double> sorted(drawn.col(c).begin(), drawn.col(c).end());
         std::sort(sorted.begin(), sorted.end());

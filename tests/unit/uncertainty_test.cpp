@@ -56,8 +56,7 @@ Statistics statistics_of(const training::ReducedModel& model, const training::Un
 Eigen::VectorXd drawn_constants(const training::UncertainCase& one, const training::Sampling& sampling) {
     Eigen::VectorXd drawn(sampling.samples);
     for (Index k = 0; k < sampling.samples; ++k)
-        drawn[k] = gp::draw(one.mean, one.deviation, sampling.seed, static_cast<std::uint64_t>(one.number),
-                            static_cast<std::uint64_t>(k))[0];
+        drawn[k] = gp::draw(one.mean, one.deviation, sampling.seed, static_cast<std::uint64_t>(k))[0];
     return drawn;
 }
 
@@ -103,7 +102,7 @@ TEST_CASE("draws: those that grow without bound are counted and left out") {
     Index grown = 0;
     double sum = 0;
     for (Index k = 0; k < sampling.samples; ++k) {
-        const double rate = gp::draw(one.mean, one.deviation, 1, 0, static_cast<std::uint64_t>(k))[1];
+        const double rate = gp::draw(one.mean, one.deviation, 1, static_cast<std::uint64_t>(k))[1];
         if (std::exp(rate) > 1000)
             ++grown;
         else

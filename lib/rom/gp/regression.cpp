@@ -115,8 +115,8 @@ std::vector<LeaveOneOut> leave_one_out(const Regression& regression) {
 }
 
 Eigen::VectorXd draw(const Eigen::Ref<const Eigen::VectorXd>& mean, const Eigen::Ref<const Eigen::VectorXd>& deviation,
-                     std::uint64_t seed, std::uint64_t point, std::uint64_t sample) {
-    std::seed_seq sequence{seed, seed >> 32, point, point >> 32, sample, sample >> 32};
+                     std::uint64_t seed, std::uint64_t sample) {
+    std::seed_seq sequence{seed, seed >> 32, sample, sample >> 32};
     std::mt19937_64 engine(sequence);
     std::normal_distribution<double> normal;
     return mean + deviation.unaryExpr([&](double s) { return s * normal(engine); });

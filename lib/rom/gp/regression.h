@@ -32,10 +32,10 @@ struct Hyperparameters {
 };
 
 struct Regression {
-    double nugget = 1e-10;                         // added to the diagonal of the kernel matrix
-    std::vector<bool> logarithmic;                 // for each dimension: whether the logarithm of the input is meant; empty: none
-    Eigen::MatrixXd inputs;                        // [cases, dimensions], as given
-    Eigen::MatrixXd targets;                       // [cases, coefficients], as given
+    double nugget = 1e-10;          // added to the diagonal of the kernel matrix
+    std::vector<bool> logarithmic;  // for each dimension: whether the logarithm of the input is meant; empty: none
+    Eigen::MatrixXd inputs;         // [cases, dimensions], as given
+    Eigen::MatrixXd targets;        // [cases, coefficients], as given
     std::vector<Hyperparameters> hyperparameters;  // one per coefficient
 };
 
@@ -73,8 +73,9 @@ LeaveOneOut leave_one_out(const Hyperparameters& hyperparameters, double nugget,
 std::vector<LeaveOneOut> leave_one_out(const Regression& regression);
 
 // One draw of all coefficients at one point from the posterior there, independent of one another (GPLaSDI samples each
-// coefficient's process by itself). Point and sample are numbers; the same three give the same draw.
+// coefficient's process by itself). A seed and the number of a sample give the same normal numbers at every point, so
+// that points can be compared by fewer samples.
 Eigen::VectorXd draw(const Eigen::Ref<const Eigen::VectorXd>& mean, const Eigen::Ref<const Eigen::VectorXd>& deviation,
-                     std::uint64_t seed, std::uint64_t point, std::uint64_t sample);
+                     std::uint64_t seed, std::uint64_t sample);
 
 }  // namespace rom::gp

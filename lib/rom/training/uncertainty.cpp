@@ -82,8 +82,7 @@ Index for_sampled_blocks(const SnapshotDecoder<Scalar>& decoder, dynamics::Libra
 #pragma omp parallel for schedule(static)
             for (std::size_t k = 0; k < latent.size(); ++k) {
                 const Eigen::VectorXd xi =
-                    gp::draw(one.mean, one.deviation, sampling.seed, static_cast<std::uint64_t>(one.number),
-                             static_cast<std::uint64_t>(first) + k);
+                    gp::draw(one.mean, one.deviation, sampling.seed, static_cast<std::uint64_t>(first) + k);
                 const dynamics::Trajectory drawn = integrate(library, xi, one.initial, grid);
                 if (drawn.reached == grid.size() && drawn.states.cwiseAbs().maxCoeff() <= bound)
                     latent[k] = drawn.states.middleCols(before + start, count).template cast<Scalar>();

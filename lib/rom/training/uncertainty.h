@@ -19,7 +19,7 @@ struct Sampling {
     std::vector<double> quantiles;  // probabilities; with any, memory holds `samples` snapshots for each thread
 };
 
-// One case: the posterior of its coefficients, its initial latent state, and its number, which enters the draws.
+// One case: the posterior of its coefficients, its initial latent state, and its number, for messages.
 struct UncertainCase {
     Eigen::VectorXd mean;
     Eigen::VectorXd deviation;
