@@ -26,6 +26,7 @@ np.save("mu-2d.npy", np.ones((1, 2)))
 np.save("mu-other.npy", np.array([[1.0], [1.5]]))
 np.save("mu-nan.npy", np.array([[1.0], [np.nan]]))
 np.save("xi-nan.npy", np.where(np.arange(24).reshape(2, 4, 3) == 7, np.nan, 1.0))
+np.save("xi-one.npy", np.ones((1, 4, 3)))
 np.save("xi-square.npy", np.ones((2, 3, 3)))
 np.save("initial-3.npy", np.ones((3, 40), "f4"))
 np.save("initial-nan.npy", np.full((1, 40), np.nan, "f4"))
@@ -38,6 +39,7 @@ echo '{"format": "rom-gp", "version": 99}' >newer-gp.json
 echo '{' >broken.json
 echo '{"format": "rom-gp", "version": 2}' >hollow.json
 sed 's/"matern32"/"matern99"/' gp.json >odd.json
+sed 's/"amplitude": .*,/"amplitude": -5,/' gp.json >negative.json
 mkdir folder incomplete newer read-only
 cp model/* incomplete && rm incomplete/decoder-1-2-weight.npy
 cp model/* newer && sed -i 's/"version": 1/"version": 7/' newer/model.json
@@ -91,6 +93,7 @@ expect 1 "folder: is a folder; name a file" rom-sindy model/latent.npy --dt 0.1 
 expect 1 "xi.npy has 2 cases but mu-3.npy has 3; they must match" rom-gpfit mu-3.npy xi.npy -o out.json
 expect 1 "cases 0 and 1 have the same parameters" rom-gpfit mu-same.npy xi.npy -o out.json
 expect 1 "mu-nan.npy: holds NaN at .1, 0." rom-gpfit mu-nan.npy xi.npy -o out.json
+expect 1 "there is 1 training case; interpolation over the parameters needs at least 2" rom-gpfit test-mu.npy xi-one.npy --dt 0.1 -o out.json
 expect 1 "xi-nan.npy: holds NaN at .0, 2, 1." rom-gpfit mu.npy xi-nan.npy --dt 0.1 -o out.json
 expect 1 "xi-square.npy has 3 terms for 3 latent variables" rom-gpfit mu.npy xi-square.npy --dt 0.1 -o out.json
 expect 1 "the folder 'no' does not exist" rom-gpfit mu.npy xi.npy -o no/gp.json
@@ -121,6 +124,7 @@ predict 1 "initial-nan.npy: holds NaN at .0, 0." model test-mu.npy --gp gp.json 
 predict 1 "mu-2d.npy has parameters of dimension 2 but gp.json was fitted to dimension 1" model mu-2d.npy --gp gp.json --initial initial.npy
 predict 1 "train.npy has states of shape .61, 40. but model" model mu.npy --gp gp.json --initial train.npy
 predict 2 "--initial is required" model test-mu.npy --gp gp.json
+predict 1 "the kernel matrix is not positive definite; " model test-mu.npy --gp negative.json --initial initial.npy
 rom-encode train.npy --dt 0.1 --latent 2 --hidden 20 --epochs 5 -q -o two
 predict 1 "gp.json is for 3 latent variables but two has 2" two test-mu.npy --gp gp.json --initial initial.npy
 rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 5 --seed 5 -q -o two
