@@ -21,6 +21,7 @@ struct Options {
     std::string library = "linear";
     std::string derivative = "sbp12";
     double threshold = 0;
+    double pool = 0;
     std::string simulate;
     bool json = false;
 };
@@ -32,12 +33,15 @@ std::vector<dynamics::SindyFit> fit_cases(const model::Trajectories& trajectorie
         throw Error(trajectories.name + " has " + std::to_string(trajectories.times) + " times a case but " +
                     std::to_string(terms) + " unknowns a variable; record more times");
     const auto derivative = dynamics::make_derivative(o.derivative, trajectories.times, o.dt);
+    dynamics::Pooling pooling{o.pool, {}};
+    if (o.pool > 0)
+        pooling.common = dynamics::common_dynamics(library, trajectories.values, derivative, trajectories.cases);
     std::vector<dynamics::SindyFit> fits(static_cast<std::size_t>(trajectories.cases));
 #pragma omp parallel for schedule(static) if (trajectories.values.size() > 10000)
     for (Index c = 0; c < trajectories.cases; ++c)
         fits[static_cast<std::size_t>(c)] =
             dynamics::fit_sindy(library, trajectories.values.middleCols(c * trajectories.times, trajectories.times),
-                                derivative, o.threshold);
+                                derivative, o.threshold, pooling);
     return fits;
 }
 
@@ -109,10 +113,15 @@ int main(int argc, char** argv) {
         ->check(cli::one_of(dynamics::derivative_names()));
     tool.app.add_option("--threshold", o.threshold, "Drop coefficients smaller than this and fit again; 0 keeps all")
         ->check(cli::not_negative());
+    tool.app
+        .add_option("--pool", o.pool,
+                    "Weight that draws each case to the dynamics of all, where its own trajectory leaves them open")
+        ->check(cli::not_negative());
     tool.app.add_option("--simulate", o.simulate, "Also write the trajectories that the fitted dynamics give, .npy");
     tool.app.add_flag("--json", o.json, "Print the report as JSON");
 
     return tool.run(argc, argv, [&] {
+        if (o.pool > 0 && o.threshold > 0) throw Error("--pool and --threshold exclude each other; give one", 2);
         const model::Trajectories trajectories = model::read_trajectories(o.latent, o.one_case);
         const std::vector<dynamics::SindyFit> fits = fit_cases(trajectories, o);
         const model::Dynamics dynamics{dynamics::library_from(o.library), o.derivative, o.dt, trajectories.sha256};

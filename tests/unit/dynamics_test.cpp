@@ -209,6 +209,35 @@ TEST_CASE("sindy: rank-deficient trajectories get the solution of least norm, no
     CHECK(fit.xi.cwiseAbs().maxCoeff() < 2);
 }
 
+TEST_CASE("sindy: pooling settles what a trajectory leaves open, and nothing else") {
+    // Three latent variables along one exponential: the data give one combination of coefficients, no more. The common
+    // dynamics, from cases that move along different directions, give the rest.
+    const auto derivative = dynamics::make_derivative("sbp48", 401, 0.01);
+    const Eigen::VectorXd t = Eigen::VectorXd::LinSpaced(401, 0, 4);
+    const Eigen::MatrixXd xi = reference_xi();
+    Eigen::MatrixXd both(3, 802);
+    both << integrate_linear(xi, Eigen::Vector3d(1, -1, 2), t), integrate_linear(xi, Eigen::Vector3d(0, 3, 1), t);
+    dynamics::Pooling pooling{1e-3, dynamics::common_dynamics(Library::linear, both, derivative, 2)};
+    CHECK(relative_difference(pooling.common, xi) < 1e-5);
+
+    // Starts on the slow eigenvector, where the trajectory is a line.
+    Eigen::EigenSolver<Eigen::Matrix3d> solver(Eigen::Matrix3d(xi.bottomRows(3).transpose()));
+    Index real = 0;
+    solver.eigenvalues().imag().cwiseAbs().minCoeff(&real);
+    const Eigen::Matrix3d a = xi.bottomRows(3).transpose();
+    const Eigen::Vector3d rest = -a.partialPivLu().solve(Eigen::Vector3d(xi.row(0).transpose()));
+    const Eigen::MatrixXd line = integrate_linear(xi, rest + solver.eigenvectors().col(real).real(), t);
+    const auto alone = dynamics::fit_sindy(Library::linear, line, derivative, 0);
+    const auto pooled = dynamics::fit_sindy(Library::linear, line, derivative, 0, pooling);
+    CHECK(relative_difference(alone.xi, xi) > 0.1);
+    CHECK(relative_difference(pooled.xi, xi) < 1e-5);
+
+    // Another common part does not move what the trajectory tells.
+    const Eigen::MatrixXd z = both.leftCols(401);
+    pooling = {1e-6, 3 * xi};
+    CHECK(relative_difference(dynamics::fit_sindy(Library::linear, z, derivative, 0, pooling).xi, xi) < 1e-3);
+}
+
 TEST_CASE("sindy: the threshold leaves exact zeros and fits the rest again") {
     const Eigen::MatrixXd xi = reference_xi();
     Eigen::MatrixXd z = integrate_linear(xi, Eigen::Vector3d(1, -1, 2), Eigen::VectorXd::LinSpaced(401, 0, 4));
