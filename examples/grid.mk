@@ -1,6 +1,6 @@
 # Rules of the examples on a grid of 21 x 21 parameters, of which every fifth in either direction is trained on. The Makefile
-# that includes this says: NAME, of the generator; TRAIN_GRID and ALL_GRID, its options; DT, NETWORK, EPOCHS; AXES, the
-# variables of plot-grid.gp.
+# that includes this says: NAME, of the generator; TRAIN_GRID and ALL_GRID, its options; DT, NETWORK, EPOCHS; SINDY, of
+# rom-sindy; AXES, the variables of plot-grid.gp.
 BIN ?= ../../build/bin
 PYTHON ?= /usr/bin/python3
 R := results
@@ -32,7 +32,7 @@ $(R)/all.npy $(R)/all-mu.npy $(R)/all-initial.npy &: | $(R)
 $(R)/1/model.json: $(R)/train.npy
 	rom-encode $< --dt $(DT) $(NETWORK) --epochs $(EPOCHS) --resume -o $(R)/1
 $(R)/xi.npy: $(R)/1/model.json
-	rom-sindy $(R)/1/latent.npy --dt $(DT) -o $@ >$(R)/sindy.txt
+	rom-sindy $(R)/1/latent.npy --dt $(DT) $(SINDY) -o $@ >$(R)/sindy.txt
 $(R)/gp.json: $(R)/train-mu.npy $(R)/xi.npy
 	rom-gpfit $^ -o $@
 $(R)/2/model.json: $(R)/1/model.json $(R)/gp.json

@@ -14,7 +14,7 @@ for ((cases = 4; ; ++cases)); do
   [ "$cases" = 4 ] || warm=(--warm-start $out/$((cases - 1))/model)
   [ -e $round/model/model.json ] || rom-encode $round/train.npy --dt 0.001 --latent 5 --hidden 100 \
     --epochs $((cases < budget ? epochs : 2 * epochs)) "${warm[@]}" --resume -o $round/model
-  rom-sindy $round/model/latent.npy --dt 0.001 -o $round/xi.npy >$round/sindy.txt
+  rom-sindy $round/model/latent.npy --dt 0.001 --pool 1e-3 -o $round/xi.npy >$round/sindy.txt
   rom-gpfit $round/train-mu.npy $round/xi.npy -o $round/gp.json --report >$round/gp.txt
   ln -sfn "$cases" $out/last
   [ "$cases" -lt "$budget" ] || break
