@@ -16,8 +16,9 @@ int main(int argc, char** argv) {
         for (int step = 0; step < stored; ++step) {
             if (step > 0)
                 for (int substep = 0; substep < interval; ++substep) solver.advance();
-            std::transform(solver.state().begin(), solver.state().end(),
-                           snapshots.begin() + static_cast<std::ptrdiff_t>(step * solver.state().size()),
+            const std::span<const double> state = solver.state();
+            const auto at = static_cast<std::ptrdiff_t>(step) * std::ssize(state);
+            std::transform(state.begin(), state.end(), snapshots.begin() + at,
                            [](double value) { return static_cast<float>(value); });
         }
     };
