@@ -135,7 +135,8 @@ TEST_CASE("gp: automatic choices find the noise where there is some, and a param
     std::mt19937_64 engine(3);
     std::normal_distribution<double> normal;
     for (Index i = 0; i < inputs.rows(); ++i) {
-        inputs.row(i) << 0.1 * static_cast<double>(i % 6), std::pow(10.0, 0.2 * static_cast<double>(i / 6));
+        const Index row = i / 6;
+        inputs.row(i) << 0.1 * static_cast<double>(i % 6), std::pow(10.0, 0.2 * static_cast<double>(row));
         const double smooth = std::sin(4 * inputs(i, 0));
         targets.row(i) << smooth, smooth + 0.2 * normal(engine);
     }

@@ -27,11 +27,11 @@ public:
     Calibration result() const;
 
 private:
+    Eigen::Matrix2d products_ = Eigen::Matrix2d::Zero();  // of absolute error and deviation
+    Eigen::Vector2d sum_ = Eigen::Vector2d::Zero();       // likewise
     double count_ = 0;
     double within_68_ = 0;
     double within_95_ = 0;
-    Eigen::Vector2d sum_ = Eigen::Vector2d::Zero();       // of absolute error and deviation
-    Eigen::Matrix2d products_ = Eigen::Matrix2d::Zero();  // likewise
     double largest_ = 0;
 };
 
