@@ -1,6 +1,7 @@
 // rom-encode: stage 1. Trains an autoencoder together with its latent dynamics, or applies one.
 
 #include <array>
+#include <optional>
 
 #include "rom/cli/training_command.h"
 #include "rom/error.h"
@@ -85,6 +86,8 @@ int apply_model(const cli::Tool& tool, const Options& o) {
 template <class Scalar>
 int train(const cli::Tool& tool, const Options& o) {
     model::check_output_folder(o.output, model::kModelMarker);
+    std::optional<model::StoredModel> from;
+    if (!o.warm_start.empty()) from = model::read_model(o.warm_start);
     const training::Snapshots snapshots = training::open_snapshots(o.snapshots, o.one_case);
     dynamics::make_derivative(o.derivative, snapshots.times, o.dt);
     training::NetworkOptions network = cli::network_options(o.training);
@@ -127,10 +130,9 @@ int train(const cli::Tool& tool, const Options& o) {
                      {"time_unit", o.time_unit},
                      {"snapshots", sha256}});
     auto problem = training::autoencoder_problem<Scalar>(model, coordinates, network, o.latent, o.weights);
-    if (!o.warm_start.empty()) {
-        const model::StoredModel from = model::read_model(o.warm_start);
-        problem.initial = training::warm_start(from.model, model, o.warm_start).template cast<Scalar>();
-        identity["warm_start"] = from.json;
+    if (from) {
+        problem.initial = training::warm_start(from->model, model, o.warm_start).template cast<Scalar>();
+        identity["warm_start"] = from->json;
     }
     tool.say(cli::format(
         "%ld cases of %ld times, %ld entries as %ld coordinates (%.1e of their norm left out), time unit %.4g",

@@ -178,9 +178,9 @@ int main(int argc, char** argv) {
             tool.warn(parameters.name +
                       ": the training parameters lie on a line, or one is the same in all cases; off it there is "
                       "nothing to predict from");
-        model::write_processes(o.output, processes,
-                               tool.provenance({{o.parameters, parameters.sha256}, {o.coefficients, xi.sha256}}));
         const model::Json report = model::coefficients_report(processes);
+        model::write_processes(o.output, processes, report,
+                               tool.provenance({{o.parameters, parameters.sha256}, {o.coefficients, xi.sha256}}));
         const auto marked = std::count_if(report.begin(), report.end(), unexplained);
         if (o.json)
             std::printf("%s\n", report.dump(2).c_str());

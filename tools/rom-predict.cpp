@@ -112,10 +112,10 @@ void write_latent(const Options& o, const training::ReducedModel& model, const E
                      {latent.data(), static_cast<std::size_t>(latent.size())});
 }
 
-// The statistics of all cases, one after the other. Returns a sentence on what was left out, or nothing.
+// The statistics of all cases, one after the other.
 template <class Scalar>
-std::string write_statistics(const Options& o, const cli::Query& query,
-                             const training::SnapshotDecoder<Scalar>& decoder, const Eigen::VectorXd& times) {
+void write_statistics(const cli::Tool& tool, const Options& o, const cli::Query& query,
+                      const training::SnapshotDecoder<Scalar>& decoder, const Eigen::VectorXd& times) {
     const training::ReducedModel& model = query.model();
     const Index cases = query.parameters.values.rows();
     const auto open = [&](const std::string& path, npy::Shape leading) {
@@ -125,23 +125,19 @@ std::string write_statistics(const Options& o, const cli::Query& query,
     const auto deviation = open(o.deviation, {cases, times.size()});
     const auto mean = open(o.mean, {cases, times.size()});
     const auto quantiles = open(o.quantiles, {cases, times.size(), static_cast<Index>(o.sampling.quantiles.size())});
-    const gp::Prediction posterior = gp::predict(query.processes.regression, query.parameters.values);
     Index lost = 0;
-    for (Index c = 0; c < cases; ++c)
-        lost += training::for_sampled_blocks<Scalar>(
-            decoder, query.processes.dynamics.library,
-            {posterior.mean.row(c), posterior.deviation.row(c), query.initial.col(c), c}, times, o.sampling,
-            [&](const training::SampledBlock<Scalar>& block) {
-                if (deviation) deviation->append(block.deviation);
-                if (mean) mean->append(block.mean);
-                if (quantiles) quantiles->append(block.quantiles);
-            });
+    for (const training::UncertainCase& one :
+         training::uncertain_cases(query.processes.regression, query.parameters.values, query.initial))
+        lost += training::for_sampled_blocks<Scalar>(decoder, query.processes.dynamics.library, one, times, o.sampling,
+                                                     [&](const training::SampledBlock<Scalar>& block) {
+                                                         if (deviation) deviation->append(block.deviation);
+                                                         if (mean) mean->append(block.mean);
+                                                         if (quantiles) quantiles->append(block.quantiles);
+                                                     });
     if (deviation) deviation->commit();
     if (mean) mean->commit();
     if (quantiles) quantiles->commit();
-    if (lost == 0) return {};
-    return std::to_string(lost) + " of " + std::to_string(cases * o.sampling.samples) +
-           " draws grow without bound and are left out of the statistics";
+    cli::warn_of_lost_draws(tool, lost, cases * o.sampling.samples);
 }
 
 template <class Scalar>
@@ -151,8 +147,7 @@ void write_snapshots(const cli::Tool& tool, const Options& o, const cli::Query& 
     npy::Writer writer(o.output, query.model().precision,
                        shape_of(query.model(), {query.parameters.values.rows(), times.size()}));
     training::for_decoded_blocks<Scalar>(decoder, latent, [&](std::span<const Scalar> block) { writer.append(block); });
-    if (o.sampling.samples > 0)
-        if (const std::string lost = write_statistics<Scalar>(o, query, decoder, times); !lost.empty()) tool.warn(lost);
+    if (o.sampling.samples > 0) write_statistics<Scalar>(tool, o, query, decoder, times);
     writer.commit();
 }
 

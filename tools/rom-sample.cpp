@@ -4,13 +4,12 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <exception>
 #include <numeric>
 
 #include "rom/cli/query.h"
 #include "rom/error.h"
 #include "rom/npy/output.h"
-#include "rom/training/predict.h"
+#include "rom/parallel.h"
 #include "rom/training/uncertainty.h"
 
 using namespace rom;
@@ -138,47 +137,37 @@ struct Spread {
 
 struct Scores {
     Eigen::VectorXd values;  // NaN for candidates that are left out
-    Index excluded = 0;
-    Index lost = 0;  // draws
+    Index lost = 0;          // draws
 };
 
-// Near a training case there is nothing to learn.
-bool excluded(const cli::Query& query, Index candidate, double apart) {
+// The distance of each candidate to the nearest training case, in deviations of the parameters.
+Eigen::VectorXd distance_to_training(const cli::Query& query) {
     const gp::Regression& regression = query.processes.regression;
-    const Eigen::MatrixXd training = gp::normalised_inputs(regression, regression.inputs);
-    const Eigen::MatrixXd point = gp::normalised_inputs(regression, query.parameters.values.row(candidate));
-    return (training.rowwise() - point.row(0)).rowwise().norm().minCoeff() <= apart;
+    return gp::scaled_distances(gp::normalised_inputs(regression, query.parameters.values),
+                                gp::normalised_inputs(regression, regression.inputs), Eigen::VectorXd::Ones(1))
+        .rowwise()
+        .minCoeff();
 }
 
 template <class Scalar>
 Scores score(const Options& o, const cli::Query& query) {
     const training::SnapshotDecoder<Scalar> decoder(query.model(), query.stages);
     const Eigen::VectorXd times = cli::training_times(query.model());
-    const gp::Prediction posterior = gp::predict(query.processes.regression, query.parameters.values);
-    Scores scores{Eigen::VectorXd(query.parameters.values.rows()), 0, 0};
-    Index lost = 0;
-    Index left_out = 0;
-    std::exception_ptr failure;
-#pragma omp parallel for schedule(dynamic) reduction(+ : lost, left_out)
-    for (Index c = 0; c < scores.values.size(); ++c) try {
-            if (excluded(query, c, o.apart)) {
-                scores.values[c] = std::nan("");
-                ++left_out;
-                continue;
-            }
-            Spread spread;
-            lost += training::for_sampled_blocks<Scalar>(
-                decoder, query.processes.dynamics.library,
-                {posterior.mean.row(c), posterior.deviation.row(c), query.initial.col(c), c}, times, o.sampling,
-                [&](const training::SampledBlock<Scalar>& block) { spread.add(block, decoder.size()); });
-            scores.values[c] = spread.measure(o.measure);
-        } catch (...) {
-#pragma omp critical
-            failure = std::current_exception();
-        }
-    if (failure) std::rethrow_exception(failure);
-    scores.excluded = left_out;
-    scores.lost = lost;
+    const Eigen::VectorXd distance = distance_to_training(query);
+    const std::vector<training::UncertainCase> cases =
+        training::uncertain_cases(query.processes.regression, query.parameters.values, query.initial);
+    Scores scores{Eigen::VectorXd::Constant(distance.size(), std::nan("")), 0};
+    std::vector<Index> lost(cases.size());
+    parallel_for(distance.size(), true, [&](Index c) {
+        if (distance[c] <= o.apart) return;
+        const auto at = static_cast<std::size_t>(c);
+        Spread spread;
+        lost[at] = training::for_sampled_blocks<Scalar>(
+            decoder, query.processes.dynamics.library, cases[at], times, o.sampling,
+            [&](const training::SampledBlock<Scalar>& block) { spread.add(block, decoder.size()); });
+        scores.values[c] = spread.measure(o.measure);
+    });
+    scores.lost = std::accumulate(lost.begin(), lost.end(), Index{0});
     return scores;
 }
 
@@ -213,10 +202,7 @@ int sample(const cli::Tool& tool, const Options& o) {
         npy::write_array(o.output, npy::Type::float64, {values.size()},
                          {values.data(), static_cast<std::size_t>(values.size())});
     }
-    if (scores.lost > 0)
-        tool.warn(std::to_string(scores.lost) + " of " +
-                  std::to_string(static_cast<Index>(ranking.size()) * o.sampling.samples) +
-                  " draws grow without bound and are left out of the statistics");
+    cli::warn_of_lost_draws(tool, scores.lost, static_cast<Index>(ranking.size()) * o.sampling.samples);
     const auto shown = std::min(ranking.size(), static_cast<std::size_t>(o.count));
     if (o.json) {
         model::Json next = model::Json::array();
@@ -227,7 +213,7 @@ int sample(const cli::Tool& tool, const Options& o) {
                                         {"samples", o.sampling.samples},
                                         {"enough", enough},
                                         {"next", next},
-                                        {"excluded", scores.excluded},
+                                        {"excluded", scores.values.size() - static_cast<Index>(ranking.size())},
                                         {"draws_left_out", scores.lost},
                                         {"ranking", all}}
                                 .dump(2)

@@ -24,6 +24,16 @@ Eigen::MatrixXd matrix_from(const nlohmann::json& json) {
     return matrix;
 }
 
+// Mean and deviation at the reference's points.
+void check_prediction(const gp::Regression& regression, const nlohmann::json& reference) {
+    const gp::Prediction prediction = gp::predict(regression, matrix_from(reference["points"]));
+    for (Index i = 0; i < prediction.mean.rows(); ++i) {
+        CHECK(std::abs(prediction.mean(i, 0) - reference["mean"][static_cast<std::size_t>(i)].get<double>()) < 1e-6);
+        CHECK(std::abs(prediction.deviation(i, 0) - reference["std"][static_cast<std::size_t>(i)].get<double>()) <
+              1e-6);
+    }
+}
+
 }  // namespace
 
 TEST_CASE("gp: hyperparameters, likelihood, mean and deviation are scikit-learn's") {
@@ -44,11 +54,7 @@ TEST_CASE("gp: hyperparameters, likelihood, mean and deviation are scikit-learn'
         CHECK(h.log_likelihood == doctest::Approx(one["log_likelihood"].get<double>()).epsilon(1e-8));
         CHECK(h.amplitude == doctest::Approx(one["amplitude"].get<double>()).epsilon(1e-6));
         CHECK(h.length_scales[0] == doctest::Approx(one["length_scale"].get<double>()).epsilon(1e-6));
-        const gp::Prediction prediction = gp::predict(fitted, matrix_from(one["points"]));
-        for (Index i = 0; i < prediction.mean.rows(); ++i) {
-            CHECK(std::abs(prediction.mean(i, 0) - one["mean"][static_cast<std::size_t>(i)].get<double>()) < 1e-6);
-            CHECK(std::abs(prediction.deviation(i, 0) - one["std"][static_cast<std::size_t>(i)].get<double>()) < 1e-6);
-        }
+        check_prediction(fitted, one);
     }
 }
 
@@ -118,11 +124,7 @@ TEST_CASE("gp: anisotropic length scales, noise and left-out cases are scikit-le
         h.amplitude = one["amplitude"];
         h.length_scales = Eigen::Map<const Eigen::VectorXd>(lengths.data(), static_cast<Index>(lengths.size()));
         h.noise = one["noise"];
-        const gp::Prediction prediction = gp::predict(regression, matrix_from(one["points"]));
-        for (Index i = 0; i < prediction.mean.rows(); ++i) {
-            CHECK(std::abs(prediction.mean(i, 0) - one["mean"][static_cast<std::size_t>(i)].get<double>()) < 1e-6);
-            CHECK(std::abs(prediction.deviation(i, 0) - one["std"][static_cast<std::size_t>(i)].get<double>()) < 1e-6);
-        }
+        check_prediction(regression, one);
         const gp::LeaveOneOut left_out = gp::leave_one_out(regression)[0];
         CHECK(left_out.error == doctest::Approx(one["left_out_error"].get<double>()).epsilon(1e-6));
         CHECK(left_out.score == doctest::Approx(one["left_out_score"].get<double>()).epsilon(1e-6));

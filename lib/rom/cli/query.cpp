@@ -51,6 +51,12 @@ Query read_query(const Tool& tool, const QueryFlags& flags, model::Parameters pa
     return query;
 }
 
+void warn_of_lost_draws(const Tool& tool, Index lost, Index draws) {
+    if (lost > 0)
+        tool.warn(std::to_string(lost) + " of " + std::to_string(draws) +
+                  " draws grow without bound and are left out of the statistics");
+}
+
 Eigen::VectorXd training_times(const training::ReducedModel& model) {
     return model.dt * Eigen::VectorXd::LinSpaced(model.times, 0, static_cast<double>(model.times - 1));
 }

@@ -33,6 +33,9 @@ struct Query {
 // Throws Error: pieces that are damaged or do not belong together. Warns of parameters outside the training's.
 Query read_query(const Tool& tool, const QueryFlags& flags, model::Parameters parameters);
 
+// Warns of draws that were left out of the statistics, where there are any.
+void warn_of_lost_draws(const Tool& tool, Index lost, Index draws);
+
 // The times of the training cases.
 Eigen::VectorXd training_times(const training::ReducedModel& model);
 

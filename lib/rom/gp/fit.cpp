@@ -46,6 +46,7 @@ Regression fit(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const Eigen::Ref
     bounds.largest_length = std::max(bounds.largest_length, bounds.least_length);
 
     const Eigen::MatrixXd normalised = normalisation_of(targets).apply(targets);
+    const bool choose = options.kernels.size() * options.noisy.size() > 1;
     std::vector<double> scores;
     for (const Kernel kernel : options.kernels)
         for (const bool noisy : options.noisy) {
@@ -53,6 +54,10 @@ Regression fit(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const Eigen::Ref
                              ? fit_general(kernel, options.anisotropic, noisy, points, normalised, bounds,
                                            options.restarts, options.nugget)
                              : fit_isotropic(kernel, points, normalised, bounds, options.restarts, options.nugget);
+            if (!choose) {
+                regression.hyperparameters = std::move(found);
+                continue;
+            }
             const bool first = regression.hyperparameters.empty();
             scores.resize(found.size());
             regression.hyperparameters.resize(found.size());

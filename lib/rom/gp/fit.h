@@ -19,15 +19,18 @@ struct FitOptions {
     double nugget = 1e-10;  // added to the diagonal of the kernel matrix
 };
 
-// Maximises the log marginal likelihood of each target over the amplitude in [1e-5, 1e5], the length scales within
-// their bounds, and the noise, where there is one, in [1e-8, 1]. Targets are normalised one by one.
-// Throws Error for fewer than two inputs, two equal inputs, and, where each dimension has a length scale, inputs that
-// lie on a line, plane or the like, along which alone they say anything.
+// Maximises the log marginal likelihood of each target over the amplitude within its bounds below, the length scales
+// within their bounds, and the noise, where there is one, in [1e-8, 1]. Targets are normalised one by one. Throws Error
+// for fewer than two inputs, two equal inputs, and, where each dimension has a length scale, inputs that lie on a line,
+// plane or the like, along which alone they say anything.
 Regression fit(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const Eigen::Ref<const Eigen::MatrixXd>& targets,
                const FitOptions& options);
 
 // Whether the rows of normalised inputs span fewer dimensions than they have.
 bool collinear(const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs);
+
+inline constexpr double kLeastAmplitude = 1e-5;
+inline constexpr double kLargestAmplitude = 1e5;
 
 // The two searches, of all targets [cases, coefficients] over normalised inputs.
 struct Bounds {

@@ -1,12 +1,10 @@
 #include <algorithm>
 #include <cmath>
-#include <exception>
-#include <limits>
-#include <numbers>
 #include <random>
 
 #include "rom/gp/fit.h"
 #include "rom/network/optimiser.h"
+#include "rom/parallel.h"
 
 namespace rom::gp {
 namespace {
@@ -68,9 +66,7 @@ double likelihood(const Problem& problem, const Eigen::Ref<const Eigen::VectorXd
             gradient.segment(1, problem.length_scales).array() += slope * along.square() / along.square().sum();
         }
     if (problem.noisy) gradient[1 + problem.length_scales] = 0.5 * h.noise * w.trace();
-    const Eigen::MatrixXd lower = factor.matrixL();
-    return -0.5 * target.dot(alpha) - lower.diagonal().array().log().sum() -
-           0.5 * static_cast<double>(count) * std::log(2 * std::numbers::pi);
+    return log_marginal_likelihood(factor, target);
 }
 
 Hyperparameters search(const Problem& problem, const Eigen::Ref<const Eigen::VectorXd>& target,
@@ -96,15 +92,14 @@ Hyperparameters search(const Problem& problem, const Eigen::Ref<const Eigen::Vec
 std::vector<Hyperparameters> fit_general(Kernel kernel, bool anisotropic, bool noisy, const Eigen::MatrixXd& inputs,
                                          const Eigen::MatrixXd& targets, const Bounds& bounds, Index restarts,
                                          double nugget) {
-    constexpr double amplitude_bound = 1e5;
     constexpr double least_noise = 1e-8;
     const Index length_scales = anisotropic ? inputs.cols() : 1;
     const Index count = 1 + length_scales + (noisy ? 1 : 0);
     Problem problem{kernel, length_scales, noisy, nugget, inputs, {Eigen::VectorXd(count), Eigen::VectorXd(count)}};
     problem.box.lower.setConstant(std::log(bounds.least_length));
     problem.box.upper.setConstant(std::log(bounds.largest_length));
-    problem.box.lower[0] = -std::log(amplitude_bound);
-    problem.box.upper[0] = std::log(amplitude_bound);
+    problem.box.lower[0] = std::log(kLeastAmplitude);
+    problem.box.upper[0] = std::log(kLargestAmplitude);
     if (noisy) {
         problem.box.lower[count - 1] = std::log(least_noise);
         problem.box.upper[count - 1] = 0;
@@ -124,25 +119,19 @@ std::vector<Hyperparameters> fit_general(Kernel kernel, bool anisotropic, bool n
 
     const std::vector<Hyperparameters> isotropic = fit_isotropic(kernel, inputs, targets, bounds, restarts, nugget);
     std::vector<Hyperparameters> result(isotropic.size());
-    std::exception_ptr failure;
-#pragma omp parallel for schedule(dynamic)
-    for (Index c = 0; c < targets.cols(); ++c) try {
-            const Hyperparameters& first = isotropic[static_cast<std::size_t>(c)];
-            Eigen::VectorXd start(count);
-            start[0] = std::log(first.amplitude);
-            start.segment(1, length_scales).setConstant(std::log(first.length_scales[0]));
-            if (noisy) start[count - 1] = std::log(1e-4);
-            Hyperparameters best = search(problem, targets.col(c), start);
-            for (const Eigen::VectorXd& other : starts) {
-                const Hyperparameters found = search(problem, targets.col(c), other);
-                if (found.log_likelihood > best.log_likelihood) best = found;
-            }
-            result[static_cast<std::size_t>(c)] = best;
-        } catch (...) {
-#pragma omp critical
-            failure = std::current_exception();
+    parallel_for(targets.cols(), true, [&](Index c) {
+        const Hyperparameters& first = isotropic[static_cast<std::size_t>(c)];
+        Eigen::VectorXd start(count);
+        start[0] = std::log(first.amplitude);
+        start.segment(1, length_scales).setConstant(std::log(first.length_scales[0]));
+        if (noisy) start[count - 1] = std::log(1e-4);
+        Hyperparameters best = search(problem, targets.col(c), start);
+        for (const Eigen::VectorXd& other : starts) {
+            const Hyperparameters found = search(problem, targets.col(c), other);
+            if (found.log_likelihood > best.log_likelihood) best = found;
         }
-    if (failure) std::rethrow_exception(failure);
+        result[static_cast<std::size_t>(c)] = best;
+    });
     return result;
 }
 

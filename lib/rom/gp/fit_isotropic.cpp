@@ -9,9 +9,6 @@
 namespace rom::gp {
 namespace {
 
-constexpr double kLeastAmplitude = 1e-5;
-constexpr double kLargestAmplitude = 1e5;
-
 // The correlation matrix at one length scale, diagonalised: R = V diag(values) V^T.
 struct Spectrum {
     double length_scale = 0;

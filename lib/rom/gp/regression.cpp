@@ -55,14 +55,19 @@ Eigen::LLT<Eigen::MatrixXd> factorise(const Hyperparameters& hyperparameters, co
     throw Error("the kernel matrix is not positive definite; remove training parameters that nearly coincide");
 }
 
+double log_marginal_likelihood(const Eigen::LLT<Eigen::MatrixXd>& covariance,
+                               const Eigen::Ref<const Eigen::VectorXd>& normalised_target) {
+    const Eigen::MatrixXd lower = covariance.matrixL();
+    return -0.5 * normalised_target.dot(covariance.solve(normalised_target)) - lower.diagonal().array().log().sum() -
+           0.5 * static_cast<double>(normalised_target.size()) * std::log(2 * std::numbers::pi);
+}
+
 double log_marginal_likelihood(const Hyperparameters& hyperparameters, double nugget,
                                const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs,
                                const Eigen::Ref<const Eigen::VectorXd>& normalised_target) {
     const auto distance = scaled_distances(normalised_inputs, normalised_inputs, hyperparameters.length_scales);
-    const auto factor = factorise(hyperparameters, correlations(hyperparameters.kernel, distance), nugget);
-    const Eigen::MatrixXd lower = factor.matrixL();
-    return -0.5 * normalised_target.dot(factor.solve(normalised_target)) - lower.diagonal().array().log().sum() -
-           0.5 * static_cast<double>(normalised_target.size()) * std::log(2 * std::numbers::pi);
+    return log_marginal_likelihood(factorise(hyperparameters, correlations(hyperparameters.kernel, distance), nugget),
+                                   normalised_target);
 }
 
 Prediction predict(const Regression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points) {

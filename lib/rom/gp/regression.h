@@ -48,7 +48,10 @@ Eigen::MatrixXd normalised_inputs(const Regression& regression, const Eigen::Ref
 Eigen::LLT<Eigen::MatrixXd> factorise(const Hyperparameters& hyperparameters, const Eigen::MatrixXd& correlations,
                                       double nugget);
 
-// Log marginal likelihood of one normalised target, by Cholesky (Rasmussen and Williams, algorithm 2.1).
+// Log marginal likelihood of one normalised target, by Cholesky (Rasmussen and Williams, algorithm 2.1): from the
+// factor of its covariance, or from the hyperparameters.
+double log_marginal_likelihood(const Eigen::LLT<Eigen::MatrixXd>& covariance,
+                               const Eigen::Ref<const Eigen::VectorXd>& normalised_target);
 double log_marginal_likelihood(const Hyperparameters& hyperparameters, double nugget,
                                const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs,
                                const Eigen::Ref<const Eigen::VectorXd>& normalised_target);

@@ -111,7 +111,8 @@ Json coefficients_report(const StoredProcesses& processes) {
     return coefficients;
 }
 
-void write_processes(const std::string& path, const StoredProcesses& processes, const Provenance& provenance) {
+void write_processes(const std::string& path, const StoredProcesses& processes, const Json& report,
+                     const Provenance& provenance) {
     const gp::Regression& regression = processes.regression;
     Json json = {{"format", kProcessesFormat}, {"version", kProcessesVersion}};
     json.update(dynamics_json(processes.dynamics));
@@ -120,7 +121,7 @@ void write_processes(const std::string& path, const StoredProcesses& processes, 
     json["terms"] = dynamics::library_terms(processes.dynamics.library, processes.latent);
     json["logarithmic"] = regression.logarithmic;
     json["parameters"] = matrix_json(regression.inputs);
-    json["coefficients"] = coefficients_report(processes);
+    json["coefficients"] = report;
     json["targets"] = matrix_json(regression.targets);
     json["provenance"] = to_json(provenance);
     write_json(path, json);

@@ -42,7 +42,8 @@ struct StoredProcesses {
 // predict each.
 Json coefficients_report(const StoredProcesses& processes);
 
-void write_processes(const std::string& path, const StoredProcesses& processes, const Provenance& provenance);
+void write_processes(const std::string& path, const StoredProcesses& processes, const Json& report,
+                     const Provenance& provenance);
 
 // Throws Error: missing, damaged, a newer version.
 StoredProcesses read_processes(const std::string& path);

@@ -6,11 +6,18 @@
 
 #include <Eigen/Dense>
 
+#include "rom/dynamics/integrate.h"
 #include "rom/dynamics/library.h"
 #include "rom/gp/regression.h"
 #include "rom/network/types.h"
 
 namespace rom::training {
+
+// One latent trajectory from `initial` at time 0, at `times`, which may start later; coefficients: [terms * latent], a
+// row of xi.npy. Its `reached` counts `times`.
+dynamics::Trajectory latent_trajectory(dynamics::Library library, const Eigen::Ref<const Eigen::VectorXd>& coefficients,
+                                       const Eigen::Ref<const Eigen::VectorXd>& initial,
+                                       const Eigen::Ref<const Eigen::VectorXd>& times);
 
 // Latent trajectories [latent, cases * times] at parameters [cases, dimensions], from initial latent states
 // [latent, cases] at time 0, with the mean coefficients. `times` may start after 0.

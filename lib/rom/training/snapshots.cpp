@@ -1,10 +1,9 @@
 #include "rom/training/snapshots.h"
 
 #include <algorithm>
-#include <exception>
-#include <mutex>
 
 #include "rom/error.h"
+#include "rom/parallel.h"
 
 namespace rom::training {
 namespace {
@@ -13,23 +12,10 @@ constexpr Index kBlockElements = Index{1} << 23;
 
 // The entries first .. first + rows of snapshots start .. start + columns, one snapshot per column; read in parallel.
 void read_block(const Snapshots& snapshots, Index first, Index start, Eigen::Ref<Eigen::MatrixXd> block) {
-    std::mutex mutex;
-    std::exception_ptr failure;
-    Index failed = block.cols();
-#pragma omp parallel for schedule(static) if (block.size() > 100000)
-    for (Index j = 0; j < block.cols(); ++j) {
-        try {
-            snapshots.array.read<double>((start + j) * snapshots.size() + first,
-                                         {block.col(j).data(), static_cast<std::size_t>(block.rows())});
-        } catch (...) {
-            const std::scoped_lock lock(mutex);
-            if (j < failed) {
-                failed = j;
-                failure = std::current_exception();
-            }
-        }
-    }
-    if (failure) std::rethrow_exception(failure);
+    parallel_for(block.cols(), block.size() > 100000, [&](Index j) {
+        snapshots.array.read<double>((start + j) * snapshots.size() + first,
+                                     {block.col(j).data(), static_cast<std::size_t>(block.rows())});
+    });
 }
 
 }  // namespace

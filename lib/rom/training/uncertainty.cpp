@@ -4,9 +4,8 @@
 #include <cmath>
 #include <string>
 
-#include "rom/dynamics/integrate.h"
 #include "rom/error.h"
-#include "rom/gp/regression.h"
+#include "rom/training/predict.h"
 
 namespace rom::training {
 namespace {
@@ -15,12 +14,6 @@ constexpr double kLargestGrowth = 1e3;
 constexpr Index kSamplesTogether = 64;
 constexpr Index kBlockElements = Index{1} << 22;
 constexpr Index kPartElements = Index{1} << 15;  // a part of a block: stays in the second-level cache
-
-dynamics::Trajectory integrate(dynamics::Library library, const Eigen::VectorXd& coefficients,
-                               const Eigen::VectorXd& initial, const Eigen::VectorXd& grid) {
-    const Eigen::MatrixXd xi = coefficients.reshaped(initial.size(), coefficients.size() / initial.size()).transpose();
-    return dynamics::integrate(library, xi, initial, grid);
-}
 
 template <class Scalar>
 void add_sample(const Matrix<Scalar>& snapshots, Index count, Scalar* mean, Scalar* squares) {
@@ -53,17 +46,24 @@ void order_statistics(const Matrix<Scalar>& values, const std::vector<double>& p
 
 }  // namespace
 
+std::vector<UncertainCase> uncertain_cases(const gp::Regression& processes,
+                                           const Eigen::Ref<const Eigen::MatrixXd>& parameters,
+                                           const Eigen::Ref<const Eigen::MatrixXd>& initial) {
+    const gp::Prediction posterior = gp::predict(processes, parameters);
+    std::vector<UncertainCase> cases;
+    for (Index c = 0; c < parameters.rows(); ++c)
+        cases.push_back({posterior.mean.row(c), posterior.deviation.row(c), initial.col(c), c});
+    return cases;
+}
+
 template <class Scalar>
 Index for_sampled_blocks(const SnapshotDecoder<Scalar>& decoder, dynamics::Library library, const UncertainCase& one,
                          const Eigen::Ref<const Eigen::VectorXd>& times, const Sampling& sampling,
                          const std::function<void(const SampledBlock<Scalar>&)>& visit) {
     const Index size = decoder.size();
     const auto probabilities = static_cast<Index>(sampling.quantiles.size());
-    const Index before = times[0] != 0 ? 1 : 0;
-    Eigen::VectorXd grid(before + times.size());
-    grid[0] = 0;
-    grid.tail(times.size()) = times;
-    const double bound = kLargestGrowth * integrate(library, one.mean, one.initial, grid).states.cwiseAbs().maxCoeff();
+    const double bound =
+        kLargestGrowth * latent_trajectory(library, one.mean, one.initial, times).states.cwiseAbs().maxCoeff();
 
     // Quantiles need all samples of a point at once.
     const Index together = probabilities > 0 ? sampling.samples : kSamplesTogether;
@@ -83,9 +83,9 @@ Index for_sampled_blocks(const SnapshotDecoder<Scalar>& decoder, dynamics::Libra
             for (std::size_t k = 0; k < latent.size(); ++k) {
                 const Eigen::VectorXd xi =
                     gp::draw(one.mean, one.deviation, sampling.seed, static_cast<std::uint64_t>(first) + k);
-                const dynamics::Trajectory drawn = integrate(library, xi, one.initial, grid);
-                if (drawn.reached == grid.size() && drawn.states.cwiseAbs().maxCoeff() <= bound)
-                    latent[k] = drawn.states.middleCols(before + start, count).template cast<Scalar>();
+                const dynamics::Trajectory drawn = latent_trajectory(library, xi, one.initial, times);
+                if (drawn.reached == times.size() && drawn.states.cwiseAbs().maxCoeff() <= bound)
+                    latent[k] = drawn.states.middleCols(start, count).template cast<Scalar>();
             }
             std::erase_if(latent, [](const Matrix<Scalar>& states) { return states.size() == 0; });
             const auto number = static_cast<Index>(latent.size());

@@ -9,6 +9,7 @@
 
 #include <Eigen/Dense>
 
+#include "rom/gp/regression.h"
 #include "rom/training/reduced_model.h"
 
 namespace rom::training {
@@ -26,6 +27,11 @@ struct UncertainCase {
     Eigen::VectorXd initial;
     Index number = 0;
 };
+
+// At parameters [cases, dimensions], from initial latent states [latent, cases].
+std::vector<UncertainCase> uncertain_cases(const gp::Regression& processes,
+                                           const Eigen::Ref<const Eigen::MatrixXd>& parameters,
+                                           const Eigen::Ref<const Eigen::MatrixXd>& initial);
 
 // Consecutive times of a case.
 template <class Scalar>

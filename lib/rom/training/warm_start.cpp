@@ -11,9 +11,10 @@ Eigen::MatrixXd project(const Coordinates& coordinates, const Eigen::MatrixXd& x
     return coordinates.basis.transpose() * x;
 }
 
-Eigen::MatrixXd basis_of(const Coordinates& coordinates) {
-    if (coordinates.basis.cols() > 0) return coordinates.basis;
-    return Eigen::MatrixXd::Identity(coordinates.size(), coordinates.size());
+// C x
+Eigen::MatrixXd lift(const Coordinates& coordinates, const Eigen::MatrixXd& x) {
+    if (coordinates.basis.cols() == 0) return x;
+    return coordinates.basis * x;
 }
 
 std::string text_of(const network::Architecture& architecture) {
@@ -61,16 +62,16 @@ Eigen::VectorXd warm_start(const ReducedModel& from, const ReducedModel& model, 
     require_same(from, model, name);
     const Coordinates& before = from.coordinates;
     const Coordinates& after = model.coordinates;
-    // u = m + s C q in both: q_before = shift + ratio T q_after.
+    // u = m + s C q in both.
     const double ratio = after.scale / before.scale;
-    const Eigen::MatrixXd overlap = project(before, basis_of(after));
+    const auto carried = [&](const Eigen::MatrixXd& columns) { return project(after, lift(before, columns)); };
     const Eigen::VectorXd difference = after.mean - before.mean;
 
     Eigen::VectorXd encoder(model.encoder.parameter_count());
     for (std::size_t k = 1; k < model.encoder.layers.size(); ++k)
         copy_layer(from.encoder, from.encoder_parameters, model.encoder, k, encoder);
     const Eigen::MatrixXd first = weight(from.encoder, 0, from.encoder_parameters);
-    weight(model.encoder, 0, encoder) = ratio * first * overlap;
+    weight(model.encoder, 0, encoder) = ratio * carried(first.transpose()).transpose();
     bias(model.encoder, 0, encoder) =
         bias(from.encoder, 0, from.encoder_parameters) + first * project(before, difference).col(0) / before.scale;
 
@@ -80,8 +81,8 @@ Eigen::VectorXd warm_start(const ReducedModel& from, const ReducedModel& model, 
     Eigen::VectorXd decoder(new_decoder.parameter_count());
     const std::size_t last = new_decoder.layers.size() - 1;
     for (std::size_t k = 0; k < last; ++k) copy_layer(old_decoder, old_parameters, new_decoder, k, decoder);
-    weight(new_decoder, last, decoder) = overlap.transpose() * weight(old_decoder, last, old_parameters) / ratio;
-    bias(new_decoder, last, decoder) = overlap.transpose() * bias(old_decoder, last, old_parameters) / ratio -
+    weight(new_decoder, last, decoder) = carried(weight(old_decoder, last, old_parameters)) / ratio;
+    bias(new_decoder, last, decoder) = carried(bias(old_decoder, last, old_parameters)).col(0) / ratio -
                                        project(after, difference).col(0) / after.scale;
     Eigen::VectorXd result(encoder.size() + decoder.size());
     result << encoder, decoder;
