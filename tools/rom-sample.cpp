@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <memory>
 #include <numeric>
 
 #include "rom/cli/query.h"
@@ -193,14 +194,18 @@ void print_parameters(const Eigen::RowVectorXd& parameters) {
 
 int sample(const cli::Tool& tool, const Options& o) {
     const cli::Query query = cli::read_query(tool, o.query, candidates_of(o));
+    std::unique_ptr<npy::Writer> writer;  // before the work, so that a folder that is missing is known at once
+    if (!o.output.empty())
+        writer =
+            std::make_unique<npy::Writer>(o.output, npy::Type::float64, npy::Shape{query.parameters.values.rows()});
     const Scores scores =
         query.model().precision == npy::Type::float32 ? score<float>(o, query) : score<double>(o, query);
     const std::vector<Index> ranking = ranking_of(scores.values);
     const bool enough = ranking.empty() || scores.values[ranking.front()] <= o.tolerance;
-    if (!o.output.empty()) {
+    if (writer) {
         const Eigen::VectorXd values = scores.values.array().isNaN().select(0, scores.values);
-        npy::write_array(o.output, npy::Type::float64, {values.size()},
-                         {values.data(), static_cast<std::size_t>(values.size())});
+        writer->append(std::span<const double>(values.data(), static_cast<std::size_t>(values.size())));
+        writer->commit();
     }
     cli::warn_of_lost_draws(tool, scores.lost, static_cast<Index>(ranking.size()) * o.sampling.samples);
     const auto shown = std::min(ranking.size(), static_cast<std::size_t>(o.count));

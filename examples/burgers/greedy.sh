@@ -1,6 +1,7 @@
 # Greedy sampling, GPLaSDI's workflow: train, find the parameter of which the model is least sure, simulate it, append it,
 # from the four corners to BUDGET cases, or until TOLERANCE is kept. Each round goes on from the networks of the last.
-# Started again it takes up where it was stopped.
+# Started again it takes up where it was stopped. The Makefile, which has them for its other models too, exports DT, NETWORK
+# (of rom-encode) and SINDY (of rom-sindy).
 #   results/greedy/N  the round of N cases; results/greedy/last is a link to the last
 set -euo pipefail
 budget=${BUDGET:-16}
@@ -12,9 +13,9 @@ for ((cases = 4; ; ++cases)); do
   round=$out/$cases
   warm=()
   [ "$cases" = 4 ] || warm=(--warm-start $out/$((cases - 1))/model)
-  [ -e $round/model/model.json ] || rom-encode $round/train.npy --dt 0.001 --latent 5 --hidden 100 \
+  [ -e $round/model/model.json ] || rom-encode $round/train.npy --dt "$DT" $NETWORK \
     --epochs $((cases < budget ? epochs : 2 * epochs)) "${warm[@]}" --resume -o $round/model
-  rom-sindy $round/model/latent.npy --dt 0.001 --pool 1e-3 -o $round/xi.npy >$round/sindy.txt
+  rom-sindy $round/model/latent.npy --dt "$DT" $SINDY -o $round/xi.npy >$round/sindy.txt
   rom-gpfit $round/train-mu.npy $round/xi.npy -o $round/gp.json --report >$round/gp.txt
   ln -sfn "$cases" $out/last
   [ "$cases" -lt "$budget" ] || break
