@@ -103,6 +103,7 @@ model::Json report(const Result& result, const cli::Tool& tool, const Options& o
     }
     json["cases"] = cases;
     std::vector<model::Input> hashed;
+    hashed.reserve(inputs.size());
     for (const std::string& path : inputs) hashed.push_back({path, model::file_sha256(path)});
     json["provenance"] = model::to_json(tool.provenance(hashed));
     return json;
