@@ -10,9 +10,23 @@ work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 echo "By $(rom-encode --version), revision $(git describe --always --dirty 2>/dev/null || echo unknown), on $(nproc) cores of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), in $(((SECONDS - start) / 60)) minutes (what was there already was not made again), on $(date -u +%F)." >"$work/made.txt"
 cp multiscale/results/{table,large,paper,kappa,activations}.txt "$work"
+for example in multiscale wake; do cp $example/results/quadratic.txt "$work/$example-quadratic.txt"; done
 for example in wake vlasov burgers; do cp $example/results/table.txt "$work/$example-table.txt"; done
 cp vlasov/results/sweep-reduced/{sweep,libraries}.txt "$work"
 cp burgers/results/greedy.txt "$work/greedy.txt"
+# What rom-stage says of a second stage's residual, as a row.
+residual() { awk -v title="$1" '/^residual/ {before = $(NF - 2); after = $NF} /^correlation/ {linear = $(NF - 3); near = $NF}
+  END {printf "| %s | %.2f %% | %.2f %% | %s | %s |\n", title, 100 * before, 100 * after, linear, near}' "$2"; }
+{
+  printf '| residual / snapshots | before | after | correlation with latents: linear | nearest neighbours |\n|---|---|---|---|---|\n'
+  residual "multiscale" multiscale/results/mlasdi/stage.txt
+  residual "multiscale, the paper's units" multiscale/results/paper/stage.txt
+  residual "wake, 5 latent variables" wake/results/mlasdi/0/stage.txt
+  residual "the same with sbp24" wake/results/sbp24/0/stage.txt
+  residual "wake, 3 latent variables" "wake/results/three/$(cat wake/results/three-best)/stage.txt"
+  residual "Vlasov" vlasov/results/stage.txt
+  residual "Burgers" burgers/results/stage.txt
+} >"$work/residuals.txt"
 # The command lines of a model's stages, from its own record.
 commands() {
   echo '```sh'
