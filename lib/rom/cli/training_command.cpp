@@ -18,6 +18,13 @@ std::string duration(double seconds) {
 
 }  // namespace
 
+void add_run_options(CLI::App& app, TrainingFlags& flags) {
+    app.add_option("--seed", flags.seed, "Seed of the initial weights");
+    app.add_option("--checkpoint", flags.checkpoint_seconds, "Seconds between checkpoints, kept in OUTPUT.checkpoint")
+        ->check(positive());
+    app.add_flag("--resume", flags.resume, "Go on from OUTPUT.checkpoint where there is one");
+}
+
 void add_training_options(CLI::App& app, TrainingFlags& flags) {
     app.add_option("--hidden", flags.hidden,
                    "Widths of the hidden layers of the encoder, such as 200,20; none for none");
@@ -31,12 +38,9 @@ void add_training_options(CLI::App& app, TrainingFlags& flags) {
         flags.ridge > 0 ? "Learning rate; auto is 1e-2 with varpro, else 1e-3" : "Learning rate; auto is 1e-3");
     app.add_option("--schedule", flags.schedule, "Course of the learning rate: constant, cosine or plateau")
         ->check(one_of(network::schedule_names()));
-    app.add_option("--seed", flags.seed, "Seed of the initial weights");
-    app.add_option("--checkpoint", flags.checkpoint_seconds, "Seconds between checkpoints, kept in OUTPUT.checkpoint")
-        ->check(positive());
+    add_run_options(app, flags);
     app.add_flag("--keep-checkpoint", flags.keep_checkpoint,
                  "Keep OUTPUT.checkpoint at the end: with --resume and more --epochs the training goes on from there");
-    app.add_flag("--resume", flags.resume, "Go on from OUTPUT.checkpoint where there is one");
 }
 
 training::NetworkOptions network_options(const TrainingFlags& flags) {
@@ -64,10 +68,10 @@ model::Json record_of(const TrainingFlags& flags) {
 
 template <class Scalar>
 training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags& flags,
-                                          const training::Problem<Scalar>& problem, model::Json identity,
-                                          const std::string& output, const training::Coordinates* coordinates) {
+                                          const Vector<Scalar>& initial, const Course<Scalar>& course,
+                                          const model::Json& identity, const std::string& output,
+                                          const training::Coordinates* coordinates) {
     const std::string checkpoint = checkpoint_path(output);
-    if (network::schedule_from(flags.schedule) != network::Schedule::cosine) identity.erase("epochs");
     training::TrainState<Scalar> state;
     if (auto stored = flags.resume ? model::read_checkpoint<Scalar>(checkpoint, identity) : std::nullopt) {
         state = std::move(*stored);
@@ -77,12 +81,8 @@ training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags&
         tool.say(format("resumed at epoch %ld of %ld", static_cast<long>(state.epoch), flags.epochs));
     } else {
         if (flags.resume) tool.say(checkpoint + ": there is no checkpoint; training starts from the beginning");
-        state.parameters = problem.initial;
+        state.parameters = initial;
     }
-    const double rate = number_or_auto("--lr", flags.rate, [&] { return flags.ridge > 0 ? 1e-2 : 1e-3; });
-    const training::TrainOptions options{flags.epochs, rate, network::schedule_from(flags.schedule),
-                                         training::optimizer_from(flags.optimizer), problem.groups};
-
     const double seconds_before = state.seconds;
     const double progress_interval = tool.on_terminal() ? 0.2 : 10;
     double last_progress = seconds_before;
@@ -100,18 +100,17 @@ training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags&
     };
 
     const bool finished =
-        training::train<Scalar>(problem.loss, problem.validate, options, state,
-                                [&](const training::TrainState<Scalar>& current, const training::HistoryRow& row) {
-                                    if (row.seconds - last_progress >= progress_interval) {
-                                        last_progress = row.seconds;
-                                        tool.progress(line(row), false);
-                                    }
-                                    if (row.seconds - last_checkpoint >= flags.checkpoint_seconds) {
-                                        last_checkpoint = row.seconds;
-                                        model::write_checkpoint(checkpoint, current, identity, coordinates);
-                                    }
-                                    return stop_signal() == 0;
-                                });
+        course(state, [&](const training::TrainState<Scalar>& current, const training::HistoryRow& row) {
+            if (row.seconds - last_progress >= progress_interval) {
+                last_progress = row.seconds;
+                tool.progress(line(row), false);
+            }
+            if (row.seconds - last_checkpoint >= flags.checkpoint_seconds) {
+                last_checkpoint = row.seconds;
+                model::write_checkpoint(checkpoint, current, identity, coordinates);
+            }
+            return stop_signal() == 0;
+        });
     if (!finished) {
         model::write_checkpoint(checkpoint, state, identity, coordinates);
         const int signal = stop_signal();
@@ -124,6 +123,22 @@ training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags&
                          duration(state.seconds).c_str(), state.best_loss, static_cast<long>(state.best_epoch)),
                   true);
     return state;
+}
+
+template <class Scalar>
+training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags& flags,
+                                          const training::Problem<Scalar>& problem, model::Json identity,
+                                          const std::string& output, const training::Coordinates* coordinates) {
+    if (network::schedule_from(flags.schedule) != network::Schedule::cosine) identity.erase("epochs");
+    const double rate = number_or_auto("--lr", flags.rate, [&] { return flags.ridge > 0 ? 1e-2 : 1e-3; });
+    const training::TrainOptions options{flags.epochs, rate, network::schedule_from(flags.schedule),
+                                         training::optimizer_from(flags.optimizer), problem.groups};
+    return run_training<Scalar>(
+        tool, flags, problem.initial,
+        [&](training::TrainState<Scalar>& state, const training::Observer<Scalar>& observer) {
+            return training::train<Scalar>(problem.loss, problem.validate, options, state, observer);
+        },
+        identity, output, coordinates);
 }
 
 template training::TrainState<float> run_training(const Tool&, const TrainingFlags&, const training::Problem<float>&,

@@ -29,6 +29,24 @@ Vector<Scalar> take(const std::string& folder, const std::string& name) {
     return values;
 }
 
+// Vectors of the same size, one after the other, and back.
+template <class Scalar>
+Vector<Scalar> joined(const std::deque<Vector<Scalar>>& vectors) {
+    Vector<Scalar> all(static_cast<Index>(vectors.size()) * vectors.front().size());
+    Index at = 0;
+    for (const Vector<Scalar>& one : vectors) {
+        all.segment(at, one.size()) = one;
+        at += one.size();
+    }
+    return all;
+}
+template <class Scalar>
+std::deque<Vector<Scalar>> split(const Vector<Scalar>& all, Index size) {
+    std::deque<Vector<Scalar>> vectors;
+    for (Index at = 0; at < all.size(); at += size) vectors.emplace_back(all.segment(at, size));
+    return vectors;
+}
+
 Eigen::VectorXd history_values(const std::vector<training::HistoryRow>& history) {
     Eigen::VectorXd values(static_cast<Index>(history.size()) * kHistoryColumns);
     Index at = 0;
@@ -62,9 +80,9 @@ void write_checkpoint(const std::string& path, const training::TrainState<Scalar
         put(folder, "adam-first.npy", state.adam.first_moment);
         put(folder, "adam-second.npy", state.adam.second_moment);
     }
-    for (std::size_t k = 0; k < state.lbfgs.change.size(); ++k) {
-        put(folder, "lbfgs-displacement-" + std::to_string(k) + ".npy", state.lbfgs.displacement[k]);
-        put(folder, "lbfgs-change-" + std::to_string(k) + ".npy", state.lbfgs.change[k]);
+    if (!state.lbfgs.change.empty()) {
+        put(folder, "lbfgs-displacements.npy", joined(state.lbfgs.displacement));
+        put(folder, "lbfgs-changes.npy", joined(state.lbfgs.change));
     }
     Json json = {{"identity", identity},
                  {"epoch", state.epoch},
@@ -72,6 +90,8 @@ void write_checkpoint(const std::string& path, const training::TrainState<Scalar
                  {"best_epoch", state.best_epoch},
                  {"least_validation", state.least_validation},
                  {"adam_steps", state.adam.step},
+                 {"marquardt_damping", state.marquardt.damping},
+                 {"marquardt_growth", state.marquardt.growth},
                  {"lbfgs_pairs", state.lbfgs.change.size()},
                  {"plateau_best", state.plateau.best},
                  {"plateau_epochs", state.plateau.epochs_without_progress},
@@ -115,9 +135,10 @@ std::optional<training::TrainState<Scalar>> read_checkpoint(const std::string& p
         state.adam.first_moment = take<Scalar>(path, "adam-first.npy");
         state.adam.second_moment = take<Scalar>(path, "adam-second.npy");
     }
-    for (int k = 0; k < get<int>(json, "lbfgs_pairs", file); ++k) {
-        state.lbfgs.displacement.push_back(take<Scalar>(path, "lbfgs-displacement-" + std::to_string(k) + ".npy"));
-        state.lbfgs.change.push_back(take<Scalar>(path, "lbfgs-change-" + std::to_string(k) + ".npy"));
+    state.marquardt = {get<double>(json, "marquardt_damping", file), get<double>(json, "marquardt_growth", file)};
+    if (get<std::int64_t>(json, "lbfgs_pairs", file) > 0) {
+        state.lbfgs.displacement = split(take<Scalar>(path, "lbfgs-displacements.npy"), state.parameters.size());
+        state.lbfgs.change = split(take<Scalar>(path, "lbfgs-changes.npy"), state.parameters.size());
     }
     return state;
 }

@@ -48,6 +48,15 @@ Trajectories read_trajectories(const std::string& path, bool one_case) {
             Eigen::Map<const Eigen::MatrixXd>(values.data(), shape[axes - 1], cases * shape[axes - 2])};
 }
 
+Signals read_signals(const std::string& path) {
+    const npy::Array array = open_with_axes(path, 2, 3, "signals are [cases, times, signals]");
+    const npy::Shape& shape = array.shape();
+    const std::vector<double> values = array.read_all();
+    const Index groups = shape[0] * shape[1];
+    return {array.name(), array.sha256(), shape[0], shape[1],
+            Eigen::Map<const RowMajor>(values.data(), groups, static_cast<Index>(values.size()) / groups)};
+}
+
 Coefficients read_coefficients(const std::string& path) {
     const npy::Array array = open_with_axes(path, 3, 3, "coefficients are [cases, terms, latent]");
     return {array.name(), array.sha256(), array.shape()[1], array.shape()[2], rows_of(array)};

@@ -29,6 +29,16 @@ struct Trajectories {
 };
 Trajectories read_trajectories(const std::string& path, bool one_case);
 
+// Signals [cases, times, signals], or [cases, times] for one.
+struct Signals {
+    std::string name;
+    std::string sha256;
+    Index cases = 0;
+    Index times = 0;
+    Eigen::MatrixXd values;  // [cases * times, signals]
+};
+Signals read_signals(const std::string& path);
+
 // Coefficients xi [cases, terms, latent].
 struct Coefficients {
     std::string name;

@@ -6,12 +6,11 @@
 
 #include "rom/model/folder.h"
 #include "rom/model/provenance.h"
+#include "rom/model/network_files.h"
 #include "rom/training/reduced_model.h"
 #include "rom/training/train.h"
 
 namespace rom::model {
-
-inline constexpr const char* kModelMarker = "model.json";
 
 // A model as it lies on disk.
 struct StoredModel {

@@ -10,7 +10,6 @@ namespace rom::network {
 namespace {
 
 constexpr std::array kScheduleNames = {"constant", "cosine", "plateau"};
-constexpr std::size_t kLbfgsMemory = 20;
 
 template <class Scalar>
 double dot(const Vector<Scalar>& a, const Vector<Scalar>& b) {
@@ -131,7 +130,8 @@ bool lbfgs_step(const Function<Scalar>& function, Vector<Scalar>& parameters, Ve
     Vector<Scalar> direction = search_direction(gradient, state);
     double slope = dot(gradient, direction);
     if (!(slope < 0)) {  // rounding has spoilt the memory: start again along the gradient
-        state = {};
+        state.displacement.clear();
+        state.change.clear();
         direction = -gradient;
         slope = dot(gradient, direction);
     }
@@ -190,7 +190,7 @@ bool lbfgs_step(const Function<Scalar>& function, Vector<Scalar>& parameters, Ve
     const Vector<Scalar> moved = low.point - parameters;
     const Vector<Scalar> changed = low.gradient - gradient;
     if (dot(moved, changed) > 1e-10 * std::sqrt(dot(moved, moved) * dot(changed, changed))) {
-        if (state.change.size() == kLbfgsMemory) {
+        if (state.change.size() == state.memory) {
             state.displacement.pop_front();
             state.change.pop_front();
         }

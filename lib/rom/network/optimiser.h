@@ -48,11 +48,19 @@ struct PlateauState {
 double learning_rate(Schedule schedule, double rate, std::int64_t epoch, std::int64_t epochs, double loss,
                      PlateauState& plateau);
 
-// The last displacements s_k and changes of gradient y_k, at most 20 of them, oldest first.
+// The last displacements s_k and changes of gradient y_k, at most `memory` of them, oldest first. With a memory as large
+// as the number of parameters this is BFGS, whose first approximation is scaled anew each time.
 template <class Scalar>
 struct LbfgsState {
+    std::size_t memory = 20;
     std::deque<Vector<Scalar>> displacement;
     std::deque<Vector<Scalar>> change;
+};
+
+// The damping of Levenberg and Marquardt's method (ldnet/gauss_newton.h).
+struct MarquardtState {
+    double damping = 1e-3;  // times the diagonal of the Hessian
+    double growth = 2;      // of the damping after a step that was rejected
 };
 
 // f and its gradient at given parameters.

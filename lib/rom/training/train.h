@@ -47,6 +47,7 @@ struct TrainState {
     network::AdamState<Scalar> adam;
     network::LbfgsState<Scalar> lbfgs;
     network::PlateauState plateau;
+    network::MarquardtState marquardt;
     double seconds = 0;  // spent so far, over all runs
     std::vector<HistoryRow> history;
 };

@@ -1,0 +1,72 @@
+// What a latent dynamics network is trained on, mapped to [-1, 1].
+#pragma once
+
+#include <cstdint>
+
+#include "rom/ldnet/model.h"
+#include "rom/npy/reader.h"
+
+namespace rom::ldnet {
+
+// Inputs of all cases. A group is one time of one case: case * times + time.
+struct Inputs {
+    Index cases = 0;
+    Index times = 0;
+    Eigen::MatrixXd parameters;  // [parameters, cases]
+    Eigen::MatrixXd signals;     // [signals, groups]
+};
+
+// Fields at the points of each group.
+struct Observations {
+    Index points = 0;             // of each group
+    Index sets = 1;               // of points: 1, the number of cases, or the number of groups
+    Eigen::MatrixXd coordinates;  // [points, dimensions * sets]
+    Eigen::MatrixXd fields;       // [points, fields * groups]
+
+    // The coordinates of a group's points [points, dimensions].
+    auto points_of(const Inputs& inputs, Index group) const {
+        const Index set = sets == 1 ? 0 : sets == inputs.cases ? group / inputs.times : group;
+        const Index dimensions = coordinates.cols() / sets;
+        return coordinates.middleCols(set * dimensions, dimensions);
+    }
+};
+
+// The files of a problem, with their axes found out and checked against one another.
+struct Files {
+    npy::Array snapshots;  // [cases, times, ...points], or [cases, times, ...points, fields]
+    npy::Array points;     // [points] or [points, dimensions]; led by cases, or by cases and times, where they differ
+    Index cases = 0;
+    Index times = 0;
+    Index count = 0;  // points of each group
+    Index dimensions = 0;
+    Index fields = 1;
+    Index sets = 1;
+};
+
+// Throws Error naming what does not fit.
+Files check_files(const npy::Array& snapshots, const npy::Array& points, Index fields);
+
+// The axes of points: how many sets of them, points, and dimensions. `cases` and `times` tell sets from points.
+struct PointAxes {
+    Index sets = 1;
+    Index count = 0;
+    Index dimensions = 1;
+};
+PointAxes point_axes(const npy::Array& points, Index cases, Index times);
+
+// The least and the largest of each dimension of the points, and of each field.
+Range range_of_points(const Files& files);
+Range range_of_fields(const Files& files);
+// Of the columns: values [count, variables].
+Range range_of(const Eigen::MatrixXd& values);
+
+// Maps inputs given as parameters [cases, parameters] and signals [groups, signals], either without columns where there
+// are none.
+Inputs map_inputs(const LatentDynamicsNetwork& model, Index cases, Index times, const Eigen::MatrixXd& parameters,
+                  const Eigen::MatrixXd& signals);
+
+// Reads and maps the observations: of each group all points, or `sampled` of them, drawn from `seed`, where that is above 0.
+Observations read_observations(const LatentDynamicsNetwork& model, const Files& files, Index sampled,
+                               std::uint64_t seed);
+
+}  // namespace rom::ldnet

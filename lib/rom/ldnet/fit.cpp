@@ -1,0 +1,110 @@
+#include "rom/ldnet/fit.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+
+#include "rom/error.h"
+
+namespace rom::ldnet {
+namespace {
+
+constexpr Index kLoggedIterations = 1000;
+
+using State = training::TrainState<double>;
+
+// What the three methods work on.
+struct Course {
+    const Problem& problem;
+    const FitOptions& options;
+    Loss loss;
+    double value;  // at state.parameters
+    Eigen::VectorXd gradient;
+
+    void evaluate(const State& state) { value = loss(state.parameters, &gradient); }
+};
+
+void adam(Course& course, State& state) {
+    const std::array groups = {network::RateGroup{0, state.parameters.size(), 1}};
+    network::adam_step(state.parameters, course.gradient, state.adam, course.options.rate * state.plateau.factor,
+                       std::span(groups));
+    course.evaluate(state);
+    if (std::isfinite(course.value)) return;
+    state.parameters = state.best;
+    state.adam = {};
+    state.plateau.factor *= 0.5;
+    course.evaluate(state);
+}
+
+// Whether the loss was lowered.
+bool bfgs(Course& course, State& state) {
+    state.lbfgs.memory = static_cast<std::size_t>(state.parameters.size());
+    const network::Function<double> function = [&](const Eigen::VectorXd& parameters, Eigen::VectorXd& gradient) {
+        return course.loss(parameters, &gradient);
+    };
+    return network::lbfgs_step(function, state.parameters, course.gradient, course.value, state.lbfgs);
+}
+
+training::HistoryRow row_of(const Course& course, const State& state, double rate, double seconds) {
+    training::HistoryRow row{state.epoch, {}, rate, seconds};
+    row.loss.ridge = ridge_term(course.problem, state.parameters, nullptr, nullptr);
+    row.loss.reconstruction = course.value - row.loss.ridge;
+    return row;
+}
+
+}  // namespace
+
+bool fit(const Problem& problem, const FitOptions& options, State& state, const training::Observer<double>& observer) {
+    using Clock = std::chrono::steady_clock;
+    const auto start = Clock::now();
+    const double seconds_before = state.seconds;
+    const Index log_interval = std::max<Index>(1, options.iterations() / kLoggedIterations);
+    if (state.epoch == 0) state.plateau.factor = 1;
+    if (!state.history.empty() && state.history.back().epoch == state.epoch) state.history.pop_back();
+
+    Course course{problem, options, Loss(problem), 0, {}};
+    course.evaluate(state);
+    if (!std::isfinite(course.value))
+        throw Error("the latent states diverge with the initial weights; give a larger --time-unit, or another --seed");
+    NormalEquations equations;
+    const Index second = options.adam;
+    const Index third = options.adam + options.bfgs;
+    while (true) {
+        if (state.epoch == 0 || course.value < state.best_loss) {
+            state.best = state.parameters;
+            state.best_loss = course.value;
+            state.best_epoch = state.epoch;
+        }
+        const Index phase = state.epoch < second ? 0 : state.epoch < third ? 1 : 2;
+        state.seconds = seconds_before + std::chrono::duration<double>(Clock::now() - start).count();
+        const training::HistoryRow row =
+            row_of(course, state, phase == 0 ? options.rate * state.plateau.factor : phase == 2 ? state.marquardt.damping : 0,
+                   state.seconds);
+        const bool last = state.epoch >= options.iterations();
+        if (last || row.epoch % log_interval == 0) state.history.push_back(row);
+        if (last) return true;
+        bool lowered = true;
+        if (phase == 0) {
+            adam(course, state);
+        } else {
+            if (state.epoch == second || state.epoch == third) {  // from the best so far
+                state.parameters = state.best;
+                course.evaluate(state);
+                equations.hessian.resize(0, 0);
+            }
+            if (phase == 1) {
+                lowered = bfgs(course, state);
+            } else {
+                if (equations.hessian.size() == 0) equations = normal_equations(problem, state.parameters);
+                lowered = marquardt_step(problem, course.loss, state.parameters, equations, state.marquardt);
+                course.value = equations.loss;
+            }
+        }
+        ++state.epoch;
+        if (!lowered) state.epoch = phase == 1 ? std::max(state.epoch, third) : options.iterations();
+        if (!observer(state, row)) return false;
+    }
+}
+
+}  // namespace rom::ldnet

@@ -1,0 +1,319 @@
+#include "rom/ldnet/gauss_newton.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <Eigen/Cholesky>
+
+namespace rom::ldnet {
+namespace {
+
+constexpr Index kShares = 16;
+constexpr double kLeastProgress = 1e-9;
+
+// Sums over the groups of some cases.
+struct Share {
+    double loss = 0;
+    bool bounded = true;
+    Eigen::VectorXd gradient;
+    Eigen::MatrixXd hessian;
+};
+
+// NNdyn of one case: its rate at a state, with the Jacobians by state [latent, states] and parameters [latent, count].
+class RateJacobian {
+public:
+    RateJacobian(const LatentDynamicsNetwork& model, const Inputs& inputs)
+        : model_(model), inputs_(inputs), block_(model.dynamics, 0), row_(model.dynamics_parameters.size()) {
+        block_.resize(1);
+    }
+
+    // Without `time` (below 0) at rest: no state and no signals, where the rate is zero by `equilibrium`.
+    void evaluate(const double* parameters, const double* state, Index which, Index time, double fraction,
+                  Eigen::VectorXd& rate, Eigen::MatrixXd& by_state, Eigen::MatrixXd& by_parameters) {
+        const Index states = model_.states();
+        for (Index i = 0; i < states; ++i) *block_.input(i) = state[i];
+        Index row = states;
+        for (Index i = 0; i < model_.parameters.size(); ++i) *block_.input(row++) = inputs_.parameters(i, which);
+        for (Index i = 0; i < model_.signals.size(); ++i) {
+            double& signal = *block_.input(row++);
+            const Index group = which * inputs_.times + time;
+            signal = time < 0 ? model_.signals.to_unit(i, 0) : inputs_.signals(i, group);
+            if (fraction > 0) signal += fraction * (inputs_.signals(i, group + 1) - signal);
+        }
+        block_.forward(parameters, nullptr, true);
+        for (Index i = 0; i < model_.latent; ++i) rate[i] = *block_.output(i);
+        for (Index i = 0; i < model_.latent; ++i) {
+            for (Index j = 0; j < model_.latent; ++j) *block_.output_gradient(j) = i == j;
+            row_.setZero();
+            block_.backward(parameters, nullptr, true, row_.data(), nullptr);
+            by_parameters.row(i) = row_.transpose();
+            for (Index j = 0; j < states; ++j) by_state(i, j) = *block_.input_gradient(j);
+        }
+    }
+
+private:
+    const LatentDynamicsNetwork& model_;
+    const Inputs& inputs_;
+    network::PointBlock block_;
+    Eigen::VectorXd row_;
+};
+
+// One case's states, and their sensitivities [states, parameters of NNdyn], over time.
+class Sensitivities {
+public:
+    Sensitivities(const Problem& problem, const double* parameters)
+        : problem_(problem),
+          model_(problem.model),
+          parameters_(parameters),
+          tableau_(tableau_of(model_.integrator)),
+          jacobian_(model_, problem.inputs),
+          state(model_.states()),
+          by_parameters(model_.states(), problem.dynamics_count()),
+          rate_(model_.latent),
+          rest_rate_(model_.latent),
+          by_state_(model_.latent, model_.states()),
+          network_by_parameters_(model_.latent, problem.dynamics_count()),
+          rest_(model_.latent, problem.dynamics_count()) {}
+
+    void start(Index which) {
+        which_ = which;
+        state.setZero();
+        by_parameters.setZero();
+        if (model_.equilibrium)
+            jacobian_.evaluate(parameters_, state.data(), which, -1, 0, rest_rate_, by_state_, rest_);
+    }
+
+    void advance(Index time) {
+        const double h = model_.dt / (static_cast<double>(model_.steps) * model_.time_unit);
+        const bool symplectic = model_.order == 2 && model_.integrator == Integrator::euler;
+        const std::size_t count = tableau_.weight.size();
+        for (Index part = 0; part < model_.steps; ++part) {
+            std::vector<Eigen::VectorXd> rates(count);
+            std::vector<Eigen::MatrixXd> sensitivities(count);
+            for (std::size_t s = 0; s < count; ++s) {
+                Eigen::VectorXd from = state;
+                Eigen::MatrixXd from_sensitivity = by_parameters;
+                if (s > 0) {
+                    from += h * tableau_.before[s] * rates[s - 1];
+                    from_sensitivity += h * tableau_.before[s] * sensitivities[s - 1];
+                }
+                rate_of(from, from_sensitivity, time,
+                        (static_cast<double>(part) + tableau_.at[s]) / static_cast<double>(model_.steps), rates[s],
+                        sensitivities[s]);
+            }
+            if (symplectic) {
+                rates[0].head(model_.latent) += h * rates[0].tail(model_.latent);
+                sensitivities[0].topRows(model_.latent) += h * sensitivities[0].bottomRows(model_.latent);
+            }
+            for (std::size_t s = 0; s < count; ++s) {
+                state += h * tableau_.weight[s] * rates[s];
+                by_parameters += h * tableau_.weight[s] * sensitivities[s];
+            }
+        }
+    }
+
+private:
+    void rate_of(const Eigen::VectorXd& from, const Eigen::MatrixXd& from_sensitivity, Index time, double fraction,
+                 Eigen::VectorXd& rate, Eigen::MatrixXd& sensitivity) {
+        jacobian_.evaluate(parameters_, from.data(), which_, time, fraction, rate_, by_state_, network_by_parameters_);
+        if (model_.equilibrium) {
+            rate_ -= rest_rate_;
+            network_by_parameters_ -= rest_;
+        }
+        rate.resize(model_.states());
+        sensitivity.resize(model_.states(), by_parameters.cols());
+        if (model_.order == 2) {
+            rate.head(model_.latent) = from.tail(model_.latent);
+            sensitivity.topRows(model_.latent) = from_sensitivity.bottomRows(model_.latent);
+        }
+        rate.tail(model_.latent) = rate_;
+        sensitivity.bottomRows(model_.latent).noalias() = by_state_ * from_sensitivity;
+        sensitivity.bottomRows(model_.latent) += network_by_parameters_;
+    }
+
+    const Problem& problem_;
+    const LatentDynamicsNetwork& model_;
+    const double* parameters_;
+    Tableau tableau_;
+    RateJacobian jacobian_;
+    Index which_ = 0;
+
+public:
+    Eigen::VectorXd state;
+    Eigen::MatrixXd by_parameters;
+
+private:
+    Eigen::VectorXd rate_;
+    Eigen::VectorXd rest_rate_;
+    Eigen::MatrixXd by_state_;
+    Eigen::MatrixXd network_by_parameters_;
+    Eigen::MatrixXd rest_;
+};
+
+// The Jacobian of NNrec at points of a group: by its parameters [points, count], and by the shared inputs.
+class FieldJacobian {
+public:
+    explicit FieldJacobian(const Problem& problem)
+        : architecture_(problem.stage().network), block(architecture_, problem.model.shared()), shared_(problem.model.shared()) {}
+
+    // After block.forward. Of the field `which`.
+    void evaluate(const double* parameters, const double* shared, Index which, Eigen::Ref<Eigen::MatrixXd> by_parameters,
+                  Eigen::Ref<Eigen::MatrixXd> by_shared) {
+        const Index points = block.points();
+        for (Index f = 0; f < architecture_.outputs(); ++f)
+            std::fill_n(block.output_gradient(f), points, f == which ? 1.0 : 0.0);
+        block.backward(parameters, shared, false, nullptr, nullptr);
+        const auto row = [&](const double* values) { return Eigen::Map<const Eigen::ArrayXd>(values, points); };
+        for (std::size_t k = 0; k < architecture_.layers.size(); ++k) {
+            const Layer& layer = architecture_.layers[k];
+            for (Index i = 0; i < layer.inputs; ++i)
+                for (Index j = 0; j < layer.outputs; ++j) {
+                    auto column = by_parameters.col(architecture_.weight_offset(k) + i * layer.outputs + j);
+                    const double* input = block.layer_input(k, i);
+                    if (input == nullptr)
+                        column = (row(block.delta(k, j)) * shared[i]).matrix();
+                    else
+                        column = (row(block.delta(k, j)) * row(input)).matrix();
+                }
+            for (Index j = 0; j < layer.outputs; ++j)
+                by_parameters.col(architecture_.bias_offset(k) + j) = row(block.delta(k, j)).matrix();
+        }
+        by_shared.setZero();
+        const Index rows = architecture_.layers.front().outputs;
+        for (Index i = 0; i < shared_; ++i)
+            for (Index j = 0; j < rows; ++j)
+                by_shared.col(i) += parameters[architecture_.weight_offset(0) + i * rows + j] * row(block.delta(0, j)).matrix();
+    }
+
+private:
+    using Layer = network::Layer;
+    const network::Architecture& architecture_;
+
+public:
+    network::PointBlock block;
+
+private:
+    Index shared_;
+};
+
+// Adds what one case has to the sums.
+void add_case(const Problem& problem, const double* parameters, Index which, Sensitivities& sensitivities,
+              FieldJacobian& jacobian, Share& share) {
+    const LatentDynamicsNetwork& model = problem.model;
+    const Index dynamics = problem.dynamics_count();
+    const Index count = problem.stage().parameters.size();
+    const Index points = problem.observations.points;
+    const Index fields = model.fields.size();
+    const double* own = parameters + dynamics;
+    Eigen::VectorXd shared(model.shared());
+    Eigen::MatrixXd by_own(points * fields, count);
+    Eigen::MatrixXd by_shared(points * fields, model.shared());
+    Eigen::VectorXd errors(points * fields);
+    const double scale = 1 / static_cast<double>(problem.targets.size());
+    if (problem.trains_dynamics()) sensitivities.start(which);
+    for (Index time = 0; time < problem.inputs.times; ++time) {
+        const Index group = which * problem.inputs.times + time;
+        const double* state =
+            problem.trains_dynamics() ? sensitivities.state.data() : problem.states.col(group).data();
+        shared_inputs(model, problem.inputs, group, state, shared.data());
+        const auto coordinates = problem.observations.points_of(problem.inputs, group);
+        for (Index first = 0; first < points; first += network::kPointBlock) {
+            const Index piece = std::min(network::kPointBlock, points - first);
+            jacobian.block.resize(piece);
+            for (Index d = 0; d < coordinates.cols(); ++d)
+                std::copy_n(coordinates.col(d).data() + first, piece, jacobian.block.input(d));
+            jacobian.block.forward(own, shared.data(), true);
+            for (Index f = 0; f < fields; ++f) {
+                errors.segment(f * points + first, piece) =
+                    Eigen::Map<const Eigen::VectorXd>(jacobian.block.output(f), piece) -
+                    problem.targets.col(group * fields + f).segment(first, piece);
+                jacobian.evaluate(own, shared.data(), f, by_own.middleRows(f * points + first, piece),
+                                  by_shared.middleRows(f * points + first, piece));
+            }
+        }
+        share.loss += scale * errors.squaredNorm();
+        share.hessian.bottomRightCorner(count, count).selfadjointView<Eigen::Lower>().rankUpdate(by_own.transpose());
+        share.gradient.tail(count).noalias() += by_own.transpose() * errors;
+        if (!problem.trains_dynamics()) continue;
+        const auto by_state = by_shared.leftCols(model.latent);
+        const auto of_latent = sensitivities.by_parameters.topRows(model.latent);
+        const Eigen::MatrixXd inner = by_state.transpose() * by_state;
+        const Eigen::MatrixXd cross = by_own.transpose() * by_state;
+        share.hessian.topLeftCorner(dynamics, dynamics).noalias() += of_latent.transpose() * (inner * of_latent);
+        share.hessian.bottomLeftCorner(count, dynamics).noalias() += cross * of_latent;
+        share.gradient.head(dynamics).noalias() += of_latent.transpose() * (by_state.transpose() * errors);
+        if (time + 1 == problem.inputs.times) break;
+        sensitivities.advance(time);
+        if (!(sensitivities.state.cwiseAbs().maxCoeff() < kDiverged)) {
+            share.bounded = false;
+            return;
+        }
+    }
+}
+
+}  // namespace
+
+NormalEquations normal_equations(const Problem& problem, const Eigen::VectorXd& parameters) {
+    const Index count = problem.parameter_count();
+    const Index cases = problem.inputs.cases;
+    const Index number = std::min(kShares, cases);
+    std::vector<Share> shares(static_cast<std::size_t>(number));
+#pragma omp parallel for schedule(dynamic)
+    for (Index s = 0; s < number; ++s) {
+        Share& share = shares[static_cast<std::size_t>(s)];
+        share.gradient.setZero(count);
+        share.hessian.setZero(count, count);
+        Sensitivities sensitivities(problem, parameters.data());
+        FieldJacobian jacobian(problem);
+        for (Index c = cases * s / number; c < cases * (s + 1) / number && share.bounded; ++c)
+            add_case(problem, parameters.data(), c, sensitivities, jacobian, share);
+    }
+    NormalEquations sum{0, Eigen::VectorXd::Zero(count), Eigen::MatrixXd::Zero(count, count)};
+    for (const Share& share : shares) {
+        sum.loss += share.bounded ? share.loss : std::numeric_limits<double>::infinity();
+        sum.gradient += share.gradient;
+        sum.hessian += share.hessian;
+    }
+    const double scale = 2 / static_cast<double>(problem.targets.size());
+    sum.gradient *= scale;
+    sum.hessian *= scale;
+    Eigen::VectorXd curvature = Eigen::VectorXd::Zero(count);
+    sum.loss += ridge_term(problem, parameters, sum.gradient.data(), curvature.data());
+    sum.hessian.diagonal() += curvature;
+    return sum;
+}
+
+bool marquardt_step(const Problem& problem, Loss& loss, Eigen::VectorXd& parameters, NormalEquations& equations,
+                    network::MarquardtState& state) {
+    constexpr int most_trials = 20;
+    constexpr double least = 1e-12;
+    const Eigen::VectorXd diagonal =
+        equations.hessian.diagonal().cwiseMax(least * equations.hessian.diagonal().maxCoeff());
+    for (int trial = 0; trial < most_trials; ++trial) {
+        Eigen::MatrixXd damped = equations.hessian;
+        damped.diagonal() += state.damping * diagonal;
+        const Eigen::LLT<Eigen::MatrixXd> factor(damped.selfadjointView<Eigen::Lower>());
+        if (factor.info() == Eigen::Success) {
+            const Eigen::VectorXd step = factor.solve(-equations.gradient);
+            const Eigen::VectorXd trial_parameters = parameters + step;
+            const double reached = loss(trial_parameters, nullptr);
+            const double predicted =
+                0.5 * step.dot(state.damping * diagonal.cwiseProduct(step) - equations.gradient);
+            const double gain = (equations.loss - reached) / predicted;
+            if (std::isfinite(reached) && reached < equations.loss) {
+                const bool stuck = equations.loss - reached < kLeastProgress * equations.loss;
+                parameters = trial_parameters;
+                equations = normal_equations(problem, parameters);
+                state.damping = std::max(1e-15, state.damping * std::max(1.0 / 3, 1 - std::pow(2 * gain - 1, 3)));
+                state.growth = 2;
+                return !stuck;
+            }
+        }
+        state.damping *= state.growth;
+        state.growth *= 2;
+    }
+    return false;
+}
+
+}  // namespace rom::ldnet

@@ -1,0 +1,168 @@
+#include "rom/model/ldnet_file.h"
+
+#include <array>
+#include <cstdio>
+
+#include "rom/error.h"
+
+namespace rom::model {
+namespace {
+
+constexpr const char* kFormat = "rom-ldnet";
+constexpr int kVersion = 1;
+
+using ldnet::LatentDynamicsNetwork;
+using ldnet::Range;
+
+std::string prefix_of(std::size_t stage) { return "reconstruction-" + std::to_string(stage + 1); }
+
+Json range_json(const Range& range) {
+    return {{"low", std::vector<double>(range.low.begin(), range.low.end())},
+            {"high", std::vector<double>(range.high.begin(), range.high.end())}};
+}
+
+Range range_from(const Json& json, const std::string& key, const std::string& path) {
+    const Json described = get<Json>(json, key, path);
+    const auto low = get<std::vector<double>>(described, "low", path);
+    const auto high = get<std::vector<double>>(described, "high", path);
+    if (low.size() != high.size())
+        throw Error(path + ": " + key + " has " + std::to_string(low.size()) + " low values but " +
+                    std::to_string(high.size()) + " high ones; make the model again");
+    const auto size = static_cast<Index>(low.size());
+    return {Eigen::Map<const Eigen::VectorXd>(low.data(), size), Eigen::Map<const Eigen::VectorXd>(high.data(), size)};
+}
+
+Json stage_json(const ldnet::Stage& stage, const Json& record) {
+    Json json = architecture_json(stage.network);
+    json["epsilon"] = stage.epsilon;
+    json["kappa"] = stage.network.gain;
+    json["training"] = record;
+    return json;
+}
+
+void write_history(const OutputFolder& folder, std::size_t stage, const std::vector<training::HistoryRow>& history) {
+    std::string text = "iteration\tloss\tfields\tridge\tlearning_rate\tseconds\n";
+    for (const training::HistoryRow& row : history) {
+        std::array<char, 160> line{};
+        std::snprintf(line.data(), line.size(), "%lld\t%.9g\t%.9g\t%.9g\t%.9g\t%.3f\n",
+                      static_cast<long long>(row.epoch), row.loss.total(), row.loss.reconstruction, row.loss.ridge,
+                      row.rate, row.seconds);
+        text += line.data();
+    }
+    npy::write_text(folder.file("training-" + std::to_string(stage + 1) + ".tsv"), text);
+}
+
+}  // namespace
+
+bool is_latent_dynamics_network(const std::string& path) {
+    return get<std::string>(read_description(path), "format", path + "/" + kModelMarker) == kFormat;
+}
+
+StoredNetwork read_latent_dynamics_network(const std::string& path) {
+    const std::string file = path + "/" + kModelMarker;
+    StoredNetwork stored{{}, path, {}, read_description(path)};
+    const Json& json = stored.json;
+    if (get<std::string>(json, "format", file) != kFormat)
+        throw Error(file + ": is not the description of a latent dynamics network");
+    if (const int version = get<int>(json, "version", file); version > kVersion)
+        throw Error(file + ": is of format version " + std::to_string(version) + " but this program reads up to " +
+                    std::to_string(kVersion) + "; use the newer tools");
+
+    LatentDynamicsNetwork& model = stored.model;
+    const Json snapshots = get<Json>(json, "snapshots", file);
+    const auto precision = get<std::string>(snapshots, "precision", file);
+    if (precision != "single" && precision != "double")
+        throw Error(file + ": precision '" + precision + "' is not known");
+    model.precision = precision == "single" ? npy::Type::float32 : npy::Type::float64;
+    model.cases = get<std::int64_t>(snapshots, "cases", file);
+    model.times = get<std::int64_t>(snapshots, "times", file);
+    model.dt = get<double>(snapshots, "dt", file);
+    stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
+    const Json dynamics = get<Json>(json, "dynamics", file);
+    model.order = get<std::int64_t>(dynamics, "order", file);
+    model.latent = get<std::int64_t>(dynamics, "latent", file);
+    model.integrator = choice(get<std::string>(dynamics, "integrator", file), file, ldnet::integrator_from);
+    model.steps = get<std::int64_t>(dynamics, "steps", file);
+    model.time_unit = get<double>(dynamics, "time_unit", file);
+    model.equilibrium = get<bool>(dynamics, "equilibrium", file);
+    model.direct = get<bool>(json, "direct", file);
+    const Json ranges = get<Json>(json, "ranges", file);
+    model.points = range_from(ranges, "points", file);
+    model.parameters = range_from(ranges, "parameters", file);
+    model.signals = range_from(ranges, "signals", file);
+    model.fields = range_from(ranges, "fields", file);
+
+    model.dynamics = architecture_from(dynamics, file);
+    model.dynamics_parameters = read_network(path, "dynamics", model.dynamics);
+    for (const Json& one : get<std::vector<Json>>(json, "stages", file)) {
+        ldnet::Stage stage;
+        stage.network = architecture_from(one, file);
+        stage.network.gain = get<double>(one, "kappa", file);
+        stage.epsilon = get<double>(one, "epsilon", file);
+        stage.parameters = read_network(path, prefix_of(model.stages.size()), stage.network);
+        if (stage.network.inputs() != model.shared() + model.points.size() ||
+            stage.network.outputs() != model.fields.size())
+            throw Error(file + ": the network of stage " + std::to_string(model.stages.size() + 1) +
+                        " does not fit the latent states, points or fields; make the model again");
+        model.stages.push_back(std::move(stage));
+    }
+    if (model.stages.empty() || model.order < 1 || model.order > 2 || model.steps < 1 || !(model.dt > 0) ||
+        !(model.time_unit > 0) || model.dynamics.inputs() != model.states() + model.inputs() ||
+        model.dynamics.outputs() != model.latent)
+        throw Error(file + ": dynamics, inputs and stages do not fit together; make the model again");
+    return stored;
+}
+
+void write_latent_dynamics_network(const std::string& path, const LatentDynamicsNetwork& model,
+                                   const std::string& snapshots_sha256,
+                                   const std::vector<training::HistoryRow>& history, const Json& record,
+                                   const Provenance& provenance) {
+    OutputFolder folder(path, kModelMarker);
+    write_network(folder, npy::Type::float64, "dynamics", model.dynamics, model.dynamics_parameters);
+    write_network(folder, npy::Type::float64, prefix_of(0), model.stages[0].network, model.stages[0].parameters);
+    write_history(folder, 0, history);
+    Json json;
+    json["format"] = kFormat;
+    json["version"] = kVersion;
+    json["snapshots"] = {{"precision", model.precision == npy::Type::float32 ? "single" : "double"},
+                         {"cases", model.cases},
+                         {"times", model.times},
+                         {"dt", model.dt},
+                         {"sha256", snapshots_sha256}};
+    json["ranges"] = {{"points", range_json(model.points)},
+                      {"parameters", range_json(model.parameters)},
+                      {"signals", range_json(model.signals)},
+                      {"fields", range_json(model.fields)}};
+    Json dynamics = {{"order", model.order},
+                     {"latent", model.latent},
+                     {"integrator", ldnet::name_of(model.integrator)},
+                     {"steps", model.steps},
+                     {"time_unit", model.time_unit},
+                     {"equilibrium", model.equilibrium}};
+    dynamics.update(architecture_json(model.dynamics));
+    json["dynamics"] = dynamics;
+    json["direct"] = model.direct;
+    json["stages"] = Json::array({stage_json(model.stages[0], record)});
+    json["provenance"] = Json::array({to_json(provenance)});
+    write_json(folder.file(kModelMarker), json);
+    folder.commit();
+}
+
+void write_further_reconstruction(const std::string& path, const StoredNetwork& stored,
+                                  const LatentDynamicsNetwork& model,
+                                  const std::vector<training::HistoryRow>& history, const Json& record,
+                                  const Provenance& provenance) {
+    OutputFolder folder(path, kModelMarker);
+    link_arrays(folder, stored.path);
+    const std::size_t stage = model.stages.size() - 1;
+    write_network(folder, npy::Type::float64, prefix_of(stage), model.stages[stage].network,
+                  model.stages[stage].parameters);
+    write_history(folder, stage, history);
+    Json json = stored.json;
+    json["stages"].push_back(stage_json(model.stages[stage], record));
+    json["provenance"].push_back(to_json(provenance));
+    write_json(folder.file(kModelMarker), json);
+    folder.commit();
+}
+
+}  // namespace rom::model

@@ -1,0 +1,232 @@
+// Latent dynamics networks against finite differences, exact solutions, and the other networks of the library.
+#include <array>
+#include <cmath>
+#include <random>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "rom/ldnet/fit.h"
+#include "rom/network/point_network.h"
+
+using namespace rom;
+
+namespace {
+
+Eigen::MatrixXd random_matrix(Index rows, Index columns, std::uint64_t seed) {
+    std::mt19937_64 engine(seed);
+    std::uniform_real_distribution<double> uniform(-1, 1);
+    return Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return uniform(engine); });
+}
+
+struct Variant {
+    std::string name;
+    Index order;
+    ldnet::Integrator integrator;
+    Index steps;
+    bool direct;
+    bool equilibrium;
+};
+
+// A problem with two parameters, a signal, two fields at points of two dimensions that differ from group to group.
+struct Case {
+    ldnet::LatentDynamicsNetwork model;
+    ldnet::Inputs inputs;
+    ldnet::Observations observations;
+};
+
+Case make_case(const Variant& variant) {
+    Case c;
+    auto& model = c.model;
+    const auto unit = [](Index size) {
+        return ldnet::Range{Eigen::VectorXd::Constant(size, -1), Eigen::VectorXd::Constant(size, 1)};
+    };
+    model.order = variant.order;
+    model.integrator = variant.integrator;
+    model.steps = variant.steps;
+    model.direct = variant.direct;
+    model.equilibrium = variant.equilibrium;
+    model.latent = 2;
+    model.dt = 0.3;
+    model.time_unit = 0.7;
+    model.points = unit(2);
+    model.parameters = unit(2);
+    model.signals = {Eigen::VectorXd::Constant(1, -1), Eigen::VectorXd::Constant(1, 3)};
+    model.fields = unit(2);
+    ldnet::initialise(model, {5, 4}, {6, 5}, network::Activation::tanh, 3);
+    model.dynamics_parameters += 0.1 * random_matrix(model.dynamics_parameters.size(), 1, 4);
+    constexpr Index cases = 3;
+    constexpr Index times = 5;
+    c.inputs = {cases, times, random_matrix(2, cases, 5), random_matrix(1, cases * times, 6)};
+    c.observations.points = 7;
+    c.observations.sets = cases * times;
+    c.observations.coordinates = random_matrix(7, 2 * cases * times, 7);
+    c.observations.fields = random_matrix(7, 2 * cases * times, 8);
+    return c;
+}
+
+const std::array kVariants = {Variant{"euler", 1, ldnet::Integrator::euler, 1, false, false},
+                              Variant{"heun, direct", 1, ldnet::Integrator::rk2, 2, true, false},
+                              Variant{"rk4, equilibrium", 1, ldnet::Integrator::rk4, 1, false, true},
+                              Variant{"second order, euler", 2, ldnet::Integrator::euler, 2, true, true},
+                              Variant{"second order, rk4", 2, ldnet::Integrator::rk4, 2, false, false}};
+
+}  // namespace
+
+TEST_CASE("point network: the same as the network of many neurons") {
+    network::Architecture architecture =
+        network::make_architecture({5, 11, 7, 2}, network::Activation::sine, network::Activation::tanh);
+    architecture.gain = 1.7;
+    const Eigen::VectorXd parameters = random_matrix(architecture.parameter_count(), 1, 1);
+    constexpr Index points = 21;
+    constexpr Index shared = 2;
+    Eigen::MatrixXd input = random_matrix(5, points, 2);
+    input.topRows(shared).colwise() = Eigen::VectorXd(random_matrix(shared, 1, 3));
+    const Eigen::MatrixXd by_output = random_matrix(2, points, 4);
+
+    network::Weights<double> weights;
+    weights.assign(architecture, parameters.data(), true);
+    network::Workspace<double> workspace(architecture, points);
+    network::forward<double>(architecture, weights, input, workspace);
+    const Eigen::MatrixXd expected = workspace.outputs.back();
+    workspace.deltas.back() = by_output;
+    Eigen::VectorXd expected_gradient = Eigen::VectorXd::Zero(parameters.size());
+    Eigen::MatrixXd expected_input(5, points);
+    network::Columns<double> columns(expected_input);
+    network::backward<double>(architecture, weights, input, workspace, expected_gradient.data(), &columns);
+
+    network::PointBlock block(architecture, shared);
+    block.resize(points);
+    for (Index i = shared; i < 5; ++i)
+        for (Index p = 0; p < points; ++p) block.input(i - shared)[p] = input(i, p);
+    block.forward(parameters.data(), input.data(), true);
+    for (Index f = 0; f < 2; ++f)
+        for (Index p = 0; p < points; ++p) {
+            CHECK(block.output(f)[p] == doctest::Approx(expected(f, p)).epsilon(1e-13));
+            block.output_gradient(f)[p] = by_output(f, p);
+        }
+    Eigen::VectorXd gradient = Eigen::VectorXd::Zero(parameters.size());
+    Eigen::VectorXd shared_gradient = Eigen::VectorXd::Zero(shared);
+    block.backward(parameters.data(), input.data(), true, gradient.data(), shared_gradient.data());
+    CHECK((gradient - expected_gradient).norm() < 1e-13 * expected_gradient.norm());
+    CHECK((shared_gradient - expected_input.topRows(shared).rowwise().sum()).norm() < 1e-13);
+    for (Index i = shared; i < 5; ++i)
+        for (Index p = 0; p < points; ++p)
+            CHECK(block.input_gradient(i - shared)[p] == doctest::Approx(expected_input(i, p)).epsilon(1e-12));
+}
+
+TEST_CASE("ldnet: the gradient through time is that of finite differences") {
+    for (const Variant& variant : kVariants) {
+        CAPTURE(variant.name);
+        const Case c = make_case(variant);
+        const ldnet::Problem problem =
+            ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1, 0.2, 0.3}, {0.05}});
+        ldnet::Loss loss(problem);
+        const Eigen::VectorXd at = ldnet::parameters_of(problem);
+        Eigen::VectorXd gradient;
+        loss(at, &gradient);
+        double worst = 0;
+        for (Index i = 0; i < at.size(); ++i) {
+            constexpr double h = 1e-5;
+            Eigen::VectorXd moved = at;
+            moved[i] += h;
+            const double above = loss(moved, nullptr);
+            moved[i] -= 2 * h;
+            worst = std::max(worst, std::abs((above - loss(moved, nullptr)) / (2 * h) - gradient[i]));
+        }
+        CHECK(worst < 1e-6 * gradient.norm());
+    }
+}
+
+TEST_CASE("ldnet: the normal equations are those of the Jacobian by finite differences") {
+    for (const Variant& variant : kVariants) {
+        CAPTURE(variant.name);
+        const Case c = make_case(variant);
+        const ldnet::Problem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1}, {0.05}});
+        const Eigen::VectorXd at = ldnet::parameters_of(problem);
+        const auto errors = [&](const Eigen::VectorXd& parameters) -> Eigen::VectorXd {
+            ldnet::LatentDynamicsNetwork model = c.model;
+            ldnet::set_parameters(model, parameters);
+            const Eigen::MatrixXd left = ldnet::residual(model, c.inputs, c.observations,
+                                                         ldnet::latent_states(model, c.inputs), 1);
+            return left.reshaped();
+        };
+        Eigen::MatrixXd jacobian(c.observations.fields.size(), at.size());
+        for (Index i = 0; i < at.size(); ++i) {
+            constexpr double h = 1e-5;
+            Eigen::VectorXd above = at;
+            Eigen::VectorXd below = at;
+            above[i] += h;
+            below[i] -= h;
+            jacobian.col(i) = (errors(above) - errors(below)) / (2 * h);
+        }
+        Eigen::VectorXd curvature = Eigen::VectorXd::Zero(at.size());
+        ldnet::ridge_term(problem, at, nullptr, curvature.data());
+        Eigen::MatrixXd expected = 2.0 / static_cast<double>(jacobian.rows()) * jacobian.transpose() * jacobian;
+        expected.diagonal() += curvature;
+
+        const ldnet::NormalEquations found = ldnet::normal_equations(problem, at);
+        const Eigen::MatrixXd hessian = found.hessian.selfadjointView<Eigen::Lower>();
+        CHECK((hessian - expected).norm() < 1e-7 * expected.norm());
+        ldnet::Loss loss(problem);
+        Eigen::VectorXd gradient;
+        CHECK(found.loss == doctest::Approx(loss(at, &gradient)).epsilon(1e-12));
+        CHECK((found.gradient - gradient).norm() < 1e-11 * gradient.norm());
+    }
+}
+
+TEST_CASE("ldnet: integrators have their order") {
+    // z' = -z + 1, or z'' = -z + 1, from rest.
+    for (const Index order : {Index{1}, Index{2}})
+        for (const auto integrator : {ldnet::Integrator::euler, ldnet::Integrator::rk2, ldnet::Integrator::rk4}) {
+            ldnet::LatentDynamicsNetwork model;
+            model.order = order;
+            model.integrator = integrator;
+            model.dt = 0.5;
+            model.time_unit = 1;
+            model.points = model.fields = {Eigen::VectorXd::Constant(1, -1), Eigen::VectorXd::Constant(1, 1)};
+            ldnet::initialise(model, {}, {}, network::Activation::tanh, 0);
+            model.dynamics_parameters.setZero();
+            model.dynamics_parameters[0] = -1;
+            model.dynamics_parameters.tail(1).setOnes();
+            const ldnet::Inputs inputs{1, 7, Eigen::MatrixXd(0, 1), Eigen::MatrixXd(0, 7)};
+            const double exact = order == 1 ? 1 - std::exp(-3.0) : 1 - std::cos(3.0);
+            const auto error = [&](Index steps) {
+                model.steps = steps;
+                return std::abs(ldnet::latent_states(model, inputs)(0, 6) - exact);
+            };
+            const double expected = integrator == ldnet::Integrator::euler ? 1 : integrator == ldnet::Integrator::rk2 ? 2 : 4;
+            CHECK(std::log2(error(8) / error(16)) == doctest::Approx(expected).epsilon(0.15));
+        }
+}
+
+TEST_CASE("ldnet: Levenberg and Marquardt's method finds a network of its own kind, and beats BFGS to it") {
+    Case c = make_case(kVariants[0]);
+    const Eigen::MatrixXd states = ldnet::latent_states(c.model, c.inputs);
+    c.observations.fields -= ldnet::residual(c.model, c.inputs, c.observations, states, 1);
+    ldnet::LatentDynamicsNetwork start = c.model;
+    start.dynamics_parameters += 0.1 * random_matrix(start.dynamics_parameters.size(), 1, 9);
+    start.stages[0].parameters += 0.1 * random_matrix(start.stages[0].parameters.size(), 1, 10);
+    const ldnet::Problem problem = ldnet::make_problem(start, c.inputs, c.observations, {});
+    const auto reached = [&](const ldnet::FitOptions& options) {
+        training::TrainState<double> state;
+        state.parameters = ldnet::parameters_of(problem);
+        CHECK(ldnet::fit(problem, options, state, [](const auto&, const auto&) { return true; }));
+        return state.best_loss;
+    };
+    const double marquardt = reached({0, 0, 40, 1e-2});
+    CHECK(marquardt < 1e-9);
+    CHECK(marquardt < reached({0, 40, 0, 1e-2}));
+}
+
+TEST_CASE("ldnet: a step into divergence is rejected, not the run") {
+    Case c = make_case(kVariants[0]);
+    const ldnet::Problem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {});
+    training::TrainState<double> state;
+    state.parameters = ldnet::parameters_of(problem);
+    // A rate at which weights become 1e7: the states pass the bound.
+    CHECK(ldnet::fit(problem, {30, 5, 0, 1e7}, state, [](const auto&, const auto&) { return true; }));
+    CHECK(state.plateau.factor < 1);
+    CHECK(std::isfinite(state.history.back().loss.total()));
+    CHECK(state.best_loss < state.history.front().loss.total());
+}
