@@ -7,6 +7,7 @@
 #include "rom/error.h"
 #include "rom/npy/output.h"
 #include "rom/training/error_measure.h"
+#include "rom/training/normalised_error.h"
 
 using namespace rom;
 
@@ -19,6 +20,7 @@ struct Options {
     bool one_case = false;
     double max = -1;
     std::string series;
+    bool nrmse = false;
     bool json = false;
 };
 
@@ -83,7 +85,16 @@ model::Json calibration_json(const training::Calibration& one) {
             {"correlation", one.correlation}};
 }
 
-model::Json report(const Result& result, const cli::Tool& tool, const Options& o) {
+// The JSON of a report, with the inputs it was made from.
+std::string with_provenance(model::Json json, const cli::Tool& tool, const std::vector<std::string>& inputs) {
+    std::vector<model::Input> hashed;
+    hashed.reserve(inputs.size());
+    for (const std::string& path : inputs) hashed.push_back({path, model::file_sha256(path)});
+    json["provenance"] = model::to_json(tool.provenance(hashed));
+    return json.dump(2);
+}
+
+model::Json report(const Result& result) {
     model::Json cases = model::Json::array();
     for (std::size_t c = 0; c < result.errors.size(); ++c) {
         const training::CaseError& error = result.errors[c];
@@ -95,18 +106,57 @@ model::Json report(const Result& result, const cli::Tool& tool, const Options& o
                         {"case", worst},
                         {"time", result.errors[worst].time},
                         {"mean", result.comparison.relative_errors.mean()}};
-    std::vector<std::string> inputs = {o.truth, o.prediction};
     if (!result.calibration.empty()) {
         json.update(calibration_json(result.overall));
         json["rank_correlation"] = result.rank_correlation;
-        inputs.push_back(o.deviation);
     }
     json["cases"] = cases;
-    std::vector<model::Input> hashed;
-    hashed.reserve(inputs.size());
-    for (const std::string& path : inputs) hashed.push_back({path, model::file_sha256(path)});
-    json["provenance"] = model::to_json(tool.provenance(hashed));
     return json;
+}
+
+int report_relative(const cli::Tool& tool, const Options& o, const training::Snapshots& truth,
+                    const training::Snapshots& prediction) {
+    std::optional<training::Snapshots> deviation;
+    if (!o.deviation.empty()) deviation = training::open_snapshots(o.deviation, o.one_case);
+    const Result result = evaluate(truth, prediction, deviation ? &*deviation : nullptr);
+    const Eigen::MatrixXd& series = result.comparison.relative_errors;
+    if (!o.series.empty())
+        npy::write_array(o.series, npy::Type::float64, {truth.cases, truth.times},
+                         {series.data(), static_cast<std::size_t>(series.size())});
+    std::vector<std::string> inputs = {o.truth, o.prediction};
+    if (deviation) inputs.push_back(o.deviation);
+    if (o.json)
+        std::printf("%s\n", with_provenance(report(result), tool, inputs).c_str());
+    else if (o.series != "-")
+        print_table(result);
+    const training::CaseError& worst = result.errors[training::worst_case(result.errors)];
+    if (o.max < 0 || worst.largest <= o.max) return 0;
+    tool.warn(cli::format("the largest error, %.6g in case %zu at time %ld, is above --max %.6g", worst.largest,
+                          training::worst_case(result.errors), static_cast<long>(worst.time), o.max));
+    return 3;
+}
+
+int report_normalised(const cli::Tool& tool, const Options& o, const training::Snapshots& truth,
+                      const training::Snapshots& prediction) {
+    if (!o.deviation.empty() || !o.series.empty()) throw Error("--nrmse goes with neither --std nor --series", 2);
+    const training::NormalisedErrors errors = training::compare_normalised(truth, prediction);
+    const auto json = [](const training::NormalisedError& one) {
+        return model::Json{{"nrmse", one.nrmse}, {"pearson_dissimilarity", one.dissimilarity}};
+    };
+    if (o.json) {
+        model::Json report = json(errors.overall);
+        report["cases"] = model::Json::array();
+        for (const training::NormalisedError& one : errors.cases) report["cases"].push_back(json(one));
+        std::printf("%s\n", with_provenance(report, tool, {o.truth, o.prediction}).c_str());
+    } else {
+        std::printf("case      nrmse  pearson dissimilarity\n");
+        for (std::size_t c = 0; c < errors.cases.size(); ++c)
+            std::printf("%4zu  %9.3e  %21.3e\n", c, errors.cases[c].nrmse, errors.cases[c].dissimilarity);
+        std::printf(" all  %9.3e  %21.3e\n", errors.overall.nrmse, errors.overall.dissimilarity);
+    }
+    if (o.max < 0 || errors.overall.nrmse <= o.max) return 0;
+    tool.warn(cli::format("the normalised root mean square error, %.6g, is above --max %.6g", errors.overall.nrmse, o.max));
+    return 3;
 }
 
 }  // namespace
@@ -129,6 +179,9 @@ int main(int argc, char** argv) {
         ->check(cli::not_negative());
     tool.app.add_option("--series", o.series,
                         "Also write the error over time [cases, times], .npy; - for standard output");
+    tool.app.add_flag("--nrmse", o.nrmse,
+                      "Report root mean square errors over the range of the truth, and Pearson dissimilarities, instead; "
+                      "--max is for the first, of all cases");
     tool.app.add_flag("--json", o.json, "Print the report as JSON");
 
     return tool.run(argc, argv, [&] {
@@ -136,23 +189,6 @@ int main(int argc, char** argv) {
             throw Error("only one of truth, prediction and --std can be standard input", 2);
         const training::Snapshots truth = training::open_snapshots(o.truth, o.one_case);
         const training::Snapshots prediction = training::open_snapshots(o.prediction, o.one_case);
-        std::optional<training::Snapshots> deviation;
-        if (!o.deviation.empty()) deviation = training::open_snapshots(o.deviation, o.one_case);
-        const Result result = evaluate(truth, prediction, deviation ? &*deviation : nullptr);
-        const Eigen::MatrixXd& series = result.comparison.relative_errors;
-        if (!o.series.empty())
-            npy::write_array(o.series, npy::Type::float64, {truth.cases, truth.times},
-                             {series.data(), static_cast<std::size_t>(series.size())});
-        if (o.json)
-            std::printf("%s\n", report(result, tool, o).dump(2).c_str());
-        else if (o.series != "-")
-            print_table(result);
-        const training::CaseError& worst = result.errors[training::worst_case(result.errors)];
-        if (o.max >= 0 && worst.largest > o.max) {
-            tool.warn(cli::format("the largest error, %.6g in case %zu at time %ld, is above --max %.6g", worst.largest,
-                                  training::worst_case(result.errors), static_cast<long>(worst.time), o.max));
-            return 3;
-        }
-        return 0;
+        return o.nrmse ? report_normalised(tool, o, truth, prediction) : report_relative(tool, o, truth, prediction);
     });
 }

@@ -2,10 +2,8 @@
 
 #include <cmath>
 
-#include "rom/cli/field_data.h"
-#include "rom/cli/training_command.h"
+#include "rom/cli/field_training.h"
 #include "rom/error.h"
-#include "rom/ldnet/fit.h"
 #include "rom/model/ldnet_file.h"
 
 using namespace rom;
@@ -130,30 +128,21 @@ model::Json record_of(const Options& o) {
             {"seed", o.run.seed}};
 }
 
-int train(const cli::Tool& tool, Options& o) {
+int train(const cli::Tool& tool, const Options& o) {
     model::check_output_folder(o.output, model::kModelMarker);
-    if (o.data.points.empty()) throw Error("--points is required: where the snapshots' values are", 2);
-    const ldnet::Files files =
-        ldnet::check_files(npy::Array::open(o.snapshots), npy::Array::open(o.data.points), o.fields);
-    const cli::RawInputs raw = cli::read_raw_inputs(o.data);
-    if (raw.cases == 0 && files.cases > 1)
-        throw Error(o.snapshots + " has " + std::to_string(files.cases) +
-                        " cases; give --params or --signals, which tell them apart",
-                    2);
-    ldnet::LatentDynamicsNetwork model = describe(o, files, raw);
+    const cli::FieldData data = cli::read_field_data(o.snapshots, o.data, o.fields);
+    const ldnet::Files& files = data.files;
+    ldnet::LatentDynamicsNetwork model = describe(o, files, data.raw);
     ldnet::initialise(model, cli::parse_widths("--dynamics-hidden", o.dynamics_hidden),
                       cli::parse_widths("--hidden", o.hidden), network::activation_from(o.activation), o.run.seed);
     check_ridge("--dynamics-ridge", o.dynamics_ridge, model.dynamics);
     check_ridge("--ridge", o.ridge, model.stages[0].network);
-    const ldnet::Inputs inputs = cli::map_raw_inputs(tool, model, o.data, raw, files.cases, files.times);
-    const ldnet::Observations observations =
-        ldnet::read_observations(model, files, o.points_per_time, o.run.seed);
-    const ldnet::Problem problem =
-        ldnet::make_problem(model, inputs, observations, {o.dynamics_ridge, o.ridge});
+    const ldnet::Inputs inputs = cli::map_raw_inputs(tool, model, o.data, data.raw, files.cases, files.times);
+    const ldnet::Observations observations = ldnet::read_observations(model, files, o.points_per_time, o.run.seed);
+    const ldnet::Problem problem = ldnet::make_problem(model, inputs, observations, {o.dynamics_ridge, o.ridge});
 
-    std::vector<model::Input> hashed = {{o.snapshots, files.snapshots.sha256()}, {o.data.points, files.points.sha256()}};
-    hashed.insert(hashed.end(), raw.files.begin(), raw.files.end());
-    model::Json identity = record_of(o);
+    model::Json record = record_of(o);
+    model::Json identity = record;
     identity.update({{"dt", o.dt},
                      {"latent", o.latent},
                      {"order", o.order},
@@ -166,23 +155,11 @@ int train(const cli::Tool& tool, Options& o) {
                      {"direct", o.direct},
                      {"equilibrium", o.equilibrium},
                      {"fields", o.fields}});
-    for (const model::Input& input : hashed) identity[input.path] = input.sha256;
-    tool.say(cli::format("%ld cases of %ld times, %ld points each, %ld weights", static_cast<long>(files.cases),
-                         static_cast<long>(files.times), static_cast<long>(observations.points),
-                         static_cast<long>(problem.parameter_count())));
-    cli::catch_stop_signals();
-    o.run.epochs = o.fit.iterations();
-    const auto state = cli::run_training<double>(
-        tool, o.run, ldnet::parameters_of(problem),
-        [&](training::TrainState<double>& current, const training::Observer<double>& observer) {
-            return ldnet::fit(problem, o.fit, current, observer);
-        },
-        identity, o.output, nullptr);
+    const auto state = cli::run_fit(tool, o.run, o.fit, problem, identity, data, o.output);
     ldnet::set_parameters(model, state.best);
-    model::Json record = record_of(o);
     record.update({{"best_iteration", state.best_epoch}, {"best_loss", state.best_loss}});
-    model::write_latent_dynamics_network(o.output, model, hashed[0].sha256, state.history, record,
-                                         tool.provenance(hashed));
+    model::write_latent_dynamics_network(o.output, model, data.inputs[0].sha256, state.history, record,
+                                         tool.provenance(data.inputs));
     model::remove_checkpoint(cli::checkpoint_path(o.output));
     return 0;
 }

@@ -2,8 +2,10 @@
 
 #include <memory>
 
+#include "rom/cli/field_query.h"
 #include "rom/cli/query.h"
 #include "rom/error.h"
+#include "rom/model/ldnet_file.h"
 #include "rom/npy/output.h"
 #include "rom/training/predict.h"
 #include "rom/training/uncertainty.h"
@@ -14,6 +16,7 @@ namespace {
 
 struct Options {
     cli::QueryFlags query;
+    cli::FieldFlags fields;
     std::string parameters;
     std::string output;
     std::string times;
@@ -27,9 +30,9 @@ struct Options {
 
 void add_options(CLI::App& app, Options& o) {
     app.add_option("model", o.query.model, "Model directory")->required();
-    app.add_option("parameters", o.parameters, "Parameters [cases, dimensions], .npy; - for standard input")
-        ->required();
+    app.add_option("parameters", o.parameters, "Parameters [cases, dimensions], .npy; - for standard input");
     cli::add_query_options(app, o.query);
+    cli::add_field_options(app, o.fields);
     app.add_option("-o,--output", o.output,
                    "Predicted snapshots [cases, times, ...space] to write, .npy; - for standard output")
         ->required();
@@ -50,35 +53,6 @@ void add_options(CLI::App& app, Options& o) {
         ->delimiter(',')
         ->check(cli::within(0, 1));
     app.add_option("--quantile-file", o.quantiles, "The quantiles [cases, times, probabilities, ...space] to write");
-}
-
-Eigen::VectorXd times_of(const Options& o, const training::ReducedModel& model) {
-    Eigen::VectorXd times;
-    if (o.times.empty()) {
-        times = cli::training_times(model);
-    } else if (o.times.ends_with(".npy") || o.times == "-") {
-        const npy::Array array = npy::Array::open(o.times);
-        if (array.shape().size() != 1 || array.shape()[0] == 0)
-            throw Error(array.name() + " has shape " + npy::to_string(array.shape()) +
-                        " but times are one axis, [times]");
-        const std::vector<double> values = array.read_all();
-        times = Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Index>(values.size()));
-    } else {
-        const std::vector<std::string> parts = CLI::detail::split(o.times, ':');
-        double first = 0;
-        double last = 0;
-        long count = 0;
-        if (parts.size() != 3 || !CLI::detail::lexical_cast(parts[0], first) ||
-            !CLI::detail::lexical_cast(parts[1], last) || !CLI::detail::lexical_cast(parts[2], count) || count < 1)
-            throw Error("--times: '" + o.times + "' is neither a .npy file nor FIRST:LAST:COUNT, such as 0:10:1001", 2);
-        times = Eigen::VectorXd::LinSpaced(count, first, last);
-    }
-    for (Index k = 0; k < times.size(); ++k)
-        if (times[k] < 0 || (k > 0 && times[k] <= times[k - 1]))
-            throw Error("--times: time " + std::to_string(k) + " is " + std::to_string(times[k]) +
-                            "; times must rise from 0, the time of the initial states, or later",
-                        2);
-    return times;
 }
 
 // The options of the draws, of which some need others.
@@ -151,6 +125,35 @@ void write_snapshots(const cli::Tool& tool, const Options& o, const cli::Query& 
     writer.commit();
 }
 
+void predict_snapshots(const cli::Tool& tool, const Options& o) {
+    if (!o.fields.points.empty() || !o.fields.signals.empty())
+        throw Error("--points and --signals are for latent dynamics networks, but " + o.query.model +
+                        " is a model of rom-encode",
+                    2);
+    if (o.parameters.empty()) throw Error("parameters are required: of the cases to predict", 2);
+    const cli::Query query = cli::read_query(tool, o.query, model::read_parameters(o.parameters));
+    const training::ReducedModel& model = query.model();
+    const Eigen::VectorXd times = cli::parse_times(o.times, cli::training_times(model));
+    const auto [latent, blow_ups] =
+        training::latent_trajectories(query.processes.regression, query.processes.dynamics.library,
+                                      query.parameters.values, query.initial, times);
+    const Index cases = query.parameters.values.rows();
+    report_blow_ups(tool, o, blow_ups, cases);
+    if (o.latent_only)
+        write_latent(o, model, latent, cases);
+    else if (model.precision == npy::Type::float32)
+        write_snapshots<float>(tool, o, query, latent, times);
+    else
+        write_snapshots<double>(tool, o, query, latent, times);
+}
+
+void predict_fields(const cli::Tool& tool, Options o) {
+    if (!o.query.processes.empty() || !o.query.initial.empty() || o.sampling.samples > 0)
+        throw Error(o.query.model + " is a latent dynamics network: it takes --points and --signals, but no --gp, --initial or draws", 2);
+    o.fields.parameters = o.parameters;
+    cli::predict_fields(tool, {o.query.model, o.fields, o.output, o.times, o.query.stages, o.latent_only});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -162,20 +165,10 @@ int main(int argc, char** argv) {
         if ((o.parameters == "-") + (o.query.initial == "-") + (o.times == "-") > 1)
             throw Error("only one of parameters, --initial and --times can be standard input", 2);
         check_sampling(o);
-        const cli::Query query = cli::read_query(tool, o.query, model::read_parameters(o.parameters));
-        const training::ReducedModel& model = query.model();
-        const Eigen::VectorXd times = times_of(o, model);
-        const auto [latent, blow_ups] =
-            training::latent_trajectories(query.processes.regression, query.processes.dynamics.library,
-                                          query.parameters.values, query.initial, times);
-        const Index cases = query.parameters.values.rows();
-        report_blow_ups(tool, o, blow_ups, cases);
-        if (o.latent_only)
-            write_latent(o, model, latent, cases);
-        else if (model.precision == npy::Type::float32)
-            write_snapshots<float>(tool, o, query, latent, times);
+        if (model::is_latent_dynamics_network(o.query.model))
+            predict_fields(tool, o);
         else
-            write_snapshots<double>(tool, o, query, latent, times);
+            predict_snapshots(tool, o);
         return 0;
     });
 }

@@ -1,11 +1,13 @@
 // rom-stage: adds a decoder that learns what the model's stages leave of the training snapshots.
 
+#include <array>
 #include <cmath>
 #include <cstdio>
 
-#include "rom/cli/training_command.h"
+#include "rom/cli/field_training.h"
 #include "rom/error.h"
 #include "rom/model/consistency.h"
+#include "rom/model/ldnet_file.h"
 #include "rom/training/predict.h"
 #include "rom/training/predictability.h"
 
@@ -17,7 +19,7 @@ struct Options {
     std::string model;
     std::string snapshots;
     std::string processes;
-    std::string parameters;
+    cli::FieldFlags data;
     std::string output;
     bool one_case = false;
     std::string kappa = "auto";
@@ -27,6 +29,8 @@ struct Options {
     bool json = false;
     cli::TrainingFlags training;
 };
+
+constexpr std::array kOptimizers = {"auto", "varpro", "adam", "lbfgs", "marquardt"};
 
 // Below this correlation the residual is mostly what the latent trajectories do not determine.
 constexpr double kLeastCorrelation = 0.3;
@@ -40,14 +44,16 @@ void add_options(CLI::App& app, Options& o) {
     app.add_option("model", o.model, "Model directory")->required();
     app.add_option("snapshots", o.snapshots, "The snapshots that it was trained on, .npy; - for standard input")
         ->required();
-    app.add_option("--gp", o.processes, "gp.json of the model's coefficients")->required();
-    app.add_option("--params", o.parameters, "Parameters [cases, dimensions] of the snapshots, .npy")->required();
+    app.add_option("--gp", o.processes, "gp.json of the model's coefficients");
+    app.add_option("--params", o.data.parameters, "Parameters [cases, dimensions] of the snapshots, .npy");
+    cli::add_field_options(app, o.data);
     app.add_option("-o,--output", o.output, "Model directory to write, with one more stage")->required();
     app.add_flag("--one-case", o.one_case, "The snapshots are one case, [times, ...space]");
     cli::add_training_options(app, o.training);
     app.add_option("--optimizer", o.training.optimizer,
-                   "varpro (Adam with the last layer solved for), adam or lbfgs; without hidden layers adam")
-        ->check(cli::one_of(training::optimizer_names()));
+                   "varpro (Adam with the last layer solved for), adam or lbfgs; without hidden layers adam; of an LDNet "
+                   "marquardt (after Adam and BFGS), adam or lbfgs. auto is the first")
+        ->check(cli::one_of(kOptimizers));
     app.add_option("--ridge", o.training.ridge,
                    "varpro: ridge of the last layer while the others train; at the end held-out cases choose it")
         ->check(cli::positive());
@@ -60,11 +66,11 @@ void add_options(CLI::App& app, Options& o) {
     app.add_flag("--json", o.json, "Print the report as JSON");
 }
 
-// The encoder's hidden widths of the model, as --hidden takes them.
-std::string hidden_of(const training::ReducedModel& model) {
+// The hidden widths of a network, as --hidden takes them.
+std::string hidden_of(const network::Architecture& architecture) {
     std::string text;
-    for (std::size_t k = 0; k + 1 < model.encoder.layers.size(); ++k)
-        text += (k > 0 ? "," : "") + std::to_string(model.encoder.layers[k].outputs);
+    for (std::size_t k = 0; k + 1 < architecture.layers.size(); ++k)
+        text += (k > 0 ? "," : "") + std::to_string(architecture.layers[k].outputs);
     return text.empty() ? "none" : text;
 }
 
@@ -90,11 +96,25 @@ Eigen::MatrixXd residual_of(const training::ReducedModel& model, const Eigen::Ma
            training::decode(model, latent, static_cast<Index>(model.stages.size()));
 }
 
+void print_report(const model::Json& report, bool json) {
+    if (json) {
+        std::printf("%s\n", report.dump(2).c_str());
+        return;
+    }
+    const auto number = [&](const char* key) { return report[key].get<double>(); };
+    std::printf("stage %g, epsilon %.4g\n", number("stage"), number("epsilon"));
+    std::printf("residual / snapshots (Frobenius, centred)  before %.4g  after %.4g\n", number("residual_before"),
+                number("residual_after"));
+    if (report.contains("correlation_linear"))
+        std::printf("correlation of latents and residual        linear %.3f  nearest neighbours %.3f\n",
+                    number("correlation_linear"), number("correlation_nearest"));
+}
+
 template <class Scalar>
 int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& stored) {
     training::ReducedModel model = stored.model;
     const model::StoredProcesses processes = model::read_processes(o.processes);
-    const model::Parameters parameters = model::read_parameters(o.parameters);
+    const model::Parameters parameters = model::read_parameters(o.data.parameters);
     const training::Snapshots snapshots = training::open_snapshots(o.snapshots, o.one_case);
     training::require_space(snapshots.space, model, snapshots.array.name(), o.model);
     model::require_compatible(stored, processes, parameters);
@@ -154,18 +174,93 @@ int add_stage(const cli::Tool& tool, Options& o, const model::StoredModel& store
     record.update(report);
     model::write_further_stage(o.output, stored, model, state.history, record,
                                tool.provenance({{o.snapshots, sha256},
-                                                {o.parameters, parameters.sha256},
+                                                {o.data.parameters, parameters.sha256},
                                                 {o.processes, model::file_sha256(o.processes)}}));
     if (!o.training.keep_checkpoint) model::remove_checkpoint(cli::checkpoint_path(o.output));
-    if (o.json) {
-        std::printf("%s\n", report.dump(2).c_str());
+    print_report(report, o.json);
+    return 0;
+}
+
+int add_decoder(const cli::Tool& tool, Options& o) {
+    if (o.processes.empty()) throw Error("--gp is required: the gp.json of the model's coefficients", 2);
+    if (o.data.parameters.empty()) throw Error("--params is required: the parameters of the snapshots", 2);
+    const model::StoredModel stored = model::read_model(o.model);
+    std::string& optimizer = o.training.optimizer;
+    if (optimizer == "marquardt") throw Error("--optimizer marquardt is for latent dynamics networks; give another", 2);
+    if (optimizer == "auto") optimizer = "varpro";
+    if (o.training.hidden.empty()) o.training.hidden = hidden_of(stored.model.encoder);
+    if (o.training.hidden == "none" && optimizer == "varpro") optimizer = "adam";
+    if (optimizer != "varpro") o.training.ridge = 0;
+    return stored.model.precision == npy::Type::float32 ? add_stage<float>(tool, o, stored)
+                                                        : add_stage<double>(tool, o, stored);
+}
+
+// How many of the epochs go to which method: to the first two a quarter each, where the last is to come after them.
+ldnet::FitOptions fit_options(const cli::TrainingFlags& flags) {
+    ldnet::FitOptions fit{0, 0, 0, cli::number_or_auto("--lr", flags.rate, [] { return 1e-2; })};
+    if (flags.optimizer == "varpro")
+        throw Error("--optimizer varpro is not for latent dynamics networks; give another", 2);
+    if (flags.optimizer == "adam") {
+        fit.adam = flags.epochs;
+    } else if (flags.optimizer == "lbfgs") {
+        fit.bfgs = flags.epochs;
     } else {
-        std::printf("stage %zu, epsilon %.4g\n", model.stages.size(), model.stages.back().epsilon);
-        std::printf("residual / snapshots (Frobenius, centred)  before %.4g  after %.4g\n",
-                    report["residual_before"].get<double>(), report["residual_after"].get<double>());
-        std::printf("correlation of latents and residual        linear %.3f  nearest neighbours %.3f\n",
-                    explained.linear, explained.nearest);
+        fit.adam = fit.bfgs = flags.epochs / 4;
+        fit.marquardt = flags.epochs - fit.adam - fit.bfgs;
     }
+    return fit;
+}
+
+// A further reconstruction network of a latent dynamics network, whose dynamics stay as they are.
+int add_reconstruction(const cli::Tool& tool, Options& o) {
+    const model::StoredNetwork stored = model::read_latent_dynamics_network(o.model);
+    ldnet::LatentDynamicsNetwork model = stored.model;
+    const std::string file = o.model + "/" + model::kModelMarker;
+    const auto first = model::get<std::vector<model::Json>>(stored.json, "stages", file).front();
+    const auto trained = model::get<model::Json>(first, "training", file);
+    const cli::FieldData data = cli::read_field_data(o.snapshots, o.data, model.fields.size());
+    if (data.inputs[0].sha256 != stored.snapshots_sha256) {
+        const std::string sentence = o.snapshots + " is not the file that " + o.model + " was trained on";
+        if (!o.force) throw Error(sentence + "; give what belongs together, or --force");
+        tool.warn(sentence);
+    }
+    if (data.files.dimensions != model.points.size())
+        throw Error(o.data.points + " has points of " + std::to_string(data.files.dimensions) + " dimensions but " +
+                    o.model + " was trained on points of " + std::to_string(model.points.size()) + "; they must match");
+    const ldnet::Inputs inputs =
+        cli::map_raw_inputs(tool, model, o.data, data.raw, data.files.cases, data.files.times);
+    const ldnet::Observations observations = ldnet::read_observations(
+        model, data.files, model::get<std::int64_t>(trained, "points_per_time", file),
+        static_cast<std::uint64_t>(model::get<std::int64_t>(trained, "seed", file)));
+    const Eigen::MatrixXd states = ldnet::latent_states(model, inputs);
+    const std::size_t before_count = model.stages.size();
+    const Eigen::MatrixXd before = ldnet::residual(model, inputs, observations, states, before_count);
+    if (o.training.hidden.empty()) o.training.hidden = hidden_of(model.stages[0].network);
+    const training::NetworkOptions network = cli::network_options(o.training);
+    model.stages.push_back(ldnet::make_stage(model, network.hidden, network.first, network.activation,
+                                             cli::number_or_auto("--kappa", o.kappa, [] { return 1.0; }),
+                                             o.training.seed + before_count));
+    model.stages.back().epsilon = std::sqrt(before.squaredNorm() / static_cast<double>(before.size()));
+
+    const ldnet::Problem problem = ldnet::make_problem(model, inputs, observations, {});
+    model::Json record = cli::record_of(o.training);
+    record["kappa"] = o.kappa;
+    model::Json identity = record;
+    identity["model"] = stored.json;
+    const auto state =
+        cli::run_fit(tool, o.training, fit_options(o.training), problem, identity, data, o.output);
+    ldnet::set_parameters(model, state.best);
+    const Eigen::MatrixXd after = ldnet::residual(model, inputs, observations, states, model.stages.size());
+    const double whole = observations.fields.norm();
+    const model::Json report = {{"stage", model.stages.size()},
+                                {"epsilon", model.stages.back().epsilon},
+                                {"residual_before", before.norm() / whole},
+                                {"residual_after", after.norm() / whole}};
+    record.update({{"best_epoch", state.best_epoch}, {"best_loss", state.best_loss}});
+    record.update(report);
+    model::write_further_reconstruction(o.output, stored, model, state.history, record, tool.provenance(data.inputs));
+    if (!o.training.keep_checkpoint) model::remove_checkpoint(cli::checkpoint_path(o.output));
+    print_report(report, o.json);
     return 0;
 }
 
@@ -176,7 +271,7 @@ int main(int argc, char** argv) {
                    "rom-stage model train.npy --gp gp.json --params mu.npy --epochs 10000 -o model-2");
     Options o;
     o.training.activation = "sine";
-    o.training.optimizer = "varpro";
+    o.training.optimizer = "auto";
     o.training.ridge = 1e-4;
     add_options(tool.app, o);
     return tool.run(argc, argv, [&] {
@@ -184,11 +279,6 @@ int main(int argc, char** argv) {
         std::error_code error;
         if (std::filesystem::equivalent(o.model, o.output, error))
             throw Error("--output is the input model " + o.model + ", which stays as it is; name another folder", 2);
-        const model::StoredModel stored = model::read_model(o.model);
-        if (o.training.hidden.empty()) o.training.hidden = hidden_of(stored.model);
-        if (o.training.hidden == "none" && o.training.optimizer == "varpro") o.training.optimizer = "adam";
-        if (o.training.optimizer != "varpro") o.training.ridge = 0;
-        return stored.model.precision == npy::Type::float32 ? add_stage<float>(tool, o, stored)
-                                                            : add_stage<double>(tool, o, stored);
+        return model::is_latent_dynamics_network(o.model) ? add_reconstruction(tool, o) : add_decoder(tool, o);
     });
 }

@@ -9,7 +9,9 @@ namespace {
 void require_count(const std::string& what, const std::string& file, Index given, Index needed) {
     if (given == needed) return;
     if (given == 0)
-        throw Error("the model has " + std::to_string(needed) + " " + what + "s but --" + what + "s is not given", 2);
+        throw Error("the model has " + std::to_string(needed) + " " + what + (needed == 1 ? "" : "s") +
+                        " but none are given",
+                    2);
     throw Error(file + " has " + std::to_string(given) + " " + what + (given == 1 ? "" : "s") + " but the model has " +
                 std::to_string(needed) + "; they must match");
 }

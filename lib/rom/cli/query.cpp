@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "rom/cli/field_query.h"
 #include "rom/error.h"
 
 namespace rom::cli {
@@ -22,9 +23,8 @@ Eigen::MatrixXd initial_latent(const QueryFlags& flags, const training::ReducedM
 }  // namespace
 
 void add_query_options(CLI::App& app, QueryFlags& flags) {
-    app.add_option("--gp", flags.processes, "gp.json of the model's coefficients")->required();
-    app.add_option("--initial", flags.initial, "Initial states [cases, ...space], .npy; - for standard input")
-        ->required();
+    app.add_option("--gp", flags.processes, "gp.json of the model's coefficients");
+    app.add_option("--initial", flags.initial, "Initial states [cases, ...space], .npy; - for standard input");
     no_default(app.add_option("--stages", flags.stages, "Sum up the first so many stages only, else all"))
         ->check(positive());
     app.add_flag("--fit-initial", flags.fit_initial,
@@ -33,13 +33,10 @@ void add_query_options(CLI::App& app, QueryFlags& flags) {
 }
 
 Query read_query(const Tool& tool, const QueryFlags& flags, model::Parameters parameters) {
+    if (flags.processes.empty()) throw Error("--gp is required: the gp.json of the model's coefficients", 2);
+    if (flags.initial.empty()) throw Error("--initial is required: the initial states of the cases", 2);
     Query query{model::read_model(flags.model), {}, std::move(parameters), {}, 0};
-    const auto all = static_cast<long>(query.model().stages.size());
-    if (flags.stages > all)
-        throw Error("--stages is " + std::to_string(flags.stages) + " but " + flags.model + " has " +
-                        std::to_string(all) + (all == 1 ? " stage" : " stages") + "; ask for at most that",
-                    2);
-    query.stages = flags.stages > 0 ? flags.stages : all;
+    query.stages = checked_stages(flags.stages, query.model().stages.size(), flags.model);
     query.processes = model::read_processes(flags.processes);
     model::require_compatible(query.stored, query.processes, query.parameters);
     for (const std::string& sentence : model::mismatches(query.stored, query.processes)) {

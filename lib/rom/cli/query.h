@@ -10,7 +10,7 @@ namespace rom::cli {
 
 struct QueryFlags {
     std::string model;
-    std::string processes;
+    std::string processes;  // and initial: required, but by rom-predict of models of other kinds not taken
     std::string initial;
     long stages = 0;
     bool fit_initial = false;
