@@ -9,7 +9,8 @@
 namespace rom::ldnet {
 namespace {
 
-constexpr Index kShares = 16;
+constexpr Index kShares = 8;
+constexpr Index kBatchRows = 512;
 constexpr double kLeastProgress = 1e-9;
 
 // Sums over the groups of some cases.
@@ -197,17 +198,70 @@ private:
     Index shared_;
 };
 
+// Groups whose products are added to the Hessian at once, which is larger than the caches.
+class Batch {
+public:
+    explicit Batch(const Problem& problem)
+        : dynamics_(problem.dynamics_count()),
+          latent_(problem.model.latent),
+          rows_(problem.observations.points * problem.model.fields.size()),
+          groups_(std::max<Index>(1, kBatchRows / rows_)),
+          own_(groups_ * rows_, problem.stage().parameters.size()),
+          cross_(own_.cols(), groups_ * latent_),
+          sensitivities_(groups_ * latent_, dynamics_),
+          weighted_(sensitivities_) {}
+
+    // Where the Jacobian of the next group by NNrec's own parameters goes: [points * fields, parameters].
+    auto own() { return own_.middleRows(count_ * rows_, rows_); }
+
+    // Adds the next group, own() being filled. by_state [points * fields, latent], of_latent [latent, parameters of NNdyn].
+    void add(const Eigen::Ref<const Eigen::MatrixXd>& by_state, const Eigen::Ref<const Eigen::MatrixXd>& of_latent,
+             Share& share) {
+        if (dynamics_ > 0) {
+            const Index at = count_ * latent_;
+            cross_.middleCols(at, latent_).noalias() = own().transpose() * by_state;
+            sensitivities_.middleRows(at, latent_) = of_latent;
+            weighted_.middleRows(at, latent_).noalias() = by_state.transpose() * by_state * of_latent;
+        }
+        if (++count_ == groups_) flush(share);
+    }
+
+    void flush(Share& share) {
+        const Index count = own_.cols();
+        const Index states = count_ * latent_;
+        share.hessian.bottomRightCorner(count, count)
+            .selfadjointView<Eigen::Lower>()
+            .rankUpdate(own_.topRows(count_ * rows_).transpose());
+        if (dynamics_ > 0) {
+            share.hessian.topLeftCorner(dynamics_, dynamics_).noalias() +=
+                sensitivities_.topRows(states).transpose() * weighted_.topRows(states);
+            share.hessian.bottomLeftCorner(count, dynamics_).noalias() +=
+                cross_.leftCols(states) * sensitivities_.topRows(states);
+        }
+        count_ = 0;
+    }
+
+private:
+    Index dynamics_;
+    Index latent_;
+    Index rows_;
+    Index groups_;
+    Index count_ = 0;
+    Eigen::MatrixXd own_;
+    Eigen::MatrixXd cross_;
+    Eigen::MatrixXd sensitivities_;
+    Eigen::MatrixXd weighted_;
+};
+
 // Adds what one case has to the sums.
 void add_case(const Problem& problem, const double* parameters, Index which, Sensitivities& sensitivities,
-              FieldJacobian& jacobian, Share& share) {
+              FieldJacobian& jacobian, Batch& batch, Share& share) {
     const LatentDynamicsNetwork& model = problem.model;
     const Index dynamics = problem.dynamics_count();
-    const Index count = problem.stage().parameters.size();
     const Index points = problem.observations.points;
     const Index fields = model.fields.size();
     const double* own = parameters + dynamics;
     Eigen::VectorXd shared(model.shared());
-    Eigen::MatrixXd by_own(points * fields, count);
     Eigen::MatrixXd by_shared(points * fields, model.shared());
     Eigen::VectorXd errors(points * fields);
     const double scale = 1 / static_cast<double>(problem.targets.size());
@@ -218,6 +272,7 @@ void add_case(const Problem& problem, const double* parameters, Index which, Sen
             problem.trains_dynamics() ? sensitivities.state.data() : problem.states.col(group).data();
         shared_inputs(model, problem.inputs, group, state, shared.data());
         const auto coordinates = problem.observations.points_of(problem.inputs, group);
+        auto by_own = batch.own();
         for (Index first = 0; first < points; first += network::kPointBlock) {
             const Index piece = std::min(network::kPointBlock, points - first);
             jacobian.block.resize(piece);
@@ -233,17 +288,12 @@ void add_case(const Problem& problem, const double* parameters, Index which, Sen
             }
         }
         share.loss += scale * errors.squaredNorm();
-        share.hessian.bottomRightCorner(count, count).selfadjointView<Eigen::Lower>().rankUpdate(by_own.transpose());
-        share.gradient.tail(count).noalias() += by_own.transpose() * errors;
-        if (!problem.trains_dynamics()) continue;
+        share.gradient.tail(by_own.cols()).noalias() += by_own.transpose() * errors;
         const auto by_state = by_shared.leftCols(model.latent);
         const auto of_latent = sensitivities.by_parameters.topRows(model.latent);
-        const Eigen::MatrixXd inner = by_state.transpose() * by_state;
-        const Eigen::MatrixXd cross = by_own.transpose() * by_state;
-        share.hessian.topLeftCorner(dynamics, dynamics).noalias() += of_latent.transpose() * (inner * of_latent);
-        share.hessian.bottomLeftCorner(count, dynamics).noalias() += cross * of_latent;
         share.gradient.head(dynamics).noalias() += of_latent.transpose() * (by_state.transpose() * errors);
-        if (time + 1 == problem.inputs.times) break;
+        batch.add(by_state, of_latent, share);
+        if (!problem.trains_dynamics() || time + 1 == problem.inputs.times) continue;
         sensitivities.advance(time);
         if (!(sensitivities.state.cwiseAbs().maxCoeff() < kDiverged)) {
             share.bounded = false;
@@ -266,8 +316,10 @@ NormalEquations normal_equations(const Problem& problem, const Eigen::VectorXd& 
         share.hessian.setZero(count, count);
         Sensitivities sensitivities(problem, parameters.data());
         FieldJacobian jacobian(problem);
+        Batch batch(problem);
         for (Index c = cases * s / number; c < cases * (s + 1) / number && share.bounded; ++c)
-            add_case(problem, parameters.data(), c, sensitivities, jacobian, share);
+            add_case(problem, parameters.data(), c, sensitivities, jacobian, batch, share);
+        batch.flush(share);
     }
     NormalEquations sum{0, Eigen::VectorXd::Zero(count), Eigen::MatrixXd::Zero(count, count)};
     for (const Share& share : shares) {
