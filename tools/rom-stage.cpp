@@ -32,6 +32,9 @@ struct Options {
 
 constexpr std::array kOptimizers = {"auto", "varpro", "adam", "lbfgs", "marquardt"};
 
+// Of a latent dynamics network, unless they are given.
+constexpr long kFieldEpochs = 200;
+
 // Below this correlation the residual is mostly what the latent trajectories do not determine.
 constexpr double kLeastCorrelation = 0.3;
 
@@ -213,6 +216,11 @@ ldnet::FitOptions fit_options(const cli::TrainingFlags& flags) {
 
 // A further reconstruction network of a latent dynamics network, whose dynamics stay as they are.
 int add_reconstruction(const cli::Tool& tool, Options& o) {
+    if (o.train_kappa || o.fit_initial || !o.processes.empty())
+        throw Error("--gp, --train-kappa and --fit-initial are not for latent dynamics networks, and " + o.model +
+                        " is one; leave them out",
+                    2);
+    if (tool.app.count("--epochs") == 0) o.training.epochs = kFieldEpochs;
     const model::StoredNetwork stored = model::read_latent_dynamics_network(o.model);
     ldnet::LatentDynamicsNetwork model = stored.model;
     const std::string file = o.model + "/" + model::kModelMarker;

@@ -230,3 +230,19 @@ TEST_CASE("ldnet: a step into divergence is rejected, not the run") {
     CHECK(std::isfinite(state.history.back().loss.total()));
     CHECK(state.best_loss < state.history.front().loss.total());
 }
+
+TEST_CASE("ldnet: a fit that is stopped after every iteration and taken up goes the same way") {
+    const Case c = make_case(kVariants[2]);
+    const ldnet::Problem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1}, {}});
+    const ldnet::FitOptions options{4, 5, 4, 1e-2};
+    training::TrainState<double> whole;
+    whole.parameters = ldnet::parameters_of(problem);
+    training::TrainState<double> parts = whole;
+    CHECK(ldnet::fit(problem, options, whole, [](const auto&, const auto&) { return true; }));
+    int stops = 0;
+    while (!ldnet::fit(problem, options, parts, [](const auto&, const auto&) { return false; })) ++stops;
+    CHECK(stops == 13);
+    CHECK(parts.best == whole.best);
+    CHECK(parts.best_loss == whole.best_loss);
+    CHECK(parts.history.size() == whole.history.size());
+}

@@ -96,7 +96,10 @@ bool fit(const Problem& problem, const FitOptions& options, State& state, const 
             if (phase == 1) {
                 lowered = bfgs(course, state);
             } else {
-                if (equations.hessian.size() == 0) equations = normal_equations(problem, state.parameters);
+                if (equations.hessian.size() == 0) {
+                    equations = normal_equations(problem, state.parameters);
+                    equations.loss = course.value;
+                }
                 lowered = marquardt_step(problem, course.loss, state.parameters, equations, state.marquardt);
                 course.value = equations.loss;
             }

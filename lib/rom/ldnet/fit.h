@@ -8,8 +8,8 @@ namespace rom::ldnet {
 
 struct FitOptions {
     Index adam = 50;       // iterations of each, one after the other
-    Index bfgs = 150;
-    Index marquardt = 0;
+    Index bfgs = 100;
+    Index marquardt = 50;
     double rate = 1e-2;    // of Adam
 
     Index iterations() const { return adam + bfgs + marquardt; }

@@ -357,6 +357,7 @@ bool marquardt_step(const Problem& problem, Loss& loss, Eigen::VectorXd& paramet
                 const bool stuck = equations.loss - reached < kLeastProgress * equations.loss;
                 parameters = trial_parameters;
                 equations = normal_equations(problem, parameters);
+                equations.loss = reached;  // the same bits whoever computes it
                 state.damping = std::max(1e-15, state.damping * std::max(1.0 / 3, 1 - std::pow(2 * gain - 1, 3)));
                 state.growth = 2;
                 return !stuck;
