@@ -1,5 +1,6 @@
 // Full-order data of Aliev and Panfilov's equations: 801 points on a fibre of length 100, 501 times to 500. Each stimulus is
-// given once or twice, at random times.
+// given once or twice, at random times, which are the parameters too: first and second of either place, the last time where there
+// is no second.
 #include <algorithm>
 
 #include "random_cases.h"
@@ -17,14 +18,16 @@ examples::RandomCases cases_of(const std::vector<examples::Option>& options) {
     cases.times = times;
     cases.points = Eigen::VectorXd::LinSpaced(problem.points, 0, problem.length);
     cases.draw = [times](examples::Random& random) {
-        examples::Inputs inputs{Eigen::VectorXd(0), Eigen::MatrixXd::Zero(times, 2)};
+        examples::Inputs inputs{Eigen::VectorXd::Constant(4, static_cast<double>(times - 1)),
+                                Eigen::MatrixXd::Zero(times, 2)};
         for (Eigen::Index s = 0; s < 2; ++s) {
-            const auto pulse = [&](double from, double to) {
+            const auto pulse = [&](Eigen::Index which, double from, double to) {
                 const auto start = static_cast<std::int64_t>(examples::uniform(random, from, to));
+                inputs.parameters[2 * s + which] = static_cast<double>(start);
                 for (std::int64_t t = start; t < std::min(start + kDuration, times); ++t) inputs.signals(t, s) = kStrength;
             };
-            pulse(1, 150);
-            if (examples::uniform(random, 0, 1) < 0.5) pulse(200, 350);
+            pulse(0, 1, 150);
+            if (examples::uniform(random, 0, 1) < 0.5) pulse(1, 200, 350);
         }
         return inputs;
     };

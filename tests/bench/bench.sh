@@ -187,6 +187,25 @@ np.save('mu.npy', np.arange(25.0)); np.save('many-mu.npy', np.linspace(0, 24, 10
   echo
 }
 
+part_ldnet() {
+  echo "## Latent dynamics networks: milliseconds an iteration of Adam, in double precision"
+  echo
+  echo "| 100 cases of 101 times and 100 points, 352 weights | rom-ldnet | PyTorch | ratio |"
+  echo "|---|---|---|---|"
+  generate-adr advection --cases 100 -q
+  local run peer=(advection.npy advection-x.npy advection-mu.npy 0.05 2 9,9 11,11) setting=""
+  ! has torch || setting=$(best_threads ldnet_torch.py "${peer[@]}" 1)
+  rm -f ours peer
+  for ((run = 0; run < runs; ++run)); do
+    rom-ldnet advection.npy --points advection-x.npy --params advection-mu.npy --dt 0.05 --latent 2 --dynamics-hidden 9,9 \
+      --hidden 11,11 --adam 50 --bfgs 0 --marquardt 0 -q -o ldnet
+    tail -n 1 ldnet/training-1.tsv | awk '{print 1e3 * $6 / $1}' >>ours
+    ! has torch || peer_with "$setting" ldnet_torch.py "${peer[@]}" 5 >>peer
+  done
+  echo "| the advection-diffusion-reaction problem | $(shown ours) | $(shown peer) | $(ratio peer ours) |"
+  echo
+}
+
 part_growth() {
   echo "## How an epoch of stage 1 grows: milliseconds, one run"
   echo
@@ -241,4 +260,4 @@ echo "Made by \`make bench\` on $threads cores of $(sed -n 's/^model name.*: //p
 echo "unless it says otherwise; the peer runs in turn with this project. These machines are noisy: ratios hold, seconds do not."
 echo "$(has torch && "$PYTHON" -c 'import torch; print("PyTorch", torch.__version__.split("+")[0], "over the BLAS of the system, with the threads that serve it best")' || echo "PyTorch is not installed: this project's side alone")."
 echo
-for part in "${@:-epoch error gp predict growth start}"; do for one in $part; do part_"$one"; done; done
+for part in "${@:-epoch error gp predict ldnet growth start}"; do for one in $part; do part_"$one"; done; done

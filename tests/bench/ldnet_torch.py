@@ -19,7 +19,7 @@ def unit(values, axes):
 
 
 def main():
-    u, x, mu = (np.load(path) for path in sys.argv[1:4])
+    u, x, mu = (np.load(path).astype("f8") for path in sys.argv[1:4])
     dt, latent = float(sys.argv[4]), int(sys.argv[5])
     hidden = [list(map(int, a.split(","))) for a in sys.argv[6:8]]
     cases, times, points = u.shape
