@@ -30,7 +30,8 @@ void generate(const rom::cli::Tool& tool, const RandomCases& generator, const st
     if (generator.fields > 1) shape.push_back(generator.fields);
     rom::npy::Writer snapshots(prefix + ".npy", Type::float32, shape);
     const auto size = static_cast<std::size_t>(generator.times * points * generator.fields);
-    std::vector<std::vector<float>> solved(static_cast<std::size_t>(std::min(together, cases)), std::vector<float>(size));
+    std::vector<std::vector<float>> solved(static_cast<std::size_t>(std::min(together, cases)),
+                                           std::vector<float>(size));
     for (std::int64_t begin = 0; begin < cases; begin += together) {
         const std::int64_t count = std::min(together, cases - begin);
         rom::parallel_for(count, true, [&](Eigen::Index c) {
@@ -53,7 +54,8 @@ void generate(const rom::cli::Tool& tool, const RandomCases& generator, const st
         for (const Inputs& one : inputs) writer.append(span_of(one.signals));
         writer.commit();
     }
-    rom::npy::write_array(prefix + "-x.npy", Type::float64, {points, generator.points.cols()}, span_of(generator.points));
+    rom::npy::write_array(prefix + "-x.npy", Type::float64, {points, generator.points.cols()},
+                          span_of(generator.points));
     snapshots.commit();
 }
 
@@ -78,8 +80,8 @@ Eigen::VectorXd smooth_signal(Random& random, double low, double high, double sp
 }
 
 int run(const std::string& name, const std::string& description, const std::string& example,
-        std::vector<Option> options, const std::function<RandomCases(const std::vector<Option>& options)>& cases, int argc,
-        char** argv) {
+        std::vector<Option> options, const std::function<RandomCases(const std::vector<Option>& options)>& cases,
+        int argc, char** argv) {
     rom::cli::Tool tool(name, description, example);
     std::string prefix;
     std::int64_t count = 0;

@@ -1,4 +1,5 @@
-// What the generators for latent dynamics networks share: cases of random parameters and signals, solved on all threads.
+// What the generators for latent dynamics networks share: cases of random parameters and signals, solved on all
+// threads.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@ using Random = std::mt19937_64;
 // Between `low` and `high`, the same on every platform.
 double uniform(Random& random, double low, double high);
 
-// A smooth signal at `times` times dt apart: random values between `low` and `high` every `spacing`, and half cosines between.
+// A smooth signal at `times` times dt apart: random values between `low` and `high` every `spacing`, and half cosines
+// between.
 Eigen::VectorXd smooth_signal(Random& random, double low, double high, double spacing, std::int64_t times, double dt);
 
 struct Inputs {
@@ -41,10 +43,10 @@ struct Option {
     double value;
 };
 
-// The generator as a program, NAME PREFIX --cases N --seed S and the options: PREFIX.npy, PREFIX-mu.npy [cases, parameters],
-// PREFIX-signals.npy [cases, times, signals], those that there are, and PREFIX-x.npy [points, dimensions].
+// The generator as a program, NAME PREFIX --cases N --seed S and the options: PREFIX.npy, PREFIX-mu.npy [cases,
+// parameters], PREFIX-signals.npy [cases, times, signals], those that there are, and PREFIX-x.npy [points, dimensions].
 int run(const std::string& name, const std::string& description, const std::string& example,
-        std::vector<Option> options, const std::function<RandomCases(const std::vector<Option>& options)>& cases, int argc,
-        char** argv);
+        std::vector<Option> options, const std::function<RandomCases(const std::vector<Option>& options)>& cases,
+        int argc, char** argv);
 
 }  // namespace examples

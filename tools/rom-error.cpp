@@ -155,7 +155,8 @@ int report_normalised(const cli::Tool& tool, const Options& o, const training::S
         std::printf(" all  %9.3e  %21.3e\n", errors.overall.nrmse, errors.overall.dissimilarity);
     }
     if (o.max < 0 || errors.overall.nrmse <= o.max) return 0;
-    tool.warn(cli::format("the normalised root mean square error, %.6g, is above --max %.6g", errors.overall.nrmse, o.max));
+    tool.warn(
+        cli::format("the normalised root mean square error, %.6g, is above --max %.6g", errors.overall.nrmse, o.max));
     return 3;
 }
 
@@ -179,9 +180,10 @@ int main(int argc, char** argv) {
         ->check(cli::not_negative());
     tool.app.add_option("--series", o.series,
                         "Also write the error over time [cases, times], .npy; - for standard output");
-    tool.app.add_flag("--nrmse", o.nrmse,
-                      "Report root mean square errors over the range of the truth, and Pearson dissimilarities, instead; "
-                      "--max is for the first, of all cases");
+    tool.app.add_flag(
+        "--nrmse", o.nrmse,
+        "Report root mean square errors over the range of the truth, and Pearson dissimilarities, instead; "
+        "--max is for the first, of all cases");
     tool.app.add_flag("--json", o.json, "Print the report as JSON");
 
     return tool.run(argc, argv, [&] {

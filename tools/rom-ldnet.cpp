@@ -37,7 +37,8 @@ struct Options {
 constexpr double kTimeUnits = 10;
 
 void add_options(CLI::App& app, Options& o) {
-    app.add_option("snapshots", o.snapshots, "Snapshots [cases, times, ...points] or [cases, times, ...points, fields], .npy")
+    app.add_option("snapshots", o.snapshots,
+                   "Snapshots [cases, times, ...points] or [cases, times, ...points, fields], .npy")
         ->required();
     app.add_option("-o,--output", o.output, "Model directory to write")->required();
     cli::add_field_options(app, o.data);
@@ -58,7 +59,8 @@ void add_options(CLI::App& app, Options& o) {
         ->check(cli::one_of(network::activation_names()));
     app.add_flag("--direct", o.direct, "Give parameters and signals to NNrec too");
     app.add_flag("--equilibrium", o.equilibrium, "Without signals nothing happens: subtract NNdyn at rest");
-    app.add_option("--points-per-time", o.points_per_time, "Train on so many points of each snapshot, at random; 0 for all")
+    app.add_option("--points-per-time", o.points_per_time,
+                   "Train on so many points of each snapshot, at random; 0 for all")
         ->check(cli::not_negative());
     cli::no_default(app.add_option("--dynamics-ridge", o.dynamics_ridge,
                                    "Tikhonov weight of NNdyn's layers, one for all or one each; else none"))
@@ -82,8 +84,8 @@ Index steps_of(const Options& o) {
     const double ratio = o.dt / o.step;
     const double whole = std::round(ratio);
     if (whole < 1 || std::abs(ratio - whole) > 1e-6 * whole)
-        throw Error(cli::format("--step %g does not divide --dt %g: it goes %g times; give a whole fraction of it", o.step,
-                                o.dt, ratio),
+        throw Error(cli::format("--step %g does not divide --dt %g: it goes %g times; give a whole fraction of it",
+                                o.step, o.dt, ratio),
                     2);
     return static_cast<Index>(whole);
 }

@@ -134,9 +134,8 @@ void predict_snapshots(const cli::Tool& tool, const Options& o) {
     const cli::Query query = cli::read_query(tool, o.query, model::read_parameters(o.parameters));
     const training::ReducedModel& model = query.model();
     const Eigen::VectorXd times = cli::parse_times(o.times, cli::training_times(model));
-    const auto [latent, blow_ups] =
-        training::latent_trajectories(query.processes.regression, query.processes.dynamics.library,
-                                      query.parameters.values, query.initial, times);
+    const auto [latent, blow_ups] = training::latent_trajectories(
+        query.processes.regression, query.processes.dynamics.library, query.parameters.values, query.initial, times);
     const Index cases = query.parameters.values.rows();
     report_blow_ups(tool, o, blow_ups, cases);
     if (o.latent_only)
@@ -149,7 +148,10 @@ void predict_snapshots(const cli::Tool& tool, const Options& o) {
 
 void predict_fields(const cli::Tool& tool, Options o) {
     if (!o.query.processes.empty() || !o.query.initial.empty() || o.sampling.samples > 0)
-        throw Error(o.query.model + " is a latent dynamics network: it takes --points and --signals, but no --gp, --initial or draws", 2);
+        throw Error(
+            o.query.model +
+                " is a latent dynamics network: it takes --points and --signals, but no --gp, --initial or draws",
+            2);
     o.fields.parameters = o.parameters;
     cli::predict_fields(tool, {o.query.model, o.fields, o.output, o.times, o.query.stages, o.latent_only});
 }

@@ -53,9 +53,10 @@ void add_options(CLI::App& app, Options& o) {
     app.add_option("-o,--output", o.output, "Model directory to write, with one more stage")->required();
     app.add_flag("--one-case", o.one_case, "The snapshots are one case, [times, ...space]");
     cli::add_training_options(app, o.training);
-    app.add_option("--optimizer", o.training.optimizer,
-                   "varpro (Adam with the last layer solved for), adam or lbfgs; without hidden layers adam; of an LDNet "
-                   "marquardt (after Adam and BFGS), adam or lbfgs. auto is the first")
+    app.add_option(
+           "--optimizer", o.training.optimizer,
+           "varpro (Adam with the last layer solved for), adam or lbfgs; without hidden layers adam; of an LDNet "
+           "marquardt (after Adam and BFGS), adam or lbfgs. auto is the first")
         ->check(cli::one_of(kOptimizers));
     app.add_option("--ridge", o.training.ridge,
                    "varpro: ridge of the last layer while the others train; at the end held-out cases choose it")
@@ -235,11 +236,10 @@ int add_reconstruction(const cli::Tool& tool, Options& o) {
     if (data.files.dimensions != model.points.size())
         throw Error(o.data.points + " has points of " + std::to_string(data.files.dimensions) + " dimensions but " +
                     o.model + " was trained on points of " + std::to_string(model.points.size()) + "; they must match");
-    const ldnet::Inputs inputs =
-        cli::map_raw_inputs(tool, model, o.data, data.raw, data.files.cases, data.files.times);
-    const ldnet::Observations observations = ldnet::read_observations(
-        model, data.files, model::get<std::int64_t>(trained, "points_per_time", file),
-        static_cast<std::uint64_t>(model::get<std::int64_t>(trained, "seed", file)));
+    const ldnet::Inputs inputs = cli::map_raw_inputs(tool, model, o.data, data.raw, data.files.cases, data.files.times);
+    const ldnet::Observations observations =
+        ldnet::read_observations(model, data.files, model::get<std::int64_t>(trained, "points_per_time", file),
+                                 static_cast<std::uint64_t>(model::get<std::int64_t>(trained, "seed", file)));
     const Eigen::MatrixXd states = ldnet::latent_states(model, inputs);
     const std::size_t before_count = model.stages.size();
     const Eigen::MatrixXd before = ldnet::residual(model, inputs, observations, states, before_count);
@@ -255,8 +255,7 @@ int add_reconstruction(const cli::Tool& tool, Options& o) {
     record["kappa"] = o.kappa;
     model::Json identity = record;
     identity["model"] = stored.json;
-    const auto state =
-        cli::run_fit(tool, o.training, fit_options(o.training), problem, identity, data, o.output);
+    const auto state = cli::run_fit(tool, o.training, fit_options(o.training), problem, identity, data, o.output);
     ldnet::set_parameters(model, state.best);
     const Eigen::MatrixXd after = ldnet::residual(model, inputs, observations, states, model.stages.size());
     const double whole = observations.fields.norm();

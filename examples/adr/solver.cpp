@@ -24,9 +24,11 @@ Eigen::MatrixXd solve(const Coefficients& coefficients, const Eigen::MatrixXd& s
     Eigen::VectorXcd decay(modes);
     for (Eigen::Index k = 0; k < modes; ++k) {
         const double wave = pi * static_cast<double>(k);
-        decay[k] = Complex(-(coefficients.diffusion * wave * wave + coefficients.reaction), coefficients.transport * wave);
+        decay[k] =
+            Complex(-(coefficients.diffusion * wave * wave + coefficients.reaction), coefficients.transport * wave);
         for (Eigen::Index j = 0; j < points; ++j)
-            basis(j, k) = std::polar(k == 0 ? 1.0 : 2.0, wave * (-1 + 2.0 * static_cast<double>(j) / static_cast<double>(points)));
+            basis(j, k) = std::polar(k == 0 ? 1.0 : 2.0,
+                                     wave * (-1 + 2.0 * static_cast<double>(j) / static_cast<double>(points)));
     }
     const double h = dt / static_cast<double>(parts);
     // z(t + h) = e z + f0 forcing(t) + f1 (forcing(t + h) - forcing(t)), exactly.
@@ -45,7 +47,8 @@ Eigen::MatrixXd solve(const Coefficients& coefficients, const Eigen::MatrixXd& s
         }
     }
     const auto sinc = [](double a) { return std::abs(a) < 1e-8 ? 1.0 : std::sin(pi * a) / (pi * a); };
-    // The coefficients of exp(i pi k x), by the integral over the domain: the forcing jumps at its ends where 2 F is not whole.
+    // The coefficients of exp(i pi k x), by the integral over the domain: the forcing jumps at its ends where 2 F is
+    // not whole.
     const auto forcing = [&](Eigen::Index time, double share) {
         Eigen::RowVectorXd now = signals.row(time);
         if (share > 0) now += share * (signals.row(time + 1) - signals.row(time));

@@ -1,5 +1,5 @@
-// Holds the solver with forcing against exact solutions and refinement. Prints a table; the exit status is 1 where a figure
-// is outside its bounds.
+// Holds the solver with forcing against exact solutions and refinement. Prints a table; the exit status is 1 where a
+// figure is outside its bounds.
 #include <cmath>
 #include <cstdio>
 #include <numbers>

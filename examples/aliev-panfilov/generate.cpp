@@ -1,6 +1,6 @@
-// Full-order data of Aliev and Panfilov's equations: 801 points on a fibre of length 100, 501 times to 500. Each stimulus is
-// given once or twice, at random times, which are the parameters too: first and second of either place, the last time where there
-// is no second.
+// Full-order data of Aliev and Panfilov's equations: 801 points on a fibre of length 100, 501 times to 500. Each
+// stimulus is given once or twice, at random times, which are the parameters too: first and second of either place, the
+// last time where there is no second.
 #include <algorithm>
 
 #include "random_cases.h"
@@ -24,7 +24,8 @@ examples::RandomCases cases_of(const std::vector<examples::Option>& options) {
             const auto pulse = [&](Eigen::Index which, double from, double to) {
                 const auto start = static_cast<std::int64_t>(examples::uniform(random, from, to));
                 inputs.parameters[2 * s + which] = static_cast<double>(start);
-                for (std::int64_t t = start; t < std::min(start + kDuration, times); ++t) inputs.signals(t, s) = kStrength;
+                for (std::int64_t t = start; t < std::min(start + kDuration, times); ++t)
+                    inputs.signals(t, s) = kStrength;
             };
             pulse(0, 1, 150);
             if (examples::uniform(random, 0, 1) < 0.5) pulse(1, 200, 350);
@@ -44,5 +45,6 @@ examples::RandomCases cases_of(const std::vector<examples::Option>& options) {
 int main(int argc, char** argv) {
     return examples::run("generate-aliev-panfilov",
                          "Solves Aliev and Panfilov's equations along a fibre with two stimuli at random times.",
-                         "generate-aliev-panfilov train --cases 100", {{"--until", "The last time", 500}}, cases_of, argc, argv);
+                         "generate-aliev-panfilov train --cases 100", {{"--until", "The last time", 500}}, cases_of,
+                         argc, argv);
 }

@@ -16,14 +16,15 @@ struct Problem {
     double m1 = 0.2;
     double m2 = 0.3;
     double length = 100;
-    double width = 4;         // of each stimulated part
+    double width = 4;  // of each stimulated part
     Eigen::Index points = 801;
     double dt = 1;            // between two times of signals and results
     Eigen::Index parts = 50;  // steps in each
 };
 
-// u [points, times] from rest. `stimuli` [times, 2], linear between the times. Diffusion by Crank and Nicolson, reactions by
-// Heun, in Strang's splitting: second order in time and space. Throws rom::Error where u is no longer finite.
+// u [points, times] from rest. `stimuli` [times, 2], linear between the times. Diffusion by Crank and Nicolson,
+// reactions by Heun, in Strang's splitting: second order in time and space. Throws rom::Error where u is no longer
+// finite.
 Eigen::MatrixXd solve(const Problem& problem, const Eigen::MatrixXd& stimuli);
 
 }  // namespace aliev_panfilov

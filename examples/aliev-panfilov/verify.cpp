@@ -17,7 +17,8 @@ Eigen::MatrixXd stimuli(Eigen::Index times) {
 double front_speed(const aliev_panfilov::Problem& problem) {
     const Eigen::MatrixXd u = aliev_panfilov::solve(problem, stimuli(400));
     const auto arrival = [&](double x) {
-        const auto i = static_cast<Eigen::Index>(std::llround(x / problem.length * static_cast<double>(problem.points - 1)));
+        const auto i =
+            static_cast<Eigen::Index>(std::llround(x / problem.length * static_cast<double>(problem.points - 1)));
         Eigen::Index t = 0;
         while (t + 1 < u.cols() && u(i, t) < 0.5) ++t;
         return problem.dt * (static_cast<double>(t) - (u(i, t) - 0.5) / (u(i, t) - u(i, t - 1)));

@@ -1,5 +1,5 @@
-// Full-order data of the lid-driven cavity: both velocities at 41 x 41 points, times 0.2 apart from 0 to --until. The lid moves
-// with a random velocity between -1 and 1: Reynolds numbers up to 100.
+// Full-order data of the lid-driven cavity: both velocities at 41 x 41 points, times 0.2 apart from 0 to --until. The
+// lid moves with a random velocity between -1 and 1: Reynolds numbers up to 100.
 #include <cmath>
 
 #include "random_cases.h"
@@ -26,14 +26,15 @@ examples::RandomCases cases_of(const std::vector<examples::Option>& options) {
         return inputs;
     };
     cases.solve = [problem, side](const examples::Inputs& inputs, std::span<float> snapshots) {
-        cavity::solve(problem, inputs.signals.col(0), [&](Eigen::Index time, const Eigen::MatrixXd& u, const Eigen::MatrixXd& v) {
-            float* to = snapshots.data() + 2 * time * side * side;
-            for (Eigen::Index j = 0; j < side; ++j)
-                for (Eigen::Index i = 0; i < side; ++i) {
-                    *to++ = static_cast<float>(u(i, j));
-                    *to++ = static_cast<float>(v(i, j));
-                }
-        });
+        cavity::solve(problem, inputs.signals.col(0),
+                      [&](Eigen::Index time, const Eigen::MatrixXd& u, const Eigen::MatrixXd& v) {
+                          float* to = snapshots.data() + 2 * time * side * side;
+                          for (Eigen::Index j = 0; j < side; ++j)
+                              for (Eigen::Index i = 0; i < side; ++i) {
+                                  *to++ = static_cast<float>(u(i, j));
+                                  *to++ = static_cast<float>(v(i, j));
+                              }
+                      });
     };
     return cases;
 }

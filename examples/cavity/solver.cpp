@@ -15,9 +15,15 @@ using Eigen::MatrixXd;
 class Flow {
 public:
     explicit Flow(const Problem& problem)
-        : n_(problem.intervals), h_(1 / static_cast<double>(problem.intervals)), viscosity_(problem.viscosity),
-          vorticity(MatrixXd::Zero(n_ + 1, n_ + 1)), psi_(vorticity), u_(vorticity), v_(vorticity),
-          sines_(n_ - 1, n_ - 1), eigenvalues_(n_ - 1, n_ - 1) {
+        : n_(problem.intervals),
+          h_(1 / static_cast<double>(problem.intervals)),
+          viscosity_(problem.viscosity),
+          vorticity(MatrixXd::Zero(n_ + 1, n_ + 1)),
+          psi_(vorticity),
+          u_(vorticity),
+          v_(vorticity),
+          sines_(n_ - 1, n_ - 1),
+          eigenvalues_(n_ - 1, n_ - 1) {
         const auto angle = [&](Index i) { return std::numbers::pi * static_cast<double>(i) * h_; };
         for (Index i = 0; i < n_ - 1; ++i)
             for (Index j = 0; j < n_ - 1; ++j) {
@@ -54,8 +60,9 @@ public:
         const MatrixXd& w = vorticity;
         for (Index j = 1; j < n_; ++j)
             for (Index i = 1; i < n_; ++i)
-                out(i, j) = viscosity_ * (w(i + 1, j) + w(i - 1, j) + w(i, j + 1) + w(i, j - 1) - 4 * w(i, j)) / (h_ * h_) -
-                            (u_(i, j) * (w(i + 1, j) - w(i - 1, j)) + v_(i, j) * (w(i, j + 1) - w(i, j - 1))) / (2 * h_);
+                out(i, j) =
+                    viscosity_ * (w(i + 1, j) + w(i - 1, j) + w(i, j + 1) + w(i, j - 1) - 4 * w(i, j)) / (h_ * h_) -
+                    (u_(i, j) * (w(i + 1, j) - w(i - 1, j)) + v_(i, j) * (w(i, j + 1) - w(i, j - 1))) / (2 * h_);
     }
 
 private:
@@ -90,7 +97,8 @@ void solve(const Problem& problem, const Eigen::VectorXd& lid, const Visit& visi
         if (time + 1 == lid.size()) return;
         for (Index part = 0; part < problem.parts; ++part) {
             const auto lid_at = [&](Index at) {
-                return lid[time] + static_cast<double>(at) / static_cast<double>(problem.parts) * (lid[time + 1] - lid[time]);
+                return lid[time] +
+                       static_cast<double>(at) / static_cast<double>(problem.parts) * (lid[time + 1] - lid[time]);
             };
             flow.complete(lid_at(part));
             flow.rate(first);

@@ -1,6 +1,6 @@
-// Holds the solver against the steady flow at Reynolds number 100 of Ghia, Ghia and Shin (J. Comput. Phys. 48, 1982), on 129 x
-// 129 points, and, extrapolated, against the value at the centre of Marchi, Suero and Araki (J. Braz. Soc. Mech. Sci. Eng. 31,
-// 2009). Prints a table; the exit status is 1 where a figure is outside its bounds.
+// Holds the solver against the steady flow at Reynolds number 100 of Ghia, Ghia and Shin (J. Comput. Phys. 48, 1982),
+// on 129 x 129 points, and, extrapolated, against the value at the centre of Marchi, Suero and Araki (J. Braz. Soc.
+// Mech. Sci. Eng. 31, 2009). Prints a table; the exit status is 1 where a figure is outside its bounds.
 #include <cmath>
 #include <cstdio>
 
@@ -21,10 +21,11 @@ Figures steady(Eigen::Index intervals, Eigen::Index parts) {
     problem.intervals = intervals;
     problem.parts = parts;
     Figures figures{};
-    cavity::solve(problem, Eigen::VectorXd::Ones(201), [&](Eigen::Index, const Eigen::MatrixXd& u, const Eigen::MatrixXd& v) {
-        const Eigen::Index middle = intervals / 2;
-        figures = {u(middle, middle), u.row(middle).minCoeff(), v.col(middle).minCoeff(), v.col(middle).maxCoeff()};
-    });
+    cavity::solve(
+        problem, Eigen::VectorXd::Ones(201), [&](Eigen::Index, const Eigen::MatrixXd& u, const Eigen::MatrixXd& v) {
+            const Eigen::Index middle = intervals / 2;
+            figures = {u(middle, middle), u.row(middle).minCoeff(), v.col(middle).minCoeff(), v.col(middle).maxCoeff()};
+        });
     return figures;
 }
 

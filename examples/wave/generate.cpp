@@ -1,6 +1,6 @@
 // Full-order data of the wave equation y_tt = c^2 y_xx on (0, 1), y = 0 at both ends, released from rest as
-// y(x, 0) = a sin(pi x) + (1 - a) sin(2 pi x), which has the solution a cos(pi c t) sin(pi x) + (1 - a) cos(2 pi c t) sin(2 pi x).
-// Parameters a in [0.2, 0.8] and c in [0.9, 1.1]; 64 points, times dt = 0.02 apart from 0 to --until.
+// y(x, 0) = a sin(pi x) + (1 - a) sin(2 pi x), which has the solution a cos(pi c t) sin(pi x) + (1 - a) cos(2 pi c t)
+// sin(2 pi x). Parameters a in [0.2, 0.8] and c in [0.9, 1.1]; 64 points, times dt = 0.02 apart from 0 to --until.
 #include <cmath>
 #include <numbers>
 
@@ -24,15 +24,16 @@ examples::RandomCases cases_of(const std::vector<examples::Option>& options) {
         inputs.parameters << examples::uniform(random, 0.2, 0.8), examples::uniform(random, 0.9, 1.1);
         return inputs;
     };
-    cases.solve = [points = cases.points, times = cases.times](const examples::Inputs& inputs, std::span<float> snapshots) {
+    cases.solve = [points = cases.points, times = cases.times](const examples::Inputs& inputs,
+                                                               std::span<float> snapshots) {
         using std::numbers::pi;
         const Eigen::VectorXd& p = inputs.parameters;
         for (std::int64_t k = 0; k < times; ++k)
             for (std::int64_t j = 0; j < kPoints; ++j) {
                 const double phase = pi * p[1] * kDt * static_cast<double>(k);
                 const double x = pi * points(j, 0);
-                snapshots[static_cast<std::size_t>(k * kPoints + j)] =
-                    static_cast<float>(p[0] * std::cos(phase) * std::sin(x) + (1 - p[0]) * std::cos(2 * phase) * std::sin(2 * x));
+                snapshots[static_cast<std::size_t>(k * kPoints + j)] = static_cast<float>(
+                    p[0] * std::cos(phase) * std::sin(x) + (1 - p[0]) * std::cos(2 * phase) * std::sin(2 * x));
             }
     };
     return cases;
@@ -41,6 +42,7 @@ examples::RandomCases cases_of(const std::vector<examples::Option>& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    return examples::run("generate-wave", "The wave equation, released from rest: exact solutions for random parameters.",
+    return examples::run("generate-wave",
+                         "The wave equation, released from rest: exact solutions for random parameters.",
                          "generate-wave train --cases 50", {{"--until", "The last time", 4}}, cases_of, argc, argv);
 }

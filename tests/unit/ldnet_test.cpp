@@ -147,8 +147,8 @@ TEST_CASE("ldnet: the normal equations are those of the Jacobian by finite diffe
         const auto errors = [&](const Eigen::VectorXd& parameters) -> Eigen::VectorXd {
             ldnet::LatentDynamicsNetwork model = c.model;
             ldnet::set_parameters(model, parameters);
-            const Eigen::MatrixXd left = ldnet::residual(model, c.inputs, c.observations,
-                                                         ldnet::latent_states(model, c.inputs), 1);
+            const Eigen::MatrixXd left =
+                ldnet::residual(model, c.inputs, c.observations, ldnet::latent_states(model, c.inputs), 1);
             return left.reshaped();
         };
         Eigen::MatrixXd jacobian(c.observations.fields.size(), at.size());
@@ -195,7 +195,9 @@ TEST_CASE("ldnet: integrators have their order") {
                 model.steps = steps;
                 return std::abs(ldnet::latent_states(model, inputs)(0, 6) - exact);
             };
-            const double expected = integrator == ldnet::Integrator::euler ? 1 : integrator == ldnet::Integrator::rk2 ? 2 : 4;
+            const double expected = integrator == ldnet::Integrator::euler ? 1
+                                    : integrator == ldnet::Integrator::rk2 ? 2
+                                                                           : 4;
             CHECK(std::log2(error(8) / error(16)) == doctest::Approx(expected).epsilon(0.15));
         }
 }

@@ -9,9 +9,9 @@ namespace {
 void require_count(const std::string& what, const std::string& file, Index given, Index needed) {
     if (given == needed) return;
     if (given == 0)
-        throw Error("the model has " + std::to_string(needed) + " " + what + (needed == 1 ? "" : "s") +
-                        " but none are given",
-                    2);
+        throw Error(
+            "the model has " + std::to_string(needed) + " " + what + (needed == 1 ? "" : "s") + " but none are given",
+            2);
     throw Error(file + " has " + std::to_string(given) + " " + what + (given == 1 ? "" : "s") + " but the model has " +
                 std::to_string(needed) + "; they must match");
 }
@@ -30,9 +30,10 @@ void warn_outside(const Tool& tool, const std::string& what, const ldnet::Range&
 }  // namespace
 
 void add_field_options(CLI::App& app, FieldFlags& flags) {
-    app.add_option("--points", flags.points,
-                   "Points [points, dimensions] of an LDNet's fields, .npy; with cases, or cases and times, before where "
-                   "they differ");
+    app.add_option(
+        "--points", flags.points,
+        "Points [points, dimensions] of an LDNet's fields, .npy; with cases, or cases and times, before where "
+        "they differ");
     app.add_option("--signals", flags.signals, "Input signals of an LDNet [cases, times, signals], .npy");
 }
 

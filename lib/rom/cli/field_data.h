@@ -30,8 +30,9 @@ struct RawInputs {
 // Throws Error: axes that do not fit, different numbers of cases.
 RawInputs read_raw_inputs(const FieldFlags& flags);
 
-// The first `times` times of the inputs of `cases` cases, mapped for the model. Throws Error where the number of parameters or
-// signals is not the model's, or signals are shorter than the run. Warns of values outside the training's range.
+// The first `times` times of the inputs of `cases` cases, mapped for the model. Throws Error where the number of
+// parameters or signals is not the model's, or signals are shorter than the run. Warns of values outside the training's
+// range.
 ldnet::Inputs map_raw_inputs(const Tool& tool, const ldnet::LatentDynamicsNetwork& model, const FieldFlags& flags,
                              const RawInputs& raw, Index cases, Index times);
 

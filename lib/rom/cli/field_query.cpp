@@ -22,8 +22,8 @@ Eigen::VectorXd times_of(const std::string& text, const Eigen::VectorXd& default
     double first = 0;
     double last = 0;
     long count = 0;
-    if (parts.size() != 3 || !CLI::detail::lexical_cast(parts[0], first) || !CLI::detail::lexical_cast(parts[1], last) ||
-        !CLI::detail::lexical_cast(parts[2], count) || count < 1)
+    if (parts.size() != 3 || !CLI::detail::lexical_cast(parts[0], first) ||
+        !CLI::detail::lexical_cast(parts[1], last) || !CLI::detail::lexical_cast(parts[2], count) || count < 1)
         throw Error("--times: '" + text + "' is neither a .npy file nor FIRST:LAST:COUNT, such as 0:10:1001", 2);
     return Eigen::VectorXd::LinSpaced(count, first, last);
 }
@@ -80,8 +80,8 @@ void predict_fields(const Tool& tool, const FieldQuery& query) {
     const Eigen::VectorXd times =
         parse_times(query.times, model.dt * Eigen::VectorXd::LinSpaced(known, 0, static_cast<double>(known - 1)));
     const Index cases = std::max<Index>(1, raw.cases);
-    const ldnet::Inputs inputs = map_raw_inputs(tool, model, query.data, raw, cases,
-                                                ldnet::times_needed(model, times[times.size() - 1]));
+    const ldnet::Inputs inputs =
+        map_raw_inputs(tool, model, query.data, raw, cases, ldnet::times_needed(model, times[times.size() - 1]));
     const Eigen::MatrixXd shared = ldnet::shared_at(model, inputs, times);
     if (query.latent_only) {
         const Eigen::MatrixXd latent = shared.topRows(model.latent);

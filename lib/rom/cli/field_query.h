@@ -7,7 +7,8 @@
 
 namespace rom::cli {
 
-// Times FIRST:LAST:COUNT, or a .npy of them; `defaults` where `text` is empty. Throws Error: neither, or not rising from 0 on.
+// Times FIRST:LAST:COUNT, or a .npy of them; `defaults` where `text` is empty. Throws Error: neither, or not rising
+// from 0 on.
 Eigen::VectorXd parse_times(const std::string& text, const Eigen::VectorXd& defaults);
 
 struct FieldQuery {
@@ -19,7 +20,8 @@ struct FieldQuery {
     bool latent_only = false;
 };
 
-// Writes the fields [cases, times, points] or [cases, times, points, fields], or the latent states [cases, times, latent].
+// Writes the fields [cases, times, points] or [cases, times, points, fields], or the latent states [cases, times,
+// latent].
 void predict_fields(const Tool& tool, const FieldQuery& query);
 
 // The number of stages to sum up, of `all`: `asked`, or all where that is 0. Throws Error where there are fewer.

@@ -67,10 +67,9 @@ model::Json record_of(const TrainingFlags& flags) {
 }
 
 template <class Scalar>
-training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags& flags,
-                                          const Vector<Scalar>& initial, const Course<Scalar>& course,
-                                          const model::Json& identity, const std::string& output,
-                                          const training::Coordinates* coordinates) {
+training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags& flags, const Vector<Scalar>& initial,
+                                          const Course<Scalar>& course, const model::Json& identity,
+                                          const std::string& output, const training::Coordinates* coordinates) {
     const std::string checkpoint = checkpoint_path(output);
     training::TrainState<Scalar> state;
     if (auto stored = flags.resume ? model::read_checkpoint<Scalar>(checkpoint, identity) : std::nullopt) {

@@ -46,12 +46,12 @@ using Course = std::function<bool(training::TrainState<Scalar>& state, const tra
 // a checkpoint every so often, at the end where it is kept, and when a signal stops it (then it throws Stopped).
 // `identity` as for checkpoints.
 template <class Scalar>
-training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags& flags,
-                                          const Vector<Scalar>& initial, const Course<Scalar>& course,
-                                          const model::Json& identity, const std::string& output,
-                                          const training::Coordinates* coordinates);
+training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags& flags, const Vector<Scalar>& initial,
+                                          const Course<Scalar>& course, const model::Json& identity,
+                                          const std::string& output, const training::Coordinates* coordinates);
 
-// That of an autoencoder or a decoder; epochs are left out of its identity where their number does not change the course.
+// That of an autoencoder or a decoder; epochs are left out of its identity where their number does not change the
+// course.
 template <class Scalar>
 training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags& flags,
                                           const training::Problem<Scalar>& problem, model::Json identity,

@@ -63,8 +63,8 @@ Files check_files(const npy::Array& snapshots, const npy::Array& points, Index f
     const npy::Shape& shape = snapshots.shape();
     const std::size_t least = fields > 1 ? 4 : 3;
     if (shape.size() < least || npy::element_count(shape) == 0)
-        throw Error(snapshots.name() + " has shape " + npy::to_string(shape) + " but snapshots are [cases, times, ...points" +
-                    (fields > 1 ? ", fields]" : "]"));
+        throw Error(snapshots.name() + " has shape " + npy::to_string(shape) +
+                    " but snapshots are [cases, times, ...points" + (fields > 1 ? ", fields]" : "]"));
     if (fields > 1 && shape.back() != fields)
         throw Error(snapshots.name() + " has " + std::to_string(shape.back()) + " as its last axis but --fields is " +
                     std::to_string(fields) + "; they must match");
@@ -77,8 +77,7 @@ Files check_files(const npy::Array& snapshots, const npy::Array& points, Index f
         throw Error(points.name() + " has " + std::to_string(axes.count) + " points but " + snapshots.name() + " has " +
                     std::to_string(files.count) + " a snapshot; they must match" +
                     (files.count == axes.count * shape.back() ? ", or give --fields" : ""));
-    if (files.times < 2)
-        throw Error(snapshots.name() + " has one time only; latent dynamics need at least two");
+    if (files.times < 2) throw Error(snapshots.name() + " has one time only; latent dynamics need at least two");
     return files;
 }
 

@@ -65,7 +65,8 @@ Range range_of(const Eigen::MatrixXd& values);
 Inputs map_inputs(const LatentDynamicsNetwork& model, Index cases, Index times, const Eigen::MatrixXd& parameters,
                   const Eigen::MatrixXd& signals);
 
-// Reads and maps the observations: of each group all points, or `sampled` of them, drawn from `seed`, where that is above 0.
+// Reads and maps the observations: of each group all points, or `sampled` of them, drawn from `seed`, where that is
+// above 0.
 Observations read_observations(const LatentDynamicsNetwork& model, const Files& files, Index sampled,
                                std::uint64_t seed);
 

@@ -78,9 +78,11 @@ bool fit(const Problem& problem, const FitOptions& options, State& state, const 
         }
         const Index phase = state.epoch < second ? 0 : state.epoch < third ? 1 : 2;
         state.seconds = seconds_before + std::chrono::duration<double>(Clock::now() - start).count();
-        const training::HistoryRow row =
-            row_of(course, state, phase == 0 ? options.rate * state.plateau.factor : phase == 2 ? state.marquardt.damping : 0,
-                   state.seconds);
+        const training::HistoryRow row = row_of(course, state,
+                                                phase == 0   ? options.rate * state.plateau.factor
+                                                : phase == 2 ? state.marquardt.damping
+                                                             : 0,
+                                                state.seconds);
         const bool last = state.epoch >= options.iterations();
         if (last || row.epoch % log_interval == 0) state.history.push_back(row);
         if (last) return true;

@@ -156,11 +156,13 @@ private:
 class FieldJacobian {
 public:
     explicit FieldJacobian(const Problem& problem)
-        : architecture_(problem.stage().network), block(architecture_, problem.model.shared()), shared_(problem.model.shared()) {}
+        : architecture_(problem.stage().network),
+          block(architecture_, problem.model.shared()),
+          shared_(problem.model.shared()) {}
 
     // After block.forward. Of the field `which`.
-    void evaluate(const double* parameters, const double* shared, Index which, Eigen::Ref<Eigen::MatrixXd> by_parameters,
-                  Eigen::Ref<Eigen::MatrixXd> by_shared) {
+    void evaluate(const double* parameters, const double* shared, Index which,
+                  Eigen::Ref<Eigen::MatrixXd> by_parameters, Eigen::Ref<Eigen::MatrixXd> by_shared) {
         const Index points = block.points();
         for (Index f = 0; f < architecture_.outputs(); ++f)
             std::fill_n(block.output_gradient(f), points, f == which ? 1.0 : 0.0);
@@ -184,7 +186,8 @@ public:
         const Index rows = architecture_.layers.front().outputs;
         for (Index i = 0; i < shared_; ++i)
             for (Index j = 0; j < rows; ++j)
-                by_shared.col(i) += parameters[architecture_.weight_offset(0) + i * rows + j] * row(block.delta(0, j)).matrix();
+                by_shared.col(i) +=
+                    parameters[architecture_.weight_offset(0) + i * rows + j] * row(block.delta(0, j)).matrix();
     }
 
 private:
@@ -214,7 +217,8 @@ public:
     // Where the Jacobian of the next group by NNrec's own parameters goes: [points * fields, parameters].
     auto own() { return own_.middleRows(count_ * rows_, rows_); }
 
-    // Adds the next group, own() being filled. by_state [points * fields, latent], of_latent [latent, parameters of NNdyn].
+    // Adds the next group, own() being filled. by_state [points * fields, latent], of_latent [latent, parameters of
+    // NNdyn].
     void add(const Eigen::Ref<const Eigen::MatrixXd>& by_state, const Eigen::Ref<const Eigen::MatrixXd>& of_latent,
              Share& share) {
         if (dynamics_ > 0) {
@@ -268,8 +272,7 @@ void add_case(const Problem& problem, const double* parameters, Index which, Sen
     if (problem.trains_dynamics()) sensitivities.start(which);
     for (Index time = 0; time < problem.inputs.times; ++time) {
         const Index group = which * problem.inputs.times + time;
-        const double* state =
-            problem.trains_dynamics() ? sensitivities.state.data() : problem.states.col(group).data();
+        const double* state = problem.trains_dynamics() ? sensitivities.state.data() : problem.states.col(group).data();
         shared_inputs(model, problem.inputs, group, state, shared.data());
         const auto coordinates = problem.observations.points_of(problem.inputs, group);
         auto by_own = batch.own();
@@ -350,8 +353,7 @@ bool marquardt_step(const Problem& problem, Loss& loss, Eigen::VectorXd& paramet
             const Eigen::VectorXd step = factor.solve(-equations.gradient);
             const Eigen::VectorXd trial_parameters = parameters + step;
             const double reached = loss(trial_parameters, nullptr);
-            const double predicted =
-                0.5 * step.dot(state.damping * diagonal.cwiseProduct(step) - equations.gradient);
+            const double predicted = 0.5 * step.dot(state.damping * diagonal.cwiseProduct(step) - equations.gradient);
             const double gain = (equations.loss - reached) / predicted;
             if (std::isfinite(reached) && reached < equations.loss) {
                 const bool stuck = equations.loss - reached < kLeastProgress * equations.loss;

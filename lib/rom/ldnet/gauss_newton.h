@@ -10,15 +10,16 @@ namespace rom::ldnet {
 struct NormalEquations {
     double loss = 0;           // infinite where a latent state diverges; the rest is then not set
     Eigen::VectorXd gradient;  // of the loss
-    Eigen::MatrixXd hessian;   // of its Gauss-Newton approximation: 2 / count J^T J and the Tikhonov term; lower triangle
+    Eigen::MatrixXd
+        hessian;  // of its Gauss-Newton approximation: 2 / count J^T J and the Tikhonov term; lower triangle
 };
 
 // The Jacobian of the fields by the parameters, J, is made of the networks' gradients and of the sensitivities of the
 // latent states to NNdyn's parameters, integrated along with them. Results do not depend on the number of threads.
 NormalEquations normal_equations(const Problem& problem, const Eigen::VectorXd& parameters);
 
-// One step of Levenberg and Marquardt, with the damping after Nielsen (1999): parameters, loss and equations move to where
-// the loss is lower. Returns false, with everything as it was, where no step lowers it.
+// One step of Levenberg and Marquardt, with the damping after Nielsen (1999): parameters, loss and equations move to
+// where the loss is lower. Returns false, with everything as it was, where no step lowers it.
 bool marquardt_step(const Problem& problem, Loss& loss, Eigen::VectorXd& parameters, NormalEquations& equations,
                     network::MarquardtState& state);
 

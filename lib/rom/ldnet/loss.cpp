@@ -74,7 +74,8 @@ Eigen::MatrixXd latent_states(const LatentDynamicsNetwork& model, const Inputs& 
         blocks[static_cast<std::size_t>(b)].integrate(model.dynamics_parameters.data(), states);
     for (Index g = 0; g < states.cols(); ++g)
         if (!(states.col(g).cwiseAbs().maxCoeff() < kDiverged))
-            throw Error("the latent states of case " + std::to_string(g / inputs.times) + " grow without bound at time " +
+            throw Error("the latent states of case " + std::to_string(g / inputs.times) +
+                        " grow without bound at time " +
                         std::to_string(static_cast<double>(g % inputs.times) * model.dt) +
                         "; its inputs are too far from those of the training, or it needs a smaller step");
     return states;

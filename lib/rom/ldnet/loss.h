@@ -7,15 +7,15 @@
 
 namespace rom::ldnet {
 
-// Tikhonov weights of NNdyn's and NNrec's layers, or one for all of them; empty for none. What is added is the mean over
-// the layers of weight * mean of the squares of the layer's matrix.
+// Tikhonov weights of NNdyn's and NNrec's layers, or one for all of them; empty for none. What is added is the mean
+// over the layers of weight * mean of the squares of the layer's matrix.
 struct Ridge {
     std::vector<double> dynamics;
     std::vector<double> reconstruction;
 };
 
-// What is trained: both networks on the fields, or where the model has several stages the last one's network on what the
-// others leave, with the dynamics as they are. Refers to its parts.
+// What is trained: both networks on the fields, or where the model has several stages the last one's network on what
+// the others leave, with the dynamics as they are. Refers to its parts.
 struct Problem {
     const LatentDynamicsNetwork& model;
     const Inputs& inputs;
@@ -35,7 +35,8 @@ struct Problem {
 Problem make_problem(const LatentDynamicsNetwork& model, const Inputs& inputs, const Observations& observations,
                      const Ridge& ridge);
 
-// What the stages before the last leave: fields - sum of epsilon NNrec [points, fields * groups]; states [states, groups].
+// What the stages before the last leave: fields - sum of epsilon NNrec [points, fields * groups]; states [states,
+// groups].
 Eigen::MatrixXd residual(const LatentDynamicsNetwork& model, const Inputs& inputs, const Observations& observations,
                          const Eigen::MatrixXd& states, std::size_t stages);
 

@@ -41,8 +41,7 @@ void initialise(LatentDynamicsNetwork& model, const std::vector<Index>& dynamics
 Stage make_stage(const LatentDynamicsNetwork& model, const std::vector<Index>& hidden, network::Activation first,
                  network::Activation activation, double kappa, std::uint64_t seed) {
     Stage stage;
-    stage.network =
-        with_hidden(model.shared() + model.points.size(), hidden, model.fields.size(), first, activation);
+    stage.network = with_hidden(model.shared() + model.points.size(), hidden, model.fields.size(), first, activation);
     stage.network.gain = kappa;
     stage.parameters = draw(stage.network, 2 * seed + 1);
     return stage;

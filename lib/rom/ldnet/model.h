@@ -1,7 +1,7 @@
-// Latent dynamics networks (LDNets: Regazzoni, Pagani, Salvador, Dede', Quarteroni, Nature Communications 15, 1834, 2024):
-// latent states follow z' = NNdyn(z, parameters, signals(t)) from z(0) = 0, and a second network gives the fields at any
-// point, y(x, t) = NNrec(z(t), x). Of order 2 (LDNets2) the first network gives the acceleration, z'' = NNdyn(z, z', ...),
-// from rest.
+// Latent dynamics networks (LDNets: Regazzoni, Pagani, Salvador, Dede', Quarteroni, Nature Communications 15, 1834,
+// 2024): latent states follow z' = NNdyn(z, parameters, signals(t)) from z(0) = 0, and a second network gives the
+// fields at any point, y(x, t) = NNrec(z(t), x). Of order 2 (LDNets2) the first network gives the acceleration, z'' =
+// NNdyn(z, z', ...), from rest.
 #pragma once
 
 #include <string>
@@ -49,7 +49,8 @@ struct LatentDynamicsNetwork {
     Index steps = 1;       // of the integrator in each dt
     double time_unit = 1;  // NNdyn gives changes per time_unit
     bool direct = false;   // NNrec is given parameters and signals too
-    bool equilibrium = false;  // NNdyn(z, inputs) - NNdyn(0, 0) takes NNdyn's place, so that nothing happens without input
+    bool equilibrium =
+        false;  // NNdyn(z, inputs) - NNdyn(0, 0) takes NNdyn's place, so that nothing happens without input
     Range points;
     Range parameters;
     Range signals;

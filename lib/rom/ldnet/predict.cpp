@@ -9,7 +9,7 @@
 namespace rom::ldnet {
 namespace {
 
-constexpr double kOnGrid = 1e-9;       // of a step: times nearer to the grid than this are on it
+constexpr double kOnGrid = 1e-9;          // of a step: times nearer to the grid than this are on it
 constexpr Index kPiece = Index{1} << 13;  // points of a block of results
 
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -22,8 +22,8 @@ void refine(LatentDynamicsNetwork& model, Inputs& inputs) {
     for (Index c = 0; c < inputs.cases; ++c)
         for (Index t = 0; t < times; ++t) {
             const Index from = c * inputs.times + std::min(t / steps, inputs.times - 2);
-            const double fraction = static_cast<double>(t) / static_cast<double>(steps) -
-                                    static_cast<double>(from - c * inputs.times);
+            const double fraction =
+                static_cast<double>(t) / static_cast<double>(steps) - static_cast<double>(from - c * inputs.times);
             signals.col(c * times + t) =
                 (1 - fraction) * inputs.signals.col(from) + fraction * inputs.signals.col(from + 1);
         }
@@ -64,12 +64,10 @@ public:
                     std::copy_n(points.col(d).data() + first + from, piece, block.input(d));
                 block.forward(model_.stages[s].parameters.data(), shared, false);
                 for (Index f = 0; f < fields; ++f)
-                    sum.col(f) +=
-                        model_.stages[s].epsilon * Eigen::Map<const Eigen::VectorXd>(block.output(f), piece);
+                    sum.col(f) += model_.stages[s].epsilon * Eigen::Map<const Eigen::VectorXd>(block.output(f), piece);
             }
             for (Index p = 0; p < piece; ++p)
-                for (Index f = 0; f < fields; ++f)
-                    out[(from + p) * fields + f] = model_.fields.from_unit(f, sum(p, f));
+                for (Index f = 0; f < fields; ++f) out[(from + p) * fields + f] = model_.fields.from_unit(f, sum(p, f));
         }
     }
 
@@ -137,8 +135,7 @@ void for_predicted_blocks(const LatentDynamicsNetwork& model, std::size_t stages
             }
 #pragma omp ordered
             try {
-                if (!failure)
-                    visit({block.data(), static_cast<std::size_t>(count * model.fields.size())});
+                if (!failure) visit({block.data(), static_cast<std::size_t>(count * model.fields.size())});
             } catch (...) {
                 failure = std::current_exception();
             }

@@ -11,12 +11,12 @@ namespace rom::ldnet {
 // The number of times, dt apart, that inputs must have for predictions up to `last`.
 Index times_needed(const LatentDynamicsNetwork& model, double last);
 
-// What NNrec is given at each of `times` (rising, from 0 on) for each case: [shared inputs, cases * times]. States and signals
-// are linear between two steps of the integrator. Throws Error naming a case whose states diverge.
+// What NNrec is given at each of `times` (rising, from 0 on) for each case: [shared inputs, cases * times]. States and
+// signals are linear between two steps of the integrator. Throws Error naming a case whose states diverge.
 Eigen::MatrixXd shared_at(const LatentDynamicsNetwork& model, const Inputs& inputs, const Eigen::VectorXd& times);
 
-// The fields of the first `stages` stages for each column of `shared` at its points, those of the file as `axes` tells: in
-// blocks of bounded size, visit(block) gets them one after the other, [points, fields] of one group after another.
+// The fields of the first `stages` stages for each column of `shared` at its points, those of the file as `axes` tells:
+// in blocks of bounded size, visit(block) gets them one after the other, [points, fields] of one group after another.
 // `times`: of each case, in `shared`.
 void for_predicted_blocks(const LatentDynamicsNetwork& model, std::size_t stages, const npy::Array& points,
                           const PointAxes& axes, const Eigen::MatrixXd& shared, Index times,

@@ -49,8 +49,7 @@ CaseBlock::CaseBlock(const LatentDynamicsNetwork& model, const Inputs& inputs, I
     rates_.assign(tableau_.weight.size(), zero());
     for (network::PointBlock* block : {&block_, &equilibrium_})
         for (Index i = 0; i < model.parameters.size(); ++i)
-            for (Index c = 0; c < count; ++c)
-                block->input(model.states() + i)[c] = inputs.parameters(i, first + c);
+            for (Index c = 0; c < count; ++c) block->input(model.states() + i)[c] = inputs.parameters(i, first + c);
     for (Index i = 0; i < model.signals.size(); ++i)
         std::fill_n(equilibrium_.input(model.states() + model.parameters.size() + i), count,
                     model.signals.to_unit(i, 0));
@@ -97,8 +96,8 @@ void CaseBlock::step(const double* parameters, Index time, Index part) {
         Eigen::MatrixXd& from = stage(time, part, s);
         from = state_;
         if (s > 0) from += h_ * tableau_.before[s] * rates_[s - 1];
-        rate_of(parameters, from, time, (static_cast<double>(part) + tableau_.at[s]) / static_cast<double>(model_.steps),
-                rates_[s]);
+        rate_of(parameters, from, time,
+                (static_cast<double>(part) + tableau_.at[s]) / static_cast<double>(model_.steps), rates_[s]);
     }
     if (symplectic_) rates_[0].leftCols(model_.latent) += h_ * rates_[0].rightCols(model_.latent);
     for (std::size_t s = 0; s < count; ++s) state_ += h_ * tableau_.weight[s] * rates_[s];
@@ -108,8 +107,7 @@ bool CaseBlock::integrate(const double* parameters, Eigen::MatrixXd& states) {
     if (model_.equilibrium) equilibrium_.forward(parameters, nullptr, true);
     state_.setZero();
     for (Index time = 0;; ++time) {
-        for (Index c = 0; c < count_; ++c)
-            states.col((first_ + c) * inputs_.times + time) = state_.row(c).transpose();
+        for (Index c = 0; c < count_; ++c) states.col((first_ + c) * inputs_.times + time) = state_.row(c).transpose();
         if (!(state_.topRows(count_).cwiseAbs().maxCoeff() < kDiverged)) return false;
         if (time + 1 == inputs_.times) return true;
         for (Index part = 0; part < model_.steps; ++part) step(parameters, time, part);

@@ -133,12 +133,9 @@ void write_latent_dynamics_network(const std::string& path, const LatentDynamics
                       {"parameters", range_json(model.parameters)},
                       {"signals", range_json(model.signals)},
                       {"fields", range_json(model.fields)}};
-    Json dynamics = {{"order", model.order},
-                     {"latent", model.latent},
-                     {"integrator", ldnet::name_of(model.integrator)},
-                     {"steps", model.steps},
-                     {"time_unit", model.time_unit},
-                     {"equilibrium", model.equilibrium}};
+    Json dynamics = {
+        {"order", model.order}, {"latent", model.latent},       {"integrator", ldnet::name_of(model.integrator)},
+        {"steps", model.steps}, {"time_unit", model.time_unit}, {"equilibrium", model.equilibrium}};
     dynamics.update(architecture_json(model.dynamics));
     json["dynamics"] = dynamics;
     json["direct"] = model.direct;
@@ -149,9 +146,8 @@ void write_latent_dynamics_network(const std::string& path, const LatentDynamics
 }
 
 void write_further_reconstruction(const std::string& path, const StoredNetwork& stored,
-                                  const LatentDynamicsNetwork& model,
-                                  const std::vector<training::HistoryRow>& history, const Json& record,
-                                  const Provenance& provenance) {
+                                  const LatentDynamicsNetwork& model, const std::vector<training::HistoryRow>& history,
+                                  const Json& record, const Provenance& provenance) {
     OutputFolder folder(path, kModelMarker);
     link_arrays(folder, stored.path);
     const std::size_t stage = model.stages.size() - 1;

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "rom/model/folder.h"
-#include "rom/model/provenance.h"
 #include "rom/model/network_files.h"
+#include "rom/model/provenance.h"
 #include "rom/training/reduced_model.h"
 #include "rom/training/train.h"
 

@@ -86,8 +86,9 @@ void add_log_ratio(const Scalar* s, Scalar* y, Index count) {
     }
 }
 
-// tanh(x) = -m / (2 + m) with m = exp(-2 |x|) - 1, in place, to working precision. With -2 |x| = k log 2 + r the series of
-// exp(r) - 1 keeps the digits that 1 - exp would lose near 0. One division, which is most of the time, and no branch.
+// tanh(x) = -m / (2 + m) with m = exp(-2 |x|) - 1, in place, to working precision. With -2 |x| = k log 2 + r the series
+// of exp(r) - 1 keeps the digits that 1 - exp would lose near 0. One division, which is most of the time, and no
+// branch.
 void hyperbolic_tangent(double* x, Index count) {
     constexpr int terms = 13;
     constexpr double whole = 6755399441055744;  // 1.5 * 2^52: adding it leaves the nearest integer in the last bits

@@ -48,8 +48,8 @@ struct PlateauState {
 double learning_rate(Schedule schedule, double rate, std::int64_t epoch, std::int64_t epochs, double loss,
                      PlateauState& plateau);
 
-// The last displacements s_k and changes of gradient y_k, at most `memory` of them, oldest first. With a memory as large
-// as the number of parameters this is BFGS, whose first approximation is scaled anew each time.
+// The last displacements s_k and changes of gradient y_k, at most `memory` of them, oldest first. With a memory as
+// large as the number of parameters this is BFGS, whose first approximation is scaled anew each time.
 template <class Scalar>
 struct LbfgsState {
     std::size_t memory = 20;

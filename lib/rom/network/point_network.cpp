@@ -164,8 +164,7 @@ void PointBlock::forward(const double* parameters, const double* shared, bool ke
         std::copy_n(parameters + architecture_.bias_offset(k), rows, start_.data());
         const Index skipped = k == 0 ? shared_ : 0;
         for (Index i = 0; i < skipped; ++i)
-            for (Index j = 0; j < rows; ++j)
-                start_[static_cast<std::size_t>(j)] += weights[j + i * rows] * shared[i];
+            for (Index j = 0; j < rows; ++j) start_[static_cast<std::size_t>(j)] += weights[j + i * rows] * shared[i];
         const double* x = k == 0 ? inputs_.data() : values_[k - 1].data();
         double* y = values_[k].data();
         affine({weights + skipped * rows, 1, rows, layer.inputs - skipped}, rows, start_.data(), x, y, stride_);

@@ -1,6 +1,6 @@
-// Fully connected networks of a few neurons at many points, in double precision: the points lie along the registers, and
-// a block of them passes all layers while it is in the first-level cache. (The networks of network.h, of many neurons, have
-// the neurons there.) Architecture and parameters are those of network.h.
+// Fully connected networks of a few neurons at many points, in double precision: the points lie along the registers,
+// and a block of them passes all layers while it is in the first-level cache. (The networks of network.h, of many
+// neurons, have the neurons there.) Architecture and parameters are those of network.h.
 #pragma once
 
 #include <vector>
@@ -12,8 +12,8 @@ namespace rom::network {
 // The most points of a block.
 constexpr Index kPointBlock = 128;
 
-// What a network computes at a block of points: a row of `stride()` values for each neuron, those of the points first, then
-// padding, whose inputs are zero.
+// What a network computes at a block of points: a row of `stride()` values for each neuron, those of the points first,
+// then padding, whose inputs are zero.
 class PointBlock {
 public:
     // `shared` inputs, the first ones, are the same for all points of a block; the others have a row each.

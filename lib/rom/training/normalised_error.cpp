@@ -42,8 +42,7 @@ struct Sums {
 NormalisedErrors compare_normalised(const Snapshots& truth, const Snapshots& prediction) {
     if (truth.array.shape() != prediction.array.shape())
         throw Error(truth.array.name() + " has shape " + npy::to_string(truth.array.shape()) + " but " +
-                    prediction.array.name() + " has " + npy::to_string(prediction.array.shape()) +
-                    "; they must match");
+                    prediction.array.name() + " has " + npy::to_string(prediction.array.shape()) + "; they must match");
     const Index size = truth.size();
     Eigen::Matrix<double, Eigen::Dynamic, 2> pairs(size, 2);
     std::vector<Sums> sums(static_cast<std::size_t>(truth.cases));
