@@ -50,7 +50,7 @@ test: ## Compile and run all tests
 	@cd $(BUILD) && ctest --output-on-failure
 
 reproduce: build ## Run all examples, the published tables and figures among them, and write REPRODUCTION.md (hours)
-	$(call need,$(DEMO_PACKAGES) $(TEST_PACKAGES))
+	$(call need,$(DEMO_PACKAGES) $(TEST_PACKAGES) bc)
 	@BIN=$(abspath $(BUILD))/bin PATH=$(abspath $(BUILD))/bin:$$PATH bash examples/reproduce.sh
 
 bench: build ## Measure speed, against PyTorch and scikit-learn where they can be installed
