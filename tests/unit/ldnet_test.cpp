@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "rom/ldnet/fit.h"
+#include "rom/ldnet/predict.h"
 #include "rom/network/point_network.h"
 
 using namespace rom;
@@ -247,4 +248,23 @@ TEST_CASE("ldnet: a fit that is stopped after every iteration and taken up goes 
     CHECK(parts.best == whole.best);
     CHECK(parts.best_loss == whole.best_loss);
     CHECK(parts.history.size() == whole.history.size());
+}
+
+TEST_CASE("ldnet: states at any time are those of the integrator, and linear between its steps") {
+    for (const Variant& variant : kVariants) {
+        CAPTURE(variant.name);
+        const Case c = make_case(variant);
+        const Eigen::MatrixXd states = ldnet::latent_states(c.model, c.inputs);
+        const Eigen::VectorXd grid = c.model.dt * Eigen::VectorXd::LinSpaced(5, 0, 4);
+        const Eigen::MatrixXd on_grid = ldnet::shared_at(c.model, c.inputs, grid);
+        CHECK((on_grid.topRows(2) - states.topRows(2)).norm() < 1e-12);
+        const double step = c.model.dt / static_cast<double>(c.model.steps);
+        const Eigen::VectorXd around = Eigen::Vector3d(3 * step, 3.25 * step, 4 * step);
+        const Eigen::MatrixXd between = ldnet::shared_at(c.model, c.inputs, around);
+        for (Index k = 0; k < c.inputs.cases; ++k)
+            CHECK((between.col(3 * k + 1) - 0.75 * between.col(3 * k) - 0.25 * between.col(3 * k + 2)).norm() < 1e-12);
+    }
+    const Case c = make_case(kVariants[0]);
+    CHECK(ldnet::times_needed(c.model, 4 * c.model.dt) == 5);
+    CHECK(ldnet::times_needed(c.model, 4.1 * c.model.dt) == 6);
 }
