@@ -268,3 +268,27 @@ TEST_CASE("ldnet: states at any time are those of the integrator, and linear bet
     CHECK(ldnet::times_needed(c.model, 4 * c.model.dt) == 5);
     CHECK(ldnet::times_needed(c.model, 4.1 * c.model.dt) == 6);
 }
+
+TEST_CASE("ldnet: a further reconstruction network has the gradient and the normal equations of its own weights") {
+    Case c = make_case(kVariants[1]);
+    c.model.stages.push_back(
+        ldnet::make_stage(c.model, {5}, network::Activation::sine, network::Activation::tanh, 1.5, 11));
+    c.model.stages[1].epsilon = 0.3;
+    const ldnet::Problem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {{}, {0.1}});
+    const Eigen::VectorXd at = ldnet::parameters_of(problem);
+    REQUIRE(at.size() == c.model.stages[1].parameters.size());
+    ldnet::Loss loss(problem);
+    Eigen::VectorXd gradient;
+    const double value = loss(at, &gradient);
+    const ldnet::NormalEquations equations = ldnet::normal_equations(problem, at);
+    CHECK(equations.loss == doctest::Approx(value).epsilon(1e-12));
+    CHECK((equations.gradient - gradient).norm() < 1e-11 * gradient.norm());
+    for (Index i = 0; i < at.size(); ++i) {
+        constexpr double h = 1e-5;
+        Eigen::VectorXd moved = at;
+        moved[i] += h;
+        const double above = loss(moved, nullptr);
+        moved[i] -= 2 * h;
+        CHECK(std::abs((above - loss(moved, nullptr)) / (2 * h) - gradient[i]) < 1e-6 * gradient.norm());
+    }
+}

@@ -6,6 +6,8 @@
 
 #include <Eigen/Cholesky>
 
+#include "rom/ldnet/sensitivities.h"
+
 namespace rom::ldnet {
 namespace {
 
@@ -19,137 +21,6 @@ struct Share {
     bool bounded = true;
     Eigen::VectorXd gradient;
     Eigen::MatrixXd hessian;
-};
-
-// NNdyn of one case: its rate at a state, with the Jacobians by state [latent, states] and parameters [latent, count].
-class RateJacobian {
-public:
-    RateJacobian(const LatentDynamicsNetwork& model, const Inputs& inputs)
-        : model_(model), inputs_(inputs), block_(model.dynamics, 0), row_(model.dynamics_parameters.size()) {
-        block_.resize(1);
-    }
-
-    // Without `time` (below 0) at rest: no state and no signals, where the rate is zero by `equilibrium`.
-    void evaluate(const double* parameters, const double* state, Index which, Index time, double fraction,
-                  Eigen::VectorXd& rate, Eigen::MatrixXd& by_state, Eigen::MatrixXd& by_parameters) {
-        const Index states = model_.states();
-        for (Index i = 0; i < states; ++i) *block_.input(i) = state[i];
-        Index row = states;
-        for (Index i = 0; i < model_.parameters.size(); ++i) *block_.input(row++) = inputs_.parameters(i, which);
-        for (Index i = 0; i < model_.signals.size(); ++i) {
-            double& signal = *block_.input(row++);
-            const Index group = which * inputs_.times + time;
-            signal = time < 0 ? model_.signals.to_unit(i, 0) : inputs_.signals(i, group);
-            if (fraction > 0) signal += fraction * (inputs_.signals(i, group + 1) - signal);
-        }
-        block_.forward(parameters, nullptr, true);
-        for (Index i = 0; i < model_.latent; ++i) rate[i] = *block_.output(i);
-        for (Index i = 0; i < model_.latent; ++i) {
-            for (Index j = 0; j < model_.latent; ++j) *block_.output_gradient(j) = i == j;
-            row_.setZero();
-            block_.backward(parameters, nullptr, true, row_.data(), nullptr);
-            by_parameters.row(i) = row_.transpose();
-            for (Index j = 0; j < states; ++j) by_state(i, j) = *block_.input_gradient(j);
-        }
-    }
-
-private:
-    const LatentDynamicsNetwork& model_;
-    const Inputs& inputs_;
-    network::PointBlock block_;
-    Eigen::VectorXd row_;
-};
-
-// One case's states, and their sensitivities [states, parameters of NNdyn], over time.
-class Sensitivities {
-public:
-    Sensitivities(const Problem& problem, const double* parameters)
-        : problem_(problem),
-          model_(problem.model),
-          parameters_(parameters),
-          tableau_(tableau_of(model_.integrator)),
-          jacobian_(model_, problem.inputs),
-          state(model_.states()),
-          by_parameters(model_.states(), problem.dynamics_count()),
-          rate_(model_.latent),
-          rest_rate_(model_.latent),
-          by_state_(model_.latent, model_.states()),
-          network_by_parameters_(model_.latent, problem.dynamics_count()),
-          rest_(model_.latent, problem.dynamics_count()) {}
-
-    void start(Index which) {
-        which_ = which;
-        state.setZero();
-        by_parameters.setZero();
-        if (model_.equilibrium)
-            jacobian_.evaluate(parameters_, state.data(), which, -1, 0, rest_rate_, by_state_, rest_);
-    }
-
-    void advance(Index time) {
-        const double h = model_.dt / (static_cast<double>(model_.steps) * model_.time_unit);
-        const bool symplectic = model_.order == 2 && model_.integrator == Integrator::euler;
-        const std::size_t count = tableau_.weight.size();
-        for (Index part = 0; part < model_.steps; ++part) {
-            std::vector<Eigen::VectorXd> rates(count);
-            std::vector<Eigen::MatrixXd> sensitivities(count);
-            for (std::size_t s = 0; s < count; ++s) {
-                Eigen::VectorXd from = state;
-                Eigen::MatrixXd from_sensitivity = by_parameters;
-                if (s > 0) {
-                    from += h * tableau_.before[s] * rates[s - 1];
-                    from_sensitivity += h * tableau_.before[s] * sensitivities[s - 1];
-                }
-                rate_of(from, from_sensitivity, time,
-                        (static_cast<double>(part) + tableau_.at[s]) / static_cast<double>(model_.steps), rates[s],
-                        sensitivities[s]);
-            }
-            if (symplectic) {
-                rates[0].head(model_.latent) += h * rates[0].tail(model_.latent);
-                sensitivities[0].topRows(model_.latent) += h * sensitivities[0].bottomRows(model_.latent);
-            }
-            for (std::size_t s = 0; s < count; ++s) {
-                state += h * tableau_.weight[s] * rates[s];
-                by_parameters += h * tableau_.weight[s] * sensitivities[s];
-            }
-        }
-    }
-
-private:
-    void rate_of(const Eigen::VectorXd& from, const Eigen::MatrixXd& from_sensitivity, Index time, double fraction,
-                 Eigen::VectorXd& rate, Eigen::MatrixXd& sensitivity) {
-        jacobian_.evaluate(parameters_, from.data(), which_, time, fraction, rate_, by_state_, network_by_parameters_);
-        if (model_.equilibrium) {
-            rate_ -= rest_rate_;
-            network_by_parameters_ -= rest_;
-        }
-        rate.resize(model_.states());
-        sensitivity.resize(model_.states(), by_parameters.cols());
-        if (model_.order == 2) {
-            rate.head(model_.latent) = from.tail(model_.latent);
-            sensitivity.topRows(model_.latent) = from_sensitivity.bottomRows(model_.latent);
-        }
-        rate.tail(model_.latent) = rate_;
-        sensitivity.bottomRows(model_.latent).noalias() = by_state_ * from_sensitivity;
-        sensitivity.bottomRows(model_.latent) += network_by_parameters_;
-    }
-
-    const Problem& problem_;
-    const LatentDynamicsNetwork& model_;
-    const double* parameters_;
-    Tableau tableau_;
-    RateJacobian jacobian_;
-    Index which_ = 0;
-
-public:
-    Eigen::VectorXd state;
-    Eigen::MatrixXd by_parameters;
-
-private:
-    Eigen::VectorXd rate_;
-    Eigen::VectorXd rest_rate_;
-    Eigen::MatrixXd by_state_;
-    Eigen::MatrixXd network_by_parameters_;
-    Eigen::MatrixXd rest_;
 };
 
 // The Jacobian of NNrec at points of a group: by its parameters [points, count], and by the shared inputs.
@@ -272,7 +143,8 @@ void add_case(const Problem& problem, const double* parameters, Index which, Sen
     if (problem.trains_dynamics()) sensitivities.start(which);
     for (Index time = 0; time < problem.inputs.times; ++time) {
         const Index group = which * problem.inputs.times + time;
-        const double* state = problem.trains_dynamics() ? sensitivities.state.data() : problem.states.col(group).data();
+        const double* state =
+            problem.trains_dynamics() ? sensitivities.state().data() : problem.states.col(group).data();
         shared_inputs(model, problem.inputs, group, state, shared.data());
         const auto coordinates = problem.observations.points_of(problem.inputs, group);
         auto by_own = batch.own();
@@ -293,12 +165,13 @@ void add_case(const Problem& problem, const double* parameters, Index which, Sen
         share.loss += scale * errors.squaredNorm();
         share.gradient.tail(by_own.cols()).noalias() += by_own.transpose() * errors;
         const auto by_state = by_shared.leftCols(model.latent);
-        const auto of_latent = sensitivities.by_parameters.topRows(model.latent);
-        share.gradient.head(dynamics).noalias() += of_latent.transpose() * (by_state.transpose() * errors);
+        const auto of_latent = sensitivities.by_parameters().topRows(model.latent);
+        if (problem.trains_dynamics())
+            share.gradient.head(dynamics).noalias() += of_latent.transpose() * (by_state.transpose() * errors);
         batch.add(by_state, of_latent, share);
         if (!problem.trains_dynamics() || time + 1 == problem.inputs.times) continue;
         sensitivities.advance(time);
-        if (!(sensitivities.state.cwiseAbs().maxCoeff() < kDiverged)) {
+        if (!(sensitivities.state().cwiseAbs().maxCoeff() < kDiverged)) {
             share.bounded = false;
             return;
         }
@@ -317,7 +190,7 @@ NormalEquations normal_equations(const Problem& problem, const Eigen::VectorXd& 
         Share& share = shares[static_cast<std::size_t>(s)];
         share.gradient.setZero(count);
         share.hessian.setZero(count, count);
-        Sensitivities sensitivities(problem, parameters.data());
+        Sensitivities sensitivities(problem.model, problem.inputs, parameters.data());
         FieldJacobian jacobian(problem);
         Batch batch(problem);
         for (Index c = cases * s / number; c < cases * (s + 1) / number && share.bounded; ++c)

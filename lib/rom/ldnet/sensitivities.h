@@ -1,0 +1,55 @@
+// Latent states of one case together with their derivatives by the parameters of NNdyn, integrated forward in time.
+#pragma once
+
+#include "rom/ldnet/trajectories.h"
+
+namespace rom::ldnet {
+
+// NNdyn of one case: its rate at a state, with the Jacobians by state [latent, states] and by parameters [latent,
+// count].
+class RateJacobian {
+public:
+    RateJacobian(const LatentDynamicsNetwork& model, const Inputs& inputs);
+
+    // At the inputs of `which` at `time` and a fraction of dt after it; for a time below 0 without signals.
+    void evaluate(const double* parameters, const double* state, Index which, Index time, double fraction);
+
+    Eigen::VectorXd rate;
+    Eigen::MatrixXd by_state;
+    Eigen::MatrixXd by_parameters;
+
+private:
+    const LatentDynamicsNetwork& model_;
+    const Inputs& inputs_;
+    network::PointBlock block_;
+    Eigen::VectorXd row_;
+};
+
+// Refers to model, inputs and parameters.
+class Sensitivities {
+public:
+    Sensitivities(const LatentDynamicsNetwork& model, const Inputs& inputs, const double* parameters);
+
+    // The case `which` at its first time, at rest.
+    void start(Index which);
+    // From `time` to the next.
+    void advance(Index time);
+
+    const Eigen::VectorXd& state() const { return state_; }
+    const Eigen::MatrixXd& by_parameters() const { return by_parameters_; }  // [states, parameters]
+
+private:
+    void rate_of(const Eigen::VectorXd& from, const Eigen::MatrixXd& from_sensitivity, Index time, double fraction,
+                 Eigen::VectorXd& rate, Eigen::MatrixXd& sensitivity);
+
+    const LatentDynamicsNetwork& model_;
+    const double* parameters_;
+    Tableau tableau_;
+    RateJacobian now_;
+    RateJacobian rest_;  // without state and signals, where the rate is zero by `equilibrium`
+    Index which_ = 0;
+    Eigen::VectorXd state_;
+    Eigen::MatrixXd by_parameters_;
+};
+
+}  // namespace rom::ldnet
