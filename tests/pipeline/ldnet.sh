@@ -93,8 +93,10 @@ for signal in TERM KILL; do
 done
 
 # A further reconstruction network lowers what is left, and leaves the model it is given as it was.
+echo mine >few/notes.txt
 cp -r few before
 rom-stage few train.npy --points x.npy --params train-mu.npy --epochs 60 --json -q -o few-stage >stage.json
+[ ! -e few-stage/notes.txt ] || fail "rom-stage took a file that is not the model's"
 diff -r few before || fail "rom-stage has changed its input"
 "$PYTHON" -c "
 import json

@@ -1,5 +1,8 @@
 #include "rom/model/network_files.h"
 
+#include <algorithm>
+#include <array>
+
 #include "rom/error.h"
 
 namespace rom::model {
@@ -16,6 +19,15 @@ void for_arrays(const network::Architecture& architecture, const std::string& pr
     }
 }
 
+// Whether a file of a model's folder is the model's, and not put there by its user.
+bool is_of_model(const std::string& name) {
+    constexpr std::array arrays = {"mean.",    "basis.",    "latent.",        "encoder-",
+                                   "decoder-", "dynamics-", "reconstruction-"};
+    return (name.starts_with("training-") && name.ends_with(".tsv")) ||
+           (name.ends_with(".npy") &&
+            std::any_of(arrays.begin(), arrays.end(), [&](const char* array) { return name.starts_with(array); }));
+}
+
 }  // namespace
 
 Json read_description(const std::string& path) {
@@ -30,8 +42,8 @@ Json read_description(const std::string& path) {
 
 void link_arrays(const OutputFolder& folder, const std::string& path) {
     for (const auto& entry : std::filesystem::directory_iterator(path))
-        if (entry.is_regular_file() && entry.path().filename() != kModelMarker)
-            folder.link(entry.path(), entry.path().filename().string());
+        if (const std::string name = entry.path().filename().string(); entry.is_regular_file() && is_of_model(name))
+            folder.link(entry.path(), name);
 }
 
 void write_network(const OutputFolder& folder, npy::Type precision, const std::string& prefix,
