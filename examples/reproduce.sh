@@ -1,6 +1,7 @@
 # Runs all examples and writes ../REPRODUCTION.md from what they made: reproduce.sh, with BIN as the examples take it.
 set -euo pipefail
 cd "$(dirname "$0")"
+revision=$(git describe --always --dirty 2>/dev/null || echo unknown)
 for example in multiscale wake burgers vlasov; do make --no-print-directory -C $example publish; done
 make --no-print-directory -C vlasov publish-sweeps
 make --no-print-directory -C burgers publish-greedy
@@ -10,7 +11,7 @@ trap 'rm -r "$work"' EXIT
 # Minutes over all runs, since what a stopped or an earlier run has made is not made again.
 spent=multiscale/results/reproduce-minutes
 echo $((SECONDS / 60)) >>$spent
-echo "By $(rom-encode --version), revision $(git describe --always --dirty 2>/dev/null || echo unknown), on $(nproc) thread(s) of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), in $(paste -sd+ $spent | bc) minutes over $(grep -c . $spent) run(s), finished on $(date -u +%F)." >"$work/made.txt"
+echo "By $(rom-encode --version), revision $revision, on $(nproc) thread(s) of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), in $(paste -sd+ $spent | bc) minutes over $(grep -c . $spent) run(s), finished on $(date -u +%F)." >"$work/made.txt"
 cp multiscale/results/{table,large,paper,kappa,activations}.txt "$work"
 for example in multiscale wake; do cp $example/results/quadratic.txt "$work/$example-quadratic.txt"; done
 for example in wake vlasov burgers; do cp $example/results/table.txt "$work/$example-table.txt"; done
