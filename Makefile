@@ -53,7 +53,7 @@ reproduce: build ## Run all examples, the published tables and figures among the
 	$(call need,$(DEMO_PACKAGES) $(TEST_PACKAGES) bc)
 	@BIN=$(abspath $(BUILD))/bin PATH=$(abspath $(BUILD))/bin:$$PATH bash examples/reproduce.sh
 
-bench: build ## Measure speed, against PyTorch and scikit-learn where they can be installed
+bench: build ## Measure speed, against PyTorch and scikit-learn where they can be installed; PARTS="epoch ..." for some
 	-$(call need,$(BENCH_PACKAGES))
 	@cmake --build $(BUILD) -j $(JOBS) --target bench-machine -- --no-print-directory >/dev/null
 	@PYTHON=$(PYTHON) ROM_BIN=$(abspath $(BUILD))/bin bash tests/bench/bench.sh $(PARTS) >$(BUILD)/RESULTS.md

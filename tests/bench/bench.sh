@@ -260,4 +260,14 @@ echo "Made by \`make bench\` on $threads cores of $(sed -n 's/^model name.*: //p
 echo "unless it says otherwise; the peer runs in turn with this project. These machines are noisy: ratios hold, seconds do not."
 echo "$(has torch && "$PYTHON" -c 'import torch; print("PyTorch", torch.__version__.split("+")[0], "over the BLAS of the system, with the threads that serve it best")' || echo "PyTorch is not installed: this project's side alone")."
 echo
-for part in "${@:-epoch error gp predict ldnet growth start}"; do for one in $part; do part_"$one"; done; done
+# The parts that are not asked for are kept as an earlier run left them.
+kept() { awk -v start="<!-- $1 -->" '$0 == start {on = 1; print; next} /^<!-- [a-z]* -->$/ {on = 0} on' "$here/RESULTS.md"; }
+asked=" ${*:-epoch error gp predict ldnet growth start} "
+for part in epoch error gp predict ldnet growth start; do
+  if [[ $asked == *" $part "* ]]; then
+    echo "<!-- $part -->"
+    part_$part
+  else
+    kept $part
+  fi
+done

@@ -53,7 +53,7 @@ void write_fields(const FieldQuery& query, const ldnet::LatentDynamicsNetwork& m
 }  // namespace
 
 Eigen::VectorXd parse_times(const std::string& text, const Eigen::VectorXd& defaults) {
-    const Eigen::VectorXd times = times_of(text, defaults);
+    Eigen::VectorXd times = times_of(text, defaults);
     for (Index k = 0; k < times.size(); ++k)
         if (times[k] < 0 || (k > 0 && times[k] <= times[k - 1]))
             throw Error("--times: time " + std::to_string(k) + " is " + std::to_string(times[k]) +
