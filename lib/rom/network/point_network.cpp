@@ -8,7 +8,6 @@ namespace rom::network {
 namespace {
 
 using Eigen::internal::padd;
-using Eigen::internal::pload;
 using Eigen::internal::ploadu;
 using Eigen::internal::pmadd;
 using Eigen::internal::predux;
