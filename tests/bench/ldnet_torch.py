@@ -25,7 +25,7 @@ def main():
     cases, times, points = u.shape
     fields = unit(u, (0, 1, 2))
     inputs = unit(mu, 0)
-    everywhere = unit(x[:, None], 0).expand(cases, times, points, 1)
+    everywhere = unit(x.reshape(-1, 1), 0).expand(cases, times, points, 1)
     torch.set_default_dtype(torch.float64)
     tanh = torch.nn.Tanh()
     dynamics = layers([latent + mu.shape[1], *hidden[0], latent], tanh, tanh)
