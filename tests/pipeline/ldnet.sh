@@ -126,6 +126,7 @@ expect 2 'tell them apart' rom-ldnet train.npy --points x.npy --dt 0.1 --latent 
 expect 2 'latent dynamics network' rom-predict model test-mu.npy --points x.npy --gp gp.json -o bad/p.npy
 expect 1 'not the file' rom-stage model test.npy --points x.npy --params test-mu.npy -o bad/m
 expect 1 '30 points but' rom-ldnet train.npy --points places.npy --params train-mu.npy --dt 0.1 --latent 2 -o bad/m
+expect 1 "'rom-ldnet' but a model of rom-encode" rom-encode train.npy --apply model -o bad/z.npy
 [ -z "$(ls -A bad)" ] || fail "something was left: $(ls -A bad)"
 "$PYTHON" -c "import numpy as np; np.save('far', [[0.2, 0.0]])"
 rom-predict model far.npy --points x.npy -o far-p.npy 2>warning.txt

@@ -50,7 +50,8 @@ StoredModel read_model(const std::string& path) {
     const std::string file = path + "/" + kModelMarker;
     StoredModel stored{{}, path, {}, {}, read_description(path)};
     const Json& json = stored.json;
-    if (get<std::string>(json, "format", file) != kFormat) throw Error(file + ": is not the description of a model");
+    if (const auto format = get<std::string>(json, "format", file); format != kFormat)
+        throw Error(file + ": is of format '" + format + "' but a model of rom-encode is needed");
     if (const int version = get<int>(json, "version", file); version > kVersion)
         throw Error(file + ": is of format version " + std::to_string(version) + " but this program reads up to " +
                     std::to_string(kVersion) + "; use the newer tools");
