@@ -28,8 +28,8 @@ inline constexpr const char* kModelMarker = "model.json";
 // model.json in a model's folder, of whatever kind. Throws Error where there is none.
 Json read_description(const std::string& path);
 
-// Links the files of a model, all but model.json, into the folder of one that has more. Other files are left: linked, they
-// would change in both when one is written to.
+// Links the files of a model, all but model.json, into the folder of one that has more. Other files are left: linked,
+// they would change in both when one is written to.
 void link_arrays(const OutputFolder& folder, const std::string& path);
 
 // An array of a model's folder. Throws Error where it is missing or has another shape.
