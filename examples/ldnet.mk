@@ -1,6 +1,6 @@
 # Rules of the examples with latent dynamics networks. The Makefile that includes this says, of a model NAME/SEED, where NAME
-# is DATA-VARIANT: TRAIN_DATA, options of rom-ldnet; OPTIONS_NAME, likewise; STAGE_NAME, of rom-stage on the model SEED of that
-# name without -stage. Data are results/train-DATA.npy and results/test-DATA.npy, with -x, -mu and -signals.
+# is DATA-VARIANT: TRAIN_DATA, options of rom-ldnet; OPTIONS_NAME, likewise; SIGNALS and PARAMETERS, the DATA that have them.
+# Data are results/train-DATA.npy and results/test-DATA.npy, with -x, -mu and -signals.
 BIN ?= ../../build/bin
 PYTHON ?= /usr/bin/python3
 R := results

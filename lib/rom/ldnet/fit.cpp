@@ -67,7 +67,6 @@ bool fit(const Problem& problem, const FitOptions& options, State& state, const 
     course.evaluate(state);
     if (!std::isfinite(course.value))
         throw Error("the latent states diverge with the initial weights; give a larger --time-unit, or another --seed");
-    NormalEquations equations;
     const Index second = options.adam;
     const Index third = options.adam + options.bfgs;
     while (true) {
@@ -93,17 +92,11 @@ bool fit(const Problem& problem, const FitOptions& options, State& state, const 
             if (state.epoch == second || state.epoch == third) {  // from the best so far
                 state.parameters = state.best;
                 course.evaluate(state);
-                equations.hessian.resize(0, 0);
             }
             if (phase == 1) {
                 lowered = bfgs(course, state);
             } else {
-                if (equations.hessian.size() == 0) {
-                    equations = normal_equations(problem, state.parameters);
-                    equations.loss = course.value;
-                }
-                lowered = marquardt_step(problem, course.loss, state.parameters, equations, state.marquardt);
-                course.value = equations.loss;
+                lowered = marquardt_step(problem, course.loss, state.parameters, course.value, state.marquardt);
             }
         }
         ++state.epoch;

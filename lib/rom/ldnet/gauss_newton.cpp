@@ -146,13 +146,10 @@ void add_case(const Problem& problem, const double* parameters, Index which, Sen
         const double* state =
             problem.trains_dynamics() ? sensitivities.state().data() : problem.states.col(group).data();
         shared_inputs(model, problem.inputs, group, state, shared.data());
-        const auto coordinates = problem.observations.points_of(problem.inputs, group);
         auto by_own = batch.own();
         for (Index first = 0; first < points; first += network::kPointBlock) {
             const Index piece = std::min(network::kPointBlock, points - first);
-            jacobian.block.resize(piece);
-            for (Index d = 0; d < coordinates.cols(); ++d)
-                std::copy_n(coordinates.col(d).data() + first, piece, jacobian.block.input(d));
+            load_points(jacobian.block, problem, group, first, piece);
             jacobian.block.forward(own, shared.data(), true);
             for (Index f = 0; f < fields; ++f) {
                 errors.segment(f * points + first, piece) =
@@ -212,10 +209,11 @@ NormalEquations normal_equations(const Problem& problem, const Eigen::VectorXd& 
     return sum;
 }
 
-bool marquardt_step(const Problem& problem, Loss& loss, Eigen::VectorXd& parameters, NormalEquations& equations,
+bool marquardt_step(const Problem& problem, Loss& loss, Eigen::VectorXd& parameters, double& value,
                     network::MarquardtState& state) {
     constexpr int most_trials = 20;
     constexpr double least = 1e-12;
+    const NormalEquations equations = normal_equations(problem, parameters);
     const Eigen::VectorXd diagonal =
         equations.hessian.diagonal().cwiseMax(least * equations.hessian.diagonal().maxCoeff());
     for (int trial = 0; trial < most_trials; ++trial) {
@@ -227,12 +225,11 @@ bool marquardt_step(const Problem& problem, Loss& loss, Eigen::VectorXd& paramet
             const Eigen::VectorXd trial_parameters = parameters + step;
             const double reached = loss(trial_parameters, nullptr);
             const double predicted = 0.5 * step.dot(state.damping * diagonal.cwiseProduct(step) - equations.gradient);
-            const double gain = (equations.loss - reached) / predicted;
-            if (std::isfinite(reached) && reached < equations.loss) {
-                const bool stuck = equations.loss - reached < kLeastProgress * equations.loss;
+            const double gain = (value - reached) / predicted;
+            if (std::isfinite(reached) && reached < value) {
+                const bool stuck = value - reached < kLeastProgress * value;
                 parameters = trial_parameters;
-                equations = normal_equations(problem, parameters);
-                equations.loss = reached;  // the same bits whoever computes it
+                value = reached;
                 state.damping = std::max(1e-15, state.damping * std::max(1.0 / 3, 1 - std::pow(2 * gain - 1, 3)));
                 state.growth = 2;
                 return !stuck;

@@ -18,9 +18,10 @@ struct NormalEquations {
 // latent states to NNdyn's parameters, integrated along with them. Results do not depend on the number of threads.
 NormalEquations normal_equations(const Problem& problem, const Eigen::VectorXd& parameters);
 
-// One step of Levenberg and Marquardt, with the damping after Nielsen (1999): parameters, loss and equations move to
-// where the loss is lower. Returns false, with everything as it was, where no step lowers it.
-bool marquardt_step(const Problem& problem, Loss& loss, Eigen::VectorXd& parameters, NormalEquations& equations,
+// One step of Levenberg and Marquardt, with the damping after Nielsen (1999): parameters and the loss there, `value`,
+// move to where it is lower. Returns false where no step lowers it, everything being as it was, or where the gain is
+// negligible.
+bool marquardt_step(const Problem& problem, Loss& loss, Eigen::VectorXd& parameters, double& value,
                     network::MarquardtState& state);
 
 }  // namespace rom::ldnet

@@ -38,14 +38,14 @@ void for_point_blocks(Index points, Visit&& visit) {
     }
 }
 
+}  // namespace
+
 void load_points(network::PointBlock& block, const Problem& problem, Index group, Index first, Index count) {
     block.resize(count);
     const auto coordinates = problem.observations.points_of(problem.inputs, group);
     for (Index d = 0; d < coordinates.cols(); ++d)
         std::copy_n(coordinates.col(d).data() + first, count, block.input(d));
 }
-
-}  // namespace
 
 double ridge_term(const Problem& problem, const Eigen::VectorXd& parameters, double* gradient, double* curvature) {
     const Index offset = problem.dynamics_count();

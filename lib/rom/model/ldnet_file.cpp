@@ -32,14 +32,6 @@ Range range_from(const Json& json, const std::string& key, const std::string& pa
     return {Eigen::Map<const Eigen::VectorXd>(low.data(), size), Eigen::Map<const Eigen::VectorXd>(high.data(), size)};
 }
 
-Json stage_json(const ldnet::Stage& stage, const Json& record) {
-    Json json = architecture_json(stage.network);
-    json["epsilon"] = stage.epsilon;
-    json["kappa"] = stage.network.gain;
-    json["training"] = record;
-    return json;
-}
-
 void write_history(const OutputFolder& folder, std::size_t stage, const std::vector<training::HistoryRow>& history) {
     std::string text = "iteration\tloss\tfields\tridge\tlearning_rate\tseconds\n";
     for (const training::HistoryRow& row : history) {
@@ -64,16 +56,11 @@ StoredNetwork read_latent_dynamics_network(const std::string& path) {
     const Json& json = stored.json;
     if (get<std::string>(json, "format", file) != kFormat)
         throw Error(file + ": is not the description of a latent dynamics network");
-    if (const int version = get<int>(json, "version", file); version > kVersion)
-        throw Error(file + ": is of format version " + std::to_string(version) + " but this program reads up to " +
-                    std::to_string(kVersion) + "; use the newer tools");
+    require_version(json, kVersion, file);
 
     LatentDynamicsNetwork& model = stored.model;
     const Json snapshots = get<Json>(json, "snapshots", file);
-    const auto precision = get<std::string>(snapshots, "precision", file);
-    if (precision != "single" && precision != "double")
-        throw Error(file + ": precision '" + precision + "' is not known");
-    model.precision = precision == "single" ? npy::Type::float32 : npy::Type::float64;
+    model.precision = precision_from(snapshots, file);
     model.cases = get<std::int64_t>(snapshots, "cases", file);
     model.times = get<std::int64_t>(snapshots, "times", file);
     model.dt = get<double>(snapshots, "dt", file);
@@ -124,7 +111,7 @@ void write_latent_dynamics_network(const std::string& path, const LatentDynamics
     Json json;
     json["format"] = kFormat;
     json["version"] = kVersion;
-    json["snapshots"] = {{"precision", model.precision == npy::Type::float32 ? "single" : "double"},
+    json["snapshots"] = {{"precision", precision_name(model.precision)},
                          {"cases", model.cases},
                          {"times", model.times},
                          {"dt", model.dt},
@@ -139,7 +126,7 @@ void write_latent_dynamics_network(const std::string& path, const LatentDynamics
     dynamics.update(architecture_json(model.dynamics));
     json["dynamics"] = dynamics;
     json["direct"] = model.direct;
-    json["stages"] = Json::array({stage_json(model.stages[0], record)});
+    json["stages"] = Json::array({stage_json(model.stages[0].network, model.stages[0].epsilon, record)});
     json["provenance"] = Json::array({to_json(provenance)});
     write_json(folder.file(kModelMarker), json);
     folder.commit();
@@ -155,7 +142,7 @@ void write_further_reconstruction(const std::string& path, const StoredNetwork& 
                   model.stages[stage].parameters);
     write_history(folder, stage, history);
     Json json = stored.json;
-    json["stages"].push_back(stage_json(model.stages[stage], record));
+    json["stages"].push_back(stage_json(model.stages[stage].network, model.stages[stage].epsilon, record));
     json["provenance"].push_back(to_json(provenance));
     write_json(folder.file(kModelMarker), json);
     folder.commit();

@@ -14,8 +14,6 @@ constexpr int kVersion = 1;
 
 using training::ReducedModel;
 
-const char* precision_name(npy::Type precision) { return precision == npy::Type::float32 ? "single" : "double"; }
-
 npy::Shape with_leading(Index extent, const npy::Shape& shape) {
     npy::Shape result = {extent};
     result.insert(result.end(), shape.begin(), shape.end());
@@ -23,14 +21,6 @@ npy::Shape with_leading(Index extent, const npy::Shape& shape) {
 }
 
 std::string decoder_prefix(std::size_t stage) { return "decoder-" + std::to_string(stage + 1); }
-
-Json stage_json(const training::Stage& stage, const Json& record) {
-    Json json = architecture_json(stage.decoder);
-    json["epsilon"] = stage.epsilon;
-    json["kappa"] = stage.decoder.gain;
-    json["training"] = record;
-    return json;
-}
 
 void write_history(const OutputFolder& folder, std::size_t stage, const std::vector<training::HistoryRow>& history) {
     std::string text = "epoch\tloss\treconstruction\tdynamics\tcoefficient\tvariation\tridge\tlearning_rate\tseconds\n";
@@ -52,15 +42,10 @@ StoredModel read_model(const std::string& path) {
     const Json& json = stored.json;
     if (const auto format = get<std::string>(json, "format", file); format != kFormat)
         throw Error(file + ": is of format '" + format + "' but a model of rom-encode is needed");
-    if (const int version = get<int>(json, "version", file); version > kVersion)
-        throw Error(file + ": is of format version " + std::to_string(version) + " but this program reads up to " +
-                    std::to_string(kVersion) + "; use the newer tools");
+    require_version(json, kVersion, file);
 
     ReducedModel& model = stored.model;
-    const auto precision = get<std::string>(json, "precision", file);
-    if (precision != "single" && precision != "double")
-        throw Error(file + ": precision '" + precision + "' is not known");
-    model.precision = precision == "single" ? npy::Type::float32 : npy::Type::float64;
+    model.precision = precision_from(json, file);
     const Json snapshots = get<Json>(json, "snapshots", file);
     model.cases = get<std::int64_t>(snapshots, "cases", file);
     model.times = get<std::int64_t>(snapshots, "times", file);
@@ -140,7 +125,7 @@ void write_model(const std::string& path, const ReducedModel& model, const Eigen
                         {"time_unit", model.time_unit},
                         {"latent_sha256", latent_sha256}};
     json["encoder"] = architecture_json(model.encoder);
-    json["stages"] = Json::array({stage_json(model.stages[0], record)});
+    json["stages"] = Json::array({stage_json(model.stages[0].decoder, model.stages[0].epsilon, record)});
     json["provenance"] = Json::array({to_json(provenance)});
     write_json(folder.file(kModelMarker), json);
     folder.commit();
@@ -156,7 +141,7 @@ void write_further_stage(const std::string& path, const StoredModel& stored, con
     write_network(folder, model.precision, decoder_prefix(stage), added.decoder, added.parameters);
     write_history(folder, stage, history);
     Json json = stored.json;
-    json["stages"].push_back(stage_json(added, record));
+    json["stages"].push_back(stage_json(added.decoder, added.epsilon, record));
     json["provenance"].push_back(to_json(provenance));
     write_json(folder.file(kModelMarker), json);
     folder.commit();

@@ -111,4 +111,26 @@ network::Architecture architecture_from(const Json& json, const std::string& pat
     return architecture;
 }
 
+Json stage_json(const network::Architecture& architecture, double epsilon, const Json& record) {
+    Json json = architecture_json(architecture);
+    json["epsilon"] = epsilon;
+    json["kappa"] = architecture.gain;
+    json["training"] = record;
+    return json;
+}
+
+const char* precision_name(npy::Type precision) { return precision == npy::Type::float32 ? "single" : "double"; }
+
+npy::Type precision_from(const Json& json, const std::string& path) {
+    const auto name = get<std::string>(json, "precision", path);
+    if (name != "single" && name != "double") throw Error(path + ": precision '" + name + "' is not known");
+    return name == "single" ? npy::Type::float32 : npy::Type::float64;
+}
+
+void require_version(const Json& json, int known, const std::string& path) {
+    if (const int version = get<int>(json, "version", path); version > known)
+        throw Error(path + ": is of format version " + std::to_string(version) + " but this program reads up to " +
+                    std::to_string(known) + "; use the newer tools");
+}
+
 }  // namespace rom::model

@@ -32,6 +32,16 @@ Json read_description(const std::string& path);
 // they would change in both when one is written to.
 void link_arrays(const OutputFolder& folder, const std::string& path);
 
+// A stage: its network, epsilon, kappa and how it was trained.
+Json stage_json(const network::Architecture& architecture, double epsilon, const Json& record);
+
+// "single" or "double". The latter throws Error naming the file where it is neither.
+const char* precision_name(npy::Type precision);
+npy::Type precision_from(const Json& json, const std::string& path);
+
+// Throws Error where a file's version is newer than the one that this program knows.
+void require_version(const Json& json, int known, const std::string& path);
+
 // An array of a model's folder. Throws Error where it is missing or has another shape.
 std::vector<double> read_array(const std::string& folder, const std::string& name, const npy::Shape& shape);
 
