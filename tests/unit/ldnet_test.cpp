@@ -36,7 +36,7 @@ struct Case {
     ldnet::Observations observations;
 };
 
-Case make_case(const Variant& variant) {
+Case make_case(const Variant& variant, Index points = 7) {
     Case c;
     auto& model = c.model;
     const auto unit = [](Index size) {
@@ -59,10 +59,10 @@ Case make_case(const Variant& variant) {
     constexpr Index cases = 3;
     constexpr Index times = 5;
     c.inputs = {cases, times, random_matrix(2, cases, 5), random_matrix(1, cases * times, 6)};
-    c.observations.points = 7;
+    c.observations.points = points;
     c.observations.sets = cases * times;
-    c.observations.coordinates = random_matrix(7, 2 * cases * times, 7);
-    c.observations.fields = random_matrix(7, 2 * cases * times, 8);
+    c.observations.coordinates = random_matrix(points, 2 * cases * times, 7);
+    c.observations.fields = random_matrix(points, 2 * cases * times, 8);
     return c;
 }
 
@@ -71,6 +71,33 @@ const std::array kVariants = {Variant{"euler", 1, ldnet::Integrator::euler, 1, f
                               Variant{"rk4, equilibrium", 1, ldnet::Integrator::rk4, 1, false, true},
                               Variant{"second order, euler", 2, ldnet::Integrator::euler, 2, true, true},
                               Variant{"second order, rk4", 2, ldnet::Integrator::rk4, 2, false, false}};
+
+// 2 / count J^T J and the Tikhonov term, with J by central differences.
+Eigen::MatrixXd expected_hessian(const Case& c, const ldnet::Problem& problem) {
+    const Eigen::VectorXd at = ldnet::parameters_of(problem);
+    const auto errors = [&](const Eigen::VectorXd& parameters) -> Eigen::VectorXd {
+        ldnet::LatentDynamicsNetwork model = c.model;
+        ldnet::set_parameters(model, parameters);
+        const Eigen::MatrixXd states = ldnet::latent_states(model, c.inputs);
+        const Eigen::MatrixXd left =
+            ldnet::residual(model, c.inputs, c.observations, states, model.stages.size()) / model.stages.back().epsilon;
+        return left.reshaped();
+    };
+    Eigen::MatrixXd jacobian(c.observations.fields.size(), at.size());
+    for (Index i = 0; i < at.size(); ++i) {
+        constexpr double h = 1e-5;
+        Eigen::VectorXd above = at;
+        Eigen::VectorXd below = at;
+        above[i] += h;
+        below[i] -= h;
+        jacobian.col(i) = (errors(above) - errors(below)) / (2 * h);
+    }
+    Eigen::VectorXd curvature = Eigen::VectorXd::Zero(at.size());
+    ldnet::ridge_term(problem, at, nullptr, curvature.data());
+    Eigen::MatrixXd hessian = 2.0 / static_cast<double>(jacobian.rows()) * jacobian.transpose() * jacobian;
+    hessian.diagonal() += curvature;
+    return hessian;
+}
 
 }  // namespace
 
@@ -139,40 +166,56 @@ TEST_CASE("ldnet: the gradient through time is that of finite differences") {
     }
 }
 
-TEST_CASE("ldnet: the normal equations are those of the Jacobian by finite differences") {
+TEST_CASE("ldnet: groups of many points have the loss and the gradient of groups of few") {
+    // The same points in groups of 130, in pieces of 65, each of which is a case of its own.
+    Case whole = make_case(kVariants[1], 130);
+    const ldnet::Problem problem = ldnet::make_problem(whole.model, whole.inputs, whole.observations, {});
+    const Eigen::VectorXd at = ldnet::parameters_of(problem);
+    Eigen::VectorXd expected;
+    const double loss = ldnet::Loss(problem)(at, &expected);
+    for (const Index pieces : {2, 10, 65}) {
+        const Index points = 130 / pieces;
+        Case parts = whole;
+        parts.inputs.cases = pieces * whole.inputs.cases;
+        parts.inputs.parameters = whole.inputs.parameters.replicate(1, pieces);
+        parts.inputs.signals = whole.inputs.signals.replicate(1, pieces);
+        parts.observations.points = points;
+        parts.observations.sets = pieces * whole.observations.sets;
+        parts.observations.coordinates.resize(points, pieces * whole.observations.coordinates.cols());
+        parts.observations.fields.resize(points, pieces * whole.observations.fields.cols());
+        for (Index i = 0; i < pieces; ++i) {
+            const auto part = [&](Eigen::MatrixXd& to, const Eigen::MatrixXd& from) {
+                to.middleCols(i * from.cols(), from.cols()) = from.middleRows(i * points, points);
+            };
+            part(parts.observations.coordinates, whole.observations.coordinates);
+            part(parts.observations.fields, whole.observations.fields);
+        }
+        const ldnet::Problem split = ldnet::make_problem(parts.model, parts.inputs, parts.observations, {});
+        Eigen::VectorXd gradient;
+        CHECK(ldnet::Loss(split)(at, &gradient) == doctest::Approx(loss).epsilon(1e-13));
+        CHECK((gradient - expected).norm() < 1e-12 * expected.norm());
+    }
+}
+
+TEST_CASE(
+    "ldnet: the Gauss-Newton Hessian is that of the Jacobian by finite differences, sampled ones are on average") {
     for (const Variant& variant : kVariants) {
         CAPTURE(variant.name);
         const Case c = make_case(variant);
         const ldnet::Problem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1}, {0.05}});
         const Eigen::VectorXd at = ldnet::parameters_of(problem);
-        const auto errors = [&](const Eigen::VectorXd& parameters) -> Eigen::VectorXd {
-            ldnet::LatentDynamicsNetwork model = c.model;
-            ldnet::set_parameters(model, parameters);
-            const Eigen::MatrixXd left =
-                ldnet::residual(model, c.inputs, c.observations, ldnet::latent_states(model, c.inputs), 1);
-            return left.reshaped();
+        const Eigen::MatrixXd expected = expected_hessian(c, problem);
+        const auto hessian = [&](const ldnet::HessianSample& sample) -> Eigen::MatrixXd {
+            return ldnet::gauss_newton_hessian(problem, at, sample).selfadjointView<Eigen::Lower>();
         };
-        Eigen::MatrixXd jacobian(c.observations.fields.size(), at.size());
-        for (Index i = 0; i < at.size(); ++i) {
-            constexpr double h = 1e-5;
-            Eigen::VectorXd above = at;
-            Eigen::VectorXd below = at;
-            above[i] += h;
-            below[i] -= h;
-            jacobian.col(i) = (errors(above) - errors(below)) / (2 * h);
+        CHECK((hessian({}) - expected).norm() < 1e-7 * expected.norm());
+        for (const Index rows : {8, 60}) {  // of 210: a point of every third group, two of every group
+            Eigen::MatrixXd mean = Eigen::MatrixXd::Zero(at.size(), at.size());
+            constexpr std::uint64_t draws = 2000;
+            for (std::uint64_t seed = 0; seed < draws; ++seed) mean += hessian({rows, seed}) / draws;
+            CHECK((mean - expected).norm() < 0.03 * expected.norm());
+            CHECK((hessian({rows, 0}) - hessian({rows, 1})).norm() > 0.05 * expected.norm());
         }
-        Eigen::VectorXd curvature = Eigen::VectorXd::Zero(at.size());
-        ldnet::ridge_term(problem, at, nullptr, curvature.data());
-        Eigen::MatrixXd expected = 2.0 / static_cast<double>(jacobian.rows()) * jacobian.transpose() * jacobian;
-        expected.diagonal() += curvature;
-
-        const ldnet::NormalEquations found = ldnet::normal_equations(problem, at);
-        const Eigen::MatrixXd hessian = found.hessian.selfadjointView<Eigen::Lower>();
-        CHECK((hessian - expected).norm() < 1e-7 * expected.norm());
-        ldnet::Loss loss(problem);
-        Eigen::VectorXd gradient;
-        CHECK(found.loss == doctest::Approx(loss(at, &gradient)).epsilon(1e-12));
-        CHECK((found.gradient - gradient).norm() < 1e-11 * gradient.norm());
     }
 }
 
@@ -269,7 +312,7 @@ TEST_CASE("ldnet: states at any time are those of the integrator, and linear bet
     CHECK(ldnet::times_needed(c.model, 4.1 * c.model.dt) == 6);
 }
 
-TEST_CASE("ldnet: a further reconstruction network has the gradient and the normal equations of its own weights") {
+TEST_CASE("ldnet: a further reconstruction network has the gradient and the Hessian of its own weights") {
     Case c = make_case(kVariants[1]);
     c.model.stages.push_back(
         ldnet::make_stage(c.model, {5}, network::Activation::sine, network::Activation::tanh, 1.5, 11));
@@ -279,10 +322,10 @@ TEST_CASE("ldnet: a further reconstruction network has the gradient and the norm
     REQUIRE(at.size() == c.model.stages[1].parameters.size());
     ldnet::Loss loss(problem);
     Eigen::VectorXd gradient;
-    const double value = loss(at, &gradient);
-    const ldnet::NormalEquations equations = ldnet::normal_equations(problem, at);
-    CHECK(equations.loss == doctest::Approx(value).epsilon(1e-12));
-    CHECK((equations.gradient - gradient).norm() < 1e-11 * gradient.norm());
+    loss(at, &gradient);
+    const Eigen::MatrixXd expected = expected_hessian(c, problem);
+    const Eigen::MatrixXd hessian = ldnet::gauss_newton_hessian(problem, at, {}).selfadjointView<Eigen::Lower>();
+    CHECK((hessian - expected).norm() < 1e-7 * expected.norm());
     for (Index i = 0; i < at.size(); ++i) {
         constexpr double h = 1e-5;
         Eigen::VectorXd moved = at;

@@ -15,14 +15,6 @@ constexpr Index kShares = 8;
 constexpr Index kBatchRows = 512;
 constexpr double kLeastProgress = 1e-9;
 
-// Sums over the groups of some cases.
-struct Share {
-    double loss = 0;
-    bool bounded = true;
-    Eigen::VectorXd gradient;
-    Eigen::MatrixXd hessian;
-};
-
 // The Jacobian of NNrec at points of a group: by its parameters [points, count], and by the shared inputs.
 class FieldJacobian {
 public:
@@ -72,164 +64,163 @@ private:
     Index shared_;
 };
 
-// Groups whose products are added to the Hessian at once, which is larger than the caches.
+// Rows of the Jacobian that are added to the Hessian at once, which is larger than the caches.
 class Batch {
 public:
-    explicit Batch(const Problem& problem)
-        : dynamics_(problem.dynamics_count()),
-          latent_(problem.model.latent),
-          rows_(problem.observations.points * problem.model.fields.size()),
-          groups_(std::max<Index>(1, kBatchRows / rows_)),
-          own_(groups_ * rows_, problem.stage().parameters.size()),
-          cross_(own_.cols(), groups_ * latent_),
-          sensitivities_(groups_ * latent_, dynamics_),
-          weighted_(sensitivities_) {}
+    explicit Batch(Index count) : rows_(kBatchRows, count), hessian_(Eigen::MatrixXd::Zero(count, count)) {}
 
-    // Where the Jacobian of the next group by NNrec's own parameters goes: [points * fields, parameters].
-    auto own() { return own_.middleRows(count_ * rows_, rows_); }
-
-    // Adds the next group, own() being filled. by_state [points * fields, latent], of_latent [latent, parameters of
-    // NNdyn].
-    void add(const Eigen::Ref<const Eigen::MatrixXd>& by_state, const Eigen::Ref<const Eigen::MatrixXd>& of_latent,
-             Share& share) {
-        if (dynamics_ > 0) {
-            const Index at = count_ * latent_;
-            cross_.middleCols(at, latent_).noalias() = own().transpose() * by_state;
-            sensitivities_.middleRows(at, latent_) = of_latent;
-            weighted_.middleRows(at, latent_).noalias() = by_state.transpose() * by_state * of_latent;
-        }
-        if (++count_ == groups_) flush(share);
+    // Where the next `count` rows go.
+    auto next(Index count) {
+        if (filled_ + count > rows_.rows()) flush();
+        filled_ += count;
+        return rows_.middleRows(filled_ - count, count);
     }
 
-    void flush(Share& share) {
-        const Index count = own_.cols();
-        const Index states = count_ * latent_;
-        share.hessian.bottomRightCorner(count, count)
-            .selfadjointView<Eigen::Lower>()
-            .rankUpdate(own_.topRows(count_ * rows_).transpose());
-        if (dynamics_ > 0) {
-            share.hessian.topLeftCorner(dynamics_, dynamics_).noalias() +=
-                sensitivities_.topRows(states).transpose() * weighted_.topRows(states);
-            share.hessian.bottomLeftCorner(count, dynamics_).noalias() +=
-                cross_.leftCols(states) * sensitivities_.topRows(states);
-        }
-        count_ = 0;
+    const Eigen::MatrixXd& hessian() {
+        flush();
+        return hessian_;
     }
 
 private:
-    Index dynamics_;
-    Index latent_;
-    Index rows_;
-    Index groups_;
-    Index count_ = 0;
-    Eigen::MatrixXd own_;
-    Eigen::MatrixXd cross_;
-    Eigen::MatrixXd sensitivities_;
-    Eigen::MatrixXd weighted_;
+    void flush() {
+        hessian_.selfadjointView<Eigen::Lower>().rankUpdate(rows_.topRows(filled_).transpose());
+        filled_ = 0;
+    }
+
+    Eigen::MatrixXd rows_;
+    Eigen::MatrixXd hessian_;
+    Index filled_ = 0;
 };
 
-// Adds what one case has to the sums.
-void add_case(const Problem& problem, const double* parameters, Index which, Sensitivities& sensitivities,
-              FieldJacobian& jacobian, Batch& batch, Share& share) {
-    const LatentDynamicsNetwork& model = problem.model;
-    const Index dynamics = problem.dynamics_count();
+// SplitMix64: numbers as good as independent from successive ones.
+std::uint64_t mix(std::uint64_t value) {
+    value += 0x9e3779b97f4a7c15;
+    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
+    value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
+    return value ^ (value >> 31);
+}
+
+// The values that the Hessian is made of: those at `points` points, evenly apart, of every `stride`-th group.
+struct Selection {
+    Index stride = 1;
+    Index points = 0;
+    Index points_of_group = 0;
+    std::uint64_t seed = 0;
+
+    bool has(Index group) const { return group % stride == first_group(); }
+    Index first_group() const { return below(seed, stride); }
+    Index point(Index group, Index which) const {
+        const Index shift = below(seed + mix(static_cast<std::uint64_t>(group)), points_of_group);
+        return (shift + which * points_of_group / points) % points_of_group;
+    }
+
+private:
+    static Index below(std::uint64_t from, Index end) {
+        return static_cast<Index>(mix(from) % static_cast<std::uint64_t>(end));
+    }
+};
+
+Selection select(const Problem& problem, const HessianSample& sample) {
+    const Index groups = problem.inputs.cases * problem.inputs.times;
     const Index points = problem.observations.points;
-    const Index fields = model.fields.size();
-    const double* own = parameters + dynamics;
-    Eigen::VectorXd shared(model.shared());
-    Eigen::MatrixXd by_shared(points * fields, model.shared());
-    Eigen::VectorXd errors(points * fields);
-    const double scale = 1 / static_cast<double>(problem.targets.size());
-    if (problem.trains_dynamics()) sensitivities.start(which);
+    const Index fields = problem.model.fields.size();
+    const Index wanted = (sample.rows + fields - 1) / fields;
+    if (sample.rows == 0 || wanted >= groups * points) return {1, points, points, 0};
+    return {std::max<Index>(1, groups / wanted), (wanted + groups - 1) / groups, points, sample.seed};
+}
+
+// Adds the rows of a group; `own` are the parameters of NNrec.
+void add_group(const Problem& problem, const double* own, Index group, const double* shared, const Selection& selection,
+               const Eigen::MatrixXd& sensitivities, FieldJacobian& jacobian, Batch& batch) {
+    const Index dynamics = problem.dynamics_count();
+    const Index latent = problem.model.latent;
+    const auto coordinates = problem.observations.points_of(problem.inputs, group);
+    Eigen::MatrixXd by_shared(std::min(selection.points, network::kPointBlock), problem.model.shared());
+    for (Index first = 0; first < selection.points; first += network::kPointBlock) {
+        const Index piece = std::min(network::kPointBlock, selection.points - first);
+        jacobian.block.resize(piece);
+        for (Index i = 0; i < piece; ++i)
+            for (Index d = 0; d < coordinates.cols(); ++d)
+                jacobian.block.input(d)[i] = coordinates(selection.point(group, first + i), d);
+        jacobian.block.forward(own, shared, true);
+        for (Index f = 0; f < problem.model.fields.size(); ++f) {
+            auto rows = batch.next(piece);
+            auto by_piece = by_shared.topRows(piece);
+            jacobian.evaluate(own, shared, f, rows.rightCols(rows.cols() - dynamics), by_piece);
+            if (dynamics > 0)
+                rows.leftCols(dynamics).noalias() = by_piece.leftCols(latent) * sensitivities.topRows(latent);
+        }
+    }
+}
+
+void add_case(const Problem& problem, const double* parameters, Index which, const Selection& selection,
+              Sensitivities& sensitivities, FieldJacobian& jacobian, Batch& batch) {
+    const bool dynamic = problem.trains_dynamics();
+    Eigen::VectorXd shared(problem.model.shared());
+    if (dynamic) sensitivities.start(which);
     for (Index time = 0; time < problem.inputs.times; ++time) {
         const Index group = which * problem.inputs.times + time;
-        const double* state =
-            problem.trains_dynamics() ? sensitivities.state().data() : problem.states.col(group).data();
-        shared_inputs(model, problem.inputs, group, state, shared.data());
-        auto by_own = batch.own();
-        for (Index first = 0; first < points; first += network::kPointBlock) {
-            const Index piece = std::min(network::kPointBlock, points - first);
-            load_points(jacobian.block, problem, group, first, piece);
-            jacobian.block.forward(own, shared.data(), true);
-            for (Index f = 0; f < fields; ++f) {
-                errors.segment(f * points + first, piece) =
-                    Eigen::Map<const Eigen::VectorXd>(jacobian.block.output(f), piece) -
-                    problem.targets.col(group * fields + f).segment(first, piece);
-                jacobian.evaluate(own, shared.data(), f, by_own.middleRows(f * points + first, piece),
-                                  by_shared.middleRows(f * points + first, piece));
-            }
+        if (selection.has(group)) {
+            const double* state = dynamic ? sensitivities.state().data() : problem.states.col(group).data();
+            shared_inputs(problem.model, problem.inputs, group, state, shared.data());
+            add_group(problem, parameters + problem.dynamics_count(), group, shared.data(), selection,
+                      sensitivities.by_parameters(), jacobian, batch);
         }
-        share.loss += scale * errors.squaredNorm();
-        share.gradient.tail(by_own.cols()).noalias() += by_own.transpose() * errors;
-        const auto by_state = by_shared.leftCols(model.latent);
-        const auto of_latent = sensitivities.by_parameters().topRows(model.latent);
-        if (problem.trains_dynamics())
-            share.gradient.head(dynamics).noalias() += of_latent.transpose() * (by_state.transpose() * errors);
-        batch.add(by_state, of_latent, share);
-        if (!problem.trains_dynamics() || time + 1 == problem.inputs.times) continue;
-        sensitivities.advance(time);
-        if (!(sensitivities.state().cwiseAbs().maxCoeff() < kDiverged)) {
-            share.bounded = false;
-            return;
-        }
+        if (dynamic && time + 1 < problem.inputs.times) sensitivities.advance(time);
     }
 }
 
 }  // namespace
 
-NormalEquations normal_equations(const Problem& problem, const Eigen::VectorXd& parameters) {
+Eigen::MatrixXd gauss_newton_hessian(const Problem& problem, const Eigen::VectorXd& parameters,
+                                     const HessianSample& sample) {
     const Index count = problem.parameter_count();
     const Index cases = problem.inputs.cases;
+    const Index groups = cases * problem.inputs.times;
     const Index number = std::min(kShares, cases);
-    std::vector<Share> shares(static_cast<std::size_t>(number));
+    const Selection selection = select(problem, sample);
+    std::vector<Eigen::MatrixXd> shares(static_cast<std::size_t>(number));
 #pragma omp parallel for schedule(dynamic)
     for (Index s = 0; s < number; ++s) {
-        Share& share = shares[static_cast<std::size_t>(s)];
-        share.gradient.setZero(count);
-        share.hessian.setZero(count, count);
         Sensitivities sensitivities(problem.model, problem.inputs, parameters.data());
         FieldJacobian jacobian(problem);
-        Batch batch(problem);
-        for (Index c = cases * s / number; c < cases * (s + 1) / number && share.bounded; ++c)
-            add_case(problem, parameters.data(), c, sensitivities, jacobian, batch, share);
-        batch.flush(share);
+        Batch batch(count);
+        for (Index c = cases * s / number; c < cases * (s + 1) / number; ++c)
+            add_case(problem, parameters.data(), c, selection, sensitivities, jacobian, batch);
+        shares[static_cast<std::size_t>(s)] = batch.hessian();
     }
-    NormalEquations sum{0, Eigen::VectorXd::Zero(count), Eigen::MatrixXd::Zero(count, count)};
-    for (const Share& share : shares) {
-        sum.loss += share.bounded ? share.loss : std::numeric_limits<double>::infinity();
-        sum.gradient += share.gradient;
-        sum.hessian += share.hessian;
-    }
-    const double scale = 2 / static_cast<double>(problem.targets.size());
-    sum.gradient *= scale;
-    sum.hessian *= scale;
+    const Index selected = (groups - selection.first_group() + selection.stride - 1) / selection.stride;
+    Eigen::MatrixXd hessian = Eigen::MatrixXd::Zero(count, count);
+    for (const Eigen::MatrixXd& share : shares) hessian += share;
+    hessian *= 2 / static_cast<double>(selected * selection.points * problem.model.fields.size());
     Eigen::VectorXd curvature = Eigen::VectorXd::Zero(count);
-    sum.loss += ridge_term(problem, parameters, sum.gradient.data(), curvature.data());
-    sum.hessian.diagonal() += curvature;
-    return sum;
+    ridge_term(problem, parameters, nullptr, curvature.data());
+    hessian.diagonal() += curvature;
+    return hessian;
 }
 
 bool marquardt_step(const Problem& problem, Loss& loss, Eigen::VectorXd& parameters, double& value,
-                    network::MarquardtState& state) {
+                    Eigen::VectorXd& gradient, const HessianSample& sample, network::MarquardtState& state) {
     constexpr int most_trials = 20;
     constexpr double least = 1e-12;
-    const NormalEquations equations = normal_equations(problem, parameters);
-    const Eigen::VectorXd diagonal =
-        equations.hessian.diagonal().cwiseMax(least * equations.hessian.diagonal().maxCoeff());
+    const Eigen::MatrixXd hessian = gauss_newton_hessian(problem, parameters, sample);
+    const Eigen::VectorXd diagonal = hessian.diagonal().cwiseMax(least * hessian.diagonal().maxCoeff());
+    Eigen::VectorXd trial_gradient;
     for (int trial = 0; trial < most_trials; ++trial) {
-        Eigen::MatrixXd damped = equations.hessian;
+        Eigen::MatrixXd damped = hessian;
         damped.diagonal() += state.damping * diagonal;
         const Eigen::LLT<Eigen::MatrixXd> factor(damped.selfadjointView<Eigen::Lower>());
         if (factor.info() == Eigen::Success) {
-            const Eigen::VectorXd step = factor.solve(-equations.gradient);
+            const Eigen::VectorXd step = factor.solve(-gradient);
             const Eigen::VectorXd trial_parameters = parameters + step;
-            const double reached = loss(trial_parameters, nullptr);
-            const double predicted = 0.5 * step.dot(state.damping * diagonal.cwiseProduct(step) - equations.gradient);
+            const double reached = loss(trial_parameters, &trial_gradient);
+            const double predicted = 0.5 * step.dot(state.damping * diagonal.cwiseProduct(step) - gradient);
             const double gain = (value - reached) / predicted;
             if (std::isfinite(reached) && reached < value) {
                 const bool stuck = value - reached < kLeastProgress * value;
                 parameters = trial_parameters;
                 value = reached;
+                gradient = trial_gradient;
                 state.damping = std::max(1e-15, state.damping * std::max(1.0 / 3, 1 - std::pow(2 * gain - 1, 3)));
                 state.growth = 2;
                 return !stuck;

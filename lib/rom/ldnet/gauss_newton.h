@@ -7,21 +7,22 @@
 
 namespace rom::ldnet {
 
-struct NormalEquations {
-    double loss = 0;           // infinite where a latent state diverges; the rest is then not set
-    Eigen::VectorXd gradient;  // of the loss
-    Eigen::MatrixXd
-        hessian;  // of its Gauss-Newton approximation: 2 / count J^T J and the Tikhonov term; lower triangle
+// Which values the Hessian is made of: all, or about `rows` of them, drawn from `seed`.
+struct HessianSample {
+    Index rows = 0;  // 0 for all
+    std::uint64_t seed = 0;
 };
 
-// The Jacobian of the fields by the parameters, J, is made of the networks' gradients and of the sensitivities of the
-// latent states to NNdyn's parameters, integrated along with them. Results do not depend on the number of threads.
-NormalEquations normal_equations(const Problem& problem, const Eigen::VectorXd& parameters);
+// 2 / rows J^T J and the Tikhonov term; lower triangle. The Jacobian of the fields by the parameters, J, is made of the
+// networks' gradients and of the sensitivities of the latent states to NNdyn's parameters, integrated along with them.
+// Results do not depend on the number of threads.
+Eigen::MatrixXd gauss_newton_hessian(const Problem& problem, const Eigen::VectorXd& parameters,
+                                     const HessianSample& sample);
 
-// One step of Levenberg and Marquardt, with the damping after Nielsen (1999): parameters and the loss there, `value`,
-// move to where it is lower. Returns false where no step lowers it, everything being as it was, or where the gain is
-// negligible.
+// One step of Levenberg and Marquardt, with the damping after Nielsen (1999): parameters, the loss there, `value`, and
+// its gradient move to where it is lower. Returns false where no step lowers it, everything being as it was, or where
+// the gain is negligible.
 bool marquardt_step(const Problem& problem, Loss& loss, Eigen::VectorXd& parameters, double& value,
-                    network::MarquardtState& state);
+                    Eigen::VectorXd& gradient, const HessianSample& sample, network::MarquardtState& state);
 
 }  // namespace rom::ldnet

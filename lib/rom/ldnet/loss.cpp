@@ -11,6 +11,10 @@ namespace {
 
 constexpr Index kShares = 32;
 
+// Groups of fewer points than this share a block of them, each point then having the states as inputs of its own: a
+// block costs as much as its registers are long, and the sums over its points as much as a few registers do.
+constexpr Index kLeastPoints = 64;
+
 double ridge_of(const network::Architecture& architecture, const std::vector<double>& weights, const double* parameters,
                 double* gradient, double* curvature) {
     const auto layers = static_cast<double>(architecture.layers.size());
@@ -134,7 +138,8 @@ void set_parameters(LatentDynamicsNetwork& model, const Eigen::VectorXd& paramet
     stage.parameters = parameters.tail(stage.parameters.size());
 }
 
-Loss::Loss(const Problem& problem) : problem_(problem), states_(problem.states) {
+Loss::Loss(const Problem& problem)
+    : problem_(problem), packed_(problem.observations.points < kLeastPoints), states_(problem.states) {
     const LatentDynamicsNetwork& model = problem.model;
     const Index groups = problem.inputs.cases * problem.inputs.times;
     if (problem.trains_dynamics()) {
@@ -147,44 +152,80 @@ Loss::Loss(const Problem& problem) : problem_(problem), states_(problem.states) 
     for (Index s = 0; s < shares; ++s) {
         const Index first = groups * s / shares;
         shares_.push_back({first, groups * (s + 1) / shares - first,
-                           network::PointBlock(problem.stage().network, model.shared()),
+                           network::PointBlock(problem.stage().network, packed_ ? 0 : model.shared()),
                            Eigen::VectorXd(problem.stage().parameters.size()), Eigen::VectorXd(model.shared()),
                            Eigen::VectorXd(model.shared()), 0});
     }
 }
 
-void Loss::reconstruct(Share& share, const double* parameters, bool with_gradient) {
-    const LatentDynamicsNetwork& model = problem_.model;
-    const Index fields = model.fields.size();
+double Loss::compare(network::PointBlock& block, Index at, Index group, Index first, Index count) const {
+    const Index fields = problem_.model.fields.size();
     const double scale = 1 / static_cast<double>(problem_.targets.size());
+    double loss = 0;
+    for (Index f = 0; f < fields; ++f) {
+        const double* output = block.output(f) + at;
+        const double* target = problem_.targets.col(group * fields + f).data() + first;
+        double* by_output = block.output_gradient(f) + at;
+        double sum = 0;
+#pragma omp simd reduction(+ : sum)
+        for (Index p = 0; p < count; ++p) {
+            const double error = output[p] - target[p];
+            sum += error * error;
+            by_output[p] = 2 * scale * error;
+        }
+        loss += scale * sum;
+    }
+    return loss;
+}
+
+void Loss::reconstruct_group(Share& share, Index group, const double* parameters, bool with_gradient) {
+    const LatentDynamicsNetwork& model = problem_.model;
+    double* by_shared = problem_.trains_dynamics() ? share.shared_gradient.data() : nullptr;
+    shared_inputs(model, problem_.inputs, group, states_.col(group).data(), share.shared.data());
+    share.shared_gradient.setZero();
+    for_point_blocks(problem_.observations.points, [&](Index first, Index count) {
+        load_points(share.block, problem_, group, first, count);
+        share.block.forward(parameters, share.shared.data(), with_gradient);
+        share.loss += compare(share.block, 0, group, first, count);
+        if (with_gradient)
+            share.block.backward(parameters, share.shared.data(), false, share.gradient.data(), by_shared);
+    });
+    if (with_gradient && problem_.trains_dynamics())
+        states_gradient_.col(group).head(model.latent) = share.shared_gradient.head(model.latent);
+}
+
+void Loss::reconstruct_groups(Share& share, Index first, Index count, const double* parameters, bool with_gradient) {
+    const LatentDynamicsNetwork& model = problem_.model;
+    const Index points = problem_.observations.points;
+    network::PointBlock& block = share.block;
+    block.resize(count * points);
+    for (Index g = 0; g < count; ++g) {
+        shared_inputs(model, problem_.inputs, first + g, states_.col(first + g).data(), share.shared.data());
+        for (Index i = 0; i < model.shared(); ++i) std::fill_n(block.input(i) + g * points, points, share.shared[i]);
+        const auto coordinates = problem_.observations.points_of(problem_.inputs, first + g);
+        for (Index d = 0; d < coordinates.cols(); ++d)
+            std::copy_n(coordinates.col(d).data(), points, block.input(model.shared() + d) + g * points);
+    }
+    block.forward(parameters, nullptr, with_gradient);
+    for (Index g = 0; g < count; ++g) share.loss += compare(block, g * points, first + g, 0, points);
+    if (!with_gradient) return;
+    block.backward(parameters, nullptr, problem_.trains_dynamics(), share.gradient.data(), nullptr);
+    for (Index g = 0; g < count && problem_.trains_dynamics(); ++g)
+        for (Index i = 0; i < model.latent; ++i)
+            states_gradient_(i, first + g) =
+                Eigen::Map<const Eigen::VectorXd>(block.input_gradient(i) + g * points, points).sum();
+}
+
+void Loss::reconstruct(Share& share, const double* parameters, bool with_gradient) {
     share.loss = 0;
     share.gradient.setZero();
-    for (Index g = share.first; g < share.first + share.count; ++g) {
-        shared_inputs(model, problem_.inputs, g, states_.col(g).data(), share.shared.data());
-        share.shared_gradient.setZero();
-        for_point_blocks(problem_.observations.points, [&](Index first, Index count) {
-            load_points(share.block, problem_, g, first, count);
-            share.block.forward(parameters, share.shared.data(), with_gradient);
-            for (Index f = 0; f < fields; ++f) {
-                const double* output = share.block.output(f);
-                const double* target = problem_.targets.col(g * fields + f).data() + first;
-                double* by_output = share.block.output_gradient(f);
-                double sum = 0;
-#pragma omp simd reduction(+ : sum)
-                for (Index p = 0; p < count; ++p) {
-                    const double error = output[p] - target[p];
-                    sum += error * error;
-                    by_output[p] = 2 * scale * error;
-                }
-                share.loss += scale * sum;
-            }
-            if (with_gradient)
-                share.block.backward(parameters, share.shared.data(), false, share.gradient.data(),
-                                     problem_.trains_dynamics() ? share.shared_gradient.data() : nullptr);
-        });
-        if (with_gradient && problem_.trains_dynamics())
-            states_gradient_.col(g).head(model.latent) = share.shared_gradient.head(model.latent);
-    }
+    const Index end = share.first + share.count;
+    const Index together = network::kPointBlock / problem_.observations.points;
+    for (Index g = share.first; g < end; g += packed_ ? together : 1)
+        if (packed_)
+            reconstruct_groups(share, g, std::min(together, end - g), parameters, with_gradient);
+        else
+            reconstruct_group(share, g, parameters, with_gradient);
 }
 
 double Loss::operator()(const Eigen::VectorXd& parameters, Eigen::VectorXd* gradient) {

@@ -76,8 +76,13 @@ private:
         double loss;
     };
     void reconstruct(Share& share, const double* parameters, bool with_gradient);
+    void reconstruct_group(Share& share, Index group, const double* parameters, bool with_gradient);
+    void reconstruct_groups(Share& share, Index first, Index count, const double* parameters, bool with_gradient);
+    // The loss of points of a group, which are the block's from `at` on; fills the block's output gradient.
+    double compare(network::PointBlock& block, Index at, Index group, Index first, Index count) const;
 
     const Problem& problem_;
+    bool packed_;
     std::vector<CaseBlock> blocks_;
     std::vector<Eigen::VectorXd> block_gradients_;
     std::vector<Share> shares_;
