@@ -6,4 +6,4 @@ set ylabel "mean square error of the fields in [-1, 1]"
 set key top right
 plot R."/a-published/1/training-1.tsv" every ::1 using 1:3 with lines lw 2 title "50 of Adam, 150 of BFGS", \
   R."/a-marquardt/1/training-1.tsv" every ::1 using 1:3 with lines lw 2 title "50, 100, 50 of Levenberg-Marquardt", \
-  R."/a-long/1/training-1.tsv" every ::1 using 1:3 with lines lw 2 title "50, 500, 200"
+  R."/a-alone/1/training-1.tsv" every ::1 using 1:3 with lines lw 2 title "50, 0, 150"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "rom/error.h"
 
@@ -210,10 +211,12 @@ void Loss::reconstruct_groups(Share& share, Index first, Index count, const doub
     for (Index g = 0; g < count; ++g) share.loss += compare(block, g * points, first + g, 0, points);
     if (!with_gradient) return;
     block.backward(parameters, nullptr, problem_.trains_dynamics(), share.gradient.data(), nullptr);
-    for (Index g = 0; g < count && problem_.trains_dynamics(); ++g)
-        for (Index i = 0; i < model.latent; ++i)
-            states_gradient_(i, first + g) =
-                Eigen::Map<const Eigen::VectorXd>(block.input_gradient(i) + g * points, points).sum();
+    if (!problem_.trains_dynamics()) return;
+    for (Index g = 0; g < count; ++g)
+        for (Index i = 0; i < model.latent; ++i) {
+            const double* by_point = block.input_gradient(i) + g * points;
+            states_gradient_(i, first + g) = std::accumulate(by_point, by_point + points, 0.0);
+        }
 }
 
 void Loss::reconstruct(Share& share, const double* parameters, bool with_gradient) {
