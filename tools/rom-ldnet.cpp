@@ -145,6 +145,7 @@ int train(const cli::Tool& tool, const Options& o) {
 
     model::Json record = record_of(o);
     model::Json identity = record;
+    identity.erase(o.fit.marquardt > 0 ? "marquardt" : "bfgs");  // the last method may go on for longer
     identity.update({{"dt", o.dt},
                      {"latent", o.latent},
                      {"order", o.order},
@@ -162,7 +163,7 @@ int train(const cli::Tool& tool, const Options& o) {
     record.update({{"best_iteration", state.best_epoch}, {"best_loss", state.best_loss}});
     model::write_latent_dynamics_network(o.output, model, data.inputs[0].sha256, state.history, record,
                                          tool.provenance(data.inputs));
-    model::remove_checkpoint(cli::checkpoint_path(o.output));
+    if (!o.run.keep_checkpoint) model::remove_checkpoint(cli::checkpoint_path(o.output));
     return 0;
 }
 

@@ -92,6 +92,22 @@ for signal in TERM KILL; do
   [ ! -e parts.checkpoint ] || fail "the checkpoint is left"
 done
 
+# Asked for more iterations of the last method, it goes on from a checkpoint that was kept; no other method's may change.
+"${train[@]}" --adam 20 --bfgs 20 --marquardt 3 --keep-checkpoint -o longer
+expect 1 'made with bfgs 20 but this run has 21' "${train[@]}" --adam 20 --bfgs 21 --marquardt 5 --resume -o longer
+"${train[@]}" --adam 20 --bfgs 20 --marquardt 5 --resume -o longer
+for file in whole/*.npy; do cmp "$file" "longer/$(basename "$file")" || fail "going on for longer changes $file"; done
+
+# SIGTERM comes twice where both make and the batch system send it; here in one iteration.
+rom-ldnet train.npy --points x.npy --params train-mu.npy --dt 0.1 --latent 2 --hidden 40,40 --adam 0 --bfgs 0 --marquardt 200 -q -o slow 2>slow.txt &
+pid=$!
+sleep 1
+kill -TERM $pid
+sleep 0.02
+kill -TERM $pid
+wait $pid && fail "not stopped"
+[ -e slow.checkpoint/checkpoint.json ] || fail "no checkpoint after two signals: $(cat slow.txt)"
+
 # A further reconstruction network lowers what is left, and leaves the model it is given as it was.
 echo mine >few/notes.txt
 cp -r few before

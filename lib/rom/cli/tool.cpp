@@ -178,9 +178,10 @@ double number_or_auto(const std::string& option, const std::string& text, const 
 void catch_stop_signals() {
     struct sigaction action {};
     action.sa_handler = [](int signal) { received_signal = signal; };
-    action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second signal ends the process at once
-    sigaction(SIGINT, &action, nullptr);
+    // SIGTERM comes twice where make and the batch system both send it.
     sigaction(SIGTERM, &action, nullptr);
+    action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second Ctrl-C ends the process at once
+    sigaction(SIGINT, &action, nullptr);
 }
 
 int stop_signal() { return received_signal; }

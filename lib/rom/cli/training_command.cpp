@@ -23,6 +23,8 @@ void add_run_options(CLI::App& app, TrainingFlags& flags) {
     app.add_option("--checkpoint", flags.checkpoint_seconds, "Seconds between checkpoints, kept in OUTPUT.checkpoint")
         ->check(positive());
     app.add_flag("--resume", flags.resume, "Go on from OUTPUT.checkpoint where there is one");
+    app.add_flag("--keep-checkpoint", flags.keep_checkpoint,
+                 "Keep OUTPUT.checkpoint at the end: with --resume and more epochs the training goes on from there");
 }
 
 void add_training_options(CLI::App& app, TrainingFlags& flags) {
@@ -39,8 +41,6 @@ void add_training_options(CLI::App& app, TrainingFlags& flags) {
     app.add_option("--schedule", flags.schedule, "Course of the learning rate: constant, cosine or plateau")
         ->check(one_of(network::schedule_names()));
     add_run_options(app, flags);
-    app.add_flag("--keep-checkpoint", flags.keep_checkpoint,
-                 "Keep OUTPUT.checkpoint at the end: with --resume and more --epochs the training goes on from there");
 }
 
 training::NetworkOptions network_options(const TrainingFlags& flags) {
@@ -75,7 +75,7 @@ training::TrainState<Scalar> run_training(const Tool& tool, const TrainingFlags&
     if (auto stored = flags.resume ? model::read_checkpoint<Scalar>(checkpoint, identity) : std::nullopt) {
         state = std::move(*stored);
         if (state.epoch > flags.epochs)
-            throw Error(format("%s is at epoch %ld already; ask for as many --epochs, or remove it", checkpoint.c_str(),
+            throw Error(format("%s is at epoch %ld already; ask for as many, or remove it", checkpoint.c_str(),
                                static_cast<long>(state.epoch)));
         tool.say(format("resumed at epoch %ld of %ld", static_cast<long>(state.epoch), flags.epochs));
     } else {
