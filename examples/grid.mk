@@ -1,14 +1,9 @@
 # Rules of the examples on a grid of 21 x 21 parameters, of which every fifth in either direction is trained on. The Makefile
 # that includes this says: NAME, of the generator; TRAIN_GRID and ALL_GRID, its options; DT, NETWORK, EPOCHS; SINDY, of
 # rom-sindy; AXES, the variables of plot-grid.gp.
-BIN ?= ../../build/bin
-PYTHON ?= /usr/bin/python3
-R := results
-SHELL := /bin/bash
-export PATH := $(abspath $(BIN)):$(PATH)
+include ../common.mk
 
-.PHONY: demo data verify publish clean
-.DELETE_ON_ERROR:
+.PHONY: demo data verify publish
 
 demo: $(R)/table.txt $(R)/errors.png
 	@cat $(R)/table.txt
@@ -17,9 +12,6 @@ verify: $(R)/verify.txt
 	@cat $<
 $(R)/verify.txt: $(BIN)/verify-$(NAME) | $(R)
 	verify-$(NAME) >$@
-
-$(R):
-	mkdir -p $@
 
 # Full-order data: 5 x 5 cases to train on (100 MB), 21 x 21 to test (1.8 GB).
 data: $(R)/train.npy $(R)/all.npy
@@ -50,6 +42,3 @@ publish: demo $(R)/verify.txt
 	mkdir -p pictures
 	cp $(R)/*.png pictures/
 	bash ../publish.sh README.md $(addprefix $(R)/,table.txt verify.txt)
-
-clean:
-	rm -rf $(R)

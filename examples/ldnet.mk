@@ -1,15 +1,10 @@
 # Rules of the examples with latent dynamics networks. The Makefile that includes this says, of a model NAME/SEED, where NAME
 # is DATA-VARIANT: TRAIN_DATA, options of rom-ldnet; OPTIONS_NAME, likewise; SIGNALS and PARAMETERS, the DATA that have them.
 # Data are results/train-DATA.npy and results/test-DATA.npy, with -x, -mu and -signals.
-BIN ?= ../../build/bin
-PYTHON ?= /usr/bin/python3
-R := results
-SHELL := /bin/bash
-export PATH := $(abspath $(BIN)):$(PATH)
+include ../common.mk
 
-.PHONY: demo data verify publish clean
+.PHONY: demo data verify publish
 .SECONDARY:
-.DELETE_ON_ERROR:
 
 demo: $(R)/table.txt $(PICTURES)
 	@cat $(R)/table.txt
@@ -18,9 +13,6 @@ verify: $(R)/verify.txt
 	@cat $<
 $(R)/verify.txt: | $(R)
 	verify-$(NAME) >$@
-
-$(R):
-	mkdir -p $@
 
 # Of a model's path NAME/SEED: its name, its data, and the options that name them.
 name = $(firstword $(subst /, ,$(1)))
@@ -44,6 +36,3 @@ publish: demo $(VERIFIED)
 	mkdir -p pictures
 	cp $(PICTURES) pictures/
 	bash ../publish.sh README.md $(R)/table.txt $(VERIFIED)
-
-clean:
-	rm -rf $(R)
