@@ -15,8 +15,8 @@ constexpr Index kLoggedIterations = 1000;
 using State = training::TrainState<double>;
 
 // Levenberg and Marquardt's Hessian is made of so many values for each weight, drawn anew for each step. A noisier one
-// (16) needs more damping and stalls; all values, a hundred times as many on the advection-diffusion-reaction equation,
-// lower the loss no further in as many steps.
+// (16) needs more damping and stalls; all values, 45 times as many on the advection-diffusion-reaction equation, lower
+// the loss little further in as many steps.
 constexpr Index kRowsPerWeight = 64;
 
 // What the three methods work on.

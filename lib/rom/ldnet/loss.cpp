@@ -43,14 +43,16 @@ void for_point_blocks(Index points, Visit&& visit) {
     }
 }
 
-}  // namespace
-
-void load_points(network::PointBlock& block, const Problem& problem, Index group, Index first, Index count) {
-    block.resize(count);
+// Points first .. first + count of a group become the block's from `at` on; their coordinates are the inputs from
+// `row`.
+void load_points(network::PointBlock& block, Index row, Index at, const Problem& problem, Index group, Index first,
+                 Index count) {
     const auto coordinates = problem.observations.points_of(problem.inputs, group);
     for (Index d = 0; d < coordinates.cols(); ++d)
-        std::copy_n(coordinates.col(d).data() + first, count, block.input(d));
+        std::copy_n(coordinates.col(d).data() + first, count, block.input(row + d) + at);
 }
+
+}  // namespace
 
 double ridge_term(const Problem& problem, const Eigen::VectorXd& parameters, double* gradient, double* curvature) {
     const Index offset = problem.dynamics_count();
@@ -101,7 +103,8 @@ Eigen::MatrixXd residual(const LatentDynamicsNetwork& model, const Inputs& input
             for (Index g = 0; g < states.cols(); ++g) {
                 shared_inputs(model, inputs, g, states.col(g).data(), shared.data());
                 for_point_blocks(observations.points, [&](Index first, Index count) {
-                    load_points(block, problem, g, first, count);
+                    block.resize(count);
+                    load_points(block, 0, 0, problem, g, first, count);
                     block.forward(stage.parameters.data(), shared.data(), false);
                     for (Index f = 0; f < fields; ++f)
                         left.col(g * fields + f).segment(first, count) -=
@@ -185,7 +188,8 @@ void Loss::reconstruct_group(Share& share, Index group, const double* parameters
     shared_inputs(model, problem_.inputs, group, states_.col(group).data(), share.shared.data());
     share.shared_gradient.setZero();
     for_point_blocks(problem_.observations.points, [&](Index first, Index count) {
-        load_points(share.block, problem_, group, first, count);
+        share.block.resize(count);
+        load_points(share.block, 0, 0, problem_, group, first, count);
         share.block.forward(parameters, share.shared.data(), with_gradient);
         share.loss += compare(share.block, 0, group, first, count);
         if (with_gradient)
@@ -203,9 +207,7 @@ void Loss::reconstruct_groups(Share& share, Index first, Index count, const doub
     for (Index g = 0; g < count; ++g) {
         shared_inputs(model, problem_.inputs, first + g, states_.col(first + g).data(), share.shared.data());
         for (Index i = 0; i < model.shared(); ++i) std::fill_n(block.input(i) + g * points, points, share.shared[i]);
-        const auto coordinates = problem_.observations.points_of(problem_.inputs, first + g);
-        for (Index d = 0; d < coordinates.cols(); ++d)
-            std::copy_n(coordinates.col(d).data(), points, block.input(model.shared() + d) + g * points);
+        load_points(block, model.shared(), g * points, problem_, first + g, 0, points);
     }
     block.forward(parameters, nullptr, with_gradient);
     for (Index g = 0; g < count; ++g) share.loss += compare(block, g * points, first + g, 0, points);

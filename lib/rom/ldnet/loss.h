@@ -51,9 +51,6 @@ void set_parameters(LatentDynamicsNetwork& model, const Eigen::VectorXd& paramet
 void shared_inputs(const LatentDynamicsNetwork& model, const Inputs& inputs, Index group, const double* state,
                    double* shared);
 
-// Points first .. first + count of a group, as the block's inputs.
-void load_points(network::PointBlock& block, const Problem& problem, Index group, Index first, Index count);
-
 // Evaluates the problem's loss again and again. Results do not depend on the number of threads.
 class Loss {
 public:
