@@ -71,7 +71,7 @@ void add_options(CLI::App& app, Options& o) {
         ->delimiter(',')
         ->check(cli::not_negative());
     app.add_option("--adam", o.fit.adam, "Iterations of Adam, the first")->check(cli::not_negative());
-    app.add_option("--bfgs", o.fit.bfgs, "Iterations of BFGS, after those")->check(cli::not_negative());
+    app.add_option("--bfgs", o.fit.bfgs, "Iterations of self-scaled BFGS, after those")->check(cli::not_negative());
     app.add_option("--marquardt", o.fit.marquardt, "Iterations of Levenberg and Marquardt's method, the last")
         ->check(cli::not_negative());
     app.add_option("--lr", o.fit.rate, "Learning rate of Adam")->check(cli::positive());

@@ -251,23 +251,43 @@ TEST_CASE("ldnet: integrators have their order") {
         }
 }
 
-TEST_CASE("ldnet: Levenberg and Marquardt's method finds a network of its own kind, and beats BFGS to it") {
-    Case c = make_case(kVariants[0]);
+// Makes the fields of `c` those of its model, and moves the model's weights by about a tenth.
+ldnet::Problem within_reach(Case& c) {
     const Eigen::MatrixXd states = ldnet::latent_states(c.model, c.inputs);
     c.observations.fields -= ldnet::residual(c.model, c.inputs, c.observations, states, 1);
-    ldnet::LatentDynamicsNetwork start = c.model;
-    start.dynamics_parameters += 0.1 * random_matrix(start.dynamics_parameters.size(), 1, 9);
-    start.stages[0].parameters += 0.1 * random_matrix(start.stages[0].parameters.size(), 1, 10);
-    const ldnet::Problem problem = ldnet::make_problem(start, c.inputs, c.observations, {});
-    const auto reached = [&](const ldnet::FitOptions& options) {
-        training::TrainState<double> state;
-        state.parameters = ldnet::parameters_of(problem);
-        CHECK(ldnet::fit(problem, options, state, [](const auto&, const auto&) { return true; }));
-        return state.best_loss;
-    };
-    const double marquardt = reached({0, 0, 40, 1e-2});
+    c.model.dynamics_parameters += 0.1 * random_matrix(c.model.dynamics_parameters.size(), 1, 9);
+    c.model.stages[0].parameters += 0.1 * random_matrix(c.model.stages[0].parameters.size(), 1, 10);
+    return ldnet::make_problem(c.model, c.inputs, c.observations, {});
+}
+
+double reached(const ldnet::Problem& problem, const ldnet::FitOptions& options) {
+    training::TrainState<double> state;
+    state.parameters = ldnet::parameters_of(problem);
+    CHECK(ldnet::fit(problem, options, state, [](const auto&, const auto&) { return true; }));
+    return state.best_loss;
+}
+
+TEST_CASE("ldnet: Levenberg and Marquardt's method finds a network of its own kind, and beats BFGS to it") {
+    Case c = make_case(kVariants[0]);
+    const ldnet::Problem problem = within_reach(c);
+    const double marquardt = reached(problem, {0, 0, 40, 1e-2});
     CHECK(marquardt < 1e-9);
-    CHECK(marquardt < reached({0, 40, 0, 1e-2}));
+    CHECK(marquardt < reached(problem, {0, 40, 0, 1e-2}));
+}
+
+TEST_CASE("ldnet: BFGS with its memory scaled goes further than without") {
+    Case c = make_case(kVariants[0]);
+    const ldnet::Problem problem = within_reach(c);
+    ldnet::Loss loss(problem);
+    const network::Function<double> function = [&](const Eigen::VectorXd& at, Eigen::VectorXd& gradient) {
+        return loss(at, &gradient);
+    };
+    Eigen::VectorXd parameters = ldnet::parameters_of(problem);
+    Eigen::VectorXd gradient;
+    double plain = function(parameters, gradient);
+    network::LbfgsState<double> state{1000, {}, {}};
+    for (int step = 0; step < 300; ++step) network::lbfgs_step(function, parameters, gradient, plain, state);
+    CHECK(10 * reached(problem, {0, 300, 0, 1e-2}) < plain);
 }
 
 TEST_CASE("ldnet: a step into divergence is rejected, not the run") {

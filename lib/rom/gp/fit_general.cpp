@@ -3,7 +3,7 @@
 #include <random>
 
 #include "rom/gp/fit.h"
-#include "rom/network/optimiser.h"
+#include "rom/network/quasi_newton.h"
 #include "rom/parallel.h"
 
 namespace rom::gp {

@@ -44,11 +44,10 @@ void adam(Course& course, State& state) {
 
 // Whether the loss was lowered.
 bool bfgs(Course& course, State& state) {
-    state.lbfgs.memory = static_cast<std::size_t>(state.parameters.size());
     const network::Function<double> function = [&](const Eigen::VectorXd& parameters, Eigen::VectorXd& gradient) {
         return course.loss(parameters, &gradient);
     };
-    return network::lbfgs_step(function, state.parameters, course.gradient, course.value, state.lbfgs);
+    return network::bfgs_step(function, state.parameters, course.gradient, course.value, state.bfgs);
 }
 
 bool marquardt(Course& course, State& state) {

@@ -84,6 +84,8 @@ void write_checkpoint(const std::string& path, const training::TrainState<Scalar
         put(folder, "lbfgs-displacements.npy", joined(state.lbfgs.displacement));
         put(folder, "lbfgs-changes.npy", joined(state.lbfgs.change));
     }
+    const Eigen::MatrixXd& inverse = state.bfgs.inverse_hessian;
+    if (inverse.size() > 0) put<double>(folder, "bfgs-inverse-hessian.npy", inverse.reshaped());
     Json json = {{"identity", identity},
                  {"epoch", state.epoch},
                  {"best_loss", state.best_loss},
@@ -93,6 +95,7 @@ void write_checkpoint(const std::string& path, const training::TrainState<Scalar
                  {"marquardt_damping", state.marquardt.damping},
                  {"marquardt_growth", state.marquardt.growth},
                  {"lbfgs_pairs", state.lbfgs.change.size()},
+                 {"bfgs_parameters", inverse.rows()},
                  {"plateau_best", state.plateau.best},
                  {"plateau_epochs", state.plateau.epochs_without_progress},
                  {"plateau_factor", state.plateau.factor},
@@ -140,6 +143,10 @@ std::optional<training::TrainState<Scalar>> read_checkpoint(const std::string& p
         state.lbfgs.displacement = split(take<Scalar>(path, "lbfgs-displacements.npy"), state.parameters.size());
         state.lbfgs.change = split(take<Scalar>(path, "lbfgs-changes.npy"), state.parameters.size());
     }
+    const auto bfgs_parameters = get<std::int64_t>(json, "bfgs_parameters", file);
+    if (bfgs_parameters > 0)
+        state.bfgs.inverse_hessian =
+            take<double>(path, "bfgs-inverse-hessian.npy").reshaped(bfgs_parameters, bfgs_parameters);
     return state;
 }
 

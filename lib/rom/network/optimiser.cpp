@@ -3,63 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 namespace rom::network {
 namespace {
 
 constexpr std::array kScheduleNames = {"constant", "cosine", "plateau"};
-
-template <class Scalar>
-double dot(const Vector<Scalar>& a, const Vector<Scalar>& b) {
-    return a.template cast<double>().dot(b.template cast<double>());
-}
-
-// -H g by the two-loop recursion.
-template <class Scalar>
-Vector<Scalar> search_direction(const Vector<Scalar>& gradient, const LbfgsState<Scalar>& state) {
-    Vector<Scalar> direction = -gradient;
-    const std::size_t pairs = state.change.size();
-    std::vector<double> alpha(pairs);
-    for (std::size_t k = pairs; k-- > 0;) {
-        alpha[k] = dot(state.displacement[k], direction) / dot(state.displacement[k], state.change[k]);
-        direction -= static_cast<Scalar>(alpha[k]) * state.change[k];
-    }
-    if (pairs > 0) {
-        const auto& y = state.change.back();
-        direction *= static_cast<Scalar>(dot(state.displacement.back(), y) / dot(y, y));
-    }
-    for (std::size_t k = 0; k < pairs; ++k) {
-        const double beta = dot(state.change[k], direction) / dot(state.displacement[k], state.change[k]);
-        direction += static_cast<Scalar>(alpha[k] - beta) * state.displacement[k];
-    }
-    return direction;
-}
-
-// A point on the search line.
-template <class Scalar>
-struct Trial {
-    double step = 0;
-    double loss = 0;
-    double slope = 0;
-    Vector<Scalar> point;
-    Vector<Scalar> gradient;
-};
-
-// The minimum of the cubic through two trials, kept away from both ends.
-double cubic_minimum(double a, double fa, double da, double b, double fb, double db) {
-    const double d1 = da + db - 3 * (fa - fb) / (a - b);
-    const double root = d1 * d1 - da * db;
-    double minimum = 0.5 * (a + b);
-    if (root >= 0) {
-        const double d2 = std::copysign(std::sqrt(root), b - a);
-        minimum = b - (b - a) * (db + d2 - d1) / (db - da + 2 * d2);
-    }
-    const double low = std::min(a, b) + 0.1 * std::abs(b - a);
-    const double high = std::max(a, b) - 0.1 * std::abs(b - a);
-    return std::isfinite(minimum) ? std::clamp(minimum, low, high) : 0.5 * (a + b);
-}
 
 }  // namespace
 
@@ -120,95 +69,7 @@ double learning_rate(Schedule schedule, double rate, std::int64_t epoch, std::in
     return rate;
 }
 
-template <class Scalar>
-bool lbfgs_step(const Function<Scalar>& function, Vector<Scalar>& parameters, Vector<Scalar>& gradient, double& loss,
-                LbfgsState<Scalar>& state) {
-    constexpr double sufficient_decrease = 1e-4;
-    constexpr double curvature = 0.9;
-    constexpr int most_trials = 25;
-
-    Vector<Scalar> direction = search_direction(gradient, state);
-    double slope = dot(gradient, direction);
-    if (!(slope < 0)) {  // rounding has spoilt the memory: start again along the gradient
-        state.displacement.clear();
-        state.change.clear();
-        direction = -gradient;
-        slope = dot(gradient, direction);
-    }
-    if (slope == 0) return false;
-
-    int trials = 0;
-    const auto probe = [&](double step) {
-        Trial<Scalar> trial{step, 0, 0, parameters + static_cast<Scalar>(step) * direction, {}};
-        trial.loss = function(trial.point, trial.gradient);
-        if (!std::isfinite(trial.loss)) trial.loss = std::numeric_limits<double>::infinity();
-        trial.slope = dot(trial.gradient, direction);
-        ++trials;
-        return trial;
-    };
-    const auto too_high = [&](const Trial<Scalar>& t) {
-        return !(t.loss <= loss + sufficient_decrease * t.step * slope);
-    };
-    const auto flat = [&](const Trial<Scalar>& t) { return std::abs(t.slope) <= -curvature * slope; };
-
-    Trial<Scalar> low{0, loss, slope, parameters, gradient};
-    double step = state.change.empty() ? std::min(1.0, 1 / std::sqrt(-slope)) : 1.0;
-    Trial<Scalar> trial = probe(step);
-    bool bracketed = false;
-    Trial<Scalar> high;
-    while (trials < most_trials) {  // extend until the interval holds a minimum
-        if (too_high(trial) || (low.step > 0 && trial.loss >= low.loss)) {
-            high = trial;
-            bracketed = true;
-        } else if (flat(trial)) {
-            low = trial;
-        } else if (trial.slope >= 0) {
-            high = low;
-            low = trial;
-            bracketed = true;
-        } else {
-            low = trial;
-            trial = probe(2 * trial.step);
-            continue;
-        }
-        break;
-    }
-    while (bracketed && trials < most_trials && !(low.step > 0 && flat(low))) {  // zoom
-        step = std::isfinite(high.loss) ? cubic_minimum(low.step, low.loss, low.slope, high.step, high.loss, high.slope)
-                                        : 0.5 * (low.step + high.step);
-        trial = probe(step);
-        if (too_high(trial) || trial.loss >= low.loss) {
-            high = trial;
-        } else {
-            if (trial.slope * (high.step - low.step) >= 0) high = low;
-            low = trial;
-        }
-        if (std::abs(high.step - low.step) <= 1e-12 * std::abs(low.step)) break;
-    }
-    if (low.step == 0 || !(low.loss < loss)) return false;
-
-    const Vector<Scalar> moved = low.point - parameters;
-    const Vector<Scalar> changed = low.gradient - gradient;
-    if (dot(moved, changed) > 1e-10 * std::sqrt(dot(moved, moved) * dot(changed, changed))) {
-        if (state.change.size() == state.memory) {
-            state.displacement.pop_front();
-            state.change.pop_front();
-        }
-        state.displacement.push_back(moved);
-        state.change.push_back(changed);
-    }
-    parameters = low.point;
-    gradient = low.gradient;
-    loss = low.loss;
-    return true;
-}
-
-#define ROM_INSTANTIATE(Scalar)                                                                 \
-    template void adam_step(Vector<Scalar>&, const Vector<Scalar>&, AdamState<Scalar>&, double, \
-                            std::span<const RateGroup>);                                        \
-    template bool lbfgs_step(const Function<Scalar>&, Vector<Scalar>&, Vector<Scalar>&, double&, LbfgsState<Scalar>&);
-ROM_INSTANTIATE(float)
-ROM_INSTANTIATE(double)
-#undef ROM_INSTANTIATE
+template void adam_step(Vector<float>&, const Vector<float>&, AdamState<float>&, double, std::span<const RateGroup>);
+template void adam_step(Vector<double>&, const Vector<double>&, AdamState<double>&, double, std::span<const RateGroup>);
 
 }  // namespace rom::network

@@ -1,9 +1,7 @@
-// Update rules, apart from the loop that drives them.
+// Adam, its learning rate, and the damping of Levenberg and Marquardt's method, apart from the loops that drive them.
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -48,30 +46,10 @@ struct PlateauState {
 double learning_rate(Schedule schedule, double rate, std::int64_t epoch, std::int64_t epochs, double loss,
                      PlateauState& plateau);
 
-// The last displacements s_k and changes of gradient y_k, at most `memory` of them, oldest first. With a memory as
-// large as the number of parameters this is BFGS, whose first approximation is scaled anew each time.
-template <class Scalar>
-struct LbfgsState {
-    std::size_t memory = 20;
-    std::deque<Vector<Scalar>> displacement;
-    std::deque<Vector<Scalar>> change;
-};
-
 // The damping of Levenberg and Marquardt's method (ldnet/gauss_newton.h).
 struct MarquardtState {
     double damping = 1e-3;  // times the diagonal of the Hessian
     double growth = 2;      // of the damping after a step that was rejected
 };
-
-// f and its gradient at given parameters.
-template <class Scalar>
-using Function = std::function<double(const Vector<Scalar>& parameters, Vector<Scalar>& gradient)>;
-
-// One iteration of L-BFGS with a strong Wolfe line search (Nocedal and Wright 2006, algorithms 7.4, 3.5 and 3.6).
-// On entry `loss` and `gradient` belong to `parameters`; on return they belong to the new ones. Returns false, with
-// everything as it was, where no step lowers the loss: the minimum is reached to working precision.
-template <class Scalar>
-bool lbfgs_step(const Function<Scalar>& function, Vector<Scalar>& parameters, Vector<Scalar>& gradient, double& loss,
-                LbfgsState<Scalar>& state);
 
 }  // namespace rom::network

@@ -4,7 +4,7 @@
 #include <exception>
 
 #include "rom/error.h"
-#include "rom/network/optimiser.h"
+#include "rom/network/quasi_newton.h"
 
 namespace rom::training {
 namespace {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rom/network/optimiser.h"
+#include "rom/network/quasi_newton.h"
 #include "rom/training/loss.h"
 
 namespace rom::training {
@@ -46,6 +47,7 @@ struct TrainState {
     double least_validation = 0;
     network::AdamState<Scalar> adam;
     network::LbfgsState<Scalar> lbfgs;
+    network::BfgsState bfgs;
     network::PlateauState plateau;
     network::MarquardtState marquardt;
     double seconds = 0;  // spent so far, over all runs
