@@ -110,3 +110,20 @@ TEST_CASE("bfgs: every step maps the change of gradient to the displacement, as 
     CHECK(std::abs(x[0] - 1) < 1e-7);
     CHECK(std::abs(x[1] - 1) < 2e-7);
 }
+
+TEST_CASE("line search: a step to where the function has no value is shortened") {
+    // x - log(x) beyond 0, from a point where the full step leads below it; no gradient is made there.
+    const network::Function<double> barrier = [](const Eigen::VectorXd& x, Eigen::VectorXd& gradient) {
+        if (x.minCoeff() <= 0) return std::nan("");
+        gradient = Eigen::VectorXd::Ones(x.size()) - x.cwiseInverse();
+        return x.sum() - x.array().log().sum();
+    };
+    const Eigen::VectorXd x = Eigen::VectorXd::Constant(1000, 5);
+    Eigen::VectorXd gradient;
+    const double loss = barrier(x, gradient);
+    const Eigen::VectorXd direction = -10 * gradient;
+    const auto found =
+        network::line_search<double>(barrier, {0, loss, gradient.dot(direction), x, gradient}, direction, 1);
+    CHECK(found.loss < loss);
+    CHECK(found.point.minCoeff() > 0);
+}

@@ -7,11 +7,12 @@
 
 namespace rom::network {
 
-// f and its gradient at given parameters.
+// f and its gradient at given parameters. Where f is not finite the gradient need not be made.
 template <class Scalar>
 using Function = std::function<double(const Vector<Scalar>& parameters, Vector<Scalar>& gradient)>;
 
-// A point on the line, f there (infinite where it is not finite), its slope along the line and its gradient.
+// A point on the line, f there (infinite where it is not finite) and, where it is, its slope along the line and its
+// gradient.
 template <class Scalar>
 struct LinePoint {
     double step = 0;
