@@ -145,7 +145,9 @@ int train(const cli::Tool& tool, const Options& o) {
 
     model::Json record = record_of(o);
     model::Json identity = record;
-    identity.erase(o.fit.marquardt > 0 ? "marquardt" : "bfgs");  // the last method may go on for longer
+    // A run may go on for longer with its last method, and with more points.
+    identity.erase(o.fit.marquardt > 0 ? "marquardt" : "bfgs");
+    identity.erase("points_per_time");
     identity.update({{"dt", o.dt},
                      {"latent", o.latent},
                      {"order", o.order},

@@ -98,6 +98,19 @@ expect 1 'made with bfgs 20 but this run has 21' "${train[@]}" --adam 20 --bfgs 
 "${train[@]}" --adam 20 --bfgs 20 --marquardt 5 --resume -o longer
 for file in whole/*.npy; do cmp "$file" "longer/$(basename "$file")" || fail "going on for longer changes $file"; done
 
+# It may go on with more points, and keeps the best weights of those: not the ones of a lower loss on fewer.
+"${train[@]}" --adam 20 --bfgs 100 --marquardt 0 --points-per-time 1 --keep-checkpoint -o denser
+"${train[@]}" --adam 20 --bfgs 110 --marquardt 0 --resume -o denser
+"$PYTHON" - <<'PY'
+import json
+import numpy as np
+losses = np.loadtxt("denser/training-1.tsv", skiprows=1)[:, :2]
+few, all_points = losses[losses[:, 0] < 120, 1].min(), losses[losses[:, 0] >= 120, 1]
+best = json.load(open("denser/model.json"))["stages"][0]["training"]["best_loss"]
+assert few < best, (few, best)
+assert np.isclose(best, all_points.min(), rtol=1e-6), (best, all_points)
+PY
+
 # SIGTERM comes twice where both make and the batch system send it; here in one iteration.
 rom-ldnet train.npy --points x.npy --params train-mu.npy --dt 0.1 --latent 2 --hidden 40,40 --adam 0 --bfgs 0 --marquardt 200 -q -o slow 2>slow.txt &
 pid=$!

@@ -16,7 +16,7 @@ struct FitOptions {
 };
 
 // Runs iterations state.epoch .. options.iterations(), the last being an evaluation. state.best are the parameters of
-// the least loss. Where latent states diverge, the step is rejected: Adam goes back to the best parameters and halves
+// the least loss on these observations, which may be others than before. Where latent states diverge, the step is rejected: Adam goes back to the best parameters and halves
 // its rate, the other two shorten the step. A method that can no longer lower the loss gives way to the next. The
 // history has the mean square error as the reconstruction and the Tikhonov term as the ridge. Returns whether it came
 // to the end; the observer ends it by returning false. Throws Error where the states diverge from the start.
