@@ -1,8 +1,24 @@
 #include "rom/cli/field_training.h"
 
+#include <unistd.h>
+
 #include "rom/error.h"
 
 namespace rom::cli {
+namespace {
+
+// BFGS keeps a matrix of the number of weights squared: better refused now than after hours of Adam.
+void check_memory(const ldnet::FitOptions& options, Eigen::Index weights) {
+    const double needed = 8.0 * static_cast<double>(weights) * static_cast<double>(weights);
+    const double present = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    if (options.bfgs > 0 && needed > present)
+        throw Error(
+            format("BFGS needs %.0f GB for %ld weights but this machine has %.0f; give smaller hidden layers, or "
+                   "train by Adam alone",
+                   needed / 1e9, static_cast<long>(weights), present / 1e9));
+}
+
+}  // namespace
 
 FieldData read_field_data(const std::string& snapshots, const FieldFlags& flags, Eigen::Index fields) {
     if (flags.points.empty()) throw Error("--points is required: where the snapshots' values are", 2);
@@ -25,6 +41,7 @@ training::TrainState<double> run_fit(const Tool& tool, TrainingFlags run, const 
     tool.say(format("%ld cases of %ld times, %ld points each, %ld weights", static_cast<long>(data.files.cases),
                     static_cast<long>(data.files.times), static_cast<long>(problem.observations.points),
                     static_cast<long>(problem.parameter_count())));
+    check_memory(options, problem.parameter_count());
     catch_stop_signals();
     run.epochs = options.iterations();
     return run_training<double>(
