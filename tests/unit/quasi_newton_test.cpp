@@ -29,7 +29,7 @@ double quadratic(const Eigen::VectorXd& x, Eigen::VectorXd& gradient) {
 // The self-scaled Broyden update as it is printed: Al-Baali's theta, Urban, Stefanou and Pons' phi, v and tau.
 Eigen::MatrixXd printed_update(const Eigen::MatrixXd& inverse, const Eigen::VectorXd& s, const Eigen::VectorXd& y,
                                const Eigen::VectorXd& old_gradient, double step) {
-    const double n = static_cast<double>(s.size());
+    const auto n = static_cast<double>(s.size());
     const double b = -step * s.dot(old_gradient) / s.dot(y);
     const double h = y.dot(inverse * y) / s.dot(y);
     const double a = b * h - 1;
