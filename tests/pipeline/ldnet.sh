@@ -155,6 +155,7 @@ expect 2 'tell them apart' rom-ldnet train.npy --points x.npy --dt 0.1 --latent 
 expect 2 'latent dynamics network' rom-predict model test-mu.npy --points x.npy --gp gp.json -o bad/p.npy
 expect 1 'not the file' rom-stage model test.npy --points x.npy --params test-mu.npy -o bad/m
 expect 1 'BFGS needs [0-9]+ GB' rom-ldnet train.npy --points x.npy --params train-mu.npy --dt 0.1 --latent 2 --hidden 2500,2500 -q -o bad/m
+expect 1 'Levenberg and Marquardt.s method needs [0-9]+ GB' rom-ldnet train.npy --points x.npy --params train-mu.npy --dt 0.1 --latent 2 --hidden 2500,2500 --bfgs 0 --marquardt 5 -q -o bad/m
 expect 1 '30 points but' rom-ldnet train.npy --points places.npy --params train-mu.npy --dt 0.1 --latent 2 -o bad/m
 expect 1 "'rom-ldnet' but a model of rom-encode" rom-encode train.npy --apply model -o bad/z.npy
 [ -z "$(ls -A bad)" ] || fail "something was left: $(ls -A bad)"

@@ -113,6 +113,22 @@ double worst_difference(ldnet::Loss& loss, const Eigen::VectorXd& at, const Eige
     return worst;
 }
 
+// Makes the fields of `c` those of its model, and moves the model's weights by about a tenth.
+ldnet::Problem within_reach(Case& c) {
+    const Eigen::MatrixXd states = ldnet::latent_states(c.model, c.inputs);
+    c.observations.fields -= ldnet::residual(c.model, c.inputs, c.observations, states, 1);
+    c.model.dynamics_parameters += 0.1 * random_matrix(c.model.dynamics_parameters.size(), 1, 9);
+    c.model.stages[0].parameters += 0.1 * random_matrix(c.model.stages[0].parameters.size(), 1, 10);
+    return ldnet::make_problem(c.model, c.inputs, c.observations, {});
+}
+
+double reached(const ldnet::Problem& problem, const ldnet::FitOptions& options) {
+    training::TrainState<double> state;
+    state.parameters = ldnet::parameters_of(problem);
+    CHECK(ldnet::fit(problem, options, state, [](const auto&, const auto&) { return true; }));
+    return state.best_loss;
+}
+
 }  // namespace
 
 TEST_CASE("point network: the same as the network of many neurons") {
@@ -249,22 +265,6 @@ TEST_CASE("ldnet: integrators have their order") {
                                                                            : 4;
             CHECK(std::log2(error(8) / error(16)) == doctest::Approx(expected).epsilon(0.15));
         }
-}
-
-// Makes the fields of `c` those of its model, and moves the model's weights by about a tenth.
-ldnet::Problem within_reach(Case& c) {
-    const Eigen::MatrixXd states = ldnet::latent_states(c.model, c.inputs);
-    c.observations.fields -= ldnet::residual(c.model, c.inputs, c.observations, states, 1);
-    c.model.dynamics_parameters += 0.1 * random_matrix(c.model.dynamics_parameters.size(), 1, 9);
-    c.model.stages[0].parameters += 0.1 * random_matrix(c.model.stages[0].parameters.size(), 1, 10);
-    return ldnet::make_problem(c.model, c.inputs, c.observations, {});
-}
-
-double reached(const ldnet::Problem& problem, const ldnet::FitOptions& options) {
-    training::TrainState<double> state;
-    state.parameters = ldnet::parameters_of(problem);
-    CHECK(ldnet::fit(problem, options, state, [](const auto&, const auto&) { return true; }));
-    return state.best_loss;
 }
 
 TEST_CASE("ldnet: Levenberg and Marquardt's method finds a network of its own kind, and beats BFGS to it") {

@@ -87,14 +87,14 @@ TEST_CASE("bfgs: every step maps the change of gradient to the displacement, as 
     int steps = 0;
     int compared = 0;
     while (steps < 100) {
-        const Eigen::MatrixXd before = Eigen::MatrixXd(state.inverse_hessian.selfadjointView<Eigen::Lower>());
+        const Eigen::MatrixXd before = state.inverse_hessian.selfadjointView<Eigen::Lower>();
         const Eigen::VectorXd from = x;
         const Eigen::VectorXd old_gradient = gradient;
         const double old_loss = loss;
         if (!network::bfgs_step(rosenbrock<double>, x, gradient, loss, state)) break;
         ++steps;
         CHECK(loss < old_loss);
-        const Eigen::MatrixXd inverse = Eigen::MatrixXd(state.inverse_hessian.selfadjointView<Eigen::Lower>());
+        const Eigen::MatrixXd inverse = state.inverse_hessian.selfadjointView<Eigen::Lower>();
         const Eigen::VectorXd s = x - from;
         const Eigen::VectorXd y = gradient - old_gradient;
         if (s.norm() < 1e-6) continue;

@@ -7,15 +7,17 @@
 namespace rom::cli {
 namespace {
 
-// BFGS keeps a matrix of the number of weights squared: better refused now than after hours of Adam.
+// Both methods after Adam keep a matrix of the number of weights squared: better refused now than after hours of Adam.
 void check_memory(const ldnet::FitOptions& options, Eigen::Index weights) {
+    if (options.bfgs == 0 && options.marquardt == 0) return;
     const double needed = 8.0 * static_cast<double>(weights) * static_cast<double>(weights);
     const double present = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-    if (options.bfgs > 0 && needed > present)
+    if (needed > present)
         throw Error(
-            format("BFGS needs %.0f GB for %ld weights but this machine has %.0f; give smaller hidden layers, or "
-                   "train by Adam alone",
-                   needed / 1e9, static_cast<long>(weights), present / 1e9));
+            format("%s needs %.0f GB for %ld weights but this machine has %.0f; give smaller hidden layers, or train "
+                   "by Adam alone",
+                   options.bfgs > 0 ? "BFGS" : "Levenberg and Marquardt's method", needed / 1e9,
+                   static_cast<long>(weights), present / 1e9));
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ bool fit(const Problem& problem, const FitOptions& options, State& state, const 
     if (!state.history.empty() && state.history.back().epoch == state.epoch) state.history.pop_back();
 
     Course course{problem, options, Loss(problem), 0, {}};
-    if (state.epoch > 0) state.best_loss = course.loss(state.best, &course.gradient);  // on these points
+    if (state.epoch > 0) state.best_loss = course.loss(state.best, nullptr);  // on these points
     course.evaluate(state);
     if (!std::isfinite(course.value))
         throw Error("the latent states diverge with the initial weights; give a larger --time-unit, or another --seed");
