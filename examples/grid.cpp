@@ -5,29 +5,28 @@
 #include <functional>
 #include <numeric>
 
+#include "rom/base/error.h"
+#include "rom/base/parallel.h"
+#include "rom/base/text.h"
 #include "rom/cli/tool.h"
-#include "rom/error.h"
 #include "rom/npy/output.h"
 
 namespace examples {
 namespace {
 
-void add_range(rom::cli::Tool& tool, const Parameter& parameter, std::vector<double>& range) {
-    tool.app.add_option(parameter.option, range, parameter.description)
-        ->expected(3)
-        ->required()
-        ->type_name("FIRST LAST COUNT");
+rom::cli::Option range_option(const Parameter& parameter, std::vector<double>& range) {
+    return {parameter.option.c_str(), &range, parameter.description.c_str(), rom::cli::kRequired, {}, 3, "FIRST LAST COUNT"};
 }
 
 std::vector<double> values_of(const Parameter& parameter, const std::vector<double>& range) {
     const double count = range[2];
     if (!(count >= 1) || count != std::floor(count) || count > 1e6)
-        throw rom::Error(parameter.option + ": the count is " + rom::cli::format("%g", count) +
+        throw rom::Error(parameter.option + ": the count is " + rom::format("%g", count) +
                              "; give a whole number of at least 1",
                          2);
     if (!std::isfinite(range[1] - range[0]) || range[0] > range[1] || (count == 1 && range[0] != range[1]))
         throw rom::Error(
-            parameter.option + rom::cli::format(": %g values cannot run from %g to %g; give the smaller end "
+            parameter.option + rom::format(": %g values cannot run from %g to %g; give the smaller end "
                                                 "first, and one value as FIRST FIRST 1",
                                                 count, range[0], range[1]),
             2);
@@ -57,27 +56,22 @@ void generate(const rom::cli::Tool& tool, const Generator& generator, const std:
                                               std::vector<float>(static_cast<std::size_t>(times * size)));
     for (std::size_t begin = 0; begin < cases; begin += together) {
         const auto count = static_cast<std::int64_t>(std::min(together, cases - begin));
-        std::vector<std::exception_ptr> failures(static_cast<std::size_t>(count));
-#pragma omp parallel for schedule(dynamic)
-        for (std::int64_t c = 0; c < count; ++c) {
+        const auto solve = [&](std::int64_t c) {
             const auto at = static_cast<std::size_t>(c);
+            const double a = parameters[2 * (begin + at)];
+            const double b = parameters[2 * (begin + at) + 1];
             try {
-                generator.solve(parameters[2 * (begin + at)], parameters[2 * (begin + at) + 1], snapshots[at]);
-            } catch (...) {
-                failures[at] = std::current_exception();
+                generator.solve(a, b, snapshots[at]);
+            } catch (const std::exception& error) {
+                throw rom::Error(rom::format("at %g, %g: %s", a, b, error.what()));
             }
-        }
+        };
+        rom::parallel_for(count, true, solve, rom::Deal::on_demand);
         for (std::size_t c = 0; c < static_cast<std::size_t>(count); ++c) {
-            if (failures[c]) try {
-                    std::rethrow_exception(failures[c]);
-                } catch (const std::exception& error) {
-                    throw rom::Error(rom::cli::format("at %g, %g: %s", parameters[2 * (begin + c)],
-                                                      parameters[2 * (begin + c) + 1], error.what()));
-                }
             writer.append(std::span<const float>(snapshots[c]));
             initial.insert(initial.end(), snapshots[c].begin(), snapshots[c].begin() + size);
         }
-        tool.progress(rom::cli::format("%zu of %zu cases", begin + static_cast<std::size_t>(count), cases),
+        tool.progress(rom::format("%zu of %zu cases", begin + static_cast<std::size_t>(count), cases),
                       begin + together >= cases);
     }
     writer.commit();
@@ -95,9 +89,9 @@ int run(const Generator& generator, int argc, char** argv) {
     std::string prefix;
     std::vector<double> first;
     std::vector<double> second;
-    tool.app.add_option("PREFIX", prefix, "Start of the names of the files")->required();
-    add_range(tool, generator.first, first);
-    add_range(tool, generator.second, second);
+    tool.options.add({{"PREFIX", &prefix, "Start of the names of the files", rom::cli::kRequired},
+                      range_option(generator.first, first),
+                      range_option(generator.second, second)});
     return tool.run(argc, argv, [&] {
         generate(tool, generator, prefix, values_of(generator.first, first), values_of(generator.second, second));
         return 0;

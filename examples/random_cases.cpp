@@ -5,15 +5,16 @@
 #include <numbers>
 #include <optional>
 
+#include "rom/base/parallel.h"
+#include "rom/base/text.h"
 #include "rom/cli/tool.h"
 #include "rom/npy/output.h"
-#include "rom/parallel.h"
 
 namespace examples {
 namespace {
 
 using rom::npy::Type;
-using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using rom::RowMajor;
 
 std::span<const double> span_of(const RowMajor& matrix) {
     return {matrix.data(), static_cast<std::size_t>(matrix.size())};
@@ -34,12 +35,13 @@ void generate(const rom::cli::Tool& tool, const RandomCases& generator, const st
                                            std::vector<float>(size));
     for (std::int64_t begin = 0; begin < cases; begin += together) {
         const std::int64_t count = std::min(together, cases - begin);
-        rom::parallel_for(count, true, [&](Eigen::Index c) {
+        const auto solve = [&](Eigen::Index c) {
             generator.solve(inputs[static_cast<std::size_t>(begin + c)], solved[static_cast<std::size_t>(c)]);
-        });
+        };
+        rom::parallel_for(count, true, solve, rom::Deal::on_demand);
         for (std::int64_t c = 0; c < count; ++c)
             snapshots.append(std::span<const float>(solved[static_cast<std::size_t>(c)]));
-        tool.progress(rom::cli::format("%ld of %ld cases", static_cast<long>(begin + count), static_cast<long>(cases)),
+        tool.progress(rom::format("%ld of %ld cases", static_cast<long>(begin + count), static_cast<long>(cases)),
                       begin + count == cases);
     }
     const Eigen::Index parameters = inputs[0].parameters.size();
@@ -86,13 +88,13 @@ int run(const std::string& name, const std::string& description, const std::stri
     std::string prefix;
     std::int64_t count = 0;
     std::uint64_t seed = 0;
-    tool.app.add_option("prefix", prefix, "Writes PREFIX.npy, PREFIX-mu.npy, PREFIX-signals.npy and PREFIX-x.npy")
-        ->required();
-    rom::cli::no_default(tool.app.add_option("--cases", count, "Number of cases"))
-        ->required()
-        ->check(rom::cli::within(1, 1e6));
-    tool.app.add_option("--seed", seed, "Seed of the parameters and signals");
-    for (Option& option : options) tool.app.add_option(option.name, option.value, option.description);
+    using namespace rom::cli;
+    tool.options.add({
+        {"prefix", &prefix, "Writes PREFIX.npy, PREFIX-mu.npy, PREFIX-signals.npy and PREFIX-x.npy", kRequired},
+        {"--cases", &count, "Number of cases", kRequired | kNoDefault, within(1, 1e6)},
+        {"--seed", &seed, "Seed of the parameters and signals"},
+    });
+    for (examples::Option& option : options) tool.options.add({{option.name.c_str(), &option.value, option.description.c_str()}});
     return tool.run(argc, argv, [&] {
         generate(tool, cases(options), prefix, count, seed);
         return 0;

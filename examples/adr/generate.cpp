@@ -1,6 +1,6 @@
 // Full-order data of the three advection-diffusion-reaction problems: 101 times on [0, 5], 100 points.
 #include "random_cases.h"
-#include "rom/error.h"
+#include "rom/base/error.h"
 #include "solver.h"
 
 namespace {

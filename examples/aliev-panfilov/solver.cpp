@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "rom/error.h"
+#include "rom/base/error.h"
 
 namespace aliev_panfilov {
 namespace {

@@ -4,7 +4,7 @@
 #include <numbers>
 #include <string>
 
-#include "rom/error.h"
+#include "rom/base/error.h"
 
 namespace burgers {
 namespace {

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "random_cases.h"
-#include "rom/error.h"
+#include "rom/base/error.h"
 #include "solver.h"
 
 namespace {

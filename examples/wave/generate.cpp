@@ -5,7 +5,7 @@
 #include <numbers>
 
 #include "random_cases.h"
-#include "rom/error.h"
+#include "rom/base/error.h"
 
 namespace {
 

@@ -2,7 +2,7 @@
 #include <array>
 #include <atomic>
 
-#include "rom/training/problem.h"
+#include "rom/mlasdi/problem.h"
 #include "support.h"
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
@@ -26,11 +26,11 @@ namespace {
 template <class LossObject>
 long allocations_of(LossObject& loss, Vector<float> parameters) {
     Vector<float> gradient;
-    network::AdamState<float> state;
-    const std::array groups = {network::RateGroup{0, parameters.size(), 1}};
+    optimise::AdamState<float> state;
+    const std::array groups = {optimise::RateGroup{0, parameters.size(), 1}};
     const auto epoch = [&] {
         loss(parameters, gradient);
-        network::adam_step<float>(parameters, gradient, state, 1e-3, std::span<const network::RateGroup>(groups));
+        optimise::adam_step<float>(parameters, gradient, state, 1e-3, std::span<const optimise::RateGroup>(groups));
     };
     epoch();
     const long before = allocations;
@@ -54,12 +54,12 @@ TEST_CASE("an epoch of either stage allocates nothing") {
     };
     Vector<float> both(encoder.parameter_count() + decoder.parameter_count());
     both << weights(encoder).cast<float>(), weights(decoder).cast<float>();
-    training::AutoencoderLoss<float> first(encoder, decoder, snapshots, 40, 0, cases, dynamics::Library::linear,
+    mlasdi::AutoencoderLoss<float> first(encoder, decoder, snapshots, 40, 0, cases, dynamics::Library::linear,
                                            dynamics::make_derivative("sbp24", times, 0.1), {});
     CHECK(allocations_of(first, both) == 0);
-    training::DecoderLoss<float> second(decoder, latent, snapshots, 40, 0, cases);
+    mlasdi::DecoderLoss<float> second(decoder, latent, snapshots, 40, 0, cases);
     CHECK(allocations_of(second, weights(decoder).cast<float>()) == 0);
-    training::DecoderLoss<float> projected(decoder, latent, snapshots, 40, 0, cases, 1e-4);
+    mlasdi::DecoderLoss<float> projected(decoder, latent, snapshots, 40, 0, cases, 1e-4);
     CHECK(allocations_of(projected, weights(decoder).head(decoder.weight_offset(2)).cast<float>()) == 0);
 }
 

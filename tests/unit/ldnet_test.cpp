@@ -123,7 +123,7 @@ ldnet::Problem within_reach(Case& c) {
 }
 
 double reached(const ldnet::Problem& problem, const ldnet::FitOptions& options) {
-    training::TrainState<double> state;
+    optimise::TrainState<double> state;
     state.parameters = ldnet::parameters_of(problem);
     CHECK(ldnet::fit(problem, options, state, [](const auto&, const auto&) { return true; }));
     return state.best_loss;
@@ -279,21 +279,21 @@ TEST_CASE("ldnet: BFGS with its memory scaled goes further than without") {
     Case c = make_case(kVariants[0]);
     const ldnet::Problem problem = within_reach(c);
     ldnet::Loss loss(problem);
-    const network::Function<double> function = [&](const Eigen::VectorXd& at, Eigen::VectorXd& gradient) {
+    const optimise::Function<double> function = [&](const Eigen::VectorXd& at, Eigen::VectorXd& gradient) {
         return loss(at, &gradient);
     };
     Eigen::VectorXd parameters = ldnet::parameters_of(problem);
     Eigen::VectorXd gradient;
     double plain = function(parameters, gradient);
-    network::LbfgsState<double> state{1000, {}, {}};
-    for (int step = 0; step < 300; ++step) network::lbfgs_step(function, parameters, gradient, plain, state);
+    optimise::LbfgsState<double> state{1000, {}, {}};
+    for (int step = 0; step < 300; ++step) optimise::lbfgs_step(function, parameters, gradient, plain, state);
     CHECK(10 * reached(problem, {0, 300, 0, 1e-2}) < plain);
 }
 
 TEST_CASE("ldnet: a step into divergence is rejected, not the run") {
     Case c = make_case(kVariants[0]);
     const ldnet::Problem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {});
-    training::TrainState<double> state;
+    optimise::TrainState<double> state;
     state.parameters = ldnet::parameters_of(problem);
     // A rate at which weights become 1e7: the states pass the bound.
     CHECK(ldnet::fit(problem, {30, 5, 0, 1e7}, state, [](const auto&, const auto&) { return true; }));
@@ -306,9 +306,9 @@ TEST_CASE("ldnet: a fit that is stopped after every iteration and taken up goes 
     const Case c = make_case(kVariants[2]);
     const ldnet::Problem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1}, {}});
     const ldnet::FitOptions options{4, 5, 4, 1e-2};
-    training::TrainState<double> whole;
+    optimise::TrainState<double> whole;
     whole.parameters = ldnet::parameters_of(problem);
-    training::TrainState<double> parts = whole;
+    optimise::TrainState<double> parts = whole;
     CHECK(ldnet::fit(problem, options, whole, [](const auto&, const auto&) { return true; }));
     int stops = 0;
     while (!ldnet::fit(problem, options, parts, [](const auto&, const auto&) { return false; })) ++stops;

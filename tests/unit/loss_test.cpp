@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "rom/training/loss.h"
+#include "rom/mlasdi/loss.h"
 #include "support.h"
 
 using namespace rom;
@@ -60,14 +60,14 @@ TEST_CASE("stage 1: terms and gradient are those of PyTorch") {
     const Index cases = r["cases"];
     const Index times = r["times"];
     const Eigen::MatrixXd snapshots = vector_from(r["snapshots"]).reshaped(space, cases * times);
-    const training::LossWeights weights{r["weights"]["dynamics"], r["weights"]["coefficient"],
+    const mlasdi::LossWeights weights{r["weights"]["dynamics"], r["weights"]["coefficient"],
                                         r["weights"]["variation"]};
-    training::AutoencoderLoss<double> loss(
+    mlasdi::AutoencoderLoss<double> loss(
         network::make_architecture({space, hidden, latent}, Activation::softplus, Activation::softplus),
         network::make_architecture({latent, hidden, space}, Activation::softplus, Activation::softplus), snapshots,
         space, 0, cases, Library::linear, dynamics::make_derivative("sbp12", times, r["dt"]), weights);
     Eigen::VectorXd gradient;
-    const training::LossTerms terms = loss(vector_from(r["parameters"]), gradient);
+    const optimise::LossTerms terms = loss(vector_from(r["parameters"]), gradient);
     CHECK(terms.reconstruction == doctest::Approx(r["terms"]["reconstruction"].get<double>()).epsilon(1e-10));
     CHECK(terms.dynamics == doctest::Approx(r["terms"]["dynamics"].get<double>()).epsilon(1e-8));
     CHECK(terms.coefficient == doctest::Approx(r["terms"]["coefficient"].get<double>()).epsilon(1e-8));
@@ -81,14 +81,14 @@ TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals
     for (const std::pair<const char*, Library>& scheme :
          {std::pair("sbp12", Library::linear), std::pair("sbp24", Library::linear), std::pair("sbp36", Library::linear),
           std::pair("sbp48", Library::linear), std::pair("sbp12", Library::quadratic)})
-        for (const training::LossWeights& weights :
-             {training::LossWeights{0, 0, 0}, training::LossWeights{2, 0, 0}, training::LossWeights{0, 0.5, 0},
-              training::LossWeights{0, 0, 0.7}, training::LossWeights{0.1, 1e-3, 0.03}}) {
+        for (const mlasdi::LossWeights& weights :
+             {mlasdi::LossWeights{0, 0, 0}, mlasdi::LossWeights{2, 0, 0}, mlasdi::LossWeights{0, 0.5, 0},
+              mlasdi::LossWeights{0, 0, 0.7}, mlasdi::LossWeights{0.1, 1e-3, 0.03}}) {
             const char* derivative = scheme.first;
             const Library library = scheme.second;
             CAPTURE(derivative);
             CAPTURE(weights.dynamics);
-            training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 10, 0, Stage1::cases,
+            mlasdi::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 10, 0, Stage1::cases,
                                                    library, dynamics::make_derivative(derivative, Stage1::times, 0.2),
                                                    weights);
             Eigen::VectorXd gradient;
@@ -102,7 +102,7 @@ TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals
 TEST_CASE("stage 1: means are over the entries of the mesh, not over coordinates") {
     const Stage1 stage;
     const auto loss_at = [&](Index mesh_size) {
-        training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, mesh_size, 0,
+        mlasdi::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, mesh_size, 0,
                                                Stage1::cases, Library::linear,
                                                dynamics::make_derivative("sbp12", Stage1::times, 0.2), {});
         Eigen::VectorXd gradient;
@@ -118,7 +118,7 @@ TEST_CASE("stage 1: a latent variable that is constant does not make the loss or
     const Index weights = stage.encoder.weight_offset(1);
     for (Index j = 0; j < 8; ++j)
         parameters[weights + Stage1::latent * j] = 0;  // the first latent variable sees nothing
-    training::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 6, 0, Stage1::cases,
+    mlasdi::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 6, 0, Stage1::cases,
                                            Library::linear, dynamics::make_derivative("sbp12", Stage1::times, 0.2), {});
     Eigen::VectorXd gradient;
     CHECK(std::isfinite(loss(parameters, gradient).total()));
@@ -128,9 +128,9 @@ TEST_CASE("stage 1: a latent variable that is constant does not make the loss or
 TEST_CASE("stage 1: single precision follows double") {
     const Stage1 stage;
     const auto derivative = dynamics::make_derivative("sbp12", Stage1::times, 0.2);
-    training::AutoencoderLoss<double> wide(stage.encoder, stage.decoder, stage.snapshots, 6, 0, Stage1::cases,
+    mlasdi::AutoencoderLoss<double> wide(stage.encoder, stage.decoder, stage.snapshots, 6, 0, Stage1::cases,
                                            Library::linear, derivative, {});
-    training::AutoencoderLoss<float> narrow(stage.encoder, stage.decoder, stage.snapshots.cast<float>(), 6, 0,
+    mlasdi::AutoencoderLoss<float> narrow(stage.encoder, stage.decoder, stage.snapshots.cast<float>(), 6, 0,
                                             Stage1::cases, Library::linear, derivative, {});
     Eigen::VectorXd gradient;
     Eigen::VectorXf gradient_f;
@@ -145,7 +145,7 @@ TEST_CASE("later stages: the gradient of eq. (18) with trained kappa equals cent
     decoder.train_gain = true;
     const Eigen::MatrixXd latent = random_matrix(3, 150, 1);
     const Eigen::MatrixXd target = random_matrix(5, 150, 2);
-    training::DecoderLoss<double> loss(decoder, latent, target, 12, 0, 1);
+    mlasdi::DecoderLoss<double> loss(decoder, latent, target, 12, 0, 1);
     const Eigen::VectorXd parameters = network::initialise(decoder, network::Initialisation::xavier_normal, 3, 12, 4);
     Eigen::VectorXd gradient;
     const double total = loss(parameters, gradient).total();
@@ -165,7 +165,7 @@ TEST_CASE("a last layer that is solved for: value, gradient by central differenc
     const double ridge = 1e-3;
     const Eigen::MatrixXd latent = random_matrix(3, count, 1);
     const Eigen::MatrixXd target = random_matrix(5, 3, 2) * latent.array().sin().matrix() + random_matrix(5, count, 3);
-    training::DecoderLoss<double> loss(decoder, latent, target, 12, 0, cases, ridge);
+    mlasdi::DecoderLoss<double> loss(decoder, latent, target, 12, 0, cases, ridge);
     const Eigen::VectorXd all = network::initialise(decoder, network::Initialisation::xavier_normal, 3, 12, 4);
     const Index before = decoder.weight_offset(2);
     Eigen::VectorXd trained(before + 1);
@@ -182,7 +182,7 @@ TEST_CASE("a last layer that is solved for: value, gradient by central differenc
     right.topRows(count) = target.transpose();
     const Eigen::MatrixXd weight = stacked.colPivHouseholderQr().solve(right);
     Eigen::VectorXd gradient;
-    const training::LossTerms terms = loss(trained, gradient);
+    const optimise::LossTerms terms = loss(trained, gradient);
     CHECK(terms.total() == doctest::Approx((stacked * weight - right).squaredNorm() / (12.0 * count)).epsilon(1e-12));
     CHECK(terms.ridge == doctest::Approx(ridge * weight.squaredNorm() / 12).epsilon(1e-10));
 
@@ -202,12 +202,12 @@ TEST_CASE("the ridge from held-out cases: large where features are noise, small 
     const Eigen::MatrixXd truth = random_matrix(6, 30, 1);
     const Eigen::MatrixXd features = random_matrix(30, cases * times, 2);
     const std::array ridges = {1.0, 0.1, 1e-2, 1e-4, 1e-6, 1e-8, 1e-10};
-    const auto exact = training::choose_ridge(features, truth * features, cases, ridges);
+    const auto exact = mlasdi::choose_ridge(features, truth * features, cases, ridges);
     CHECK(exact.ridge <= 1e-8);
     CHECK(exact.held_out < 1e-6);
     CHECK((exact.weight.leftCols(30) - truth).norm() < 1e-5 * truth.norm());
-    const auto noise = training::choose_ridge(features, random_matrix(6, cases * times, 3), cases, ridges);
+    const auto noise = mlasdi::choose_ridge(features, random_matrix(6, cases * times, 3), cases, ridges);
     CHECK(noise.ridge >= 0.1);
     CHECK(noise.held_out > 0.9);
-    CHECK(training::choose_ridge(features, truth * features, 1, ridges).ridge == 1.0);
+    CHECK(mlasdi::choose_ridge(features, truth * features, 1, ridges).ridge == 1.0);
 }

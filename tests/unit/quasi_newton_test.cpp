@@ -1,4 +1,4 @@
-#include "rom/network/quasi_newton.h"
+#include "rom/optimise/quasi_newton.h"
 
 #include <algorithm>
 #include <cmath>
@@ -53,10 +53,10 @@ TEST_CASE_TEMPLATE("lbfgs: finds the minimum of Rosenbrock's function", Scalar, 
     x << Scalar(-1.2), Scalar(1);
     Vector<Scalar> gradient;
     double loss = rosenbrock<Scalar>(x, gradient);
-    network::LbfgsState<Scalar> state;
+    optimise::LbfgsState<Scalar> state;
     int steps = 0;
     double before = loss;
-    while (steps < 100 && network::lbfgs_step<Scalar>(rosenbrock<Scalar>, x, gradient, loss, state)) {
+    while (steps < 100 && optimise::lbfgs_step<Scalar>(rosenbrock<Scalar>, x, gradient, loss, state)) {
         CHECK(loss < before);
         before = loss;
         ++steps;
@@ -72,8 +72,8 @@ TEST_CASE("lbfgs: an ill-conditioned quadratic in few iterations") {
     Eigen::VectorXd gradient;
     double loss = quadratic(x, gradient);
     const double start = loss;
-    network::LbfgsState<double> state;
-    for (int step = 0; step < 150 && network::lbfgs_step<double>(quadratic, x, gradient, loss, state); ++step) {
+    optimise::LbfgsState<double> state;
+    for (int step = 0; step < 150 && optimise::lbfgs_step<double>(quadratic, x, gradient, loss, state); ++step) {
     }
     CHECK(loss < 1e-11 * start);
 }
@@ -83,7 +83,7 @@ TEST_CASE("bfgs: every step maps the change of gradient to the displacement, as 
     x << -1.2, 1;
     Eigen::VectorXd gradient;
     double loss = rosenbrock<double>(x, gradient);
-    network::BfgsState state;
+    optimise::BfgsState state;
     int steps = 0;
     int compared = 0;
     while (steps < 100) {
@@ -91,7 +91,7 @@ TEST_CASE("bfgs: every step maps the change of gradient to the displacement, as 
         const Eigen::VectorXd from = x;
         const Eigen::VectorXd old_gradient = gradient;
         const double old_loss = loss;
-        if (!network::bfgs_step(rosenbrock<double>, x, gradient, loss, state)) break;
+        if (!optimise::bfgs_step(rosenbrock<double>, x, gradient, loss, state)) break;
         ++steps;
         CHECK(loss < old_loss);
         const Eigen::MatrixXd inverse = state.inverse_hessian.selfadjointView<Eigen::Lower>();
@@ -113,7 +113,7 @@ TEST_CASE("bfgs: every step maps the change of gradient to the displacement, as 
 
 TEST_CASE("line search: a step to where the function has no value is shortened") {
     // x - log(x) beyond 0, from a point where the full step leads below it; no gradient is made there.
-    const network::Function<double> barrier = [](const Eigen::VectorXd& x, Eigen::VectorXd& gradient) {
+    const optimise::Function<double> barrier = [](const Eigen::VectorXd& x, Eigen::VectorXd& gradient) {
         if (x.minCoeff() <= 0) return std::nan("");
         gradient = Eigen::VectorXd::Ones(x.size()) - x.cwiseInverse();
         return x.sum() - x.array().log().sum();
@@ -123,7 +123,7 @@ TEST_CASE("line search: a step to where the function has no value is shortened")
     const double loss = barrier(x, gradient);
     const Eigen::VectorXd direction = -10 * gradient;
     const auto found =
-        network::line_search<double>(barrier, {0, loss, gradient.dot(direction), x, gradient}, direction, 1);
+        optimise::line_search<double>(barrier, {0, loss, gradient.dot(direction), x, gradient}, direction, 1);
     CHECK(found.loss < loss);
     CHECK(found.point.minCoeff() > 0);
 }

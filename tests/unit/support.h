@@ -10,7 +10,7 @@
 #include <random>
 #include <string>
 
-#include "rom/error.h"
+#include "rom/base/error.h"
 
 namespace rom::test {
 

@@ -2,14 +2,14 @@
 #include <numbers>
 #include <random>
 
-#include "rom/model/checkpoint.h"
-#include "rom/model/coefficients_file.h"
-#include "rom/model/model_file.h"
+#include "rom/files/checkpoint.h"
+#include "rom/files/coefficients_file.h"
+#include "rom/files/model_file.h"
 #include "rom/npy/output.h"
-#include "rom/training/error_measure.h"
-#include "rom/training/predictability.h"
-#include "rom/training/problem.h"
-#include "rom/training/subspace.h"
+#include "rom/evaluation/error_measure.h"
+#include "rom/mlasdi/predictability.h"
+#include "rom/mlasdi/problem.h"
+#include "rom/snapshots/subspace.h"
 #include "support.h"
 
 using namespace rom;
@@ -35,21 +35,21 @@ std::string write_snapshots(const test::TemporaryFolder& folder, Index times, In
     return folder.file("u.npy");
 }
 
-Eigen::MatrixXd dense(const training::Snapshots& snapshots) {
+Eigen::MatrixXd dense(const snapshots::Snapshots& snapshots) {
     const auto values = snapshots.array.read_all();
     return Eigen::Map<const Eigen::MatrixXd>(values.data(), snapshots.size(), snapshots.count());
 }
 
-training::ReducedModel small_model(const training::Snapshots& snapshots, npy::Type precision) {
-    training::ReducedModel model;
+mlasdi::ReducedModel small_model(const snapshots::Snapshots& snapshots, npy::Type precision) {
+    mlasdi::ReducedModel model;
     model.precision = precision;
     model.cases = snapshots.cases;
     model.times = snapshots.times;
     model.dt = 0.05;
     model.time_unit = 0.5;
     model.coordinates =
-        training::make_coordinates(snapshots, training::Basis::data, training::Scaling::deviation, 1e-3);
-    training::round_to_precision(model);
+        snapshots::make_coordinates(snapshots, snapshots::Basis::data, snapshots::Scaling::deviation, 1e-3);
+    mlasdi::round_to_precision(model);
     return model;
 }
 
@@ -58,7 +58,7 @@ training::ReducedModel small_model(const training::Snapshots& snapshots, npy::Ty
 TEST_CASE("subspace: randomised iteration finds that of an SVD on both sides, and falls back where it would not pay") {
     const test::TemporaryFolder folder;
     for (const auto& [times, points] : {std::pair<Index, Index>{150, 500}, std::pair<Index, Index>{300, 260}}) {
-        const auto snapshots = training::open_snapshots(write_snapshots(folder, times, points), false);
+        const auto snapshots = snapshots::open_snapshots(write_snapshots(folder, times, points), false);
         const Eigen::MatrixXd u = dense(snapshots);
         const Eigen::VectorXd mean = u.rowwise().mean();
         const Eigen::MatrixXd centred = u.colwise() - mean;
@@ -68,8 +68,8 @@ TEST_CASE("subspace: randomised iteration finds that of an SVD on both sides, an
             Index fewest = squares.size();
             double left = 0;
             while (left + squares[fewest - 1] <= tolerance * tolerance * squares.sum()) left += squares[--fewest];
-            const auto randomised = training::leading_subspace(snapshots, mean, squares.sum(), tolerance, 0);
-            const auto direct = training::leading_subspace(snapshots, mean, squares.sum(), tolerance, 1500);
+            const auto randomised = snapshots::leading_subspace(snapshots, mean, squares.sum(), tolerance, 0);
+            const auto direct = snapshots::leading_subspace(snapshots, mean, squares.sum(), tolerance, 1500);
             CHECK(direct.values.size() == fewest);
             CHECK(randomised.values.size() >= fewest);
             CHECK(randomised.values.size() <= fewest + 2);
@@ -87,14 +87,14 @@ TEST_CASE("subspace: randomised iteration finds that of an SVD on both sides, an
 TEST_CASE("coordinates: orthonormal, within tolerance, the same from both Gram matrices as from an SVD") {
     const test::TemporaryFolder folder;
     for (const auto& [times, points] : {std::pair<Index, Index>{20, 90}, std::pair<Index, Index>{60, 50}}) {
-        const auto snapshots = training::open_snapshots(write_snapshots(folder, times, points), false);
+        const auto snapshots = snapshots::open_snapshots(write_snapshots(folder, times, points), false);
         const Eigen::MatrixXd u = dense(snapshots);
         const Eigen::VectorXd mean = u.rowwise().mean();
         const Eigen::MatrixXd centred = u.colwise() - mean;
         const Eigen::VectorXd singular = Eigen::BDCSVD<Eigen::MatrixXd>(centred).singularValues();
         for (const double tolerance : {1e-1, 1e-3, 1e-6}) {
             const auto c =
-                training::make_coordinates(snapshots, training::Basis::data, training::Scaling::deviation, tolerance);
+                snapshots::make_coordinates(snapshots, snapshots::Basis::data, snapshots::Scaling::deviation, tolerance);
             const Index rank = c.rank();
             CHECK(relative_difference(c.basis.transpose() * c.basis, Eigen::MatrixXd::Identity(rank, rank)) < 1e-13);
             const double left_out = (centred - c.basis * (c.basis.transpose() * centred)).norm() / centred.norm();
@@ -102,12 +102,12 @@ TEST_CASE("coordinates: orthonormal, within tolerance, the same from both Gram m
             CHECK(std::abs(c.discarded - left_out) < 1e-7);
             CHECK(singular.tail(singular.size() - rank + 1).norm() / singular.norm() > tolerance);  // no fewer would do
             CHECK(c.scale == doctest::Approx(std::sqrt(centred.squaredNorm() / static_cast<double>(u.size()))));
-            const Eigen::MatrixXd q = training::project<double>(c, snapshots);
+            const Eigen::MatrixXd q = snapshots::project<double>(c, snapshots);
             CHECK(relative_difference(c.scale * c.basis * q, centred) < 1.1 * tolerance);
         }
-        const auto mesh = training::make_coordinates(snapshots, training::Basis::mesh, training::Scaling::none, 1e-6);
+        const auto mesh = snapshots::make_coordinates(snapshots, snapshots::Basis::mesh, snapshots::Scaling::none, 1e-6);
         CHECK(mesh.rank() == points);
-        CHECK(training::project<double>(mesh, snapshots) == u);
+        CHECK(snapshots::project<double>(mesh, snapshots) == u);
     }
 }
 
@@ -118,25 +118,25 @@ TEST_CASE("coordinates: the rate of change of an oscillation is its frequency") 
         const double t = 2 * std::numbers::pi * static_cast<double>(s % times) / (times - 1);
         q.col(s) << 5 + std::cos(7 * t), 2 + std::sin(7 * t);
     }
-    CHECK(training::rate_of_change(q, 2, 2 * std::numbers::pi / (times - 1)) == doctest::Approx(7).epsilon(1e-3));
+    CHECK(snapshots::rate_of_change(q, 2, 2 * std::numbers::pi / (times - 1)) == doctest::Approx(7).epsilon(1e-3));
 }
 
 TEST_CASE("coordinates: snapshots that do not change have nothing to learn") {
     const test::TemporaryFolder folder;
     npy::write_array(folder.file("c.npy"), npy::Type::float64, {1, 3, 4}, std::vector<double>(12, 2.5));
-    const auto snapshots = training::open_snapshots(folder.file("c.npy"), false);
+    const auto snapshots = snapshots::open_snapshots(folder.file("c.npy"), false);
     CHECK(error_of([&] {
-              training::make_coordinates(snapshots, training::Basis::data, training::Scaling::deviation, 1e-6);
+              snapshots::make_coordinates(snapshots, snapshots::Basis::data, snapshots::Scaling::deviation, 1e-6);
           }).find("all snapshots are equal") != std::string::npos);
-    CHECK(error_of([&] { training::open_snapshots(folder.file("c.npy"), true); }).empty());
+    CHECK(error_of([&] { snapshots::open_snapshots(folder.file("c.npy"), true); }).empty());
 }
 
 TEST_CASE("training on coordinates is training on the mesh, seen in another basis") {
     // With the networks of the mesh expressed in the basis, both losses and the gradients agree; what the basis leaves
     // out counts.
     const test::TemporaryFolder folder;
-    const auto snapshots = training::open_snapshots(write_snapshots(folder, 60, 50), false);
-    auto c = training::make_coordinates(snapshots, training::Basis::data, training::Scaling::deviation, 1e-2);
+    const auto snapshots = snapshots::open_snapshots(write_snapshots(folder, 60, 50), false);
+    auto c = snapshots::make_coordinates(snapshots, snapshots::Basis::data, snapshots::Scaling::deviation, 1e-2);
     const Index rank = c.rank();
     const auto architectures = [](Index width) {
         return std::pair(
@@ -164,12 +164,12 @@ TEST_CASE("training on coordinates is training on the mesh, seen in another basi
         on_mesh.segment(split, decoder.weight_offset(1)), (c.basis.transpose() * last_weight).reshaped(),
         Eigen::VectorXd::Zero(rank);
 
-    const Eigen::MatrixXd q = training::project<double>(c, snapshots);
+    const Eigen::MatrixXd q = snapshots::project<double>(c, snapshots);
     const auto derivative = dynamics::make_derivative("sbp12", 60, 0.05);
-    training::AutoencoderLoss<double> loss_q(encoder_q, decoder_q, q, 50, training::outside_basis(c, q), 2,
+    mlasdi::AutoencoderLoss<double> loss_q(encoder_q, decoder_q, q, 50, snapshots::outside_basis(c, q), 2,
                                              dynamics::Library::linear, derivative, {});
     const Eigen::MatrixXd u = (dense(snapshots).colwise() - c.mean) / c.scale;
-    training::AutoencoderLoss<double> loss_u(encoder, decoder, u, 50, 0, 2, dynamics::Library::linear, derivative, {});
+    mlasdi::AutoencoderLoss<double> loss_u(encoder, decoder, u, 50, 0, 2, dynamics::Library::linear, derivative, {});
     Eigen::VectorXd gradient_q;
     Eigen::VectorXd gradient_u;
     CHECK(loss_q(in_basis, gradient_q).total() == doctest::Approx(loss_u(on_mesh, gradient_u).total()).epsilon(1e-12));
@@ -179,13 +179,13 @@ TEST_CASE("training on coordinates is training on the mesh, seen in another basi
 
 TEST_CASE("problem: the layers at the coordinates learn sqrt(N / rank) faster, every parameter has one rate") {
     const test::TemporaryFolder folder;
-    const auto snapshots = training::open_snapshots(write_snapshots(folder, 60, 50), false);
-    training::ReducedModel model = small_model(snapshots, npy::Type::float64);
+    const auto snapshots = snapshots::open_snapshots(write_snapshots(folder, 60, 50), false);
+    mlasdi::ReducedModel model = small_model(snapshots, npy::Type::float64);
     const Index rank = model.coordinates.rank();
-    training::NetworkOptions options;
+    mlasdi::NetworkOptions options;
     options.hidden = {12, 7};
-    const auto problem = training::autoencoder_problem<double>(
-        model, training::project<double>(model.coordinates, snapshots), options, 3, {});
+    const auto problem = mlasdi::autoencoder_problem<double>(
+        model, snapshots::project<double>(model.coordinates, snapshots), options, 3, {});
     std::vector<double> factor(static_cast<std::size_t>(problem.initial.size()), 0);
     for (const auto& group : problem.groups)
         for (Index i = group.begin; i < group.end; ++i) {
@@ -198,28 +198,28 @@ TEST_CASE("problem: the layers at the coordinates learn sqrt(N / rank) faster, e
     CHECK(factor.front() == fast);
     CHECK(factor.back() == fast);
     CHECK(error_of([&] {
-              training::autoencoder_problem<double>(model, training::project<double>(model.coordinates, snapshots),
+              mlasdi::autoencoder_problem<double>(model, snapshots::project<double>(model.coordinates, snapshots),
                                                     options, rank + 1, {});
           }).find("span only " + std::to_string(rank)) != std::string::npos);
 }
 
 TEST_CASE("train: keeps the best weights, lowers the loss, and goes on from a checkpoint to the same bits") {
     const test::TemporaryFolder folder;
-    const auto snapshots = training::open_snapshots(write_snapshots(folder, 60, 50), false);
-    training::NetworkOptions options;
+    const auto snapshots = snapshots::open_snapshots(write_snapshots(folder, 60, 50), false);
+    mlasdi::NetworkOptions options;
     options.hidden = {10};
-    for (const auto optimizer : {training::Optimizer::adam, training::Optimizer::lbfgs})
+    for (const auto optimizer : {optimise::Optimizer::adam, optimise::Optimizer::lbfgs})
         for (const auto schedule :
-             {network::Schedule::constant, network::Schedule::cosine, network::Schedule::plateau}) {
-            training::ReducedModel model = small_model(snapshots, npy::Type::float32);
-            const auto problem = training::autoencoder_problem<float>(
-                model, training::project<float>(model.coordinates, snapshots), options, 2, {});
-            const training::TrainOptions train{60, 3e-3, schedule, optimizer, problem.groups};
-            const auto run = [&](training::TrainState<float>& state, Index stop) {
-                return training::train<float>(problem.loss, {}, train, state,
+             {optimise::Schedule::constant, optimise::Schedule::cosine, optimise::Schedule::plateau}) {
+            mlasdi::ReducedModel model = small_model(snapshots, npy::Type::float32);
+            const auto problem = mlasdi::autoencoder_problem<float>(
+                model, snapshots::project<float>(model.coordinates, snapshots), options, 2, {});
+            const optimise::TrainOptions train{60, 3e-3, schedule, optimizer, problem.groups};
+            const auto run = [&](optimise::TrainState<float>& state, Index stop) {
+                return optimise::train<float>(problem.loss, {}, train, state,
                                               [&](const auto& current, const auto&) { return current.epoch != stop; });
             };
-            training::TrainState<float> whole;
+            optimise::TrainState<float> whole;
             whole.parameters = problem.initial;
             REQUIRE(run(whole, -1));
             CHECK(whole.best_loss < 0.9 * whole.history.front().loss.total());
@@ -227,60 +227,60 @@ TEST_CASE("train: keeps the best weights, lowers the loss, and goes on from a ch
             Eigen::VectorXf gradient;
             CHECK(problem.loss(whole.best, gradient).total() == whole.best_loss);
 
-            training::TrainState<float> part;
+            optimise::TrainState<float> part;
             part.parameters = problem.initial;
             REQUIRE_FALSE(run(part, 23));
-            const model::Json identity = {{"epochs", 60}, {"seed", 0}};
-            model::write_checkpoint(folder.file("c"), part, identity, &model.coordinates);
-            auto resumed = model::read_checkpoint<float>(folder.file("c"), identity);
+            const files::Json identity = {{"epochs", 60}, {"seed", 0}};
+            files::write_checkpoint(folder.file("c"), part, identity, &model.coordinates);
+            auto resumed = files::read_checkpoint<float>(folder.file("c"), identity);
             REQUIRE(resumed.has_value());
             REQUIRE(run(*resumed, -1));
             CHECK(resumed->parameters == whole.parameters);
             CHECK(resumed->best == whole.best);
             CHECK(resumed->best_epoch == whole.best_epoch);
             CHECK(resumed->history.size() == whole.history.size());
-            CHECK(model::read_checkpoint_coordinates(folder.file("c"))->basis == model.coordinates.basis);
+            CHECK(files::read_checkpoint_coordinates(folder.file("c"))->basis == model.coordinates.basis);
             CHECK(error_of([&] {
-                      model::read_checkpoint<float>(folder.file("c"), {{"epochs", 70}, {"seed", 0}});
+                      files::read_checkpoint<float>(folder.file("c"), {{"epochs", 70}, {"seed", 0}});
                   }).find("made with epochs 60 but this run has 70") != std::string::npos);
-            model::remove_checkpoint(folder.file("c"));
-            CHECK_FALSE(model::read_checkpoint<float>(folder.file("c"), identity).has_value());
+            files::remove_checkpoint(folder.file("c"));
+            CHECK_FALSE(files::read_checkpoint<float>(folder.file("c"), identity).has_value());
         }
 }
 
 TEST_CASE("train: a loss that is no longer finite stops with a way out") {
-    training::TrainState<double> state;
+    optimise::TrainState<double> state;
     state.parameters = Eigen::VectorXd::Ones(1);
-    const training::Loss<double> loss = [](const Eigen::VectorXd& p, Eigen::VectorXd& gradient) {
+    const optimise::Loss<double> loss = [](const Eigen::VectorXd& p, Eigen::VectorXd& gradient) {
         gradient = Eigen::VectorXd::Ones(1);
-        return training::LossTerms{p[0] < 0.5 ? std::nan("") : p[0], 0, 0, 0};
+        return optimise::LossTerms{p[0] < 0.5 ? std::nan("") : p[0], 0, 0, 0};
     };
     CHECK(error_of([&] {
-              training::train<double>(loss, {},
-                                      {100, 0.1, network::Schedule::constant, training::Optimizer::adam, {{0, 1, 1}}},
+              optimise::train<double>(loss, {},
+                                      {100, 0.1, optimise::Schedule::constant, optimise::Optimizer::adam, {{0, 1, 1}}},
                                       state, [](const auto&, const auto&) { return true; });
           }).find("no longer finite at epoch 6; lower --lr") != std::string::npos);
 }
 
 TEST_CASE("model: written and read back, with a further stage, in both precisions") {
     const test::TemporaryFolder folder;
-    const auto snapshots = training::open_snapshots(write_snapshots(folder, 60, 50), false);
+    const auto snapshots = snapshots::open_snapshots(write_snapshots(folder, 60, 50), false);
     for (const auto precision : {npy::Type::float32, npy::Type::float64}) {
-        training::ReducedModel model = small_model(snapshots, precision);
-        training::NetworkOptions options;
+        mlasdi::ReducedModel model = small_model(snapshots, precision);
+        mlasdi::NetworkOptions options;
         options.hidden = {8, 6};
-        const Eigen::MatrixXd q = training::project<double>(model.coordinates, snapshots);
+        const Eigen::MatrixXd q = snapshots::project<double>(model.coordinates, snapshots);
         const auto narrowed = [&](const Eigen::VectorXd& p) {
             return precision == npy::Type::float32 ? Eigen::VectorXd(p.cast<float>().cast<double>()) : p;
         };
-        training::set_autoencoder(model,
-                                  narrowed(training::autoencoder_problem<double>(model, q, options, 2, {}).initial));
-        const Eigen::MatrixXd latent = training::encode(model, q);
-        model::write_model(folder.file("m"), model, latent, "abc", {{0, {}, 1e-3, 0}}, {}, {});
-        const model::StoredModel stored = model::read_model(folder.file("m"));
-        CHECK(training::encode(stored.model, q) == latent);
-        CHECK(training::decode(stored.model, latent, 1) == training::decode(model, latent, 1));
-        const Eigen::MatrixXd decoded = training::decode(stored.model, latent, 1);
+        mlasdi::set_autoencoder(model,
+                                  narrowed(mlasdi::autoencoder_problem<double>(model, q, options, 2, {}).initial));
+        const Eigen::MatrixXd latent = mlasdi::encode(model, q);
+        files::write_model(folder.file("m"), model, latent, "abc", {{0, {}, 1e-3, 0}}, {}, {});
+        const files::StoredModel stored = files::read_model(folder.file("m"));
+        CHECK(mlasdi::encode(stored.model, q) == latent);
+        CHECK(mlasdi::decode(stored.model, latent, 1) == mlasdi::decode(model, latent, 1));
+        const Eigen::MatrixXd decoded = mlasdi::decode(stored.model, latent, 1);
         const Eigen::MatrixXd expected =
             (stored.model.coordinates.basis * decoded).colwise() + stored.model.coordinates.mean;
         Eigen::MatrixXd lifted(50, latent.cols());
@@ -289,35 +289,35 @@ TEST_CASE("model: written and read back, with a further stage, in both precision
             for (const auto value : block) lifted(done % 50, done / 50) = static_cast<double>(value), ++done;
         };
         if (precision == npy::Type::float32)
-            training::for_decoded_blocks<float>({stored.model, 1}, latent, take);
+            prediction::for_decoded_blocks<float>({stored.model, 1}, latent, take);
         else
-            training::for_decoded_blocks<double>({stored.model, 1}, latent, take);
+            prediction::for_decoded_blocks<double>({stored.model, 1}, latent, take);
         CHECK(done == expected.size());
         CHECK(relative_difference(lifted, expected) < (precision == npy::Type::float32 ? 1e-6 : 1e-14));
 
         options.first = network::Activation::sine;
         options.kappa = 0.4;
         options.train_kappa = true;
-        const Eigen::MatrixXd residual = model.coordinates.scale * q - training::decode(model, latent, 1);
-        const auto problem = training::decoder_problem<double>(model, latent, residual, 0, options);
-        training::set_decoder(model, narrowed(problem.initial));
-        model::write_further_stage(folder.file("m2"), stored, model, {}, {}, {});
-        const model::StoredModel further = model::read_model(folder.file("m2"));
+        const Eigen::MatrixXd residual = model.coordinates.scale * q - mlasdi::decode(model, latent, 1);
+        const auto problem = mlasdi::decoder_problem<double>(model, latent, residual, 0, options);
+        mlasdi::set_decoder(model, narrowed(problem.initial));
+        files::write_further_stage(folder.file("m2"), stored, model, {}, {}, {});
+        const files::StoredModel further = files::read_model(folder.file("m2"));
         REQUIRE(further.model.stages.size() == 2);
         CHECK(further.model.stages[1].decoder.gain == doctest::Approx(0.4));
-        CHECK(training::decode(further.model, latent, 2) == training::decode(model, latent, 2));
-        CHECK(training::decode(further.model, latent, 1) == training::decode(stored.model, latent, 1));
+        CHECK(mlasdi::decode(further.model, latent, 2) == mlasdi::decode(model, latent, 2));
+        CHECK(mlasdi::decode(further.model, latent, 1) == mlasdi::decode(stored.model, latent, 1));
     }
 }
 
 TEST_CASE("residual: its deviation is that on the mesh") {
     const test::TemporaryFolder folder;
-    const auto snapshots = training::open_snapshots(write_snapshots(folder, 60, 50), false);
+    const auto snapshots = snapshots::open_snapshots(write_snapshots(folder, 60, 50), false);
     const auto model = small_model(snapshots, npy::Type::float64);
     const Eigen::MatrixXd residual = Eigen::MatrixXd::Random(model.coordinates.rank(), 120).array() + 0.5;
     const Eigen::MatrixXd on_mesh = model.coordinates.basis * residual;
     const double deviation = std::sqrt((on_mesh.array() - on_mesh.mean()).square().mean());
-    CHECK(training::residual_deviation(model.coordinates, residual) == doctest::Approx(deviation).epsilon(1e-12));
+    CHECK(mlasdi::residual_deviation(model.coordinates, residual) == doctest::Approx(deviation).epsilon(1e-12));
 }
 
 TEST_CASE("predictability: tells a function of the latents from noise, also where correlation is blind") {
@@ -335,10 +335,10 @@ TEST_CASE("predictability: tells a function of the latents from noise, also wher
         nonlinear(0, s) = std::cos(6 * angle);
         noise(0, s) = normal(engine);
     }
-    CHECK(training::predictability(latent, linear).linear == doctest::Approx(1).epsilon(1e-9));
-    CHECK(training::predictability(latent, nonlinear).linear < 0.05);
-    CHECK(training::predictability(latent, nonlinear).nearest > 0.99);
-    CHECK(training::predictability(latent, noise).nearest < 0.3);
+    CHECK(mlasdi::predictability(latent, linear).linear == doctest::Approx(1).epsilon(1e-9));
+    CHECK(mlasdi::predictability(latent, nonlinear).linear < 0.05);
+    CHECK(mlasdi::predictability(latent, nonlinear).nearest > 0.99);
+    CHECK(mlasdi::predictability(latent, noise).nearest < 0.3);
 }
 
 TEST_CASE("case distance: between concentric circles it is the difference of their radii") {
@@ -349,43 +349,43 @@ TEST_CASE("case distance: between concentric circles it is the difference of the
         latent(0, s) = radius * std::cos(angle);
         latent(1, s) = radius * std::sin(angle);
     }
-    CHECK(training::case_distance(latent, 2) == doctest::Approx(0.3).epsilon(1e-6));
-    CHECK(training::case_distance(latent.leftCols(200), 1) == doctest::Approx(1).epsilon(1e-6));
+    CHECK(mlasdi::case_distance(latent, 2) == doctest::Approx(0.3).epsilon(1e-6));
+    CHECK(mlasdi::case_distance(latent.leftCols(200), 1) == doctest::Approx(1).epsilon(1e-6));
 }
 
 TEST_CASE("error: eq. (25)") {
     const test::TemporaryFolder folder;
     npy::write_array(folder.file("u.npy"), npy::Type::float64, {2, 2, 2}, std::vector<double>{3, 4, 1, 0, 0, 2, 5, 12});
     npy::write_array(folder.file("v.npy"), npy::Type::float64, {2, 2, 2}, std::vector<double>{3, 3, 1, 0, 0, 2, 5, 25});
-    const auto u = training::open_snapshots(folder.file("u.npy"), false);
+    const auto u = snapshots::open_snapshots(folder.file("u.npy"), false);
     const Eigen::MatrixXd errors =
-        training::compare(u, training::open_snapshots(folder.file("v.npy"), false)).relative_errors;
+        evaluation::compare(u, snapshots::open_snapshots(folder.file("v.npy"), false)).relative_errors;
     CHECK(errors(0, 0) == doctest::Approx(0.2));
     CHECK(errors(1, 0) == 0);
     CHECK(errors(1, 1) == doctest::Approx(1));
-    const auto summary = training::summarise(errors);
+    const auto summary = evaluation::summarise(errors);
     CHECK(summary[0].largest == doctest::Approx(0.2));
     CHECK(summary[1].time == 1);
     CHECK(summary[1].mean == doctest::Approx(0.5));
-    CHECK(training::worst_case(summary) == 1);
+    CHECK(evaluation::worst_case(summary) == 1);
     npy::write_array(folder.file("z.npy"), npy::Type::float64, {2, 2, 2}, std::vector<double>(8, 0.0));
     CHECK(error_of([&] {
-              training::compare(training::open_snapshots(folder.file("z.npy"), false), u);
+              evaluation::compare(snapshots::open_snapshots(folder.file("z.npy"), false), u);
           }).find("case 0 at time 0 is zero") != std::string::npos);
 }
 
 TEST_CASE("with a validation the least held-out error is kept, and training ends soon after it") {
     // Descends along p; the held-out error is least at p = 0.5, the loss at p = 0.
-    const training::Loss<double> loss = [](const Eigen::VectorXd& p, Eigen::VectorXd& gradient) {
+    const optimise::Loss<double> loss = [](const Eigen::VectorXd& p, Eigen::VectorXd& gradient) {
         gradient = Eigen::VectorXd::Ones(1);
-        return training::LossTerms{p[0], 0, 0, 0, 0};
+        return optimise::LossTerms{p[0], 0, 0, 0, 0};
     };
-    const training::Validation<double> validate = [](const Eigen::VectorXd& p) { return std::abs(p[0] - 0.5); };
-    training::TrainState<double> state;
+    const optimise::Validation<double> validate = [](const Eigen::VectorXd& p) { return std::abs(p[0] - 0.5); };
+    optimise::TrainState<double> state;
     state.parameters = Eigen::VectorXd::Ones(1);
-    const training::TrainOptions options{
-        100000, 1e-3, network::Schedule::constant, training::Optimizer::adam, {{0, 1, 1}}};
-    CHECK(training::train<double>(loss, validate, options, state, [](const auto&, const auto&) { return true; }));
+    const optimise::TrainOptions options{
+        100000, 1e-3, optimise::Schedule::constant, optimise::Optimizer::adam, {{0, 1, 1}}};
+    CHECK(optimise::train<double>(loss, validate, options, state, [](const auto&, const auto&) { return true; }));
     CHECK(state.best_epoch == 500);
     CHECK(state.best[0] == doctest::Approx(0.5));
     CHECK(state.epoch == 1200);

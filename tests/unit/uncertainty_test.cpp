@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "rom/gp/regression.h"
-#include "rom/training/calibration.h"
-#include "rom/training/uncertainty.h"
+#include "rom/evaluation/calibration.h"
+#include "rom/prediction/uncertainty.h"
 #include "support.h"
 
 using namespace rom;
@@ -12,8 +12,8 @@ using network::Activation;
 namespace {
 
 // A model of one latent variable that decodes it to z times each of `factors`.
-training::ReducedModel scaling_model(const Eigen::VectorXd& factors) {
-    training::ReducedModel model;
+mlasdi::ReducedModel scaling_model(const Eigen::VectorXd& factors) {
+    mlasdi::ReducedModel model;
     model.precision = npy::Type::float64;
     model.coordinates.mean = Eigen::VectorXd::Constant(factors.size(), 2);
     const auto decoder = network::make_architecture({1, factors.size()}, Activation::softplus, Activation::softplus);
@@ -30,14 +30,14 @@ struct Statistics {
     Index lost = 0;
 };
 
-Statistics statistics_of(const training::ReducedModel& model, const training::UncertainCase& one,
-                         const Eigen::VectorXd& times, const training::Sampling& sampling) {
+Statistics statistics_of(const mlasdi::ReducedModel& model, const prediction::UncertainCase& one,
+                         const Eigen::VectorXd& times, const prediction::Sampling& sampling) {
     std::vector<double> mean;
     std::vector<double> deviation;
     std::vector<double> quantiles;
     Statistics result;
-    result.lost = training::for_sampled_blocks<double>(
-        {model, 1}, dynamics::Library::linear, one, times, sampling, [&](const training::SampledBlock<double>& block) {
+    result.lost = prediction::for_sampled_blocks<double>(
+        {model, 1}, dynamics::Library::linear, one, times, sampling, [&](const prediction::SampledBlock<double>& block) {
             mean.insert(mean.end(), block.mean.begin(), block.mean.end());
             deviation.insert(deviation.end(), block.deviation.begin(), block.deviation.end());
             quantiles.insert(quantiles.end(), block.quantiles.begin(), block.quantiles.end());
@@ -53,7 +53,7 @@ Statistics statistics_of(const training::ReducedModel& model, const training::Un
 }
 
 // The draws of the constant term b of z' = b + a z.
-Eigen::VectorXd drawn_constants(const training::UncertainCase& one, const training::Sampling& sampling) {
+Eigen::VectorXd drawn_constants(const prediction::UncertainCase& one, const prediction::Sampling& sampling) {
     Eigen::VectorXd drawn(sampling.samples);
     for (Index k = 0; k < sampling.samples; ++k)
         drawn[k] = gp::draw(one.mean, one.deviation, sampling.seed, static_cast<std::uint64_t>(k))[0];
@@ -64,9 +64,9 @@ Eigen::VectorXd drawn_constants(const training::UncertainCase& one, const traini
 
 TEST_CASE("draws: z' = b has mean and deviation of b times t, block after block, from time 0 or later") {
     const Eigen::VectorXd factors = Eigen::VectorXd::LinSpaced(5000, -1, 3);
-    const training::ReducedModel model = scaling_model(factors);
-    const training::UncertainCase one{Eigen::Vector2d(0.5, 0), Eigen::Vector2d(0.2, 0), Eigen::VectorXd::Ones(1), 3};
-    const training::Sampling sampling{100, 5, {}};
+    const mlasdi::ReducedModel model = scaling_model(factors);
+    const prediction::UncertainCase one{Eigen::Vector2d(0.5, 0), Eigen::Vector2d(0.2, 0), Eigen::VectorXd::Ones(1), 3};
+    const prediction::Sampling sampling{100, 5, {}};
     const Eigen::VectorXd times = Eigen::VectorXd::LinSpaced(1000, 0.5, 2);
     const Statistics found = statistics_of(model, one, times, sampling);
     REQUIRE(found.mean.cols() == times.size());
@@ -80,9 +80,9 @@ TEST_CASE("draws: z' = b has mean and deviation of b times t, block after block,
 }
 
 TEST_CASE("draws: quantiles are linear between order statistics") {
-    const training::ReducedModel model = scaling_model(Eigen::Vector3d(1, -1, 2));
-    const training::UncertainCase one{Eigen::Vector2d(0.5, 0), Eigen::Vector2d(0.2, 0), Eigen::VectorXd::Ones(1), 0};
-    const training::Sampling sampling{90, 5, {0, 0.25, 1}};
+    const mlasdi::ReducedModel model = scaling_model(Eigen::Vector3d(1, -1, 2));
+    const prediction::UncertainCase one{Eigen::Vector2d(0.5, 0), Eigen::Vector2d(0.2, 0), Eigen::VectorXd::Ones(1), 0};
+    const prediction::Sampling sampling{90, 5, {0, 0.25, 1}};
     const Statistics found = statistics_of(model, one, Eigen::Vector2d(0, 1), sampling);
     REQUIRE(found.quantiles.cols() == 6);
     Eigen::VectorXd b = drawn_constants(one, sampling);
@@ -96,9 +96,9 @@ TEST_CASE("draws: quantiles are linear between order statistics") {
 }
 
 TEST_CASE("draws: those that grow without bound are counted and left out") {
-    const training::ReducedModel model = scaling_model(Eigen::VectorXd::Ones(1));
-    training::UncertainCase one{Eigen::Vector2d(0, 0), Eigen::Vector2d(0, 6), Eigen::VectorXd::Ones(1), 0};
-    const training::Sampling sampling{200, 1, {}};
+    const mlasdi::ReducedModel model = scaling_model(Eigen::VectorXd::Ones(1));
+    prediction::UncertainCase one{Eigen::Vector2d(0, 0), Eigen::Vector2d(0, 6), Eigen::VectorXd::Ones(1), 0};
+    const prediction::Sampling sampling{200, 1, {}};
     Index grown = 0;
     double sum = 0;
     for (Index k = 0; k < sampling.samples; ++k) {
@@ -125,9 +125,9 @@ TEST_CASE("calibration: a normal error of the predicted deviation is covered as 
     const Eigen::VectorXd deviation = test::random_matrix(size, 1, 1).cwiseAbs();
     const Eigen::VectorXd noise = test::random_matrix(size, 1, 2);
     const Eigen::VectorXd u = Eigen::VectorXd::Constant(size, 3);
-    training::CalibrationSums exact;
+    evaluation::CalibrationSums exact;
     exact.add(u, u + deviation.cwiseProduct(noise), deviation);
-    training::CalibrationSums timid;
+    evaluation::CalibrationSums timid;
     timid.add(u, u + deviation.cwiseProduct(noise), 2 * deviation);
     CHECK(exact.result().covered_68 == doctest::Approx(0.6827).epsilon(0.01));
     CHECK(exact.result().covered_95 == doctest::Approx(0.95).epsilon(0.005));
@@ -142,7 +142,7 @@ TEST_CASE("calibration: a normal error of the predicted deviation is covered as 
 }
 
 TEST_CASE("calibration: rank correlation as Spearman's, with ties (values of scipy.stats.spearmanr)") {
-    const auto spearman = [](std::vector<double> a, std::vector<double> b) { return training::rank_correlation(a, b); };
+    const auto spearman = [](std::vector<double> a, std::vector<double> b) { return evaluation::rank_correlation(a, b); };
     CHECK(spearman({1, 2, 3, 4}, {1, 8, 27, 64}) == doctest::Approx(1));
     CHECK(spearman({1, 2, 3, 4}, {5, 3, 1, 0}) == doctest::Approx(-1));
     CHECK(spearman({1, 2, 2, 4, 5}, {2, 1, 3, 3, 0}) == doctest::Approx(-0.2894736842105264));

@@ -1,7 +1,8 @@
 #include "rom/cli/field_data.h"
 
-#include "rom/error.h"
-#include "rom/model/inputs.h"
+#include "rom/base/error.h"
+#include "rom/base/text.h"
+#include "rom/files/inputs.h"
 
 namespace rom::cli {
 namespace {
@@ -9,11 +10,9 @@ namespace {
 void require_count(const std::string& what, const std::string& file, Index given, Index needed) {
     if (given == needed) return;
     if (given == 0)
-        throw Error(
-            "the model has " + std::to_string(needed) + " " + what + (needed == 1 ? "" : "s") + " but none are given",
-            2);
-    throw Error(file + " has " + std::to_string(given) + " " + what + (given == 1 ? "" : "s") + " but the model has " +
-                std::to_string(needed) + "; they must match");
+        throw Error("the model has " + counted(needed, what) + " but none are given", 2);
+    throw Error(file + " has " + counted(given, what) + " but the model has " + std::to_string(needed) +
+                "; they must match");
 }
 
 void warn_outside(const Tool& tool, const std::string& what, const ldnet::Range& range, const Eigen::MatrixXd& values) {
@@ -29,43 +28,48 @@ void warn_outside(const Tool& tool, const std::string& what, const ldnet::Range&
 
 }  // namespace
 
-void add_field_options(CLI::App& app, FieldFlags& flags) {
-    app.add_option(
-        "--points", flags.points,
-        "Points [points, dimensions] of an LDNet's fields, .npy; with cases, or cases and times, before where "
-        "they differ");
-    app.add_option("--signals", flags.signals, "Input signals of an LDNet [cases, times, signals], .npy");
+std::vector<Option> options_of(FieldFlags& flags) {
+    return {
+        {"--points", &flags.points,
+         "Points [points, dimensions] of an LDNet's fields, .npy; with cases, or cases and times, before if they differ",
+         kInput},
+        {"--signals", &flags.signals, "Input signals of an LDNet [cases, times, signals], .npy", kInput},
+    };
 }
 
-RawInputs read_raw_inputs(const FieldFlags& flags) {
+RawInputs read_raw_inputs(const std::string& parameters, const std::string& signals) {
     RawInputs raw;
-    if (!flags.parameters.empty()) {
-        const model::Parameters parameters = model::read_parameters(flags.parameters);
-        raw.cases = parameters.values.rows();
-        raw.parameters = parameters.values;
-        raw.files.push_back({flags.parameters, parameters.sha256});
+    if (!parameters.empty()) {
+        const files::Parameters given = files::read_parameters(parameters);
+        raw.parameters_name = given.name;
+        raw.cases = given.values.rows();
+        raw.parameters = given.values;
+        raw.inputs.push_back({parameters, given.sha256});
+        raw.identity.push_back({"params", given.sha256});
     }
-    if (!flags.signals.empty()) {
-        const model::Signals signals = model::read_signals(flags.signals);
-        if (raw.cases > 0) model::require_same_cases(flags.parameters, raw.cases, signals.name, signals.cases);
-        raw.cases = signals.cases;
-        raw.times = signals.times;
-        raw.signals = signals.values;
-        raw.files.push_back({flags.signals, signals.sha256});
+    if (!signals.empty()) {
+        const files::Signals given = files::read_signals(signals);
+        raw.signals_name = given.name;
+        if (raw.cases > 0) files::require_same_cases(raw.parameters_name, raw.cases, given.name, given.cases);
+        raw.cases = given.cases;
+        raw.times = given.times;
+        raw.signals = given.values;
+        raw.inputs.push_back({signals, given.sha256});
+        raw.identity.push_back({"signals", given.sha256});
     }
     return raw;
 }
 
-ldnet::Inputs map_raw_inputs(const Tool& tool, const ldnet::LatentDynamicsNetwork& model, const FieldFlags& flags,
-                             const RawInputs& raw, Index cases, Index times) {
-    require_count("parameter", flags.parameters, raw.parameters.cols(), model.parameters.size());
-    require_count("signal", flags.signals, raw.signals.cols(), model.signals.size());
+ldnet::CaseInputs map_raw_inputs(const Tool& tool, const ldnet::LatentDynamicsNetwork& model, const RawInputs& raw,
+                                 Index cases, Index times) {
+    require_count("parameter", raw.parameters_name, raw.parameters.cols(), model.parameters.size());
+    require_count("signal", raw.signals_name, raw.signals.cols(), model.signals.size());
     if (raw.cases > 0 && raw.cases != cases)
-        throw Error((raw.parameters.cols() > 0 ? flags.parameters : flags.signals) + " has " +
+        throw Error((raw.parameters.cols() > 0 ? raw.parameters_name : raw.signals_name) + " has " +
                     std::to_string(raw.cases) + " cases but there are " + std::to_string(cases) + "; they must match");
     if (raw.signals.cols() > 0 && raw.times < times)
-        throw Error(flags.signals + " has " + std::to_string(raw.times) + " times but the run takes " +
-                    std::to_string(times) + ", to " + format("%g", model.dt * static_cast<double>(times - 1)) +
+        throw Error(raw.signals_name + " has " + std::to_string(raw.times) + " times but the run takes " +
+                    std::to_string(times) + ", to " + format("%g", model.dt() * static_cast<double>(times - 1)) +
                     "; give signals as long as the run");
     Eigen::MatrixXd signals(cases * times, raw.signals.cols());
     for (Index c = 0; c < cases && signals.cols() > 0; ++c)
@@ -73,6 +77,35 @@ ldnet::Inputs map_raw_inputs(const Tool& tool, const ldnet::LatentDynamicsNetwor
     if (raw.parameters.cols() > 0) warn_outside(tool, "parameter", model.parameters, raw.parameters);
     if (signals.cols() > 0) warn_outside(tool, "signal", model.signals, signals);
     return ldnet::map_inputs(model, cases, times, raw.parameters, signals);
+}
+
+void require_dimensions(const std::string& points, Index dimensions, const ldnet::LatentDynamicsNetwork& model,
+                        const std::string& name) {
+    if (dimensions != model.points.size())
+        throw Error(points + " has points of " + std::to_string(dimensions) + " dimensions but " + name +
+                    " was trained on points of " + std::to_string(model.points.size()) + "; they must match");
+}
+
+FieldData read_field_data(const std::string& snapshots, const FieldFlags& flags, const std::string& parameters,
+                          Index fields) {
+    if (flags.points.empty()) throw Error("--points is required: where the snapshots' values are", 2);
+    FieldData data{ldnet::check_files(npy::Array::open(snapshots), npy::Array::open(flags.points), fields),
+                   read_raw_inputs(parameters, flags.signals)};
+    if (data.raw.cases == 0 && data.files.cases > 1)
+        throw Error(snapshots + " has " + std::to_string(data.files.cases) +
+                        " cases; give --params or --signals, which tell them apart",
+                    2);
+    const std::string of_snapshots = data.files.snapshots.sha256();
+    const std::string of_points = data.files.points.sha256();
+    data.raw.inputs.insert(data.raw.inputs.begin(), {{snapshots, of_snapshots}, {flags.points, of_points}});
+    data.raw.identity.push_back({"snapshots", of_snapshots});
+    data.raw.identity.push_back({"points", of_points});
+    return data;
+}
+
+void announce(const Tool& tool, const FieldData& data, Index points, Index weights) {
+    tool.say(format("%ld cases of %ld times, %ld points each, %ld weights", static_cast<long>(data.files.cases),
+                    static_cast<long>(data.files.times), static_cast<long>(points), static_cast<long>(weights)));
 }
 
 }  // namespace rom::cli

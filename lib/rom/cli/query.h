@@ -2,41 +2,46 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "rom/cli/tool.h"
-#include "rom/model/consistency.h"
+#include "rom/files/consistency.h"
 
 namespace rom::cli {
 
+// The headings under which --help has what belongs to one kind of model alone.
+inline constexpr const char* kEncodeGroup = "Options for models of rom-encode";
+inline constexpr const char* kFieldGroup = "Options for models of rom-ldnet";
+
 struct QueryFlags {
-    std::string model;
-    std::string processes;  // and initial: required, but by rom-predict of models of other kinds not taken
+    std::string processes;
     std::string initial;
-    long stages = 0;
     bool fit_initial = false;
     bool force = false;
 };
+std::vector<Option> options_of(QueryFlags& flags);
 
-// Adds all but the model, whose place among the tool's own arguments differs.
-void add_query_options(CLI::App& app, QueryFlags& flags);
+// --stages, for models of either kind.
+Option stages_option(Index& stages);
+// How many stages to sum up, of `all`: `asked`, or all if that is 0. Throws Error(2) if there are fewer.
+Index checked_stages(Index asked, std::size_t all, const std::string& model);
 
 struct Query {
-    model::StoredModel stored;
-    model::StoredProcesses processes;
-    model::Parameters parameters;
+    files::StoredModel stored;
+    files::StoredProcesses processes;
+    files::Parameters parameters;
     Eigen::MatrixXd initial;  // latent states [latent, cases]
     Index stages = 0;         // to sum up
 
-    const training::ReducedModel& model() const { return stored.model; }
+    const mlasdi::ReducedModel& model() const { return stored.model; }
+    Index cases() const { return parameters.values.rows(); }
 };
 
 // Throws Error: pieces that are damaged or do not belong together. Warns of parameters outside the training's.
-Query read_query(const Tool& tool, const QueryFlags& flags, model::Parameters parameters);
+Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files::StoredModel stored,
+                 files::Parameters parameters);
 
-// Warns of draws that were left out of the statistics, where there are any.
+// Warns of draws that were left out of the statistics, if there are any.
 void warn_of_lost_draws(const Tool& tool, Index lost, Index draws);
-
-// The times of the training cases.
-Eigen::VectorXd training_times(const training::ReducedModel& model);
 
 }  // namespace rom::cli

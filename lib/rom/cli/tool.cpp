@@ -5,15 +5,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <csignal>
-#include <cstdarg>
-#include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <iostream>
+#include <span>
+#include <string_view>
 
-#include "rom/error.h"
+#include "rom/base/error.h"
 #include "rom/version.h"
 
 namespace rom::cli {
@@ -52,29 +51,19 @@ std::string one_line(std::string text) {
     return text;
 }
 
-CLI::Validator number(const std::string& what, const std::function<bool(double)>& accepted) {
-    CLI::Validator validator(
-        [=](std::string& text) -> std::string {
-            double value = 0;
-            if (!CLI::detail::lexical_cast(text, value)) return "'" + text + "' is not a number";
-            return accepted(value) ? std::string() : text + " is not " + what;
-        },
-        "");
-    return validator;
-}
-
 }  // namespace
 
-Tool::Tool(std::string name, const std::string& description, const std::string& example)
-    : app(description, name), name_(std::move(name)) {
-    app.footer("Example:\n  " + example + "\n\nThe manual page is " + name_ + "(1); rom(7) shows the whole pipeline.");
-    app.set_version_flag("--version", "rom " ROM_VERSION, "Print the version and exit");
-    app.get_formatter()->column_width(34);
-    app.option_defaults()->always_capture_default();
-    no_default(app.add_option("--threads", threads_, "Number of threads; else OMP_NUM_THREADS, else the cores at hand"))
-        ->check(positive());
-    app.add_flag("-q,--quiet", quiet_, "Say nothing but errors and warnings");
-    app.add_flag("-v,--verbose", verbose_, "Say more");
+Tool::Tool(const std::string& name, const std::string& description, const std::string& example)
+    : options(name, description,
+              "Example:\n  " + example + "\n\nThe manual page is " + name + "(1); rom(7) shows the whole pipeline.",
+              "rom " ROM_VERSION),
+      name_(name) {
+    options.add({
+        {"--threads", &threads_, "Number of threads; else OMP_NUM_THREADS, else the cores at hand", kNoDefault | kOfRun,
+         positive()},
+        {"-q,--quiet", &quiet_, "Say nothing but errors and warnings", kOfRun},
+        {"-v,--verbose", &verbose_, "Say more", kOfRun},
+    });
 }
 
 int Tool::run(int argc, char** argv, const std::function<int()>& body) {
@@ -83,15 +72,8 @@ int Tool::run(int argc, char** argv, const std::function<int()>& body) {
         slash != std::string_view::npos)
         command_ = name_ + command_.substr(quoted({argv, 1}).size());
     try {
-        app.parse(argc, argv);
-    } catch (const CLI::Success& success) {
-        return app.exit(success);  // --help, --version
-    } catch (const CLI::ParseError& error) {
-        std::cerr << name_ << ": " << one_line(error.what()) << "; see " << name_ << " --help\n";
-        return 2;
-    }
-    if (threads_ > 0) omp_set_num_threads(threads_);
-    try {
+        if (const auto status = options.parse(argc, argv)) return *status;
+        if (threads_ > 0) omp_set_num_threads(static_cast<int>(threads_));
         return body();
     } catch (const Stopped& stopped) {
         std::cerr << name_ << ": " << stopped.sentence << '\n';
@@ -117,6 +99,11 @@ void Tool::detail(const std::string& sentence) const {
 
 void Tool::warn(const std::string& sentence) const { std::cerr << name_ << ": warning: " << sentence << '\n'; }
 
+void Tool::object(const std::string& sentence, bool force) const {
+    if (!force) throw Error(sentence + "; give what belongs together, or --force");
+    warn(sentence);
+}
+
 bool Tool::on_terminal() const { return ::isatty(STDERR_FILENO) == 1; }
 
 void Tool::progress(const std::string& line, bool final) const {
@@ -127,52 +114,12 @@ void Tool::progress(const std::string& line, bool final) const {
         std::cerr << name_ << ": " << line << '\n';
 }
 
-model::Provenance Tool::provenance(const std::vector<model::Input>& inputs) const {
+files::Provenance Tool::provenance(const std::vector<files::InputFile>& inputs) const {
     return {name_, ROM_VERSION, command_, utc_time(), inputs};
 }
 
-CLI::Validator positive() {
-    return number("positive", [](double value) { return value > 0 && std::isfinite(value); });
-}
-
-CLI::Validator not_negative() {
-    return number("zero or positive", [](double value) { return value >= 0 && std::isfinite(value); });
-}
-
-CLI::Validator within(double least, double most) {
-    return number(format("between %g and %g", least, most),
-                  [=](double value) { return value >= least && value <= most; });
-}
-
-CLI::Option* no_default(CLI::Option* option) { return option->default_str(""); }
-
-CLI::Validator one_of(Names names) {
-    return {[names](std::string& text) -> std::string {
-                if (std::find(names.begin(), names.end(), text) != names.end()) return {};
-                return "'" + text + "' is not known; one of " + list_of(names);
-            },
-            ""};
-}
-
-std::vector<Eigen::Index> parse_widths(const std::string& option, const std::string& text) {
-    std::vector<Eigen::Index> widths;
-    if (text == "none") return widths;
-    for (const std::string& part : CLI::detail::split(text, ',')) {
-        long width = 0;
-        if (!CLI::detail::lexical_cast(part, width) || width < 1)
-            throw Error(
-                option + ": '" + text + "' is no list of widths; write 200,20 for two hidden layers, none for none", 2);
-        widths.push_back(width);
-    }
-    return widths;
-}
-
-double number_or_auto(const std::string& option, const std::string& text, const std::function<double()>& automatic) {
-    if (text == "auto") return automatic();
-    double value = 0;
-    if (!CLI::detail::lexical_cast(text, value) || !(value > 0) || !std::isfinite(value))
-        throw Error(option + ": '" + text + "' is neither auto nor a positive number", 2);
-    return value;
+void require_one_stream(const std::vector<std::string>& files, const std::string& what) {
+    if (std::count(files.begin(), files.end(), "-") > 1) throw Error(what, 2);
 }
 
 void catch_stop_signals() {
@@ -185,14 +132,5 @@ void catch_stop_signals() {
 }
 
 int stop_signal() { return received_signal; }
-
-std::string format(const char* pattern, ...) {
-    std::array<char, 1024> text{};
-    va_list arguments;
-    va_start(arguments, pattern);
-    std::vsnprintf(text.data(), text.size(), pattern, arguments);
-    va_end(arguments);
-    return text.data();
-}
 
 }  // namespace rom::cli

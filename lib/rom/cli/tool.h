@@ -2,15 +2,11 @@
 #pragma once
 
 #include <functional>
-#include <span>
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-#include <Eigen/Core>
-
-#include "rom/model/provenance.h"
-#include "rom/names.h"
+#include "rom/cli/options.h"
+#include "rom/files/provenance.h"
 
 namespace rom::cli {
 
@@ -23,9 +19,9 @@ struct Stopped {
 class Tool {
 public:
     // `example`: a real command line, shown at the end of --help.
-    Tool(std::string name, const std::string& description, const std::string& example);
+    Tool(const std::string& name, const std::string& description, const std::string& example);
 
-    CLI::App app;  // the tool adds its own options here
+    CommandLine options;  // the tool adds its own here
 
     // Parses the command line and runs `body`, whose result is the exit status. Errors become one line on standard
     // error: 1 the data or the run failed, 2 the command line is wrong.
@@ -35,42 +31,31 @@ public:
     void detail(const std::string& sentence) const;  // standard error, with --verbose
     void warn(const std::string& sentence) const;    // standard error, always
 
+    // Warns of a sentence, or throws it as an Error unless `force`: about pieces that do not belong together.
+    void object(const std::string& sentence, bool force) const;
+
     // The status line of a long loop: on a terminal it overwrites itself, elsewhere it is a plain line. Says nothing
     // with --quiet. `final` ends the line on a terminal.
     void progress(const std::string& line, bool final) const;
     bool on_terminal() const;
 
-    model::Provenance provenance(const std::vector<model::Input>& inputs) const;
+    files::Provenance provenance(const std::vector<files::InputFile>& inputs) const;
 
 private:
     std::string name_;
     std::string command_;
-    int threads_ = 0;
+    Index threads_ = 0;
     bool quiet_ = false;
     bool verbose_ = false;
 };
 
-// For an option without a default: --help shows none.
-CLI::Option* no_default(CLI::Option* option);
-
-// Validators for options; their messages name the value and what to give instead.
-CLI::Validator positive();
-CLI::Validator not_negative();
-CLI::Validator within(double least, double most);
-CLI::Validator one_of(Names names);
-
-// "200,20" as widths; "none" as no hidden layer. Throws Error(2).
-std::vector<Eigen::Index> parse_widths(const std::string& option, const std::string& text);
-
-// The positive number in `text`, or automatic() for "auto". Throws Error(2).
-double number_or_auto(const std::string& option, const std::string& text, const std::function<double()>& automatic);
+// Throws Error(2) if more than one of some files is "-". `what`: "only one of truth and prediction can be standard
+// input".
+void require_one_stream(const std::vector<std::string>& files, const std::string& what);
 
 // Makes SIGINT and SIGTERM set a flag instead of ending the process.
 void catch_stop_signals();
 // The signal that arrived, or 0.
 int stop_signal();
-
-// printf into a string.
-[[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...);
 
 }  // namespace rom::cli

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <functional>
 
-#include <unsupported/Eigen/MatrixFunctions>
+#include "rom/base/decompositions.h"
 
 namespace rom::dynamics {
 namespace {
@@ -26,7 +26,7 @@ Advance linear(const Eigen::Ref<const Eigen::MatrixXd>& xi) {
         const double step = to - from;
         // Steps of one uniform grid differ by the rounding of the times themselves.
         if (!(std::abs(step - propagator_step) <= 1e-12 * std::max(std::abs(to), step))) {
-            propagator = (step * augmented).exp();
+            propagator = exponential(step * augmented);
             propagator_step = step;
         }
         state =

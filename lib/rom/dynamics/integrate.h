@@ -1,7 +1,7 @@
 // Integration of the latent dynamics.
 #pragma once
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 
 #include "rom/dynamics/library.h"
 

@@ -1,20 +1,6 @@
 #include "rom/dynamics/library.h"
 
-#include <array>
-
 namespace rom::dynamics {
-namespace {
-
-constexpr std::array kNames = {"linear", "quadratic"};
-
-}  // namespace
-
-Names library_names() { return kNames; }
-
-const char* name_of(Library library) { return kNames.at(static_cast<std::size_t>(library)); }
-
-Library library_from(const std::string& name) { return static_cast<Library>(index_of(kNames, name, "library")); }
-
 Index term_count(Library library, Index latent) { return 1 + (library == Library::quadratic ? 2 : 1) * latent; }
 
 std::vector<std::string> library_terms(Library library, Index latent) {

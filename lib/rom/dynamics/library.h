@@ -6,19 +6,13 @@
 #include <string>
 #include <vector>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 
-#include "rom/names.h"
-#include "rom/network/types.h"
+#include "rom/base/types.h"
 
 namespace rom::dynamics {
 
 enum class Library { linear, quadratic };
-
-Names library_names();
-const char* name_of(Library library);
-// Throws Error naming the known ones.
-Library library_from(const std::string& name);
 
 Index term_count(Library library, Index latent);
 
@@ -34,3 +28,9 @@ void library_gradient(Library library, const Eigen::Ref<const Eigen::MatrixXd>& 
                       const Eigen::Ref<const Eigen::MatrixXd>& by_terms, Eigen::Ref<Eigen::MatrixXd> by_trajectory);
 
 }  // namespace rom::dynamics
+
+template <>
+struct rom::Choices<rom::dynamics::Library> {
+    static constexpr const char* what = "library";
+    static constexpr std::array names = {"linear", "quadratic"};
+};

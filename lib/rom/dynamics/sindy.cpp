@@ -4,6 +4,9 @@
 #include <cmath>
 #include <limits>
 
+#include "rom/base/decompositions.h"
+#include "rom/base/parallel.h"
+
 namespace rom::dynamics {
 namespace {
 
@@ -21,29 +24,32 @@ Eigen::VectorXd thresholded(const Eigen::MatrixXd& theta, const Eigen::VectorXd&
         coefficients.setZero();
         if (count == 0) return coefficients;
         const Eigen::MatrixXd reduced = theta(Eigen::all, active);
-        const Eigen::VectorXd solution = reduced.completeOrthogonalDecomposition().solve(target);
-        coefficients(active) = solution;
+        coefficients(active) = solve_least_norm(reduced, target);
     }
 }
 
-// z' = Theta Xi along one trajectory or several, a row for each time.
+// Velocity = Theta Xi along one trajectory or several, as a linear form sees them.
 struct Equations {
-    Eigen::MatrixXd theta;   // [times, terms]
-    Eigen::MatrixXd target;  // [times, latent]
+    Eigen::MatrixXd theta;   // [equations, terms]
+    Eigen::MatrixXd target;  // [equations, latent]
     Eigen::VectorXd norms;   // of the columns of Theta: what counts as rank does not depend on the units of the latents
 
     Eigen::MatrixXd scaled() const { return theta * norms.cwiseInverse().asDiagonal(); }
 };
 
 Equations equations_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
-                       const Derivative& derivative, Index cases) {
+                       const LinearForm& form) {
     const Index latent = trajectories.rows();
-    const Index times = trajectories.cols() / cases;
-    Equations equations{Eigen::MatrixXd(trajectories.cols(), term_count(library, latent)), {}, {}};
-    evaluate_library(library, trajectories, equations.theta);
-    Eigen::MatrixXd velocity(latent, trajectories.cols());
-    for (Index c = 0; c < cases; ++c)
-        derivative.apply(trajectories.middleCols(c * times, times), velocity.middleCols(c * times, times));
+    const Index times = form.times();
+    const Index rows = form.equations();
+    const Index cases = trajectories.cols() / times;
+    Equations equations{Eigen::MatrixXd(cases * rows, term_count(library, latent)), {}, {}};
+    Eigen::MatrixXd velocity(latent, cases * rows);
+    for (Index c = 0; c < cases; ++c) {
+        const auto trajectory = trajectories.middleCols(c * times, times);
+        form.library(library, trajectory, equations.theta.middleRows(c * rows, rows));
+        form.velocity(trajectory, velocity.middleCols(c * rows, rows));
+    }
     equations.target = velocity.transpose();
     equations.norms = equations.theta.colwise().norm().transpose().cwiseMax(std::numeric_limits<double>::min());
     return equations;
@@ -52,21 +58,21 @@ Equations equations_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>&
 }  // namespace
 
 Eigen::MatrixXd common_dynamics(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
-                                const Derivative& derivative, Index cases) {
-    const Equations all = equations_of(library, trajectories, derivative, cases);
-    return all.norms.cwiseInverse().asDiagonal() * all.scaled().completeOrthogonalDecomposition().solve(all.target);
+                                const LinearForm& form) {
+    const Equations all = equations_of(library, trajectories, form);
+    return all.norms.cwiseInverse().asDiagonal() * solve_least_norm(all.scaled(), all.target).solution;
 }
 
-SindyFit fit_sindy(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectory, const Derivative& derivative,
+SindyFit fit_sindy(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectory, const LinearForm& form,
                    double threshold, const Pooling& pooling) {
     const Index latent = trajectory.rows();
-    const Equations equations = equations_of(library, trajectory, derivative, 1);
+    const Equations equations = equations_of(library, trajectory, form);
     const Eigen::MatrixXd& theta = equations.theta;
     const Eigen::MatrixXd& target = equations.target;
     const auto units = equations.norms.cwiseInverse().asDiagonal();
     const Eigen::MatrixXd scaled = equations.scaled();
-    const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> decomposition(scaled);
-    const Eigen::VectorXd singular = Eigen::BDCSVD<Eigen::MatrixXd>(scaled).singularValues();
+    const LeastNorm least_norm = solve_least_norm(scaled, target);
+    const Eigen::VectorXd singular = singular_values(scaled);
 
     SindyFit fit;
     if (pooling.weight > 0) {
@@ -75,22 +81,34 @@ SindyFit fit_sindy(Library library, const Eigen::Ref<const Eigen::MatrixXd>& tra
         extended << scaled, std::sqrt(pooling.weight) * Eigen::MatrixXd::Identity(terms, terms);
         Eigen::MatrixXd difference = Eigen::MatrixXd::Zero(extended.rows(), latent);
         difference.topRows(scaled.rows()) = target - theta * pooling.common;
-        fit.xi = pooling.common + units * extended.householderQr().solve(difference);
+        fit.xi = pooling.common + units * solve_least_squares(extended, difference);
     } else {
-        fit.xi = units * decomposition.solve(target);
+        fit.xi = units * least_norm.solution;
     }
     if (threshold > 0)
         for (Index j = 0; j < latent; ++j) fit.xi.col(j) = thresholded(theta, target.col(j), fit.xi.col(j), threshold);
-    fit.rank = decomposition.rank();
+    fit.rank = least_norm.rank;
     fit.condition = singular[0] / singular[singular.size() - 1];
     const double scale = target.norm();
     fit.residual = scale > 0 ? (target - theta * fit.xi).norm() / scale : 0;
-    const Eigen::VectorXcd eigenvalues = fit.xi.middleRows(1, latent).transpose().eigenvalues();
-    fit.eigenvalues.assign(eigenvalues.begin(), eigenvalues.end());
+    fit.eigenvalues = eigenvalues(fit.xi.middleRows(1, latent).transpose());
     std::sort(fit.eigenvalues.begin(), fit.eigenvalues.end(), [](const auto& a, const auto& b) {
         return a.real() != b.real() ? a.real() > b.real() : a.imag() > b.imag();
     });
     return fit;
+}
+
+std::vector<SindyFit> fit_cases(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
+                                const LinearForm& form, double threshold, double pool) {
+    const Index times = form.times();
+    Pooling pooling{pool, {}};
+    if (pool > 0) pooling.common = common_dynamics(library, trajectories, form);
+    std::vector<SindyFit> fits(static_cast<std::size_t>(trajectories.cols() / times));
+    parallel_for(static_cast<Index>(fits.size()), trajectories.size() > 10000, [&](Index c) {
+        fits[static_cast<std::size_t>(c)] =
+            fit_sindy(library, trajectories.middleCols(c * times, times), form, threshold, pooling);
+    });
+    return fits;
 }
 
 }  // namespace rom::dynamics

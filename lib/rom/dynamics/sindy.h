@@ -2,14 +2,11 @@
 #pragma once
 
 #include <complex>
-#include <span>
-#include <string>
 #include <vector>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 
-#include "rom/dynamics/derivative.h"
-#include "rom/dynamics/library.h"
+#include "rom/dynamics/linear_form.h"
 
 namespace rom::dynamics {
 
@@ -33,11 +30,16 @@ struct Pooling {
 // pooling.weight > 0 adds weight |Xi - common|^2, in units in which the columns of Theta have norm 1: directions in
 // which the singular value of Theta is well above the square root of the weight stay as they are. trajectory: [latent,
 // times].
-SindyFit fit_sindy(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectory, const Derivative& derivative,
+SindyFit fit_sindy(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectory, const LinearForm& form,
                    double threshold, const Pooling& pooling = {});
+
+// fit_sindy for each case of trajectories [latent, cases * times], in parallel; `pool` as the weight of Pooling, towards the
+// dynamics of all cases.
+std::vector<SindyFit> fit_cases(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
+                                const LinearForm& form, double threshold, double pool);
 
 // The one Xi [terms, latent] that fits all cases best. trajectories: [latent, cases * times].
 Eigen::MatrixXd common_dynamics(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
-                                const Derivative& derivative, Index cases);
+                                const LinearForm& form);
 
 }  // namespace rom::dynamics

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <string>
 
-#include "rom/error.h"
+#include "rom/base/error.h"
 
 namespace rom::gp {
 namespace {
@@ -25,10 +26,27 @@ double least_distance(const Eigen::MatrixXd& inputs) {
 }  // namespace
 
 bool collinear(const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs) {
-    Eigen::ColPivHouseholderQR<Eigen::MatrixXd> factor;
-    factor.setThreshold(1e-8);
-    factor.compute(normalised_inputs);
-    return factor.rank() < normalised_inputs.cols();
+    return rank_of(normalised_inputs, 1e-8) < normalised_inputs.cols();
+}
+
+bool on_a_line(const Regression& regression) {
+    return regression.inputs.cols() > 1 && collinear(normalised_inputs(regression, regression.inputs));
+}
+
+std::vector<KernelFamily> families_of(const std::optional<KernelFamily>& given) {
+    if (given) return {*given};
+    std::vector<KernelFamily> all;
+    for (std::size_t k = 0; k < names_of<KernelFamily>().size(); ++k) all.push_back(static_cast<KernelFamily>(k));
+    return all;
+}
+
+std::string choices_made(const Regression& regression) {
+    std::map<std::string, int> counts;
+    for (const Process& process : regression.processes)
+        ++counts[name_of(process.kernel.family) + std::string(process.noise > 0 ? " with noise" : "")];
+    std::string text;
+    for (const auto& [name, count] : counts) text += (text.empty() ? "" : ", ") + name + " " + std::to_string(count);
+    return text;
 }
 
 Regression fit(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const Eigen::Ref<const Eigen::MatrixXd>& targets,
@@ -46,27 +64,30 @@ Regression fit(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const Eigen::Ref
     bounds.largest_length = std::max(bounds.largest_length, bounds.least_length);
 
     const Eigen::MatrixXd normalised = normalisation_of(targets).apply(targets);
-    const bool choose = options.kernels.size() * options.noisy.size() > 1;
+    std::vector<bool> noises;
+    if (options.noise != Noise::fit) noises.push_back(false);
+    if (options.noise != Noise::none) noises.push_back(true);
+    const bool choose = options.kernels.size() * noises.size() > 1;
     std::vector<double> scores;
-    for (const Kernel kernel : options.kernels)
-        for (const bool noisy : options.noisy) {
+    for (const KernelFamily kernel : options.kernels)
+        for (const bool noisy : noises) {
             auto found = options.anisotropic || noisy
                              ? fit_general(kernel, options.anisotropic, noisy, points, normalised, bounds,
                                            options.restarts, options.nugget)
                              : fit_isotropic(kernel, points, normalised, bounds, options.restarts, options.nugget);
             if (!choose) {
-                regression.hyperparameters = std::move(found);
+                regression.processes = std::move(found);
                 continue;
             }
-            const bool first = regression.hyperparameters.empty();
+            const bool first = regression.processes.empty();
             scores.resize(found.size());
-            regression.hyperparameters.resize(found.size());
+            regression.processes.resize(found.size());
             for (std::size_t c = 0; c < found.size(); ++c) {
                 const double score =
                     leave_one_out(found[c], options.nugget, points, normalised.col(static_cast<Index>(c))).score;
                 if (first || score > scores[c]) {
                     scores[c] = score;
-                    regression.hyperparameters[c] = std::move(found[c]);
+                    regression.processes[c] = std::move(found[c]);
                 }
             }
         }

@@ -1,16 +1,21 @@
 // Hyperparameters by maximum likelihood. Source: Rasmussen and Williams (2006), chapter 5.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "rom/gp/regression.h"
 
 namespace rom::gp {
 
+// Whether targets have noise; automatic: those that are predicted better so.
+enum class Noise { none, fit, automatic };
+
 struct FitOptions {
     // Of several kernels, and with or without noise, each target takes the one whose leave-one-out score is the best.
-    std::vector<Kernel> kernels = {Kernel::matern32};
-    std::vector<bool> noisy = {false};
+    std::vector<KernelFamily> kernels = {KernelFamily::matern32};
+    Noise noise = Noise::none;
     bool anisotropic = false;       // a length scale for each dimension
     std::vector<bool> logarithmic;  // as in Regression; empty: none
     Index restarts = 20;            // starting points of the search
@@ -26,6 +31,15 @@ struct FitOptions {
 Regression fit(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const Eigen::Ref<const Eigen::MatrixXd>& targets,
                const FitOptions& options);
 
+// The kernels to choose from: the one given, or all.
+std::vector<KernelFamily> families_of(const std::optional<KernelFamily>& given);
+
+// "matern52 20, rbf with noise 16": how often each kind of process was chosen.
+std::string choices_made(const Regression& regression);
+
+// Whether there are several parameters that do not span as many dimensions.
+bool on_a_line(const Regression& regression);
+
 // Whether the rows of normalised inputs span fewer dimensions than they have.
 bool collinear(const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs);
 
@@ -40,11 +54,17 @@ struct Bounds {
 // One length scale and no noise: an eigendecomposition of the correlation matrix at a length scale serves all targets,
 // and the best amplitude is a root in one variable; along the length scale every sign change of the slope between
 // starting points is followed to its maximum, and the best is kept.
-std::vector<Hyperparameters> fit_isotropic(Kernel kernel, const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& targets,
+std::vector<Process> fit_isotropic(KernelFamily family, const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& targets,
                                            const Bounds& bounds, Index restarts, double nugget);
 // Any other: L-BFGS on the logarithms of all hyperparameters, from many starting points, the isotropic optimum first.
-std::vector<Hyperparameters> fit_general(Kernel kernel, bool anisotropic, bool noisy, const Eigen::MatrixXd& inputs,
+std::vector<Process> fit_general(KernelFamily family, bool anisotropic, bool noisy, const Eigen::MatrixXd& inputs,
                                          const Eigen::MatrixXd& targets, const Bounds& bounds, Index restarts,
                                          double nugget);
 
 }  // namespace rom::gp
+
+template <>
+struct rom::Choices<rom::gp::Noise> {
+    static constexpr const char* what = "noise";
+    static constexpr std::array names = {"none", "fit", "auto"};
+};

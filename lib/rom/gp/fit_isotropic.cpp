@@ -4,6 +4,7 @@
 #include <numbers>
 #include <utility>
 
+#include "rom/base/parallel.h"
 #include "rom/gp/fit.h"
 
 namespace rom::gp {
@@ -17,18 +18,18 @@ struct Spectrum {
     Eigen::MatrixXd slope;  // V^T dR/d(log l) V
 };
 
-Spectrum diagonalise(Kernel kernel, const Eigen::MatrixXd& distance, double length_scale) {
+Spectrum diagonalise(KernelFamily family, const Eigen::MatrixXd& distance, double length_scale) {
     const Index count = distance.rows();
     Eigen::MatrixXd correlation(count, count);
     Eigen::MatrixXd slope(count, count);
     for (Index j = 0; j < count; ++j)
         for (Index i = j; i < count; ++i) {
-            const auto [value, by_length] = gp::correlation(kernel, distance(i, j) / length_scale);
+            const auto [value, by_length] = gp::correlation(family, distance(i, j) / length_scale);
             correlation(i, j) = value;
             slope(i, j) = slope(j, i) = by_length;
         }
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(correlation);  // of the lower triangle
-    Spectrum spectrum{length_scale, solver.eigenvalues().cwiseMax(0.0), solver.eigenvectors(), {}};
+    SymmetricEigen eigen = symmetric_eigen(correlation);
+    Spectrum spectrum{length_scale, eigen.values.cwiseMax(0.0), std::move(eigen.vectors), {}};
     spectrum.slope = spectrum.vectors.transpose() * slope * spectrum.vectors;
     return spectrum;
 }
@@ -83,13 +84,13 @@ Profile profile(const Spectrum& spectrum, const Eigen::VectorXd& target, double 
     return result;
 }
 
-Hyperparameters maximise(const std::vector<Spectrum>& starts, const Eigen::VectorXd& target,
-                         const Eigen::MatrixXd& distance, Kernel kernel, double nugget) {
-    Hyperparameters best;
+Process maximise(const std::vector<Spectrum>& starts, const Eigen::VectorXd& target,
+                         const Eigen::MatrixXd& distance, KernelFamily family, double nugget) {
+    Process best;
     best.log_likelihood = -std::numeric_limits<double>::infinity();
     const auto consider = [&](double length_scale, const Profile& p) {
         if (p.log_likelihood > best.log_likelihood)
-            best = {kernel, p.amplitude, Eigen::VectorXd::Constant(1, length_scale), 0, p.log_likelihood};
+            best = {{family, p.amplitude, Eigen::VectorXd::Constant(1, length_scale)}, 0, p.log_likelihood};
     };
     std::vector<Profile> profiles;
     profiles.reserve(starts.size());
@@ -109,7 +110,7 @@ Hyperparameters maximise(const std::vector<Spectrum>& starts, const Eigen::Vecto
         for (int iteration = 0; iteration < 60 && b - a > 1e-11; ++iteration) {
             root = (a * fb - b * fa) / (fb - fa);
             if (!(root > a && root < b)) root = 0.5 * (a + b);
-            at_root = profile(diagonalise(kernel, distance, std::exp(root)), target, nugget);
+            at_root = profile(diagonalise(family, distance, std::exp(root)), target, nugget);
             if (at_root.slope == 0) break;
             if (at_root.slope > 0) {
                 a = root;
@@ -131,23 +132,23 @@ Hyperparameters maximise(const std::vector<Spectrum>& starts, const Eigen::Vecto
 
 }  // namespace
 
-std::vector<Hyperparameters> fit_isotropic(Kernel kernel, const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& targets,
+std::vector<Process> fit_isotropic(KernelFamily family, const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& targets,
                                            const Bounds& bounds, Index restarts, double nugget) {
     const Eigen::MatrixXd distance = scaled_distances(inputs, inputs, Eigen::VectorXd::Ones(1));
     const Index starts = std::max<Index>(restarts, 2);
     std::vector<Spectrum> spectra(static_cast<std::size_t>(starts));
     // Below this the threads take longer to start than the work.
     const bool threaded = targets.cols() * inputs.rows() * inputs.rows() * inputs.rows() > 1000000;
-#pragma omp parallel for schedule(static) if (threaded)
-    for (Index k = 0; k < starts; ++k) {
+    parallel_for(starts, threaded, [&](Index k) {
         const double share = static_cast<double>(k) / static_cast<double>(starts - 1);
         spectra[static_cast<std::size_t>(k)] = diagonalise(
-            kernel, distance, bounds.least_length * std::pow(bounds.largest_length / bounds.least_length, share));
-    }
-    std::vector<Hyperparameters> result(static_cast<std::size_t>(targets.cols()));
-#pragma omp parallel for schedule(dynamic) if (threaded)
-    for (Index c = 0; c < targets.cols(); ++c)
-        result[static_cast<std::size_t>(c)] = maximise(spectra, targets.col(c), distance, kernel, nugget);
+            family, distance, bounds.least_length * std::pow(bounds.largest_length / bounds.least_length, share));
+    });
+    std::vector<Process> result(static_cast<std::size_t>(targets.cols()));
+    const auto search = [&](Index c) {
+        result[static_cast<std::size_t>(c)] = maximise(spectra, targets.col(c), distance, family, nugget);
+    };
+    parallel_for(targets.cols(), threaded, search, Deal::on_demand);
     return result;
 }
 

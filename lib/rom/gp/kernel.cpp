@@ -1,33 +1,21 @@
 #include "rom/gp/kernel.h"
 
-#include <array>
 #include <cmath>
 
 namespace rom::gp {
-namespace {
-
-constexpr std::array kNames = {"matern32", "matern52", "rbf"};
-
-}  // namespace
-
-Names kernel_names() { return kNames; }
-const char* name_of(Kernel kernel) { return kNames.at(static_cast<std::size_t>(kernel)); }
-
-Kernel kernel_from(const std::string& name) { return static_cast<Kernel>(index_of(kNames, name, "kernel")); }
-
-Correlation correlation(Kernel kernel, double s) {
-    switch (kernel) {
-        case Kernel::matern32: {
+Correlation correlation(KernelFamily family, double s) {
+    switch (family) {
+        case KernelFamily::matern32: {
             const double x = std::sqrt(3.0) * s;
             const double e = std::exp(-x);
             return {(1 + x) * e, x * x * e};
         }
-        case Kernel::matern52: {
+        case KernelFamily::matern52: {
             const double x = std::sqrt(5.0) * s;
             const double e = std::exp(-x);
             return {(1 + x + x * x / 3) * e, x * x * (1 + x) / 3 * e};
         }
-        case Kernel::rbf: {
+        case KernelFamily::rbf: {
             const double e = std::exp(-0.5 * s * s);
             return {e, s * s * e};
         }
@@ -47,8 +35,13 @@ Eigen::MatrixXd scaled_distances(const Eigen::Ref<const Eigen::MatrixXd>& a, con
     return distance;
 }
 
-Eigen::MatrixXd correlations(Kernel kernel, const Eigen::MatrixXd& scaled_distances) {
-    return scaled_distances.unaryExpr([=](double s) { return correlation(kernel, s).value; });
+Eigen::MatrixXd correlations(KernelFamily family, const Eigen::MatrixXd& scaled_distances) {
+    return scaled_distances.unaryExpr([=](double s) { return correlation(family, s).value; });
+}
+
+Eigen::MatrixXd Kernel::correlations(const Eigen::Ref<const Eigen::MatrixXd>& a,
+                                     const Eigen::Ref<const Eigen::MatrixXd>& b) const {
+    return gp::correlations(family, scaled_distances(a, b, length_scales));
 }
 
 }  // namespace rom::gp

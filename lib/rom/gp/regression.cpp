@@ -7,7 +7,7 @@
 #include <random>
 #include <string>
 
-#include "rom/error.h"
+#include "rom/base/error.h"
 
 namespace rom::gp {
 
@@ -42,32 +42,28 @@ Eigen::MatrixXd normalised_inputs(const Regression& regression, const Eigen::Ref
     return normalisation_of(scaled(regression.inputs)).apply(scaled(points));
 }
 
-Eigen::LLT<Eigen::MatrixXd> factorise(const Hyperparameters& hyperparameters, const Eigen::MatrixXd& correlations,
-                                      double nugget) {
+Cholesky factorise(const Process& process, const Eigen::MatrixXd& correlations, double nugget) {
     const auto identity = Eigen::MatrixXd::Identity(correlations.rows(), correlations.rows());
     double jitter = nugget;
     while (jitter < 1) {
-        Eigen::LLT<Eigen::MatrixXd> factor(hyperparameters.amplitude * correlations +
-                                           (hyperparameters.noise + jitter) * identity);
-        if (factor.info() == Eigen::Success) return factor;
+        Cholesky factor(process.kernel.amplitude * correlations + (process.noise + jitter) * identity);
+        if (factor.succeeded()) return factor;
         jitter = std::max(10 * jitter, 1e-14);
     }
     throw Error("the kernel matrix is not positive definite; remove training parameters that nearly coincide");
 }
 
-double log_marginal_likelihood(const Eigen::LLT<Eigen::MatrixXd>& covariance,
-                               const Eigen::Ref<const Eigen::VectorXd>& normalised_target) {
-    const Eigen::MatrixXd lower = covariance.matrixL();
-    return -0.5 * normalised_target.dot(covariance.solve(normalised_target)) - lower.diagonal().array().log().sum() -
-           0.5 * static_cast<double>(normalised_target.size()) * std::log(2 * std::numbers::pi);
+double log_marginal_likelihood(const Cholesky& covariance, const Eigen::Ref<const Eigen::VectorXd>& normalised_target) {
+    const double constant = 0.5 * static_cast<double>(normalised_target.size()) * std::log(2 * std::numbers::pi);
+    const Eigen::VectorXd alpha = covariance.solve(Eigen::VectorXd(normalised_target));
+    return -0.5 * normalised_target.dot(alpha) - covariance.log_determinant() - constant;
 }
 
-double log_marginal_likelihood(const Hyperparameters& hyperparameters, double nugget,
+double log_marginal_likelihood(const Process& process, double nugget,
                                const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs,
                                const Eigen::Ref<const Eigen::VectorXd>& normalised_target) {
-    const auto distance = scaled_distances(normalised_inputs, normalised_inputs, hyperparameters.length_scales);
-    return log_marginal_likelihood(factorise(hyperparameters, correlations(hyperparameters.kernel, distance), nugget),
-                                   normalised_target);
+    const Eigen::MatrixXd correlations = process.kernel.correlations(normalised_inputs, normalised_inputs);
+    return log_marginal_likelihood(factorise(process, correlations, nugget), normalised_target);
 }
 
 Prediction predict(const Regression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points) {
@@ -79,29 +75,28 @@ Prediction predict(const Regression& regression, const Eigen::Ref<const Eigen::M
     Prediction prediction{Eigen::MatrixXd(points.rows(), targets.cols()),
                           Eigen::MatrixXd(points.rows(), targets.cols())};
     for (Index c = 0; c < targets.cols(); ++c) {
-        const Hyperparameters& h = regression.hyperparameters[static_cast<std::size_t>(c)];
-        const auto factor = factorise(h, correlations(h.kernel, scaled_distances(training, training, h.length_scales)),
-                                      regression.nugget);
-        const Eigen::MatrixXd cross =
-            h.amplitude * correlations(h.kernel, scaled_distances(training, asked, h.length_scales));
-        const Eigen::VectorXd mean = cross.transpose() * factor.solve(targets.col(c));
-        const Eigen::MatrixXd reduced = factor.matrixL().solve(cross);
-        const Eigen::ArrayXd variance = h.amplitude + h.noise - reduced.colwise().squaredNorm().transpose().array();
+        const Process& process = regression.processes[static_cast<std::size_t>(c)];
+        const Kernel& kernel = process.kernel;
+        const Cholesky factor = factorise(process, kernel.correlations(training, training), regression.nugget);
+        const Eigen::MatrixXd cross = kernel.amplitude * kernel.correlations(training, asked);
+        const Eigen::VectorXd mean = cross.transpose() * factor.solve(Eigen::VectorXd(targets.col(c)));
+        const Eigen::MatrixXd reduced = factor.solve_lower(cross);
+        const Eigen::ArrayXd variance = kernel.amplitude + process.noise - reduced.colwise().squaredNorm().transpose().array();
         prediction.mean.col(c) = outputs.mean[c] + outputs.deviation[c] * mean.array();
         prediction.deviation.col(c) = outputs.deviation[c] * variance.max(0.0).sqrt();
     }
     return prediction;
 }
 
-LeaveOneOut leave_one_out(const Hyperparameters& hyperparameters, double nugget,
+LeaveOneOut leave_one_out(const Process& process, double nugget,
                           const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs,
                           const Eigen::Ref<const Eigen::VectorXd>& normalised_target) {
     const auto count = static_cast<double>(normalised_target.size());
-    const auto distance = scaled_distances(normalised_inputs, normalised_inputs, hyperparameters.length_scales);
-    const auto factor = factorise(hyperparameters, correlations(hyperparameters.kernel, distance), nugget);
-    const Eigen::ArrayXd precision =
-        factor.solve(Eigen::MatrixXd::Identity(distance.rows(), distance.cols())).diagonal();
-    const Eigen::ArrayXd difference = factor.solve(normalised_target).array() / precision;
+    const Cholesky factor =
+        factorise(process, process.kernel.correlations(normalised_inputs, normalised_inputs), nugget);
+    const Index cases = normalised_target.size();
+    const Eigen::ArrayXd precision = factor.solve(Eigen::MatrixXd(Eigen::MatrixXd::Identity(cases, cases))).diagonal();
+    const Eigen::ArrayXd difference = factor.solve(Eigen::VectorXd(normalised_target)).array() / precision;
     // Predicting the mean of the other cases misses a target by n / (n - 1) times its value.
     const double least = std::numeric_limits<double>::min();
     const double of_mean = count / (count - 1) * std::max(normalised_target.norm(), least);
@@ -114,7 +109,7 @@ std::vector<LeaveOneOut> leave_one_out(const Regression& regression) {
     const Eigen::MatrixXd targets = normalisation_of(regression.targets).apply(regression.targets);
     std::vector<LeaveOneOut> result;
     for (Index c = 0; c < targets.cols(); ++c)
-        result.push_back(leave_one_out(regression.hyperparameters[static_cast<std::size_t>(c)], regression.nugget,
+        result.push_back(leave_one_out(regression.processes[static_cast<std::size_t>(c)], regression.nugget,
                                        inputs, targets.col(c)));
     return result;
 }

@@ -8,8 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-#include <Eigen/Dense>
-
+#include "rom/base/decompositions.h"
 #include "rom/gp/kernel.h"
 
 namespace rom::gp {
@@ -23,11 +22,10 @@ struct Normalisation {
 };
 Normalisation normalisation_of(const Eigen::Ref<const Eigen::MatrixXd>& rows);
 
-struct Hyperparameters {
-    Kernel kernel = Kernel::matern32;
-    double amplitude = 1;           // the constant factor, a variance of normalised targets
-    Eigen::VectorXd length_scales;  // in normalised inputs: one for each dimension, or one for all
-    double noise = 0;               // a variance of normalised targets
+// One target: a kernel over normalised inputs, of normalised targets, and noise.
+struct Process {
+    Kernel kernel;
+    double noise = 0;  // a variance of normalised targets
     double log_likelihood = 0;
 };
 
@@ -36,23 +34,22 @@ struct Regression {
     std::vector<bool> logarithmic;  // for each dimension: whether the logarithm of the input is meant; empty: none
     Eigen::MatrixXd inputs;         // [cases, dimensions], as given
     Eigen::MatrixXd targets;        // [cases, coefficients], as given
-    std::vector<Hyperparameters> hyperparameters;  // one per coefficient
+    std::vector<Process> processes;  // one per coefficient
 };
 
 // Inputs [points, dimensions] as the kernels see them: with logarithms taken, and normalised as the training inputs.
 // Throws Error: the logarithm of a number that is not positive.
 Eigen::MatrixXd normalised_inputs(const Regression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points);
 
-// Cholesky factor of amplitude x R + (noise + nugget) I; the nugget is raised tenfold only where it fails without.
-// Throws Error where even a nugget of 1 does not help.
-Eigen::LLT<Eigen::MatrixXd> factorise(const Hyperparameters& hyperparameters, const Eigen::MatrixXd& correlations,
-                                      double nugget);
+// Cholesky factor of amplitude x R + (noise + nugget) I; the nugget is raised tenfold only if it fails without.
+// Throws Error if even a nugget of 1 does not help.
+Cholesky factorise(const Process& process, const Eigen::MatrixXd& correlations, double nugget);
 
 // Log marginal likelihood of one normalised target, by Cholesky (Rasmussen and Williams, algorithm 2.1): from the
-// factor of its covariance, or from the hyperparameters.
-double log_marginal_likelihood(const Eigen::LLT<Eigen::MatrixXd>& covariance,
+// factor of its covariance, or from its process.
+double log_marginal_likelihood(const Cholesky& covariance,
                                const Eigen::Ref<const Eigen::VectorXd>& normalised_target);
-double log_marginal_likelihood(const Hyperparameters& hyperparameters, double nugget,
+double log_marginal_likelihood(const Process& process, double nugget,
                                const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs,
                                const Eigen::Ref<const Eigen::VectorXd>& normalised_target);
 
@@ -64,13 +61,13 @@ struct Prediction {
 // The posterior at points [points, dimensions].
 Prediction predict(const Regression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points);
 
-// How well each case of a target is predicted by the others, at the same hyperparameters (Rasmussen and Williams,
+// How well each case of a target is predicted by the others, with the same hyperparameters (Rasmussen and Williams,
 // eqs. 5.10 to 5.12).
 struct LeaveOneOut {
     double error = 0;  // root mean square over the cases; 1 is that of predicting the mean of the others
     double score = 0;  // mean log predictive density of the normalised target
 };
-LeaveOneOut leave_one_out(const Hyperparameters& hyperparameters, double nugget,
+LeaveOneOut leave_one_out(const Process& process, double nugget,
                           const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs,
                           const Eigen::Ref<const Eigen::VectorXd>& normalised_target);
 std::vector<LeaveOneOut> leave_one_out(const Regression& regression);

@@ -1,14 +1,14 @@
 #include "rom/ldnet/data.h"
 
+#include <algorithm>
+#include <limits>
 #include <numeric>
 #include <random>
 
-#include "rom/error.h"
+#include "rom/base/error.h"
 
 namespace rom::ldnet {
 namespace {
-
-using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 // `rows` rows of `columns` values of an array, from row `first` on.
 RowMajor read_rows(const npy::Array& array, Index first, Index rows, Index columns) {
@@ -59,7 +59,7 @@ PointAxes point_axes(const npy::Array& points, Index cases, Index times) {
     return {axes == 2 ? 1 : axes == 3 ? cases : cases * times, shape[axes - 2], shape[axes - 1]};
 }
 
-Files check_files(const npy::Array& snapshots, const npy::Array& points, Index fields) {
+FieldFiles check_files(const npy::Array& snapshots, const npy::Array& points, Index fields) {
     const npy::Shape& shape = snapshots.shape();
     const std::size_t least = fields > 1 ? 4 : 3;
     if (shape.size() < least || npy::element_count(shape) == 0)
@@ -68,7 +68,7 @@ Files check_files(const npy::Array& snapshots, const npy::Array& points, Index f
     if (fields > 1 && shape.back() != fields)
         throw Error(snapshots.name() + " has " + std::to_string(shape.back()) + " as its last axis but --fields is " +
                     std::to_string(fields) + "; they must match");
-    Files files{snapshots, points, shape[0], shape[1], 0, 0, fields, 1};
+    FieldFiles files{snapshots, points, shape[0], shape[1], 0, 0, fields, 1};
     files.count = npy::element_count(shape) / (shape[0] * shape[1] * fields);
     const PointAxes axes = point_axes(points, files.cases, files.times);
     files.sets = axes.sets;
@@ -81,11 +81,11 @@ Files check_files(const npy::Array& snapshots, const npy::Array& points, Index f
     return files;
 }
 
-Range range_of_points(const Files& files) {
+Range range_of_points(const FieldFiles& files) {
     return range_of_rows(files.points, files.sets * files.count, files.dimensions);
 }
 
-Range range_of_fields(const Files& files) {
+Range range_of_fields(const FieldFiles& files) {
     return range_of_rows(files.snapshots, files.cases * files.times * files.count, files.fields);
 }
 
@@ -93,9 +93,9 @@ Range range_of(const Eigen::MatrixXd& values) {
     return {values.colwise().minCoeff().transpose(), values.colwise().maxCoeff().transpose()};
 }
 
-Inputs map_inputs(const LatentDynamicsNetwork& model, Index cases, Index times, const Eigen::MatrixXd& parameters,
+CaseInputs map_inputs(const LatentDynamicsNetwork& model, Index cases, Index times, const Eigen::MatrixXd& parameters,
                   const Eigen::MatrixXd& signals) {
-    Inputs inputs{cases, times, Eigen::MatrixXd(model.parameters.size(), cases),
+    CaseInputs inputs{cases, times, Eigen::MatrixXd(model.parameters.size(), cases),
                   Eigen::MatrixXd(model.signals.size(), cases * times)};
     for (Index i = 0; i < inputs.parameters.rows(); ++i)
         for (Index c = 0; c < cases; ++c) inputs.parameters(i, c) = model.parameters.to_unit(i, parameters(c, i));
@@ -104,7 +104,7 @@ Inputs map_inputs(const LatentDynamicsNetwork& model, Index cases, Index times, 
     return inputs;
 }
 
-Observations read_observations(const LatentDynamicsNetwork& model, const Files& files, Index sampled,
+Observations read_observations(const LatentDynamicsNetwork& model, const FieldFiles& files, Index sampled,
                                std::uint64_t seed) {
     const bool all = sampled == 0 || sampled >= files.count;
     const Index groups = files.cases * files.times;

@@ -8,8 +8,8 @@
 
 namespace rom::ldnet {
 
-// Inputs of all cases. A group is one time of one case: case * times + time.
-struct Inputs {
+// CaseInputs of all cases. A group is one time of one case: case * times + time.
+struct CaseInputs {
     Index cases = 0;
     Index times = 0;
     Eigen::MatrixXd parameters;  // [parameters, cases]
@@ -24,7 +24,7 @@ struct Observations {
     Eigen::MatrixXd fields;       // [points, fields * groups]
 
     // The coordinates of a group's points [points, dimensions].
-    auto points_of(const Inputs& inputs, Index group) const {
+    auto points_of(const CaseInputs& inputs, Index group) const {
         const Index set = sets == 1 ? 0 : sets == inputs.cases ? group / inputs.times : group;
         const Index dimensions = coordinates.cols() / sets;
         return coordinates.middleCols(set * dimensions, dimensions);
@@ -32,7 +32,7 @@ struct Observations {
 };
 
 // The files of a problem, with their axes found out and checked against one another.
-struct Files {
+struct FieldFiles {
     npy::Array snapshots;  // [cases, times, ...points], or [cases, times, ...points, fields]
     npy::Array points;     // [points] or [points, dimensions]; led by cases, or by cases and times, where they differ
     Index cases = 0;
@@ -44,7 +44,7 @@ struct Files {
 };
 
 // Throws Error naming what does not fit.
-Files check_files(const npy::Array& snapshots, const npy::Array& points, Index fields);
+FieldFiles check_files(const npy::Array& snapshots, const npy::Array& points, Index fields);
 
 // The axes of points: how many sets of them, points, and dimensions. `cases` and `times` tell sets from points.
 struct PointAxes {
@@ -55,19 +55,19 @@ struct PointAxes {
 PointAxes point_axes(const npy::Array& points, Index cases, Index times);
 
 // The least and the largest of each dimension of the points, and of each field.
-Range range_of_points(const Files& files);
-Range range_of_fields(const Files& files);
+Range range_of_points(const FieldFiles& files);
+Range range_of_fields(const FieldFiles& files);
 // Of the columns: values [count, variables].
 Range range_of(const Eigen::MatrixXd& values);
 
 // Maps inputs given as parameters [cases, parameters] and signals [groups, signals], either without columns where there
 // are none.
-Inputs map_inputs(const LatentDynamicsNetwork& model, Index cases, Index times, const Eigen::MatrixXd& parameters,
+CaseInputs map_inputs(const LatentDynamicsNetwork& model, Index cases, Index times, const Eigen::MatrixXd& parameters,
                   const Eigen::MatrixXd& signals);
 
 // Reads and maps the observations: of each group all points, or `sampled` of them, drawn from `seed`, where that is
 // above 0.
-Observations read_observations(const LatentDynamicsNetwork& model, const Files& files, Index sampled,
+Observations read_observations(const LatentDynamicsNetwork& model, const FieldFiles& files, Index sampled,
                                std::uint64_t seed);
 
 }  // namespace rom::ldnet

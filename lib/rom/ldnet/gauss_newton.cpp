@@ -1,11 +1,9 @@
 #include "rom/ldnet/gauss_newton.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
-#include <Eigen/Cholesky>
-
+#include "rom/base/parallel.h"
+#include "rom/base/random.h"
 #include "rom/ldnet/sensitivities.h"
 
 namespace rom::ldnet {
@@ -13,29 +11,28 @@ namespace {
 
 constexpr Index kShares = 8;
 constexpr Index kBatchRows = 512;
-constexpr double kLeastProgress = 1e-9;
 
-// The Jacobian of NNrec at points of a group: by its parameters [points, count], and by the shared inputs.
+// The Jacobian of NNrec at points of a group: by its weights [points, count], and by the shared inputs.
 class FieldJacobian {
 public:
-    explicit FieldJacobian(const Problem& problem)
+    explicit FieldJacobian(const FieldProblem& problem)
         : architecture_(problem.stage().network),
           block(architecture_, problem.model.shared()),
           shared_(problem.model.shared()) {}
 
     // After block.forward. Of the field `which`.
-    void evaluate(const double* parameters, const double* shared, Index which,
-                  Eigen::Ref<Eigen::MatrixXd> by_parameters, Eigen::Ref<Eigen::MatrixXd> by_shared) {
+    void evaluate(const double* weights, const double* shared, Index which,
+                  Eigen::Ref<Eigen::MatrixXd> by_weights, Eigen::Ref<Eigen::MatrixXd> by_shared) {
         const Index points = block.points();
         for (Index f = 0; f < architecture_.outputs(); ++f)
             std::fill_n(block.output_gradient(f), points, f == which ? 1.0 : 0.0);
-        block.backward(parameters, shared, false, nullptr, nullptr);
+        block.backward(weights, shared, false, nullptr, nullptr);
         const auto row = [&](const double* values) { return Eigen::Map<const Eigen::ArrayXd>(values, points); };
         for (std::size_t k = 0; k < architecture_.layers.size(); ++k) {
             const Layer& layer = architecture_.layers[k];
             for (Index i = 0; i < layer.inputs; ++i)
                 for (Index j = 0; j < layer.outputs; ++j) {
-                    auto column = by_parameters.col(architecture_.weight_offset(k) + i * layer.outputs + j);
+                    auto column = by_weights.col(architecture_.weight_offset(k) + i * layer.outputs + j);
                     const double* input = block.layer_input(k, i);
                     if (input == nullptr)
                         column = (row(block.delta(k, j)) * shared[i]).matrix();
@@ -43,14 +40,14 @@ public:
                         column = (row(block.delta(k, j)) * row(input)).matrix();
                 }
             for (Index j = 0; j < layer.outputs; ++j)
-                by_parameters.col(architecture_.bias_offset(k) + j) = row(block.delta(k, j)).matrix();
+                by_weights.col(architecture_.bias_offset(k) + j) = row(block.delta(k, j)).matrix();
         }
         by_shared.setZero();
         const Index rows = architecture_.layers.front().outputs;
         for (Index i = 0; i < shared_; ++i)
             for (Index j = 0; j < rows; ++j)
                 by_shared.col(i) +=
-                    parameters[architecture_.weight_offset(0) + i * rows + j] * row(block.delta(0, j)).matrix();
+                    weights[architecture_.weight_offset(0) + i * rows + j] * row(block.delta(0, j)).matrix();
     }
 
 private:
@@ -92,14 +89,6 @@ private:
     Index filled_ = 0;
 };
 
-// SplitMix64: numbers as good as independent from successive ones.
-std::uint64_t mix(std::uint64_t value) {
-    value += 0x9e3779b97f4a7c15;
-    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
-    value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
-    return value ^ (value >> 31);
-}
-
 // The values that the Hessian is made of: those at `points` points, evenly apart, of every `stride`-th group.
 struct Selection {
     Index stride = 1;
@@ -120,7 +109,7 @@ private:
     }
 };
 
-Selection select(const Problem& problem, const HessianSample& sample) {
+Selection select(const FieldProblem& problem, const HessianSample& sample) {
     const Index groups = problem.inputs.cases * problem.inputs.times;
     const Index points = problem.observations.points;
     const Index fields = problem.model.fields.size();
@@ -129,8 +118,8 @@ Selection select(const Problem& problem, const HessianSample& sample) {
     return {std::max<Index>(1, groups / wanted), (wanted + groups - 1) / groups, points, sample.seed};
 }
 
-// Adds the rows of a group; `own` are the parameters of NNrec.
-void add_group(const Problem& problem, const double* own, Index group, const double* shared, const Selection& selection,
+// Adds the rows of a group; `own` are the weights of NNrec.
+void add_group(const FieldProblem& problem, const double* own, Index group, const double* shared, const Selection& selection,
                const Eigen::MatrixXd& sensitivities, FieldJacobian& jacobian, Batch& batch) {
     const Index dynamics = problem.dynamics_count();
     const Index latent = problem.model.latent;
@@ -153,7 +142,7 @@ void add_group(const Problem& problem, const double* own, Index group, const dou
     }
 }
 
-void add_case(const Problem& problem, const double* parameters, Index which, const Selection& selection,
+void add_case(const FieldProblem& problem, const double* weights, Index which, const Selection& selection,
               Sensitivities& sensitivities, FieldJacobian& jacobian, Batch& batch) {
     const bool dynamic = problem.trains_dynamics();
     Eigen::VectorXd shared(problem.model.shared());
@@ -163,8 +152,8 @@ void add_case(const Problem& problem, const double* parameters, Index which, con
         if (selection.has(group)) {
             const double* state = dynamic ? sensitivities.state().data() : problem.states.col(group).data();
             shared_inputs(problem.model, problem.inputs, group, state, shared.data());
-            add_group(problem, parameters + problem.dynamics_count(), group, shared.data(), selection,
-                      sensitivities.by_parameters(), jacobian, batch);
+            add_group(problem, weights + problem.dynamics_count(), group, shared.data(), selection,
+                      sensitivities.by_weights(), jacobian, batch);
         }
         if (dynamic && time + 1 < problem.inputs.times) sensitivities.advance(time);
     }
@@ -172,64 +161,31 @@ void add_case(const Problem& problem, const double* parameters, Index which, con
 
 }  // namespace
 
-Eigen::MatrixXd gauss_newton_hessian(const Problem& problem, const Eigen::VectorXd& parameters,
+Eigen::MatrixXd gauss_newton_hessian(const FieldProblem& problem, const Eigen::VectorXd& weights,
                                      const HessianSample& sample) {
-    const Index count = problem.parameter_count();
+    const Index count = problem.weight_count();
     const Index cases = problem.inputs.cases;
     const Index groups = cases * problem.inputs.times;
     const Index number = std::min(kShares, cases);
     const Selection selection = select(problem, sample);
     std::vector<Eigen::MatrixXd> shares(static_cast<std::size_t>(number));
-#pragma omp parallel for schedule(dynamic)
-    for (Index s = 0; s < number; ++s) {
-        Sensitivities sensitivities(problem.model, problem.inputs, parameters.data());
+    const auto add_share = [&](Index s) {
+        Sensitivities sensitivities(problem.model, problem.inputs, weights.data());
         FieldJacobian jacobian(problem);
         Batch batch(count);
         for (Index c = cases * s / number; c < cases * (s + 1) / number; ++c)
-            add_case(problem, parameters.data(), c, selection, sensitivities, jacobian, batch);
+            add_case(problem, weights.data(), c, selection, sensitivities, jacobian, batch);
         shares[static_cast<std::size_t>(s)] = batch.hessian();
-    }
+    };
+    parallel_for(number, true, add_share, Deal::on_demand);
     const Index selected = (groups - selection.first_group() + selection.stride - 1) / selection.stride;
     Eigen::MatrixXd hessian = Eigen::MatrixXd::Zero(count, count);
     for (const Eigen::MatrixXd& share : shares) hessian += share;
     hessian *= 2 / static_cast<double>(selected * selection.points * problem.model.fields.size());
     Eigen::VectorXd curvature = Eigen::VectorXd::Zero(count);
-    ridge_term(problem, parameters, nullptr, curvature.data());
+    ridge_term(problem, weights, nullptr, curvature.data());
     hessian.diagonal() += curvature;
     return hessian;
-}
-
-bool marquardt_step(const Problem& problem, Loss& loss, Eigen::VectorXd& parameters, double& value,
-                    Eigen::VectorXd& gradient, const HessianSample& sample, network::MarquardtState& state) {
-    constexpr int most_trials = 20;
-    constexpr double least = 1e-12;
-    const Eigen::MatrixXd hessian = gauss_newton_hessian(problem, parameters, sample);
-    const Eigen::VectorXd diagonal = hessian.diagonal().cwiseMax(least * hessian.diagonal().maxCoeff());
-    Eigen::VectorXd trial_gradient;
-    for (int trial = 0; trial < most_trials; ++trial) {
-        Eigen::MatrixXd damped = hessian;
-        damped.diagonal() += state.damping * diagonal;
-        const Eigen::LLT<Eigen::MatrixXd> factor(damped.selfadjointView<Eigen::Lower>());
-        if (factor.info() == Eigen::Success) {
-            const Eigen::VectorXd step = factor.solve(-gradient);
-            const Eigen::VectorXd trial_parameters = parameters + step;
-            const double reached = loss(trial_parameters, &trial_gradient);
-            const double predicted = 0.5 * step.dot(state.damping * diagonal.cwiseProduct(step) - gradient);
-            const double gain = (value - reached) / predicted;
-            if (std::isfinite(reached) && reached < value) {
-                const bool stuck = value - reached < kLeastProgress * value;
-                parameters = trial_parameters;
-                value = reached;
-                gradient = trial_gradient;
-                state.damping = std::max(1e-15, state.damping * std::max(1.0 / 3, 1 - std::pow(2 * gain - 1, 3)));
-                state.growth = 2;
-                return !stuck;
-            }
-        }
-        state.damping *= state.growth;
-        state.growth *= 2;
-    }
-    return false;
 }
 
 }  // namespace rom::ldnet

@@ -1,11 +1,7 @@
 #include "rom/ldnet/model.h"
 
-#include <array>
-
 namespace rom::ldnet {
 namespace {
-
-constexpr std::array kIntegrators = {"euler", "rk2", "rk4"};
 
 network::Architecture with_hidden(Index inputs, const std::vector<Index>& hidden, Index outputs,
                                   network::Activation first, network::Activation activation) {
@@ -22,28 +18,20 @@ Eigen::VectorXd draw(const network::Architecture& architecture, std::uint64_t se
 
 }  // namespace
 
-Names integrator_names() { return kIntegrators; }
-
-Integrator integrator_from(const std::string& name) {
-    return static_cast<Integrator>(index_of(kIntegrators, name, "integrator"));
-}
-
-const char* name_of(Integrator integrator) { return kIntegrators.at(static_cast<std::size_t>(integrator)); }
-
 void initialise(LatentDynamicsNetwork& model, const std::vector<Index>& dynamics_hidden,
                 const std::vector<Index>& reconstruction_hidden, network::Activation activation, std::uint64_t seed) {
     model.dynamics =
         with_hidden(model.states() + model.inputs(), dynamics_hidden, model.latent, activation, activation);
-    model.dynamics_parameters = draw(model.dynamics, 2 * seed);
+    model.dynamics_weights = draw(model.dynamics, 2 * seed);
     model.stages = {make_stage(model, reconstruction_hidden, activation, activation, 1, seed)};
 }
 
-Stage make_stage(const LatentDynamicsNetwork& model, const std::vector<Index>& hidden, network::Activation first,
+ReconstructionStage make_stage(const LatentDynamicsNetwork& model, const std::vector<Index>& hidden, network::Activation first,
                  network::Activation activation, double kappa, std::uint64_t seed) {
-    Stage stage;
+    ReconstructionStage stage;
     stage.network = with_hidden(model.shared() + model.points.size(), hidden, model.fields.size(), first, activation);
     stage.network.gain = kappa;
-    stage.parameters = draw(stage.network, 2 * seed + 1);
+    stage.weights = draw(stage.network, 2 * seed + 1);
     return stage;
 }
 

@@ -4,21 +4,16 @@
 // NNdyn(z, z', ...), from rest.
 #pragma once
 
-#include <string>
 #include <vector>
 
-#include "rom/names.h"
+#include "rom/base/time_grid.h"
 #include "rom/network/network.h"
-#include "rom/npy/header.h"
 
 namespace rom::ldnet {
 
 // euler is explicit; of order 2 it moves z with the new velocity, which keeps oscillations from growing. rk2 is Heun's
 // method, rk4 the classical one; both take signals as linear between the times at which they are given.
 enum class Integrator { euler, rk2, rk4 };
-Names integrator_names();
-Integrator integrator_from(const std::string& name);
-const char* name_of(Integrator integrator);
 
 // What is mapped to [-1, 1], value by value.
 struct Range {
@@ -27,40 +22,39 @@ struct Range {
 
     Index size() const { return low.size(); }
     double centre(Index i) const { return 0.5 * (low[i] + high[i]); }
-    // Half the width, or 1 where there is none.
+    // Half the width, or 1 if there is none.
     double half_width(Index i) const { return high[i] > low[i] ? 0.5 * (high[i] - low[i]) : 1; }
     double to_unit(Index i, double value) const { return (value - centre(i)) / half_width(i); }
     double from_unit(Index i, double value) const { return centre(i) + half_width(i) * value; }
 };
 
 // A reconstruction network; its output times epsilon is what the stage adds to the fields in [-1, 1].
-struct Stage {
+struct ReconstructionStage {
     network::Architecture network;
-    Eigen::VectorXd parameters;
+    Eigen::VectorXd weights;
     double epsilon = 1;
 };
 
 struct LatentDynamicsNetwork {
-    npy::Type precision = npy::Type::float64;  // of the snapshots, in files
+    Precision precision = Precision::float64;  // of the snapshots, in files
     Index order = 1;
     Integrator integrator = Integrator::euler;
     Index latent = 1;
-    double dt = 1;         // between two times of signals and training data
     Index steps = 1;       // of the integrator in each dt
     double time_unit = 1;  // NNdyn gives changes per time_unit
     bool direct = false;   // NNrec is given parameters and signals too
-    bool equilibrium =
-        false;  // NNdyn(z, inputs) - NNdyn(0, 0) takes NNdyn's place, so that nothing happens without input
+    bool equilibrium = false;  // NNdyn(z, inputs) - NNdyn(0, 0) takes NNdyn's place: without input nothing happens
     Range points;
     Range parameters;
     Range signals;
     Range fields;
     network::Architecture dynamics;
-    Eigen::VectorXd dynamics_parameters;
-    std::vector<Stage> stages;
+    Eigen::VectorXd dynamics_weights;
+    std::vector<ReconstructionStage> stages;
     Index cases = 0;  // of the training data
-    Index times = 0;  // likewise
+    TimeGrid grid;    // likewise, and of signals; uniform
 
+    double dt() const { return grid.step(); }
     Index states() const { return order * latent; }  // z, and of order 2 its derivative
     Index inputs() const { return parameters.size() + signals.size(); }
     // What all points of a snapshot have in common as inputs of NNrec: z, and where `direct` the inputs.
@@ -72,7 +66,13 @@ void initialise(LatentDynamicsNetwork& model, const std::vector<Index>& dynamics
                 const std::vector<Index>& reconstruction_hidden, network::Activation activation, std::uint64_t seed);
 
 // A reconstruction network of these hidden widths, with `first` on its first layer.
-Stage make_stage(const LatentDynamicsNetwork& model, const std::vector<Index>& hidden, network::Activation first,
+ReconstructionStage make_stage(const LatentDynamicsNetwork& model, const std::vector<Index>& hidden, network::Activation first,
                  network::Activation activation, double kappa, std::uint64_t seed);
 
 }  // namespace rom::ldnet
+
+template <>
+struct rom::Choices<rom::ldnet::Integrator> {
+    static constexpr const char* what = "integrator";
+    static constexpr std::array names = {"euler", "rk2", "rk4"};
+};

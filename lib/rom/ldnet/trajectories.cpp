@@ -29,11 +29,11 @@ Tableau tableau_of(Integrator integrator) {
     return {kNone, kOne, kNone};
 }
 
-CaseBlock::CaseBlock(const LatentDynamicsNetwork& model, const Inputs& inputs, Index first, Index count)
+CaseBlock::CaseBlock(const LatentDynamicsNetwork& model, const CaseInputs& inputs, Index first, Index count)
     : model_(model),
       inputs_(inputs),
       tableau_(tableau_of(model.integrator)),
-      h_(model.dt / (static_cast<double>(model.steps) * model.time_unit)),
+      h_(model.dt() / (static_cast<double>(model.steps) * model.time_unit)),
       symplectic_(model.order == 2 && model.integrator == Integrator::euler),
       first_(first),
       count_(count),
@@ -71,10 +71,10 @@ void CaseBlock::set_inputs(network::PointBlock& block, const Eigen::MatrixXd& st
     }
 }
 
-void CaseBlock::rate_of(const double* parameters, const Eigen::MatrixXd& state, Index time, double fraction,
+void CaseBlock::rate_of(const double* weights, const Eigen::MatrixXd& state, Index time, double fraction,
                         Eigen::MatrixXd& rate) {
     set_inputs(block_, state, time, fraction);
-    block_.forward(parameters, nullptr, true);
+    block_.forward(weights, nullptr, true);
     const Index latent = model_.latent;
     const Index driven = model_.order == 2 ? latent : 0;  // the first state whose rate is the network's
     if (driven > 0) rate.leftCols(latent) = state.rightCols(latent);
@@ -90,31 +90,31 @@ void CaseBlock::rate_of(const double* parameters, const Eigen::MatrixXd& state, 
     }
 }
 
-void CaseBlock::step(const double* parameters, Index time, Index part) {
+void CaseBlock::step(const double* weights, Index time, Index part) {
     const std::size_t count = tableau_.weight.size();
     for (std::size_t s = 0; s < count; ++s) {
         Eigen::MatrixXd& from = stage(time, part, s);
         from = state_;
         if (s > 0) from += h_ * tableau_.before[s] * rates_[s - 1];
-        rate_of(parameters, from, time,
+        rate_of(weights, from, time,
                 (static_cast<double>(part) + tableau_.at[s]) / static_cast<double>(model_.steps), rates_[s]);
     }
     if (symplectic_) rates_[0].leftCols(model_.latent) += h_ * rates_[0].rightCols(model_.latent);
     for (std::size_t s = 0; s < count; ++s) state_ += h_ * tableau_.weight[s] * rates_[s];
 }
 
-bool CaseBlock::integrate(const double* parameters, Eigen::MatrixXd& states) {
-    if (model_.equilibrium) equilibrium_.forward(parameters, nullptr, true);
+bool CaseBlock::integrate(const double* weights, Eigen::MatrixXd& states) {
+    if (model_.equilibrium) equilibrium_.forward(weights, nullptr, true);
     state_.setZero();
     for (Index time = 0;; ++time) {
         for (Index c = 0; c < count_; ++c) states.col((first_ + c) * inputs_.times + time) = state_.row(c).transpose();
         if (!(state_.topRows(count_).cwiseAbs().maxCoeff() < kDiverged)) return false;
         if (time + 1 == inputs_.times) return true;
-        for (Index part = 0; part < model_.steps; ++part) step(parameters, time, part);
+        for (Index part = 0; part < model_.steps; ++part) step(weights, time, part);
     }
 }
 
-void CaseBlock::step_back(const double* parameters, Index time, Index part, double* gradient) {
+void CaseBlock::step_back(const double* weights, Index time, Index part, double* gradient) {
     const Index latent = model_.latent;
     const Index driven = model_.order == 2 ? latent : 0;
     next_ = adjoint_;
@@ -126,7 +126,7 @@ void CaseBlock::step_back(const double* parameters, Index time, Index part, doub
         if (symplectic_) by_rate.rightCols(latent) += h_ * by_rate.leftCols(latent);
         set_inputs(block_, stage(time, part, s), time,
                    (static_cast<double>(part) + tableau_.at[s]) / static_cast<double>(model_.steps));
-        block_.forward(parameters, nullptr, true);
+        block_.forward(weights, nullptr, true);
         for (Index i = 0; i < latent; ++i) {
             const double* from = by_rate.col(driven + i).data();
             std::copy_n(from, count_, block_.output_gradient(i));
@@ -134,7 +134,7 @@ void CaseBlock::step_back(const double* parameters, Index time, Index part, doub
             double* at_rest = equilibrium_.output_gradient(i);
             for (Index c = 0; c < count_; ++c) at_rest[c] -= from[c];
         }
-        block_.backward(parameters, nullptr, true, gradient, nullptr);
+        block_.backward(weights, nullptr, true, gradient, nullptr);
         if (driven > 0) by_rate.rightCols(latent) = by_rate.leftCols(latent);
         if (driven > 0) by_rate.leftCols(latent).setZero();
         if (driven == 0) by_rate.setZero();
@@ -145,19 +145,19 @@ void CaseBlock::step_back(const double* parameters, Index time, Index part, doub
     adjoint_ = next_;
 }
 
-void CaseBlock::backward(const double* parameters, const Eigen::MatrixXd& states_gradient, double* gradient) {
+void CaseBlock::backward(const double* weights, const Eigen::MatrixXd& states_gradient, double* gradient) {
     adjoint_.setZero();
     if (model_.equilibrium)
         for (Index i = 0; i < model_.latent; ++i) std::fill_n(equilibrium_.output_gradient(i), count_, 0.0);
     for (Index time = inputs_.times - 1; time > 0; --time) {
         for (Index c = 0; c < count_; ++c)
             adjoint_.row(c) += states_gradient.col((first_ + c) * inputs_.times + time).transpose();
-        for (Index part = model_.steps; part-- > 0;) step_back(parameters, time - 1, part, gradient);
+        for (Index part = model_.steps; part-- > 0;) step_back(weights, time - 1, part, gradient);
     }
-    if (model_.equilibrium) equilibrium_.backward(parameters, nullptr, false, gradient, nullptr);
+    if (model_.equilibrium) equilibrium_.backward(weights, nullptr, false, gradient, nullptr);
 }
 
-std::vector<CaseBlock> case_blocks(const LatentDynamicsNetwork& model, const Inputs& inputs) {
+std::vector<CaseBlock> case_blocks(const LatentDynamicsNetwork& model, const CaseInputs& inputs) {
     std::vector<CaseBlock> blocks;
     const Index count = (inputs.cases + kCaseBlock - 1) / kCaseBlock;
     for (Index b = 0; b < count; ++b) {

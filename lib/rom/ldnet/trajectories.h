@@ -24,25 +24,25 @@ constexpr double kDiverged = 1e6;
 // Integrates a block of cases, one of which is a point of the network; refers to model and inputs.
 class CaseBlock {
 public:
-    CaseBlock(const LatentDynamicsNetwork& model, const Inputs& inputs, Index first, Index count);
+    CaseBlock(const LatentDynamicsNetwork& model, const CaseInputs& inputs, Index first, Index count);
 
     // states [states, groups]: those of this block's cases at all times, from rest at the first, for NNdyn of these
-    // parameters. Returns whether they stay bounded.
-    bool integrate(const double* parameters, Eigen::MatrixXd& states);
+    // weights. Returns whether they stay bounded.
+    bool integrate(const double* weights, Eigen::MatrixXd& states);
 
-    // After integrate with the same parameters: adds dL/d(parameters), given dL/d(states) [states, groups].
-    void backward(const double* parameters, const Eigen::MatrixXd& states_gradient, double* gradient);
+    // After integrate with the same weights: adds dL/d(weights), given dL/d(states) [states, groups].
+    void backward(const double* weights, const Eigen::MatrixXd& states_gradient, double* gradient);
 
 private:
     void set_inputs(network::PointBlock& block, const Eigen::MatrixXd& state, Index time, double fraction);
-    void rate_of(const double* parameters, const Eigen::MatrixXd& state, Index time, double fraction,
+    void rate_of(const double* weights, const Eigen::MatrixXd& state, Index time, double fraction,
                  Eigen::MatrixXd& rate);
-    void step(const double* parameters, Index time, Index part);
-    void step_back(const double* parameters, Index time, Index part, double* gradient);
+    void step(const double* weights, Index time, Index part);
+    void step_back(const double* weights, Index time, Index part, double* gradient);
     Eigen::MatrixXd& stage(Index time, Index part, std::size_t s);
 
     const LatentDynamicsNetwork& model_;
-    const Inputs& inputs_;
+    const CaseInputs& inputs_;
     Tableau tableau_;
     double h_;
     bool symplectic_;
@@ -58,6 +58,6 @@ private:
 };
 
 // The cases in blocks. A function of their number alone.
-std::vector<CaseBlock> case_blocks(const LatentDynamicsNetwork& model, const Inputs& inputs);
+std::vector<CaseBlock> case_blocks(const LatentDynamicsNetwork& model, const CaseInputs& inputs);
 
 }  // namespace rom::ldnet

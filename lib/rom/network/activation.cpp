@@ -12,8 +12,6 @@
 namespace rom::network {
 namespace {
 
-constexpr std::array kNames = {"identity", "softplus", "tanh", "sine", "relu", "elu", "gelu", "silu", "sigmoid"};
-
 // Elements are worked on in blocks that stay in the first-level cache.
 constexpr Index kBlock = 512;
 
@@ -189,14 +187,6 @@ void activate_all(Activation activation, Scalar* values, Scalar* derivatives, In
 }
 
 }  // namespace
-
-Names activation_names() { return kNames; }
-
-const char* name_of(Activation activation) { return kNames.at(static_cast<std::size_t>(activation)); }
-
-Activation activation_from(const std::string& name) {
-    return static_cast<Activation>(index_of(kNames, name, "activation"));
-}
 
 template <class Scalar>
 void activate(Activation activation, Scalar* values, Scalar* derivatives, Index count) {

@@ -2,28 +2,12 @@
 
 #include <cmath>
 #include <numbers>
-#include <random>
+
+#include "rom/base/random.h"
 
 namespace rom::network {
-namespace {
 
-// Random numbers that are the same on every platform, unlike those of the standard distributions.
-class Random {
-public:
-    explicit Random(std::uint64_t seed) : engine_(seed) {}
-    double uniform() { return (static_cast<double>(engine_() >> 11) + 0.5) * 0x1p-53; }
-    double normal() {  // Box-Muller
-        const double radius = std::sqrt(-2 * std::log(uniform()));
-        return radius * std::cos(2 * std::numbers::pi * uniform());
-    }
-
-private:
-    std::mt19937_64 engine_;
-};
-
-}  // namespace
-
-Index Architecture::parameter_count() const { return weight_offset(layers.size()) + (train_gain ? 1 : 0); }
+Index Architecture::weight_count() const { return weight_offset(layers.size()) + (train_gain ? 1 : 0); }
 
 Index Architecture::weight_offset(std::size_t layer) const {
     Index offset = 0;
@@ -48,20 +32,20 @@ Architecture make_architecture(const std::vector<Index>& widths, Activation firs
 Vector<double> initialise(const Architecture& architecture, Initialisation kind, Index fan_in, Index fan_out,
                           std::uint64_t seed) {
     Random random(seed);
-    Vector<double> parameters = Vector<double>::Zero(architecture.parameter_count());
+    Vector<double> weights = Vector<double>::Zero(architecture.weight_count());
     for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
         const Layer& layer = architecture.layers[k];
         const Index in = k == 0 ? fan_in : layer.inputs;
         const Index out = k + 1 == architecture.layers.size() ? fan_out : layer.outputs;
         const double deviation = std::sqrt(2.0 / static_cast<double>(in + out));
-        auto weights = parameters.segment(architecture.weight_offset(k), layer.outputs * layer.inputs);
-        for (double& weight : weights)
+        auto matrix = weights.segment(architecture.weight_offset(k), layer.outputs * layer.inputs);
+        for (double& weight : matrix)
             weight =
                 deviation * (kind == Initialisation::xavier_normal ? random.normal()
                                                                    : std::numbers::sqrt3 * (2 * random.uniform() - 1));
     }
-    if (architecture.train_gain) parameters[parameters.size() - 1] = architecture.gain;
-    return parameters;
+    if (architecture.train_gain) weights[weights.size() - 1] = architecture.gain;
+    return weights;
 }
 
 template <class Scalar>
@@ -73,22 +57,22 @@ Workspace<Scalar>::Workspace(const Architecture& architecture, Index columns) {
 }
 
 template <class Scalar>
-void Weights<Scalar>::assign(const Architecture& architecture, const Scalar* parameters, bool input_gradient) {
-    gain_ = architecture.train_gain ? parameters[architecture.parameter_count() - 1]
+void ArrangedWeights<Scalar>::assign(const Architecture& architecture, const Scalar* weights, bool input_gradient) {
+    gain_ = architecture.train_gain ? weights[architecture.weight_count() - 1]
                                     : static_cast<Scalar>(architecture.gain);
     products_.resize(architecture.layers.size());
     for (std::size_t k = 0; k < products_.size(); ++k) {
         const auto& [inputs, outputs, activation] = architecture.layers[k];
-        const Scalar* weight = parameters + architecture.weight_offset(k);
+        const Scalar* weight = weights + architecture.weight_offset(k);
         const Scalar gain = k == 0 ? gain_ : Scalar(1);
         products_[k].forward.assign(weight, 1, outputs, outputs, inputs, gain);
-        products_[k].start = gain * Eigen::Map<const Vector<Scalar>>(parameters + architecture.bias_offset(k), outputs);
+        products_[k].start = gain * Eigen::Map<const Vector<Scalar>>(weights + architecture.bias_offset(k), outputs);
         if (k > 0 || input_gradient) products_[k].backward.assign(weight, outputs, 1, inputs, outputs);
     }
 }
 
 template <class Scalar>
-void forward(const Architecture& architecture, const Weights<Scalar>& weights, const ConstColumns<Scalar>& input,
+void forward(const Architecture& architecture, const ArrangedWeights<Scalar>& weights, const ConstColumns<Scalar>& input,
              Workspace<Scalar>& workspace) {
     const Scalar* below = input.data();
     Index step = input.outerStride();
@@ -105,7 +89,7 @@ void forward(const Architecture& architecture, const Weights<Scalar>& weights, c
 }
 
 template <class Scalar>
-void backward(const Architecture& architecture, const Weights<Scalar>& weights, const ConstColumns<Scalar>& input,
+void backward(const Architecture& architecture, const ArrangedWeights<Scalar>& weights, const ConstColumns<Scalar>& input,
               Workspace<Scalar>& workspace, Scalar* gradient, Columns<Scalar>* input_gradient) {
     const Index columns = input.cols();
     for (std::size_t k = architecture.layers.size(); k-- > 0;) {
@@ -119,7 +103,7 @@ void backward(const Architecture& architecture, const Weights<Scalar>& weights, 
                 auto scaled = workspace.outputs[0].leftCols(columns);
                 products.forward.multiply(products.start.data(), input.data(), input.outerStride(), columns,
                                           scaled.data(), layer.outputs);
-                gradient[architecture.parameter_count() - 1] += delta.cwiseProduct(scaled).sum() / weights.gain();
+                gradient[architecture.weight_count() - 1] += delta.cwiseProduct(scaled).sum() / weights.gain();
             }
             if (weights.gain() != Scalar(1)) delta *= weights.gain();
         }
@@ -140,14 +124,14 @@ void backward(const Architecture& architecture, const Weights<Scalar>& weights, 
 }
 
 template <class Scalar>
-Matrix<Scalar> evaluate(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input) {
-    Weights<Scalar> weights;
-    weights.assign(architecture, parameters, false);
-    return evaluate<Scalar>(architecture, weights, input);
+Matrix<Scalar> evaluate(const Architecture& architecture, const Scalar* weights, const ConstColumns<Scalar>& input) {
+    ArrangedWeights<Scalar> arranged;
+    arranged.assign(architecture, weights, false);
+    return evaluate<Scalar>(architecture, arranged, input);
 }
 
 template <class Scalar>
-Matrix<Scalar> evaluate(const Architecture& architecture, const Weights<Scalar>& weights,
+Matrix<Scalar> evaluate(const Architecture& architecture, const ArrangedWeights<Scalar>& weights,
                         const ConstColumns<Scalar>& input) {
     Matrix<Scalar> current = input;
     for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
@@ -163,13 +147,13 @@ Matrix<Scalar> evaluate(const Architecture& architecture, const Weights<Scalar>&
 }
 
 #define ROM_INSTANTIATE(Scalar)                                                                                 \
-    template class Weights<Scalar>;                                                                             \
+    template class ArrangedWeights<Scalar>;                                                                             \
     template struct Workspace<Scalar>;                                                                          \
-    template void forward(const Architecture&, const Weights<Scalar>&, const ConstColumns<Scalar>&,             \
+    template void forward(const Architecture&, const ArrangedWeights<Scalar>&, const ConstColumns<Scalar>&,             \
                           Workspace<Scalar>&);                                                                  \
-    template void backward(const Architecture&, const Weights<Scalar>&, const ConstColumns<Scalar>&,            \
+    template void backward(const Architecture&, const ArrangedWeights<Scalar>&, const ConstColumns<Scalar>&,            \
                            Workspace<Scalar>&, Scalar*, Columns<Scalar>*);                                      \
-    template Matrix<Scalar> evaluate(const Architecture&, const Weights<Scalar>&, const ConstColumns<Scalar>&); \
+    template Matrix<Scalar> evaluate(const Architecture&, const ArrangedWeights<Scalar>&, const ConstColumns<Scalar>&); \
     template Matrix<Scalar> evaluate(const Architecture&, const Scalar*, const ConstColumns<Scalar>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

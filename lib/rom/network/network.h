@@ -7,7 +7,7 @@
 
 #include "rom/network/activation.h"
 #include "rom/network/product.h"
-#include "rom/network/types.h"
+#include "rom/base/types.h"
 
 namespace rom::network {
 
@@ -26,7 +26,7 @@ struct Architecture {
 
     Index inputs() const { return layers.front().inputs; }
     Index outputs() const { return layers.back().outputs; }
-    Index parameter_count() const;
+    Index weight_count() const;
     Index weight_offset(std::size_t layer) const;
     Index bias_offset(std::size_t layer) const;
 };
@@ -44,10 +44,10 @@ Vector<double> initialise(const Architecture& architecture, Initialisation kind,
 
 // The weights of a network, arranged for forward and backward. Once they are, any number of threads may use them.
 template <class Scalar>
-class Weights {
+class ArrangedWeights {
 public:
     // Allocates only the first time. Without `input_gradient`, backward cannot be asked for one.
-    void assign(const Architecture& architecture, const Scalar* parameters, bool input_gradient);
+    void assign(const Architecture& architecture, const Scalar* weights, bool input_gradient);
 
     Scalar gain() const { return gain_; }  // of the first layer
 
@@ -73,28 +73,29 @@ struct Workspace {
     std::vector<Matrix<Scalar>> deltas;   // f_k', which backward turns into dL/d(pre-activation)
 };
 
-template <class Scalar>
-using Columns = Eigen::Ref<Matrix<Scalar>, 0, Eigen::OuterStride<>>;
-template <class Scalar>
-using ConstColumns = Eigen::Ref<const Matrix<Scalar>, 0, Eigen::OuterStride<>>;
-
 // Fills the workspace; the result is the first input.cols() columns of workspace.outputs.back().
 template <class Scalar>
-void forward(const Architecture& architecture, const Weights<Scalar>& weights, const ConstColumns<Scalar>& input,
+void forward(const Architecture& architecture, const ArrangedWeights<Scalar>& weights, const ConstColumns<Scalar>& input,
              Workspace<Scalar>& workspace);
 
-// After forward on the same input, once: adds dL/d(parameters) to `gradient`, given dL/d(pre-activation) of the last
+// After forward on the same input, once: adds dL/d(weights) to `gradient`, given dL/d(pre-activation) of the last
 // layer in workspace.deltas.back(), which until then holds its f' unless it is linear. dL/d(input) goes to
 // `input_gradient`. Either may be null.
 template <class Scalar>
-void backward(const Architecture& architecture, const Weights<Scalar>& weights, const ConstColumns<Scalar>& input,
+void backward(const Architecture& architecture, const ArrangedWeights<Scalar>& weights, const ConstColumns<Scalar>& input,
               Workspace<Scalar>& workspace, Scalar* gradient, Columns<Scalar>* input_gradient);
 
 // The output of the network, for inference.
 template <class Scalar>
-Matrix<Scalar> evaluate(const Architecture& architecture, const Weights<Scalar>& weights,
+Matrix<Scalar> evaluate(const Architecture& architecture, const ArrangedWeights<Scalar>& weights,
                         const ConstColumns<Scalar>& input);
 template <class Scalar>
-Matrix<Scalar> evaluate(const Architecture& architecture, const Scalar* parameters, const ConstColumns<Scalar>& input);
+Matrix<Scalar> evaluate(const Architecture& architecture, const Scalar* weights, const ConstColumns<Scalar>& input);
 
 }  // namespace rom::network
+
+template <>
+struct rom::Choices<rom::network::Initialisation> {
+    static constexpr const char* what = "initialisation";
+    static constexpr std::array names = {"xavier-uniform", "xavier-normal"};
+};

@@ -155,18 +155,18 @@ const double* PointBlock::layer_input(std::size_t layer, Index row) const {
     return row < shared_ ? nullptr : inputs_.data() + (row - shared_) * stride_;
 }
 
-void PointBlock::forward(const double* parameters, const double* shared, bool keep) {
+void PointBlock::forward(const double* weights, const double* shared, bool keep) {
     for (std::size_t k = 0; k < architecture_.layers.size(); ++k) {
         const Layer& layer = architecture_.layers[k];
         const Index rows = layer.outputs;
-        const double* weights = parameters + architecture_.weight_offset(k);
-        std::copy_n(parameters + architecture_.bias_offset(k), rows, start_.data());
+        const double* matrix = weights + architecture_.weight_offset(k);
+        std::copy_n(weights + architecture_.bias_offset(k), rows, start_.data());
         const Index skipped = k == 0 ? shared_ : 0;
         for (Index i = 0; i < skipped; ++i)
-            for (Index j = 0; j < rows; ++j) start_[static_cast<std::size_t>(j)] += weights[j + i * rows] * shared[i];
+            for (Index j = 0; j < rows; ++j) start_[static_cast<std::size_t>(j)] += matrix[j + i * rows] * shared[i];
         const double* x = k == 0 ? inputs_.data() : values_[k - 1].data();
         double* y = values_[k].data();
-        affine({weights + skipped * rows, 1, rows, layer.inputs - skipped}, rows, start_.data(), x, y, stride_);
+        affine({matrix + skipped * rows, 1, rows, layer.inputs - skipped}, rows, start_.data(), x, y, stride_);
         const Index count = rows * stride_;
         if (k == 0 && architecture_.gain != 1)
             for (Index l = 0; l < count; ++l) y[l] *= architecture_.gain;
@@ -178,12 +178,12 @@ void PointBlock::forward(const double* parameters, const double* shared, bool ke
     }
 }
 
-void PointBlock::backward(const double* parameters, const double* shared, bool input_gradient, double* gradient,
+void PointBlock::backward(const double* weights, const double* shared, bool input_gradient, double* gradient,
                           double* shared_gradient) {
     for (std::size_t k = architecture_.layers.size(); k-- > 0;) {
         const Layer& layer = architecture_.layers[k];
         const Index rows = layer.outputs;
-        const double* weights = parameters + architecture_.weight_offset(k);
+        const double* matrix = weights + architecture_.weight_offset(k);
         double* delta = deltas_[k].data();
         const double gain = k == 0 ? architecture_.gain : 1;
         if (layer.activation != Activation::identity) {
@@ -208,11 +208,11 @@ void PointBlock::backward(const double* parameters, const double* shared, bool i
         if (k == 0 && shared_gradient != nullptr)
             for (Index i = 0; i < skipped; ++i)
                 for (Index j = 0; j < rows; ++j)
-                    shared_gradient[i] += weights[j + i * rows] * sums_[static_cast<std::size_t>(j)];
+                    shared_gradient[i] += matrix[j + i * rows] * sums_[static_cast<std::size_t>(j)];
         if (k > 0)
-            affine({weights, rows, 1, rows}, layer.inputs, nullptr, delta, deltas_[k - 1].data(), stride_);
+            affine({matrix, rows, 1, rows}, layer.inputs, nullptr, delta, deltas_[k - 1].data(), stride_);
         else if (input_gradient)
-            affine({weights + skipped * rows, rows, 1, rows}, layer.inputs - skipped, nullptr, delta,
+            affine({matrix + skipped * rows, rows, 1, rows}, layer.inputs - skipped, nullptr, delta,
                    input_gradients_.data(), stride_);
     }
 }

@@ -1,6 +1,6 @@
 // Fully connected networks of a few neurons at many points, in double precision: the points lie along the registers,
 // and a block of them passes all layers while it is in the first-level cache. (The networks of network.h, of many
-// neurons, have the neurons there.) Architecture and parameters are those of network.h.
+// neurons, have the neurons there.) Architecture and weights are those of network.h.
 #pragma once
 
 #include <vector>
@@ -36,10 +36,10 @@ public:
     const double* layer_input(std::size_t layer, Index row) const;
 
     // Outputs for the inputs. `keep`: also what backward needs.
-    void forward(const double* parameters, const double* shared, bool keep);
+    void forward(const double* weights, const double* shared, bool keep);
 
-    // After forward. Adds dL/d(parameters) to `gradient` and dL/d(shared) to `shared_gradient`; either may be null.
-    void backward(const double* parameters, const double* shared, bool input_gradient, double* gradient,
+    // After forward. Adds dL/d(weights) to `gradient` and dL/d(shared) to `shared_gradient`; either may be null.
+    void backward(const double* weights, const double* shared, bool input_gradient, double* gradient,
                   double* shared_gradient);
 
 private:

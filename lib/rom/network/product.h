@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "rom/network/types.h"
+#include "rom/base/types.h"
 
 namespace rom::network {
 

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "rom/error.h"
+#include "rom/base/error.h"
 
 namespace rom::npy {
 namespace {

@@ -12,7 +12,7 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "rom/error.h"
+#include "rom/base/error.h"
 
 namespace rom::npy {
 namespace {

@@ -1,7 +1,6 @@
 #include "rom/npy/reader.h"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,7 +12,8 @@
 #include <cmath>
 #include <cstring>
 
-#include "rom/error.h"
+#include "rom/base/error.h"
+#include "rom/npy/sha256.h"
 
 namespace rom::npy {
 namespace {
@@ -208,30 +208,6 @@ std::string Array::sha256() const {
         }
     }
     return hash.digest();
-}
-
-void Sha256::Free::operator()(void* context) const { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context)); }
-
-Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
-    if (EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_.get()), EVP_sha256(), nullptr) != 1)
-        throw Error("libcrypto offers no SHA-256; install libssl");
-}
-
-void Sha256::update(std::span<const std::byte> bytes) {
-    EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_.get()), bytes.data(), bytes.size());
-}
-
-std::string Sha256::digest() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> raw{};
-    unsigned int length = 0;
-    EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_.get()), raw.data(), &length);
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    for (unsigned int i = 0; i < length; ++i) {
-        text += digits[raw[i] >> 4];
-        text += digits[raw[i] & 15];
-    }
-    return text;
 }
 
 }  // namespace rom::npy

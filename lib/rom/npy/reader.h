@@ -45,18 +45,4 @@ private:
     Header header_;
 };
 
-// SHA-256 of bytes given piece by piece (libcrypto), 64 hexadecimal digits.
-class Sha256 {
-public:
-    Sha256();
-    void update(std::span<const std::byte> bytes);
-    std::string digest();
-
-private:
-    struct Free {
-        void operator()(void* context) const;
-    };
-    std::unique_ptr<void, Free> context_;
-};
-
 }  // namespace rom::npy

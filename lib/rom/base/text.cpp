@@ -1,0 +1,58 @@
+#include "rom/base/text.h"
+
+#include <array>
+#include <cctype>
+#include <cerrno>
+#include <cstdarg>
+#include <cstdio>
+#include <cstdlib>
+
+namespace rom {
+namespace {
+
+// What strtod and strtoll make of a text, if they take all of it.
+template <class Number, class Convert>
+std::optional<Number> whole(const std::string& text, Convert convert) {
+    if (text.empty() || std::isspace(static_cast<unsigned char>(text[0])) != 0) return std::nullopt;
+    char* end = nullptr;
+    errno = 0;
+    const Number value = convert(text.c_str(), &end);
+    if (end != text.c_str() + text.size() || errno == ERANGE) return std::nullopt;
+    return value;
+}
+
+}  // namespace
+
+std::string format(const char* pattern, ...) {
+    std::array<char, 1024> text{};
+    va_list arguments;
+    va_start(arguments, pattern);
+    std::vsnprintf(text.data(), text.size(), pattern, arguments);
+    va_end(arguments);
+    return text.data();
+}
+
+std::string counted(std::int64_t count, const std::string& singular) {
+    return std::to_string(count) + " " + singular + (count == 1 ? "" : "s");
+}
+
+std::vector<std::string> split(const std::string& text, char separator) {
+    std::vector<std::string> parts;
+    std::size_t start = 0;
+    for (std::size_t at = text.find(separator); at != std::string::npos; at = text.find(separator, start)) {
+        parts.push_back(text.substr(start, at - start));
+        start = at + 1;
+    }
+    parts.push_back(text.substr(start));
+    return parts;
+}
+
+std::optional<double> number_in(const std::string& text) {
+    return whole<double>(text, [](const char* from, char** end) { return std::strtod(from, end); });
+}
+
+std::optional<std::int64_t> integer_in(const std::string& text) {
+    return whole<std::int64_t>(text, [](const char* from, char** end) { return std::strtoll(from, end, 10); });
+}
+
+}  // namespace rom

@@ -1,0 +1,24 @@
+// Text made and taken apart.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rom {
+
+// printf into a string.
+[[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...);
+
+// "1 case", "2 cases".
+std::string counted(std::int64_t count, const std::string& singular);
+
+// The parts of "a:b:c".
+std::vector<std::string> split(const std::string& text, char separator);
+
+// The number that the whole text is, if it is one.
+std::optional<double> number_in(const std::string& text);
+std::optional<std::int64_t> integer_in(const std::string& text);
+
+}  // namespace rom

@@ -1,0 +1,39 @@
+// What rom-stage does with a model of either kind.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "rom/cli/field_data.h"
+#include "rom/cli/query.h"
+#include "rom/cli/training.h"
+#include "rom/files/any_model.h"
+#include "rom/files/reports.h"
+
+namespace rom::cli {
+
+struct StageOptions {
+    std::string model;
+    std::string snapshots;
+    std::string output;
+    std::string parameters;
+    std::optional<double> kappa;
+    Optimiser optimiser = Optimiser::automatic;
+    bool force = false;
+    bool json = false;
+    NetworkFlags network{.activation = network::Activation::sine};
+    RunOptions run;
+    // Of models of rom-encode.
+    std::string processes;
+    bool one_case = false;
+    double ridge = 1e-4;
+    bool train_kappa = false;
+    bool fit_initial = false;
+    // Of models of rom-ldnet.
+    FieldFlags fields;
+};
+
+// Trains the stage (eqs. 16 to 19), and writes the model with it. `options` takes the defaults that depend on the model.
+files::StageReport add_stage(const Tool& tool, StageOptions& options, const files::AnyModel& model);
+
+}  // namespace rom::cli

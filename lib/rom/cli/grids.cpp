@@ -1,0 +1,87 @@
+#include "rom/cli/grids.h"
+
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include "rom/base/error.h"
+#include "rom/base/text.h"
+#include "rom/npy/reader.h"
+
+namespace rom::cli {
+namespace {
+
+// FIRST:LAST:COUNT, and what follows.
+struct Span {
+    double first;
+    double last;
+    std::int64_t count;
+    std::vector<std::string> rest;
+};
+
+std::optional<Span> span_in(const std::string& text) {
+    const std::vector<std::string> parts = split(text, ':');
+    if (parts.size() < 3) return std::nullopt;
+    const auto first = number_in(parts[0]);
+    const auto last = number_in(parts[1]);
+    const auto count = integer_in(parts[2]);
+    if (!first || !last || !count || *count < 1) return std::nullopt;
+    return Span{*first, *last, *count, {parts.begin() + 3, parts.end()}};
+}
+
+Eigen::VectorXd axis_in(const std::string& text) {
+    const auto span = span_in(text);
+    const bool logarithmic = span && span->rest == std::vector<std::string>{"log"};
+    if (!span || (!logarithmic && !span->rest.empty()) || (logarithmic && (span->first <= 0 || span->last <= 0)))
+        throw Error("candidates: '" + text +
+                        "' is neither FIRST:LAST:COUNT nor FIRST:LAST:COUNT:log with positive ends, such as 0.7:0.9:21",
+                    2);
+    if (!logarithmic) return Eigen::VectorXd::LinSpaced(span->count, span->first, span->last);
+    return Eigen::VectorXd::LinSpaced(span->count, std::log(span->first), std::log(span->last)).array().exp();
+}
+
+Eigen::VectorXd listed_times(const std::string& text) {
+    if (text.ends_with(".npy") || text == "-") {
+        const npy::Array array = npy::Array::open(text);
+        if (array.shape().size() != 1 || array.shape()[0] == 0)
+            throw Error(array.name() + " has shape " + npy::to_string(array.shape()) +
+                        " but times are one axis, [times]");
+        const std::vector<double> values = array.read_all();
+        return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Index>(values.size()));
+    }
+    const auto span = span_in(text);
+    if (!span || !span->rest.empty())
+        throw Error("--times: '" + text + "' is neither a .npy file nor FIRST:LAST:COUNT, such as 0:10:1001", 2);
+    return Eigen::VectorXd::LinSpaced(span->count, span->first, span->last);
+}
+
+}  // namespace
+
+TimeGrid times_in(const std::string& text, const TimeGrid& otherwise) {
+    if (text.empty()) return otherwise;
+    const Eigen::VectorXd times = listed_times(text);
+    try {
+        return TimeGrid::listed(times);
+    } catch (const Error& error) {
+        throw Error(std::string("--times: ") + error.what(), 2);
+    }
+}
+
+Eigen::MatrixXd grid_in(const std::string& text) {
+    std::vector<Eigen::VectorXd> axes;
+    for (const std::string& axis : split(text, ',')) axes.push_back(axis_in(axis));
+    Index count = 1;
+    for (const Eigen::VectorXd& axis : axes) count *= axis.size();
+    Eigen::MatrixXd points(count, static_cast<Index>(axes.size()));
+    for (Index p = 0; p < count; ++p) {
+        Index rest = p;
+        for (Index d = points.cols() - 1; d >= 0; --d) {
+            const Eigen::VectorXd& axis = axes[static_cast<std::size_t>(d)];
+            points(p, d) = axis[rest % axis.size()];
+            rest /= axis.size();
+        }
+    }
+    return points;
+}
+
+}  // namespace rom::cli

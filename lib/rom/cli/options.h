@@ -1,0 +1,125 @@
+// A tool's table of options: from it come parsing, --help, the record in model.json and the identity of a training. The
+// only file that knows the parser is options.cpp.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "rom/base/record.h"
+#include "rom/base/types.h"
+
+namespace rom::cli {
+
+// Widths of hidden layers: "200,20", or "none".
+struct Widths {
+    std::vector<Index> values;
+};
+std::string text_of(const Widths& widths);
+
+// One of some names: the value of an enumeration, seen as its position.
+struct Choice {
+    Names names;
+    void* value;
+    std::size_t (*get)(const void* value);
+    void (*set)(void* value, std::size_t position);
+    bool or_auto;  // "auto" comes after the names
+};
+
+// Where a value goes, which says what it may be. std::optional<double>: "auto", or a positive number;
+// std::optional<Widths>: without a default.
+using Target = std::variant<bool*, std::string*, double*, std::int64_t*, std::uint64_t*, std::optional<double>*,
+                            std::vector<double>*, std::vector<std::int64_t>*, std::optional<Widths>*, Choice>;
+
+// The value of an enumeration that has names, or only the first `count` of them.
+template <class Enum>
+Target choice(Enum* value, std::size_t count = Choices<Enum>::names.size()) {
+    return Choice{names_of<Enum>().first(count), value,
+                  [](const void* from) { return static_cast<std::size_t>(*static_cast<const Enum*>(from)); },
+                  [](void* to, std::size_t position) { *static_cast<Enum*>(to) = static_cast<Enum>(position); }, false};
+}
+
+// The same, or "auto".
+template <class Enum>
+Target choice(std::optional<Enum>* value) {
+    using Maybe = std::optional<Enum>;
+    return Choice{names_of<Enum>(), value,
+                  [](const void* from) {
+                      const Maybe& chosen = *static_cast<const Maybe*>(from);
+                      return chosen ? static_cast<std::size_t>(*chosen) : names_of<Enum>().size();
+                  },
+                  [](void* to, std::size_t position) {
+                      Maybe& chosen = *static_cast<Maybe*>(to);
+                      chosen = position < names_of<Enum>().size() ? Maybe(static_cast<Enum>(position)) : std::nullopt;
+                  },
+                  true};
+}
+
+// What numbers are accepted.
+struct Check {
+    enum class Kind { any, positive, not_negative, within } kind = Kind::any;
+    double least = 0;
+    double most = 0;
+};
+constexpr Check positive() { return {Check::Kind::positive}; }
+constexpr Check not_negative() { return {Check::Kind::not_negative}; }
+constexpr Check within(double least, double most) { return {Check::Kind::within, least, most}; }
+
+// What an option is for; more than one may hold.
+enum Use : unsigned {
+    kRequired = 1,
+    kNoDefault = 2,  // --help shows none
+    kInput = 4,      // a file whose content counts, not its name
+    kOfRun = 8,      // the result does not depend on it: neither recorded nor part of a training's identity
+};
+
+struct Option {
+    const char* names;  // "--latent" or "-o,--output"; an argument has no dashes
+    Target target;
+    const char* help;
+    unsigned use = 0;
+    Check check = {};
+    int count = 0;                // of the values of a list; 0 for any number, separated by commas
+    const char* value = nullptr;  // what --help calls the value; else its type
+};
+
+class CommandLine {
+public:
+    CommandLine(const std::string& name, const std::string& description, const std::string& footer,
+                const std::string& version);
+    ~CommandLine();
+    CommandLine(const CommandLine&) = delete;
+    CommandLine& operator=(const CommandLine&) = delete;
+
+    // Adds options, under a heading of their own in --help if it has a title.
+    void add(const std::vector<Option>& options, const std::string& title = "");
+
+    // Puts the values where they belong. Returns the exit status if the program has done all it was asked for (--help,
+    // --version). Throws Error(2) for a command line that is wrong.
+    std::optional<int> parse(int argc, char** argv);
+
+    // Whether an option, such as "--epochs", was given.
+    bool given(const std::string& name) const;
+
+    // Throws Error(2) if an option of the group with this title was given: "--gp is one of the options for models of
+    // rom-encode, but REASON; leave it out".
+    void refuse(const std::string& title, const std::string& reason) const;
+
+    // All options on which the result depends, named as in files ("dynamics_weight").
+    Record record() const;
+
+    // What a training that is taken up again must have in common with the one before: all options but `others`, and the
+    // content of each input, {"snapshots", its SHA-256}. Throws std::logic_error if an input that was given is missing.
+    Record identity(const Record& inputs, const std::vector<std::string>& others = {}) const;
+
+private:
+    struct Parser;
+    std::unique_ptr<Parser> parser_;
+    std::vector<Option> options_;
+    std::vector<std::string> titles_;  // of the group of each
+};
+
+}  // namespace rom::cli

@@ -1,0 +1,166 @@
+#include "rom/cli/training.h"
+
+#include <cmath>
+#include <csignal>
+
+#include "rom/base/error.h"
+#include "rom/base/text.h"
+#include "rom/files/checkpoint.h"
+#include "rom/mlasdi/dynamics_loss.h"
+
+namespace rom::cli {
+namespace {
+
+std::string duration(double seconds) {
+    const long whole = std::lround(seconds);
+    if (whole >= 3600) return format("%ld h %02ld min", whole / 3600, whole / 60 % 60);
+    if (whole >= 60) return format("%ld min %02ld s", whole / 60, whole % 60);
+    return format("%ld s", whole);
+}
+
+// "epoch 5 of 100, loss 0.1 (...), rate 0.001, 3 s left"
+std::string progress_line(const optimise::HistoryRow& row, Index epochs, double seconds_left) {
+    const optimise::LossTerms& loss = row.loss;
+    std::string text = format("epoch %ld of %ld, loss %.4g", static_cast<long>(row.epoch + 1),
+                              static_cast<long>(epochs), loss.total());
+    if (loss[mlasdi::kVariation] > 0 || loss[mlasdi::kCoefficient] > 0)
+        text += format(" (reconstruction %.3g, dynamics %.3g, coefficients %.3g)", loss[mlasdi::kReconstruction],
+                       loss[mlasdi::kDynamics], loss[mlasdi::kCoefficient] + loss[mlasdi::kVariation]);
+    return text + format(", rate %.2g, %s left", row.rate, duration(seconds_left).c_str());
+}
+
+// The state to begin with: that of the checkpoint, or the initial weights.
+template <class Scalar>
+optimise::TrainState<Scalar> first_state(const Tool& tool, const RunOptions& options, const Run<Scalar>& run) {
+    const std::string checkpoint = checkpoint_path(run.output);
+    const auto epochs = static_cast<long>(run.plan.epochs());
+    if (options.resume) {
+        if (auto stored = files::read_checkpoint<Scalar>(checkpoint, run.identity)) {
+            const auto epoch = static_cast<long>(stored->epoch);
+            if (epoch > epochs)
+                throw Error(format("%s is at epoch %ld already; ask for as many, or remove it", checkpoint.c_str(), epoch));
+            tool.say(format("resumed at epoch %ld of %ld", epoch, epochs));
+            return *stored;
+        }
+        tool.say(checkpoint + ": there is no checkpoint; training starts from the beginning");
+    }
+    optimise::TrainState<Scalar> state;
+    state.weights = run.problem.initial;
+    return state;
+}
+
+}  // namespace
+
+std::vector<Option> options_of(RunOptions& run) {
+    return {
+        {"--seed", &run.seed, "Seed of the initial weights"},
+        {"--checkpoint", &run.checkpoint_seconds, "Seconds between checkpoints, kept in OUTPUT.checkpoint", kOfRun,
+         positive()},
+        {"--resume", &run.resume, "Go on from OUTPUT.checkpoint if there is one", kOfRun},
+        {"--keep-checkpoint", &run.keep_checkpoint,
+         "Keep OUTPUT.checkpoint at the end: with --resume and more epochs the training goes on from there", kOfRun},
+    };
+}
+
+std::vector<Option> options_of(NetworkFlags& flags, const char* rate_help) {
+    return {
+        {"--hidden", &flags.hidden, "Widths of the hidden layers of the encoder, such as 200,20; none for none"},
+        {"--activation", choice(&flags.activation), "Activation of the hidden layers"},
+        {"--epochs", &flags.epochs, "Number of epochs, each over all snapshots", 0, positive()},
+        {"--lr", &flags.rate, rate_help},
+    };
+}
+
+std::vector<Option> encode_options_of(NetworkFlags& flags) {
+    return {
+        {"--init", choice(&flags.initialisation), "Initial weights: xavier-uniform or xavier-normal"},
+        {"--schedule", choice(&flags.schedule), "Course of the learning rate: constant, cosine or plateau"},
+    };
+}
+
+mlasdi::NetworkOptions network_options(const NetworkFlags& flags, std::uint64_t seed) {
+    mlasdi::NetworkOptions options;
+    options.hidden = flags.hidden.value_or(Widths()).values;
+    options.first = flags.activation;
+    options.activation = flags.activation == network::Activation::sine ? network::Activation::tanh : flags.activation;
+    options.initialisation = flags.initialisation;
+    options.seed = seed;
+    return options;
+}
+
+template <class Scalar>
+optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, bool lbfgs, double automatic_rate) {
+    optimise::Plan<Scalar> plan;
+    if (lbfgs)
+        plan.phases.push_back({optimise::LbfgsState<Scalar>(), flags.epochs});
+    else
+        plan.phases.push_back({optimise::AdamState<Scalar>(), flags.epochs});
+    plan.rate = flags.rate.value_or(automatic_rate);
+    plan.schedule = flags.schedule;
+    plan.divergence = [](Index epoch) {
+        return "the loss is no longer finite at epoch " + std::to_string(epoch) +
+               "; lower --lr, or train with --precision double";
+    };
+    return plan;
+}
+
+std::vector<std::string> extendable(const NetworkFlags& flags) {
+    if (flags.schedule == optimise::Schedule::cosine) return {};
+    return {"epochs"};
+}
+
+std::string checkpoint_path(const std::string& output) { return output + ".checkpoint"; }
+
+template <class Scalar>
+optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& options, const Run<Scalar>& run) {
+    const std::string checkpoint = checkpoint_path(run.output);
+    const Index epochs = run.plan.epochs();
+    optimise::TrainState<Scalar> state = first_state(tool, options, run);
+    const auto save = [&](const optimise::TrainState<Scalar>& current) {
+        files::write_checkpoint(checkpoint, current, run.identity, run.coordinates);
+    };
+    const double seconds_before = state.seconds;
+    const double progress_interval = tool.on_terminal() ? 0.2 : 10;
+    double last_progress = seconds_before;
+    double last_checkpoint = seconds_before;
+    const Index first_epoch = state.epoch;
+    const auto observe = [&](const optimise::TrainState<Scalar>& current, const optimise::HistoryRow& row) {
+        if (row.seconds - last_progress >= progress_interval) {
+            last_progress = row.seconds;
+            const auto done = static_cast<double>(row.epoch + 1 - first_epoch);
+            const double a_step = (row.seconds - seconds_before) / done;
+            tool.progress(progress_line(row, epochs, a_step * static_cast<double>(epochs - row.epoch - 1)), false);
+        }
+        if (row.seconds - last_checkpoint >= options.checkpoint_seconds) {
+            last_checkpoint = row.seconds;
+            save(current);
+        }
+        return stop_signal() == 0;
+    };
+
+    if (!optimise::train<Scalar>(run.problem, run.plan, state, observe)) {
+        save(state);
+        const int signal = stop_signal();
+        throw Stopped{signal, format("stopped by %s at epoch %ld of %ld; state saved in %s, go on with --resume",
+                                     signal == SIGINT ? "SIGINT" : "SIGTERM", static_cast<long>(state.epoch),
+                                     static_cast<long>(epochs), checkpoint.c_str())};
+    }
+    if (options.keep_checkpoint) save(state);
+    tool.progress(format("%ld epochs in %s, best loss %.4g at epoch %ld", static_cast<long>(state.history.back().epoch),
+                         duration(state.seconds).c_str(), state.best_loss, static_cast<long>(state.best_epoch)),
+                  true);
+    return state;
+}
+
+void finish(const RunOptions& options, const std::string& output) {
+    if (!options.keep_checkpoint) files::remove_checkpoint(checkpoint_path(output));
+}
+
+#define ROM_INSTANTIATE(Scalar)                                                                        \
+    template optimise::Plan<Scalar> training_plan(const NetworkFlags&, bool, double);                  \
+    template optimise::TrainState<Scalar> run_training(const Tool&, const RunOptions&, const Run<Scalar>&);
+ROM_INSTANTIATE(float)
+ROM_INSTANTIATE(double)
+#undef ROM_INSTANTIATE
+
+}  // namespace rom::cli

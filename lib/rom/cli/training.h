@@ -1,0 +1,85 @@
+// What the tools that train have in common: their options, progress, checkpoints, and being stopped.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rom/cli/tool.h"
+#include "rom/mlasdi/problem.h"
+#include "rom/optimise/training.h"
+
+namespace rom::cli {
+
+// varpro is Adam with the decoder's last layer solved for; marquardt comes after Adam and BFGS.
+enum class Optimiser { adam, lbfgs, varpro, marquardt, automatic };
+
+// Options of any training: what checkpoints are about.
+struct RunOptions {
+    std::uint64_t seed = 0;
+    double checkpoint_seconds = 600;
+    bool resume = false;
+    bool keep_checkpoint = false;
+};
+std::vector<Option> options_of(RunOptions& run);
+
+// Those of networks, besides; each tool has an --optimiser of its own.
+struct NetworkFlags {
+    std::optional<Widths> hidden = {};
+    network::Activation activation = network::Activation::softplus;
+    network::Initialisation initialisation = network::Initialisation::xavier_uniform;
+    Index epochs = 10000;
+    std::optional<double> rate = {};
+    optimise::Schedule schedule = optimise::Schedule::constant;
+};
+// The two parts of them: for networks of any kind, and for models of rom-encode alone. `rate_help`: what "auto" is.
+std::vector<Option> options_of(NetworkFlags& flags, const char* rate_help);
+std::vector<Option> encode_options_of(NetworkFlags& flags);
+
+// As the library takes them; sine goes with tanh on the layers after the first.
+mlasdi::NetworkOptions network_options(const NetworkFlags& flags, std::uint64_t seed);
+
+// Adam or L-BFGS; the second sentence of a loss that is no longer finite.
+template <class Scalar>
+optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, bool lbfgs, double automatic_rate);
+
+// Options that may differ when a training is taken up again, for CommandLine::identity: epochs, unless the learning rate
+// depends on their number.
+std::vector<std::string> extendable(const NetworkFlags& flags);
+
+std::string checkpoint_path(const std::string& output);
+
+// A training of a tool whose result goes to `output`.
+template <class Scalar>
+struct Run {
+    const optimise::Problem<Scalar>& problem;
+    const optimise::Plan<Scalar>& plan;
+    Record identity;  // as for checkpoints
+    std::string output;
+    const snapshots::Coordinates* coordinates = nullptr;  // as for checkpoints
+};
+
+// Runs it to its end: from a checkpoint if --resume says so and there is one, showing progress, saving a checkpoint every
+// so often, at the end if it is to be kept, and when a signal stops it (then it throws Stopped).
+template <class Scalar>
+optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& options, const Run<Scalar>& run);
+
+// How a stage was trained, for model.json: the options, the best epoch and its loss.
+template <class Scalar>
+Record record_of(const Tool& tool, const optimise::TrainState<Scalar>& state) {
+    Record record = tool.options.record();
+    record.push_back({"best_epoch", static_cast<std::int64_t>(state.best_epoch)});
+    record.push_back({"best_loss", state.best_loss});
+    return record;
+}
+
+// Removes the checkpoint of a training whose result is written, unless it is to be kept.
+void finish(const RunOptions& options, const std::string& output);
+
+}  // namespace rom::cli
+
+template <>
+struct rom::Choices<rom::cli::Optimiser> {
+    static constexpr const char* what = "optimiser";
+    static constexpr std::array names = {"adam", "lbfgs", "varpro", "marquardt", "auto"};
+};

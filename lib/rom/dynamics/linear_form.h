@@ -1,0 +1,61 @@
+// How latent trajectories are held against their dynamics. z' = Theta(z) Xi is not seen as it stands but through a linear
+// form in time, applied to both sides: V Z^T = L Theta Xi, a row for each equation, least squares for Xi. Derivatives by
+// finite differences have V = D and L = 1, an equation for each time; weak and integral forms have others.
+#pragma once
+
+#include <variant>
+
+#include <Eigen/Core>
+
+#include "rom/base/time_grid.h"
+#include "rom/dynamics/library.h"
+#include "rom/dynamics/summation_by_parts.h"
+
+namespace rom::dynamics {
+
+// Summation-by-parts differences of interior order 2, 4, 6, 8.
+enum class Derivative { sbp12, sbp24, sbp36, sbp48 };
+
+// A form given by its matrices.
+struct DenseForm {
+    Eigen::MatrixXd velocity;  // V, [equations, times]
+    Eigen::MatrixXd library;   // L, likewise
+};
+
+class LinearForm {
+public:
+    explicit LinearForm(SummationByParts derivative) : kind_(std::move(derivative)) {}
+    explicit LinearForm(DenseForm form) : kind_(std::move(form)) {}
+
+    Index times() const;
+    Index equations() const;
+
+    // Z V^T [variables, equations] of a trajectory Z [variables, times]. Aliasing is not allowed.
+    void velocity(const Eigen::Ref<const Eigen::MatrixXd>& trajectory, Eigen::Ref<Eigen::MatrixXd> result) const;
+    // Adds to dL/dZ what comes through the velocity, given dL/d(velocity) [variables, equations].
+    void add_velocity_gradient(const Eigen::Ref<const Eigen::MatrixXd>& by_velocity,
+                               Eigen::Ref<Eigen::MatrixXd> by_trajectory) const;
+
+    // L Theta [equations, terms] of a trajectory.
+    void library(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectory,
+                 Eigen::Ref<Eigen::MatrixXd> theta) const;
+    // dL/dZ of what comes through the library, given dL/d(L Theta) without its constant column, transposed:
+    // by_theta [terms - 1, equations].
+    void library_gradient(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectory,
+                          const Eigen::Ref<const Eigen::MatrixXd>& by_theta,
+                          Eigen::Ref<Eigen::MatrixXd> by_trajectory) const;
+
+private:
+    std::variant<SummationByParts, DenseForm> kind_;
+};
+
+// Throws Error if the grid is not uniform, or shorter than the two closures need (2, 8, 12, 16 times).
+LinearForm derivative_form(Derivative derivative, const TimeGrid& grid);
+
+}  // namespace rom::dynamics
+
+template <>
+struct rom::Choices<rom::dynamics::Derivative> {
+    static constexpr const char* what = "derivative";
+    static constexpr std::array names = {"sbp12", "sbp24", "sbp36", "sbp48"};
+};

@@ -1,0 +1,40 @@
+#include "rom/dynamics/trajectories.h"
+
+#include <algorithm>
+
+#include "rom/base/parallel.h"
+
+namespace rom::dynamics {
+
+Trajectory latent_trajectory(Library library, const Eigen::Ref<const Eigen::VectorXd>& coefficients,
+                             const Eigen::Ref<const Eigen::VectorXd>& initial, const TimeGrid& grid) {
+    const Eigen::VectorXd& times = grid.times();
+    const Index before = times[0] != 0 ? 1 : 0;
+    Eigen::VectorXd from_zero(before + times.size());
+    from_zero[0] = 0;
+    from_zero.tail(times.size()) = times;
+    const Eigen::MatrixXd xi = coefficients.reshaped(initial.size(), coefficients.size() / initial.size()).transpose();
+    Trajectory trajectory = integrate(library, xi, initial, from_zero);
+    return {trajectory.states.rightCols(times.size()), std::max<Index>(trajectory.reached - before, 0)};
+}
+
+LatentTrajectories latent_trajectories(Library library, const Eigen::Ref<const Eigen::MatrixXd>& coefficients,
+                                       const Eigen::Ref<const Eigen::MatrixXd>& initial, const TimeGrid& grid) {
+    const Index count = grid.size();
+    const Index cases = coefficients.rows();
+    LatentTrajectories result{Eigen::MatrixXd(initial.rows(), cases * count), {}};
+    std::vector<Index> reached(static_cast<std::size_t>(cases));
+    parallel_for(cases, result.states.size() > 10000, [&](Index c) {
+        const Trajectory trajectory = latent_trajectory(library, coefficients.row(c).transpose(), initial.col(c), grid);
+        result.states.middleCols(c * count, count) = trajectory.states;
+        reached[static_cast<std::size_t>(c)] = trajectory.reached;
+    });
+    for (std::size_t c = 0; c < reached.size(); ++c)
+        if (reached[c] < count)
+            result.blow_ups.push_back("the latent trajectory of case " + std::to_string(c) +
+                                      " grows without bound after time " +
+                                      std::to_string(reached[c] > 0 ? grid.times()[reached[c] - 1] : 0));
+    return result;
+}
+
+}  // namespace rom::dynamics

@@ -1,0 +1,17 @@
+// A model of either kind.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "rom/files/ldnet_file.h"
+#include "rom/files/model_file.h"
+
+namespace rom::files {
+
+using AnyModel = std::variant<StoredModel, StoredNetwork>;
+
+// Throws Error: no model, of neither kind, incomplete, arrays that do not fit, a newer version.
+AnyModel read_any_model(const std::string& path);
+
+}  // namespace rom::files

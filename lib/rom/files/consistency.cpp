@@ -1,0 +1,62 @@
+#include "rom/files/consistency.h"
+
+#include <cmath>
+
+#include "rom/base/error.h"
+#include "rom/base/text.h"
+
+namespace rom::files {
+namespace {
+
+std::string number(double value) { return format("%.6g", value); }
+
+}  // namespace
+
+void require_compatible(const StoredModel& model, const StoredProcesses& processes, const Parameters& parameters) {
+    if (processes.latent != model.model.latent())
+        throw Error(processes.path + " is for " + std::to_string(processes.latent) + " latent variables but " +
+                    model.path + " has " + std::to_string(model.model.latent()) + "; they must match");
+    const Index dimensions = processes.regression.inputs.cols();
+    if (parameters.values.cols() != dimensions)
+        throw Error(parameters.name + " has parameters of dimension " + std::to_string(parameters.values.cols()) +
+                    " but " + processes.path + " was fitted to dimension " + std::to_string(dimensions) +
+                    "; they must match");
+}
+
+std::vector<std::string> mismatches(const StoredModel& model, const StoredProcesses& processes) {
+    std::vector<std::string> found;
+    const CoefficientMeaning& dynamics = processes.dynamics;
+    if (!dynamics.latent_sha256.empty() && dynamics.latent_sha256 != model.latent_sha256)
+        found.push_back(processes.path + " was not made from the latent trajectories of " + model.path);
+    if (std::abs(dynamics.dt - model.model.grid.step()) > 1e-6 * model.model.grid.step())
+        found.push_back(processes.path + " has dt " + number(dynamics.dt) + " but " + model.path + " has " +
+                        number(model.model.grid.step()));
+    if (dynamics.library != model.model.library)
+        found.push_back(processes.path + " has the " + name_of(dynamics.library) + " library but " +
+                        model.path + " was trained with the " + name_of(model.model.library));
+    return found;
+}
+
+bool fitted_to(const StoredProcesses& processes, const Parameters& parameters) {
+    const Eigen::MatrixXd& fitted = processes.regression.inputs;
+    return parameters.values.rows() == fitted.rows() && parameters.values.cols() == fitted.cols() &&
+           parameters.values == fitted;
+}
+
+std::vector<std::string> outside_training(const StoredProcesses& processes, const Parameters& parameters) {
+    const Eigen::MatrixXd& training = processes.regression.inputs;
+    std::vector<std::string> found;
+    for (Index c = 0; c < parameters.values.rows(); ++c)
+        for (Index d = 0; d < training.cols(); ++d) {
+            const double value = parameters.values(c, d);
+            const double low = training.col(d).minCoeff();
+            const double high = training.col(d).maxCoeff();
+            if (value < low || value > high)
+                found.push_back(parameters.name + ": case " + std::to_string(c) + ", parameter " + std::to_string(d) +
+                                " is " + number(value) + ", outside the training range " + number(low) + " to " +
+                                number(high) + ": the prediction extrapolates");
+        }
+    return found;
+}
+
+}  // namespace rom::files

@@ -1,0 +1,25 @@
+// Whether pieces made by different steps belong together.
+#pragma once
+
+#include <vector>
+
+#include "rom/files/coefficients_file.h"
+#include "rom/files/inputs.h"
+#include "rom/files/model_file.h"
+
+namespace rom::files {
+
+// Throws Error where they cannot be used together (latent dimensions, dimensions of the parameters).
+void require_compatible(const StoredModel& model, const StoredProcesses& processes, const Parameters& parameters);
+
+// One sentence for each sign that they were not made from one another: coefficients fitted to other latent
+// trajectories, another dt.
+std::vector<std::string> mismatches(const StoredModel& model, const StoredProcesses& processes);
+
+// Whether the processes were fitted to exactly these parameters.
+bool fitted_to(const StoredProcesses& processes, const Parameters& parameters);
+
+// One sentence for each parameter outside the box of the training parameters.
+std::vector<std::string> outside_training(const StoredProcesses& processes, const Parameters& parameters);
+
+}  // namespace rom::files

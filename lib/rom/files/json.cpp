@@ -1,0 +1,89 @@
+#include "rom/files/json.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include <nlohmann/json.hpp>
+
+#include "rom/base/error.h"
+#include "rom/npy/output.h"
+#include "rom/npy/sha256.h"
+
+namespace rom::files {
+
+Json to_json(const Provenance& provenance) {
+    Json inputs = Json::array();
+    for (const InputFile& input : provenance.inputs) inputs.push_back({{"path", input.path}, {"sha256", input.sha256}});
+    return {{"tool", provenance.tool},
+            {"version", provenance.version},
+            {"command", provenance.command},
+            {"time", provenance.time},
+            {"inputs", inputs}};
+}
+
+Json to_json(const Record& record) {
+    Json json = Json::object();
+    for (const Entry& entry : record) std::visit([&](const auto& value) { json[entry.name] = value; }, entry.value);
+    return json;
+}
+
+Json read_json(const std::string& path) {
+    std::ifstream file(path);
+    if (!file) throw Error(path + ": cannot be opened (" + std::strerror(errno) + ")");
+    return parse_json({std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()}, path);
+}
+
+Json parse_json(const std::string& text, const std::string& path) {
+    try {
+        return Json::parse(text);
+    } catch (const Json::exception&) {
+        throw Error(path + ": is not valid JSON; make it again");
+    }
+}
+
+void write_json(const std::string& path, const Json& json) { npy::write_text(path, json.dump(2) + "\n"); }
+
+std::string file_sha256(const std::string& path) {
+    if (path == "-") return {};
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw Error(path + ": cannot be opened (" + std::strerror(errno) + ")");
+    npy::Sha256 hash;
+    std::vector<char> block(1U << 20);
+    while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0)
+        hash.update(std::as_bytes(std::span(block.data(), static_cast<std::size_t>(file.gcount()))));
+    return hash.digest();
+}
+
+template <class T>
+T get(const Json& json, const std::string& key, const std::string& path) {
+    const auto found = json.is_object() ? json.find(key) : json.end();
+    if (found == json.end()) throw Error(path + ": has no '" + key + "'; make it again with this version of the tools");
+    try {
+        return found->get<T>();
+    } catch (const Json::exception&) {
+        throw Error(path + ": '" + key + "' is " + found->dump() + ", which is of the wrong type; make it again");
+    }
+}
+
+void require_version(const Json& json, int known, const std::string& path) {
+    if (const int version = get<int>(json, "version", path); version > known)
+        throw Error(path + ": is of format version " + std::to_string(version) + " but this program reads up to " +
+                    std::to_string(known) + "; use the newer tools");
+}
+
+template Json get(const Json&, const std::string&, const std::string&);
+template std::string get(const Json&, const std::string&, const std::string&);
+template double get(const Json&, const std::string&, const std::string&);
+template int get(const Json&, const std::string&, const std::string&);
+template std::int64_t get(const Json&, const std::string&, const std::string&);
+template bool get(const Json&, const std::string&, const std::string&);
+template std::vector<std::int64_t> get(const Json&, const std::string&, const std::string&);
+template std::vector<std::string> get(const Json&, const std::string&, const std::string&);
+template std::vector<bool> get(const Json&, const std::string&, const std::string&);
+template std::vector<double> get(const Json&, const std::string&, const std::string&);
+template std::vector<std::vector<double>> get(const Json&, const std::string&, const std::string&);
+template std::vector<Json> get(const Json&, const std::string&, const std::string&);
+
+}  // namespace rom::files

@@ -1,0 +1,99 @@
+#include "rom/files/reports.h"
+
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "rom/base/text.h"
+#include "rom/files/json.h"
+
+namespace rom::files {
+namespace {
+
+Json calibration_json(const evaluation::Calibration& one) {
+    return {{"std", one.largest_deviation},
+            {"covered_68", one.covered_68},
+            {"covered_95", one.covered_95},
+            {"correlation", one.correlation}};
+}
+
+Json normalised_json(const evaluation::NormalisedError& one) {
+    return {{"nrmse", one.nrmse}, {"pearson_dissimilarity", one.dissimilarity}};
+}
+
+}  // namespace
+
+std::string json_of(const evaluation::ErrorReport& report, const Provenance& provenance) {
+    Json cases = Json::array();
+    for (std::size_t c = 0; c < report.cases.size(); ++c) {
+        const evaluation::CaseError& error = report.cases[c];
+        cases.push_back({{"largest", error.largest}, {"time", error.time}, {"mean", error.mean}});
+        if (!report.calibration.empty()) cases.back().update(calibration_json(report.calibration[c]));
+    }
+    Json json = {{"largest", report.largest()},
+                 {"case", report.worst},
+                 {"time", report.cases[report.worst].time},
+                 {"mean", report.relative_errors.mean()}};
+    if (!report.calibration.empty()) {
+        json.update(calibration_json(report.overall));
+        json["rank_correlation"] = report.rank_correlation;
+    }
+    json["cases"] = cases;
+    json["provenance"] = to_json(provenance);
+    return json.dump(2);
+}
+
+std::string json_of(const evaluation::NormalisedErrors& errors, const Provenance& provenance) {
+    Json json = normalised_json(errors.overall);
+    json["cases"] = Json::array();
+    for (const evaluation::NormalisedError& one : errors.cases) json["cases"].push_back(normalised_json(one));
+    json["provenance"] = to_json(provenance);
+    return json.dump(2);
+}
+
+std::string json_of(const prediction::Scores& scores, const Parameters& candidates, const std::string& measure,
+                    Index samples, Index shown, bool enough) {
+    Json next = Json::array();
+    Json ranking = Json::array();
+    for (const Index c : scores.ranking) {
+        const Json entry = {{"candidate", c},
+                            {"parameters", candidates.values.row(c)},
+                            {"measure", scores.values[c]}};
+        if (static_cast<Index>(next.size()) < shown && !enough) next.push_back(entry);
+        ranking.push_back(entry);
+    }
+    return Json{{"measure", measure},
+                {"samples", samples},
+                {"enough", enough},
+                {"next", next},
+                {"excluded", scores.values.size() - static_cast<Index>(scores.ranking.size())},
+                {"draws_left_out", scores.lost},
+                {"ranking", ranking}}
+        .dump(2);
+}
+
+Record record_of(const StageReport& report) {
+    Record record = {{"stage", static_cast<std::uint64_t>(report.stage)},
+                     {"epsilon", report.epsilon},
+                     {"residual_before", report.residual_before},
+                     {"residual_after", report.residual_after}};
+    if (report.explained) {
+        record.push_back({"correlation_linear", report.explained->linear});
+        record.push_back({"correlation_nearest", report.explained->nearest});
+    }
+    return record;
+}
+
+std::string json_of(const StageReport& report) { return to_json(record_of(report)).dump(2); }
+
+std::string table_of(const StageReport& report) {
+    std::string text = format("stage %zu, epsilon %.4g\n", report.stage, report.epsilon) +
+                       format("residual / snapshots (Frobenius, centred)  before %.4g  after %.4g\n",
+                              report.residual_before, report.residual_after);
+    if (report.explained)
+        text += format("correlation of latents and residual        linear %.3f  nearest neighbours %.3f\n",
+                       report.explained->linear, report.explained->nearest);
+    return text;
+}
+
+}  // namespace rom::files

@@ -1,0 +1,35 @@
+// Reports of the tools as JSON text.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "rom/base/record.h"
+#include "rom/evaluation/report.h"
+#include "rom/files/inputs.h"
+#include "rom/files/provenance.h"
+#include "rom/mlasdi/predictability.h"
+#include "rom/prediction/acquisition.h"
+
+namespace rom::files {
+
+std::string json_of(const evaluation::ErrorReport& report, const Provenance& provenance);
+std::string json_of(const evaluation::NormalisedErrors& errors, const Provenance& provenance);
+
+// What rom-sample found; `shown` parameters are to be simulated next, none if the model is sure enough.
+std::string json_of(const prediction::Scores& scores, const Parameters& candidates, const std::string& measure,
+                    Index samples, Index shown, bool enough);
+
+// What rom-stage has added.
+struct StageReport {
+    std::size_t stage = 0;
+    double epsilon = 0;
+    double residual_before = 0;  // Frobenius, relative to the centred snapshots
+    double residual_after = 0;
+    std::optional<mlasdi::Predictability> explained;  // of models of rom-encode
+};
+Record record_of(const StageReport& report);
+std::string json_of(const StageReport& report);
+std::string table_of(const StageReport& report);
+
+}  // namespace rom::files

@@ -1,0 +1,73 @@
+#include "rom/ldnet/training.h"
+
+#include <unistd.h>
+
+#include <memory>
+
+#include "rom/base/error.h"
+#include "rom/base/text.h"
+#include "rom/ldnet/gauss_newton.h"
+
+namespace rom::ldnet {
+namespace {
+
+// Levenberg and Marquardt's Hessian is made of so many values for each weight. A noisier one (16) needs more damping and
+// stalls; all values, 45 times as many on the advection-diffusion-reaction equation, lower the loss little further in as
+// many steps.
+constexpr Index kRowsPerWeight = 64;
+
+}  // namespace
+
+Iterations share_out(StageMethod method, Index iterations, double rate) {
+    switch (method) {
+        case StageMethod::adam:
+            return {.adam = iterations, .bfgs = 0, .marquardt = 0, .rate = rate};
+        case StageMethod::bfgs:
+            return {.adam = 0, .bfgs = iterations, .marquardt = 0, .rate = rate};
+        case StageMethod::automatic:
+            break;
+    }
+    const Index quarter = iterations / 4;
+    return {.adam = quarter, .bfgs = quarter, .marquardt = iterations - 2 * quarter, .rate = rate};
+}
+
+optimise::Problem<double> training_problem(const FieldProblem& problem) {
+    optimise::Problem<double> training;
+    training.initial = weights_of(problem);
+    training.groups = {{0, training.initial.size(), 1}};
+    training.loss = [loss = std::make_shared<FieldLoss>(problem)](
+                        const Eigen::VectorXd& weights, Eigen::VectorXd& gradient) { return (*loss)(weights, gradient); };
+    training.hessian = [&problem](const Eigen::VectorXd& weights, Index epoch) {
+        return gauss_newton_hessian(problem, weights,
+                                    {kRowsPerWeight * weights.size(), static_cast<std::uint64_t>(epoch)});
+    };
+    return training;
+}
+
+optimise::Plan<double> training_plan(const Iterations& iterations) {
+    optimise::Plan<double> plan;
+    if (iterations.adam > 0) plan.phases.push_back({optimise::AdamState<double>{}, iterations.adam});
+    if (iterations.bfgs > 0) plan.phases.push_back({optimise::BfgsState{}, iterations.bfgs});
+    if (iterations.marquardt > 0) plan.phases.push_back({optimise::MarquardtState{}, iterations.marquardt});
+    if (plan.phases.empty()) plan.phases.push_back({optimise::AdamState<double>{}, 0});
+    plan.rate = iterations.rate;
+    plan.retreat = true;
+    plan.divergence = [](Index) {
+        return "the latent states diverge with the initial weights; give a larger --time-unit, or another --seed";
+    };
+    return plan;
+}
+
+void require_memory(const Iterations& iterations, Index weights) {
+    if (iterations.bfgs == 0 && iterations.marquardt == 0) return;
+    const double needed = 8.0 * static_cast<double>(weights) * static_cast<double>(weights);
+    const double present = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    if (needed > present)
+        throw Error(
+            format("%s needs %.0f GB for %ld weights but this machine has %.0f; give smaller hidden layers, or train "
+                   "by Adam alone",
+                   iterations.bfgs > 0 ? "BFGS" : "Levenberg and Marquardt's method", needed / 1e9,
+                   static_cast<long>(weights), present / 1e9));
+}
+
+}  // namespace rom::ldnet

@@ -1,0 +1,62 @@
+// What the latent dynamics cost in stage 1 (eq. 14), with its exact gradient.
+#pragma once
+
+#include <vector>
+
+#include "rom/base/decompositions.h"
+#include "rom/dynamics/linear_form.h"
+#include "rom/optimise/loss.h"
+
+namespace rom::mlasdi {
+
+// The parts of the losses of all stages.
+enum LossPart : std::size_t {
+    kReconstruction,  // mean((U - U^)^2)
+    kDynamics,        // beta1 mean over cases of mean((Z' - Theta Xi)^2)
+    kCoefficient,     // beta2 mean over cases of ||Xi||^2
+    kVariation,       // beta3 mean over cases of ||Xi - mean Xi||^2
+    kRidge            // that of a last layer that is solved for
+};
+
+// Their factors.
+struct Penalties {
+    double dynamics = 0.1;      // beta1
+    double coefficient = 1e-3;  // beta2
+    double variation = 0.03;    // beta3
+};
+
+// The terms of eq. (14) that belong to the latent dynamics, with Xi eliminated: it is the least-squares solution for
+// the current trajectories, with a ridge of 1e-12 times the number of equations that only matters if Theta is singular.
+class DynamicsLoss {
+public:
+    DynamicsLoss(Index latent, Index cases, dynamics::Library library, const dynamics::LinearForm& form,
+                 const Penalties& penalties);
+
+    // trajectories, gradient: [latent, cases * times]. Fills `gradient` and the dynamics' parts of the result.
+    optimise::LossTerms evaluate(const Eigen::MatrixXd& trajectories, Eigen::MatrixXd& gradient);
+
+    // Xi of each case, [terms, latent], from the last evaluation.
+    std::vector<Eigen::MatrixXd> xi() const;
+
+private:
+    struct Case {
+        Eigen::MatrixXd theta;      // [equations + terms, terms], the last rows are the ridge
+        Eigen::MatrixXd velocity;   // [equations + terms, latent]
+        Eigen::MatrixXd projected;  // Q^T velocity of theta = Q R
+        Eigen::MatrixXd residual;
+        Eigen::MatrixXd xi;
+        QrFactor factor;               // of theta
+        Eigen::MatrixXd lambda;        // (Theta^T Theta)^-1 dL/dXi, of which the gradients are made
+        Eigen::MatrixXd by_velocity;   // [latent, equations], velocities and later their gradient
+        Eigen::MatrixXd by_terms;      // [terms - 1, equations], the gradient by Theta without its constant column
+    };
+
+    Index latent_;
+    dynamics::Library library_;
+    dynamics::LinearForm form_;
+    Penalties penalties_;
+    std::vector<Case> cases_;
+    Eigen::MatrixXd mean_;  // of Xi
+};
+
+}  // namespace rom::mlasdi

@@ -1,0 +1,96 @@
+#include "rom/mlasdi/last_layer.h"
+
+#include <algorithm>
+
+#include "rom/base/parallel.h"
+
+namespace rom::mlasdi {
+namespace {
+
+Cholesky factorise(const Eigen::MatrixXd& gram, double lambda) {
+    Eigen::MatrixXd shifted = gram;
+    shifted.diagonal().array() += lambda;
+    return Cholesky(shifted);
+}
+
+}  // namespace
+
+template <class Scalar>
+LastLayer<Scalar>::LastLayer(Index features, Index outputs, std::vector<Share> shares, double ridge)
+    : shares_(std::move(shares)), ridge_(ridge), weight_(outputs, features + 1) {
+    for (const Share& share : shares_)
+        pieces_.push_back({Matrix<Scalar>::Ones(features + 1, share.count), Matrix<Scalar>(features + 1, features + 1),
+                          Matrix<Scalar>(features + 1, outputs)});
+}
+
+template <class Scalar>
+void LastLayer<Scalar>::accumulate(std::size_t k,
+                                   const Eigen::Ref<const Matrix<Scalar>, 0, Eigen::OuterStride<>>& targets) {
+    Part& part = pieces_[k];
+    part.gram.setZero();
+    part.gram.template selfadjointView<Eigen::Lower>().rankUpdate(part.features);
+    part.right.noalias() = part.features * targets.transpose();
+}
+
+template <class Scalar>
+double LastLayer<Scalar>::solve() {
+    gram_ = pieces_.front().gram.template cast<double>();
+    right_ = pieces_.front().right.template cast<double>();
+    for (std::size_t k = 1; k < pieces_.size(); ++k) {
+        gram_ += pieces_[k].gram.template cast<double>();
+        right_ += pieces_[k].right.template cast<double>();
+    }
+    const double lambda = ridge_ * static_cast<double>(shares_.back().first + shares_.back().count);
+    gram_.diagonal().array() += lambda;
+    factor_.compute(gram_);
+    constexpr Index block = 16;
+    parallel_for((right_.cols() + block - 1) / block, right_.size() > 1000, [&](Index b) {
+        const Index first = b * block;
+        auto columns = right_.middleCols(first, std::min(block, right_.cols() - first));
+        factor_.solve_in_place(columns);
+        weight_.middleRows(first, columns.cols()) = columns.transpose().template cast<Scalar>();
+    });
+    return lambda * right_.squaredNorm();
+}
+
+template class LastLayer<float>;
+template class LastLayer<double>;
+
+RidgeChoice choose_ridge(const Eigen::MatrixXd& features, const Eigen::MatrixXd& targets, Index cases,
+                         std::span<const double> candidates) {
+    constexpr Index most_groups = 10;
+    const auto tried = static_cast<Index>(candidates.size());
+    Eigen::MatrixXd augmented(features.rows() + 1, features.cols());
+    augmented << features, Eigen::RowVectorXd::Ones(features.cols());
+    const Eigen::MatrixXd gram = augmented * augmented.transpose();
+    const Eigen::MatrixXd right = augmented * targets.transpose();
+    RidgeChoice choice{candidates.front(), {}, 0};
+    if (cases > 1) {
+        const Index groups = std::min(cases, most_groups);
+        const Index times = features.cols() / cases;
+        Eigen::ArrayXXd errors(tried, groups);
+        const auto leave_out = [&](Index g) {
+            const Index first = cases * g / groups * times;
+            const Index count = cases * (g + 1) / groups * times - first;
+            const auto held = augmented.middleCols(first, count);
+            const auto truth = targets.middleCols(first, count);
+            const Eigen::MatrixXd others = gram - held * held.transpose();
+            const Eigen::MatrixXd others_right = right - held * truth.transpose();
+            for (Index k = 0; k < tried; ++k) {
+                const double lambda =
+                    candidates[static_cast<std::size_t>(k)] * static_cast<double>(features.cols() - count);
+                const Eigen::MatrixXd weight = factorise(others, lambda).solve(others_right);
+                errors(k, g) = (weight.transpose() * held - truth).squaredNorm();
+            }
+        };
+        parallel_for(groups, features.size() > 10000, leave_out, Deal::on_demand);
+        const Eigen::ArrayXd norms = errors.rowwise().sum().sqrt();
+        for (Index k = 0; k < tried; ++k)
+            if (norms[k] <= 1.1 * norms.minCoeff()) choice.ridge = candidates[static_cast<std::size_t>(k)];
+        choice.held_out = norms.minCoeff() / targets.norm();
+    }
+    choice.weight = factorise(gram, choice.ridge * static_cast<double>(features.cols())).solve(right).transpose();
+    return choice;
+}
+
+}  // namespace rom::mlasdi

@@ -1,0 +1,129 @@
+#include "rom/mlasdi/reconstruction.h"
+
+#include <numeric>
+
+#include "rom/base/parallel.h"
+
+namespace rom::mlasdi {
+namespace {
+
+network::Architecture without_last_layer(network::Architecture decoder) {
+    decoder.layers.pop_back();
+    return decoder;
+}
+
+}  // namespace
+
+template <class Scalar>
+Reconstruction<Scalar>::Reconstruction(const network::Architecture& decoder, const std::vector<Share>& shares,
+                                       double entries, double ridge)
+    : decoder_(decoder),
+      trained_(ridge > 0 ? without_last_layer(decoder) : decoder),
+      shares_(shares),
+      pieces_(pieces_of(shares)),
+      entries_(entries),
+      misfits_(shares.size()) {
+    work_.reserve(shares.size());
+    for (const Share& share : shares) work_.emplace_back(trained_, share.count);
+    if (ridge > 0) {
+        last_.emplace(trained_.outputs(), decoder.outputs(), shares, ridge);
+        for (const Share& share : shares) {
+            misfit_.emplace_back(decoder.outputs(), share.count);
+            by_features_.emplace_back(trained_.outputs(), share.count);
+        }
+    }
+}
+
+template <class Scalar>
+typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Scalar* weights,
+                                                                        const Matrix<Scalar>& latent,
+                                                                        const Matrix<Scalar>& target,
+                                                                        std::vector<Vector<Scalar>>& gradients,
+                                                                        Index offset, Matrix<Scalar>* by_latent) {
+    const auto shares = static_cast<Index>(shares_.size());
+    const auto factor = static_cast<Scalar>(2 / entries_);
+    arranged_.assign(trained_, weights, by_latent != nullptr);
+    const auto forward = [&](std::size_t k, const Share& part) {
+        network::forward<Scalar>(trained_, arranged_, latent.middleCols(part.first, part.count), work_[k]);
+    };
+    const auto backward = [&](std::size_t k, const Share& part) {
+        Scalar* gradient = gradients[k].data() + offset;
+        if (by_latent == nullptr) {
+            network::backward<Scalar>(trained_, arranged_, latent.middleCols(part.first, part.count), work_[k], gradient,
+                                      nullptr);
+        } else {
+            Columns<Scalar> share = by_latent->middleCols(part.first, part.count);
+            network::backward<Scalar>(trained_, arranged_, latent.middleCols(part.first, part.count), work_[k], gradient,
+                                      &share);
+        }
+    };
+
+    Value value;
+    if (!last_) {
+        parallel_for(shares, shares > 1, [&](Index share) {
+            const auto k = static_cast<std::size_t>(share);
+            gradients[k].segment(offset, weight_count()).setZero();
+            misfits_[k] = 0;
+            for (const Share& part : pieces_[k]) {
+                forward(k, part);
+                auto delta = work_[k].deltas.back().leftCols(part.count);
+                delta = work_[k].outputs.back().leftCols(part.count) - target.middleCols(part.first, part.count);
+                misfits_[k] += static_cast<double>(delta.squaredNorm());
+                delta *= factor;
+                backward(k, part);
+            }
+        });
+    } else {
+        parallel_for(shares, shares > 1, [&](Index share) {
+            const auto k = static_cast<std::size_t>(share);
+            forward(k, shares_[k]);
+            last_->features(k).topRows(trained_.outputs()) = work_[k].outputs.back();
+            last_->accumulate(k, target.middleCols(shares_[k].first, shares_[k].count));
+        });
+        value.penalty = last_->solve() / entries_;
+        parallel_for(shares, shares > 1, [&](Index share) {
+            const auto k = static_cast<std::size_t>(share);
+            const auto& [first, count] = shares_[k];
+            Matrix<Scalar>& misfit = misfit_[k];
+            misfit = -target.middleCols(first, count);
+            misfit.noalias() += last_->weight() * last_->features(k);
+            misfits_[k] = static_cast<double>(misfit.squaredNorm());
+            // The last layer is at its minimum: only the direct dependence on the features remains.
+            Matrix<Scalar>& by_features = by_features_[k];
+            by_features.noalias() = last_->weight().leftCols(trained_.outputs()).transpose() * misfit;
+            auto delta = work_[k].deltas.back().array();
+            if (trained_.layers.back().activation == network::Activation::identity)
+                delta = factor * by_features.array();
+            else
+                delta *= factor * by_features.array();
+            gradients[k].segment(offset, weight_count()).setZero();
+            backward(k, shares_[k]);
+        });
+    }
+    value.misfit = std::accumulate(misfits_.begin(), misfits_.end(), 0.0) / entries_;
+    return value;
+}
+
+template <class Scalar>
+RidgeChoice Reconstruction<Scalar>::choose_last_layer(const Scalar* weights, const Matrix<Scalar>& latent,
+                                                      const Matrix<Scalar>& target, Index cases,
+                                                      std::span<const double> ridges) const {
+    const Matrix<Scalar> features = network::evaluate<Scalar>(trained_, weights, latent);
+    return choose_ridge(features.template cast<double>(), target.template cast<double>(), cases, ridges);
+}
+
+template <class Scalar>
+Vector<Scalar> Reconstruction<Scalar>::complete(const Scalar* weights, const Eigen::MatrixXd& last_layer) const {
+    const Eigen::Map<const Vector<Scalar>> trained(weights, weight_count());
+    Vector<Scalar> all(decoder_.weight_count());
+    const Index before = decoder_.weight_offset(decoder_.layers.size() - 1);
+    all.head(before) = trained.head(before);
+    all.segment(before, last_layer.size()) = last_layer.reshaped().template cast<Scalar>();
+    all.tail(trained.size() - before) = trained.tail(trained.size() - before);  // the gain, where it is trained
+    return all;
+}
+
+template class Reconstruction<float>;
+template class Reconstruction<double>;
+
+}  // namespace rom::mlasdi

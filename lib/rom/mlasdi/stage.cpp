@@ -1,0 +1,53 @@
+#include "rom/mlasdi/stage.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "rom/base/parallel.h"
+
+namespace rom::mlasdi {
+
+StageData stage_data(const ReducedModel& model, const Eigen::MatrixXd& coordinates, const Eigen::MatrixXd& latent) {
+    const double scale = model.coordinates.scale;
+    StageData data{coordinates, latent, {}, scale * scale * snapshots::outside_basis(model.coordinates, coordinates)};
+    data.residual = residual_of(model, data);
+    return data;
+}
+
+Eigen::MatrixXd residual_of(const ReducedModel& model, const StageData& data) {
+    return model.coordinates.scale * data.coordinates -
+           decode(model, data.latent, static_cast<Index>(model.stages.size()));
+}
+
+double relative_residual(const ReducedModel& model, const StageData& data, const Eigen::MatrixXd& residual) {
+    const double whole = std::hypot(model.coordinates.scale * data.coordinates.norm(), std::sqrt(data.outside));
+    return std::hypot(residual.norm(), std::sqrt(data.outside)) / whole;
+}
+
+double case_distance(const Eigen::MatrixXd& latent, Index cases) {
+    const Index count = latent.cols();
+    if (cases < 2) {
+        const Eigen::VectorXd mean = latent.rowwise().mean();
+        return (latent.colwise() - mean).norm() / std::sqrt(static_cast<double>(count));
+    }
+    const Index times = count / cases;
+    Eigen::VectorXd nearest(count);
+    parallel_for(count, count > 200, [&](Index s) {
+        const Index first = s / times * times;
+        Eigen::VectorXd distance = (latent.colwise() - latent.col(s)).colwise().squaredNorm().transpose();
+        distance.segment(first, times).setConstant(std::numeric_limits<double>::infinity());
+        nearest[s] = std::sqrt(distance.minCoeff());
+    });
+    return nearest.mean();
+}
+
+double residual_deviation(const snapshots::Coordinates& coordinates, const Eigen::MatrixXd& residual) {
+    const double entries = static_cast<double>(coordinates.size()) * static_cast<double>(residual.cols());
+    const double sum =
+        !coordinates.on_mesh() ? (coordinates.basis.colwise().sum() * residual).sum() : residual.sum();
+    const double mean = sum / entries;
+    return std::sqrt(std::max(0.0, residual.squaredNorm() / entries - mean * mean));
+}
+
+}  // namespace rom::mlasdi

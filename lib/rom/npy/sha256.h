@@ -1,0 +1,25 @@
+// SHA-256, by libcrypto.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace rom::npy {
+
+// Of bytes given piece by piece; the digest is 64 hexadecimal digits.
+class Sha256 {
+public:
+    Sha256();
+    void update(std::span<const std::byte> bytes);
+    std::string digest();
+
+private:
+    struct Free {
+        void operator()(void* context) const;
+    };
+    std::unique_ptr<void, Free> context_;
+};
+
+}  // namespace rom::npy

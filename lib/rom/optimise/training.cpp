@@ -1,0 +1,191 @@
+#include "rom/optimise/training.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "rom/base/error.h"
+
+namespace rom::optimise {
+namespace {
+
+constexpr Index kLoggedEpochs = 1000;
+constexpr Index kValidationInterval = 25;
+constexpr Index kPatience = 200;
+constexpr double kNearLeast = 1.03;
+
+// The loss at the weights of a state, and the steps that change them.
+template <class Scalar>
+class Stepper {
+public:
+    Stepper(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state)
+        : problem_(problem), plan_(plan), state_(state), gradient_(state.weights.size()) {
+        function_ = [this](const Vector<Scalar>& weights, Vector<Scalar>& gradient) {
+            terms_ = problem_.loss(weights, gradient);
+            return terms_.total();
+        };
+    }
+
+    const LossTerms& terms() const { return terms_; }
+    double rate() const { return rate_; }  // of the last step
+
+    void evaluate() {
+        function_(state_.weights, gradient_);
+        known_ = true;
+    }
+    double loss_at(const Vector<Scalar>& weights) {
+        known_ = false;
+        return function_(weights, gradient_);
+    }
+
+    // Makes sure that terms and gradient belong to the state's weights, and that they are finite.
+    void settle() {
+        if (!known_) evaluate();
+        if (std::isfinite(terms_.total())) return;
+        if (!plan_.retreat || state_.epoch == 0) throw Error(plan_.divergence(state_.epoch));
+        state_.weights = state_.best;
+        state_.method = AdamState<Scalar>{};
+        state_.plateau.factor *= 0.5;
+        evaluate();
+    }
+
+    void return_to_best() {
+        state_.weights = state_.best;
+        evaluate();
+    }
+
+    // One step of the state's method. `epoch` and `epochs`: of its phase. Returns whether it could lower the loss.
+    bool step(Index epoch, Index epochs) {
+        return std::visit([&](auto& method) { return advance(method, epoch, epochs); }, state_.method);
+    }
+
+private:
+    bool advance(AdamState<Scalar>& method, Index epoch, Index epochs) {
+        rate_ = learning_rate(plan_.schedule, plan_.rate, epoch, epochs, terms_.total(), state_.plateau);
+        adam_step(state_.weights, gradient_, method, rate_, std::span(problem_.groups));
+        known_ = false;
+        return true;
+    }
+
+    bool advance(LbfgsState<Scalar>& method, Index, Index) {
+        return line_step([&](double& total) { return lbfgs_step(function_, state_.weights, gradient_, total, method); });
+    }
+
+    bool advance(BfgsState& method, Index, Index) {
+        return line_step([&](double& total) { return bfgs_step(function_, state_.weights, gradient_, total, method); });
+    }
+
+    bool advance(MarquardtState& method, Index, Index) {
+        rate_ = method.damping;
+        return line_step([&](double& total) {
+            return marquardt_step(function_, problem_.hessian(state_.weights, state_.epoch), state_.weights, gradient_,
+                                  total, method);
+        });
+    }
+
+    // A step that evaluates the loss itself, possibly at another point than the one it keeps at last.
+    template <class Step>
+    bool line_step(const Step& step) {
+        double total = terms_.total();
+        const bool lowered = step(total);
+        known_ = terms_.total() == total;
+        return lowered;
+    }
+
+    const Problem<Scalar>& problem_;
+    const Plan<Scalar>& plan_;
+    TrainState<Scalar>& state_;
+    Function<Scalar> function_;
+    Vector<Scalar> gradient_;
+    LossTerms terms_;
+    bool known_ = false;
+    double rate_ = 0;
+};
+
+// The phase that an epoch belongs to; after the end, the last.
+struct Place {
+    std::size_t phase = 0;
+    Index start = 0;
+    Index end = 0;
+};
+
+template <class Scalar>
+Place place_of(const Plan<Scalar>& plan, Index epoch) {
+    Place place{0, 0, plan.phases.front().epochs};
+    while (epoch >= place.end && place.phase + 1 < plan.phases.size()) {
+        ++place.phase;
+        place.start = place.end;
+        place.end += plan.phases[place.phase].epochs;
+    }
+    return place;
+}
+
+}  // namespace
+
+template <class Scalar>
+Index Plan<Scalar>::epochs() const {
+    Index sum = 0;
+    for (const Phase<Scalar>& phase : phases) sum += phase.epochs;
+    return sum;
+}
+
+template <class Scalar>
+bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state,
+           const Observer<Scalar>& observer) {
+    using Clock = std::chrono::steady_clock;
+    const auto start = Clock::now();
+    const double seconds_before = state.seconds;
+    const Index epochs = plan.epochs();
+    const Index log_interval = std::max<Index>(1, epochs / kLoggedEpochs);
+
+    // The last row of a training that had come to its end, and now goes on.
+    if (!state.history.empty() && state.history.back().epoch == state.epoch) state.history.pop_back();
+
+    Stepper<Scalar> stepper(problem, plan, state);
+    if (state.epoch == 0) state.method = plan.phases.front().method;
+    if (state.epoch > 0) state.best_loss = stepper.loss_at(state.best);
+    while (true) {
+        stepper.settle();
+        const double total = stepper.terms().total();
+        bool last = state.epoch >= epochs;
+        bool best = state.epoch == 0 || (!problem.validate && total < state.best_loss);
+        if (problem.validate && (last || state.epoch % kValidationInterval == 0)) {
+            const double error = problem.validate(state.weights);
+            if (state.epoch == 0 || error < state.least_validation) state.least_validation = error;
+            best = error <= kNearLeast * state.least_validation;
+        }
+        if (best) {
+            state.best = state.weights;
+            state.best_loss = total;
+            state.best_epoch = state.epoch;
+        }
+        if (problem.validate && state.epoch >= 2 * state.best_epoch + kPatience) last = true;
+
+        HistoryRow row{state.epoch, stepper.terms(), 0, 0};
+        const Place place = place_of(plan, state.epoch);
+        bool lowered = true;
+        if (!last) {
+            if (place.phase > 0 && state.epoch == place.start) {
+                stepper.return_to_best();
+                state.method = plan.phases[place.phase].method;
+            }
+            lowered = stepper.step(state.epoch - place.start, place.end - place.start);
+            last = !lowered && place.phase + 1 == plan.phases.size();
+        }
+        row.rate = stepper.rate();
+        state.seconds = row.seconds = seconds_before + std::chrono::duration<double>(Clock::now() - start).count();
+        if (last || row.epoch % log_interval == 0) state.history.push_back(row);
+        if (last) return true;
+        state.epoch = lowered ? state.epoch + 1 : place.end;
+        if (!observer(state, row)) return false;
+    }
+}
+
+#define ROM_INSTANTIATE(Scalar)       \
+    template struct Plan<Scalar>;     \
+    template bool train(const Problem<Scalar>&, const Plan<Scalar>&, TrainState<Scalar>&, const Observer<Scalar>&);
+ROM_INSTANTIATE(float)
+ROM_INSTANTIATE(double)
+#undef ROM_INSTANTIATE
+
+}  // namespace rom::optimise

@@ -1,0 +1,104 @@
+// The one loop of all trainings: drives update rules along a loss, keeps the best weights, and can be stopped and taken
+// up again between any two epochs without a trace in the result.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "rom/optimise/adam.h"
+#include "rom/optimise/loss.h"
+#include "rom/optimise/marquardt.h"
+#include "rom/optimise/quasi_newton.h"
+#include "rom/optimise/schedule.h"
+
+namespace rom::optimise {
+
+// What a method remembers from step to step. To add a method, add its state here and its step in training.cpp; its
+// fields() put it into checkpoints.
+template <class Scalar>
+struct Methods {
+    using State = std::variant<AdamState<Scalar>, LbfgsState<Scalar>>;
+};
+template <>
+struct Methods<double> {
+    using State = std::variant<AdamState<double>, LbfgsState<double>, BfgsState, MarquardtState>;
+};
+template <class Scalar>
+using MethodState = typename Methods<Scalar>::State;
+
+// An error on data that the weights were not fitted to.
+template <class Scalar>
+using Validation = std::function<double(const Vector<Scalar>& weights)>;
+
+// What is to be trained.
+template <class Scalar>
+struct Problem {
+    Vector<Scalar> initial;  // weights
+    Loss<Scalar> loss;
+    std::vector<RateGroup> groups;  // of Adam; cover all weights
+    Validation<Scalar> validate;    // empty if nothing is held out
+    Hessian hessian;                // needed by Levenberg and Marquardt's method alone
+};
+
+// So many epochs of one method.
+template <class Scalar>
+struct Phase {
+    MethodState<Scalar> method;
+    Index epochs = 0;
+};
+
+// How it is trained.
+template <class Scalar>
+struct Plan {
+    std::vector<Phase<Scalar>> phases;  // each but the first begins at the best weights so far
+    double rate = 1e-3;                 // of Adam
+    Schedule schedule = Schedule::constant;
+    // After a step of Adam to where the loss is not finite: back to the best weights and on at half the rate. Otherwise,
+    // and at the start in any case, the training fails.
+    bool retreat = false;
+    std::function<std::string(Index epoch)> divergence;  // the sentence of that failure
+
+    Index epochs() const;
+};
+
+// One row of training-K.tsv.
+struct HistoryRow {
+    Index epoch = 0;
+    LossTerms loss;
+    double rate = 0;  // of Adam; the damping of Levenberg and Marquardt's method
+    double seconds = 0;
+};
+
+template <class Scalar>
+struct TrainState {
+    Index epoch = 0;  // the next one
+    Vector<Scalar> weights;
+    Vector<Scalar> best;
+    double best_loss = 0;
+    Index best_epoch = 0;
+    double least_validation = 0;
+    MethodState<Scalar> method;
+    PlateauState plateau;
+    double seconds = 0;  // spent so far, over all runs
+    std::vector<HistoryRow> history;
+};
+
+// Called after each epoch; returning false stops the loop with `state` ready to be taken up again.
+template <class Scalar>
+using Observer = std::function<bool(const TrainState<Scalar>& state, const HistoryRow& row)>;
+
+// Runs epochs state.epoch .. plan.epochs(), the last being an evaluation without a step. The loss is logged about a
+// thousand times, in state.history. A method that can no longer lower the loss gives way to the next; the last one ends
+// the training.
+// The best weights are those of the least loss; a training that is taken up again measures them anew, since its data
+// may have grown. With `validate`, whose error is looked at every 25 epochs, the best are the last ones within 3 % of the
+// least error so far (which is flat for long, while the fit still gains), and the run ends early at 200 epochs more than
+// twice those that the best took.
+// Returns whether it came to the end. Throws Error(plan.divergence) if the loss is not finite.
+template <class Scalar>
+bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state,
+           const Observer<Scalar>& observer);
+
+}  // namespace rom::optimise

@@ -1,0 +1,96 @@
+#include "rom/prediction/acquisition.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "rom/base/parallel.h"
+
+namespace rom::prediction {
+namespace {
+
+// The standard deviation of one candidate over space and time.
+struct Spread {
+    double relative = 0;
+    double largest = 0;
+    double sum = 0;
+    double squares = 0;
+    double count = 0;
+
+    template <class Scalar>
+    void add(const SampledBlock<Scalar>& block, Index size) {
+        const auto times = static_cast<Index>(block.deviation.size()) / size;
+        const Eigen::Map<const Matrix<Scalar>> sigma(block.deviation.data(), size, times);
+        const Eigen::Map<const Matrix<Scalar>> mean(block.mean.data(), size, times);
+        const Eigen::RowVectorXd norms = sigma.colwise().norm().template cast<double>();
+        const Eigen::RowVectorXd states = mean.colwise().norm().template cast<double>();
+        relative = std::max(relative, norms.cwiseQuotient(states).maxCoeff());
+        largest = std::max(largest, static_cast<double>(sigma.maxCoeff()));
+        sum += sigma.template cast<double>().sum();
+        squares += norms.squaredNorm();
+        count += static_cast<double>(sigma.size());
+    }
+
+    double by(Measure measure) const {
+        switch (measure) {
+            case Measure::relative:
+                return relative;
+            case Measure::max:
+                return largest;
+            case Measure::mean:
+                return sum / count;
+            case Measure::l2:
+                break;
+        }
+        return std::sqrt(squares / count);
+    }
+};
+
+// The distance of each candidate to the nearest training case, in deviations of the parameters.
+Eigen::VectorXd distance_to_training(const gp::Regression& processes, const Eigen::MatrixXd& parameters) {
+    return gp::scaled_distances(gp::normalised_inputs(processes, parameters),
+                                gp::normalised_inputs(processes, processes.inputs), Eigen::VectorXd::Ones(1))
+        .rowwise()
+        .minCoeff();
+}
+
+std::vector<Index> ranking_of(const Eigen::VectorXd& scores) {
+    std::vector<Index> order(static_cast<std::size_t>(scores.size()));
+    std::iota(order.begin(), order.end(), Index{0});
+    std::erase_if(order, [&](Index c) { return std::isnan(scores[c]); });
+    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return scores[a] > scores[b]; });
+    return order;
+}
+
+template <class Scalar>
+Scores score_in(const Acquisition& asked) {
+    const SnapshotDecoder<Scalar> decoder(asked.model, asked.stages);
+    const Eigen::VectorXd distance = distance_to_training(asked.processes, asked.parameters);
+    const std::vector<UncertainCase> cases = uncertain_cases(asked.processes, asked.parameters, asked.initial);
+    Scores scores{Eigen::VectorXd::Constant(distance.size(), std::nan("")), {}, 0};
+    std::vector<Index> lost(cases.size());
+    const auto score_one = [&](Index c) {
+        if (distance[c] <= asked.apart) return;
+        const auto at = static_cast<std::size_t>(c);
+        Spread spread;
+        lost[at] = for_sampled_blocks<Scalar>(
+            decoder, asked.library, cases[at], asked.model.grid, asked.sampling,
+            [&](const SampledBlock<Scalar>& block) { spread.add(block, decoder.size()); });
+        scores.values[c] = spread.by(asked.measure);
+    };
+    parallel_for(distance.size(), true, score_one, Deal::on_demand);
+    scores.lost = std::accumulate(lost.begin(), lost.end(), Index{0});
+    scores.ranking = ranking_of(scores.values);
+    return scores;
+}
+
+}  // namespace
+
+Eigen::VectorXd with_zeros(const Eigen::VectorXd& scores) { return scores.array().isNaN().select(0, scores); }
+
+Scores score(const Acquisition& acquisition) {
+    return with_scalar(acquisition.model.precision,
+                       [&]<class Scalar>(Scalar) { return score_in<Scalar>(acquisition); });
+}
+
+}  // namespace rom::prediction

@@ -1,0 +1,102 @@
+#include "rom/snapshots/coordinates.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "rom/base/decompositions.h"
+#include "rom/base/error.h"
+#include "rom/dynamics/linear_form.h"
+#include "rom/snapshots/subspace.h"
+
+namespace rom::snapshots {
+namespace {
+
+// Columns made orthonormal to working precision (Cholesky QR, twice).
+void orthonormalise(Eigen::MatrixXd& basis) {
+    for (int pass = 0; pass < 2; ++pass) {
+        Eigen::MatrixXd gram = Eigen::MatrixXd::Zero(basis.cols(), basis.cols());
+        add_gram(basis, gram);
+        Cholesky(gram).divide_by_upper(basis);
+    }
+}
+
+}  // namespace
+
+Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Scaling scaling, double tolerance) {
+    const Index size = data.size();
+    const auto count = static_cast<double>(data.count());
+    Coordinates coordinates{data.space, Eigen::VectorXd::Zero(size), 1, {}, 0};
+    Eigen::VectorXd mean = Eigen::VectorXd::Zero(size);
+    for_snapshot_blocks(data, [&](Index, const auto& block) { mean += block.rowwise().sum() / count; });
+    double energy = 0;
+    double largest = 0;
+    for_snapshot_blocks(data, [&](Index, const auto& block) {
+        energy += (block.colwise() - mean).squaredNorm();
+        largest = std::max(largest, block.cwiseAbs().maxCoeff());
+    });
+    const double deviation = std::sqrt(energy / (count * static_cast<double>(size)));
+    if (!(deviation > 1e-12 * largest))
+        throw Error(data.array.name() + ": all snapshots are equal; there are no dynamics to learn");
+    if (scaling == Scaling::deviation) {
+        coordinates.mean = mean;
+        coordinates.scale = deviation;
+    } else {
+        energy += count * mean.squaredNorm();
+    }
+    if (system == CoordinateSystem::mesh) return coordinates;
+
+    Subspace leading = leading_subspace(data, coordinates.mean, energy, tolerance);
+    coordinates.discarded = leading.discarded;
+    if (leading.of_space) {
+        coordinates.basis = std::move(leading.vectors);
+    } else {
+        const Eigen::MatrixXd right = leading.vectors * leading.values.cwiseSqrt().cwiseInverse().asDiagonal();
+        coordinates.basis.resize(size, right.cols());
+        for_space_blocks(data, [&](Index first, auto block) {
+            block.colwise() -= coordinates.mean.segment(first, block.rows());
+            coordinates.basis.middleRows(first, block.rows()).noalias() = block * right;
+        });
+    }
+    orthonormalise(coordinates.basis);
+    return coordinates;
+}
+
+template <class Scalar>
+Matrix<Scalar> project(const Coordinates& coordinates, const Snapshots& data) {
+    Matrix<Scalar> result(coordinates.rank(), data.count());
+    for_snapshot_blocks(data, [&](Index start, auto block) {
+        block.colwise() -= coordinates.mean;
+        block /= coordinates.scale;
+        auto columns = result.middleCols(start, block.cols());
+        if (!coordinates.on_mesh())
+            columns = (coordinates.basis.transpose() * block).template cast<Scalar>();
+        else
+            columns = block.template cast<Scalar>();
+    });
+    return result;
+}
+
+template Matrix<float> project(const Coordinates&, const Snapshots&);
+template Matrix<double> project(const Coordinates&, const Snapshots&);
+
+Eigen::MatrixXd first_states(const Eigen::MatrixXd& coordinates, Index cases) {
+    const Index times = coordinates.cols() / cases;
+    Eigen::MatrixXd first(coordinates.rows(), cases);
+    for (Index c = 0; c < cases; ++c) first.col(c) = coordinates.col(c * times);
+    return first;
+}
+
+double rate_of_change(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases, const TimeGrid& grid) {
+    const Index times = grid.size();
+    const dynamics::LinearForm form = dynamics::derivative_form(dynamics::Derivative::sbp12, grid);
+    double energy = 0;
+    Eigen::MatrixXd velocity(coordinates.rows(), times);
+    for (Index c = 0; c < cases; ++c) {
+        form.velocity(coordinates.middleCols(c * times, times), velocity);
+        energy += velocity.squaredNorm();
+    }
+    const Eigen::VectorXd mean = coordinates.rowwise().mean();
+    return std::sqrt(energy / (coordinates.colwise() - mean).squaredNorm());
+}
+
+}  // namespace rom::snapshots

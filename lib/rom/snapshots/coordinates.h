@@ -1,0 +1,66 @@
+// Coordinates of snapshots in their POD basis (proper orthogonal decomposition): what training sees of the mesh.
+#pragma once
+
+#include <Eigen/Dense>
+
+#include "rom/base/time_grid.h"
+#include "rom/snapshots/snapshots.h"
+
+namespace rom::snapshots {
+
+// Coordinates in the POD basis of the data, or the entries on the mesh themselves.
+enum class CoordinateSystem { data, mesh };
+// Whether snapshots are centred by their mean and scaled by their standard deviation.
+enum class Scaling { deviation, none };
+
+// q = C^T (u - mean) / scale, u = mean + scale C q + what the basis discards.
+struct Coordinates {
+    npy::Shape space;
+    Eigen::VectorXd mean;   // [N]; zero without centring
+    double scale = 1;       // the standard deviation of the centred snapshots, in their units; 1 without scaling
+    Eigen::MatrixXd basis;  // C, [N, r], the POD modes, orthonormal; empty on the mesh, where C is the identity
+    double discarded = 0;   // ||U - C C^T U|| / ||U||, Frobenius, U centred
+
+    Index size() const { return mean.size(); }
+    Index rank() const { return basis.cols() > 0 ? basis.cols() : mean.size(); }
+    bool on_mesh() const { return basis.cols() == 0; }
+};
+
+// Left singular vectors of the (centred) snapshots that leave out at most `tolerance` of their Frobenius norm: the
+// fewest, or nearly (see subspace.h). The file is read in blocks, four or more times; memory holds the basis in double
+// precision beside some blocks and the smaller Gram matrix. tolerance lies in [1e-7, 1), the range in which a Gram
+// matrix tells singular values.
+// Throws Error if all snapshots are equal (there is nothing to learn).
+Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Scaling scaling, double tolerance);
+
+// [rank, count] coordinates of all snapshots.
+template <class Scalar>
+Matrix<Scalar> project(const Coordinates& coordinates, const Snapshots& data);
+
+// The columns of the first times [rank, cases] of coordinates [rank, cases * times].
+Eigen::MatrixXd first_states(const Eigen::MatrixXd& coordinates, Index cases);
+
+// The sum of squares of what the basis leaves out of all snapshots, in units of scale^2, given their coordinates q.
+template <class Scalar>
+double outside_basis(const Coordinates& coordinates, const Matrix<Scalar>& q) {
+    const double share = coordinates.discarded * coordinates.discarded;
+    return share / (1 - share) * static_cast<double>(q.squaredNorm());
+}
+
+// The rate at which the snapshots change: rms(dU/dt) / rms(U - mean), in 1 / (unit of the times), from their coordinates
+// [rank, cases * times].
+double rate_of_change(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases, const TimeGrid& grid);
+
+}  // namespace rom::snapshots
+
+template <>
+struct rom::Choices<rom::snapshots::CoordinateSystem> {
+    static constexpr const char* what = "coordinates";
+    static constexpr std::array names = {"data", "mesh"};
+};
+
+template <>
+struct rom::Choices<rom::snapshots::Scaling> {
+    static constexpr const char* what = "scaling";
+    static constexpr std::array names = {"deviation", "none"};
+};

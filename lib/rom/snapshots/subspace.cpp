@@ -1,0 +1,104 @@
+#include "rom/snapshots/subspace.h"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "rom/base/decompositions.h"
+#include "rom/base/parallel.h"
+
+namespace rom::snapshots {
+namespace {
+
+constexpr Index kPanel = 32;
+
+// The eigenvalues and vectors, falling, of a symmetric matrix given by its lower triangle, as many as it takes to
+// leave out at most tolerance^2 of `total`.
+Subspace leading_eigenvectors(const Eigen::MatrixXd& gram, double total, double tolerance) {
+    const SymmetricEigen eigen = symmetric_eigen(gram);
+    const Eigen::VectorXd values = eigen.values.reverse().cwiseMax(0.0);
+    double left = total - values.sum();
+    Index rank = values.size();
+    while (rank > 1 && left + values[rank - 1] <= tolerance * tolerance * total) left += values[--rank];
+    return {false, values.head(rank), eigen.vectors.rowwise().reverse().leftCols(rank),
+            std::sqrt(std::max(left, 0.0) / total)};
+}
+
+// Visits A, or with `of_space` its transpose, in blocks of rows; never all of it.
+template <class Visit>
+void for_blocks(const Snapshots& data, const Eigen::VectorXd& mean, bool of_space, Visit&& visit) {
+    if (of_space)
+        for_snapshot_blocks(data, [&](Index, auto block) {
+            block.colwise() -= mean;
+            visit(block.transpose());
+        });
+    else
+        for_space_blocks(data, [&](Index first, auto block) {
+            block.colwise() -= mean.segment(first, block.rows());
+            visit(block);
+        });
+}
+
+// W = A^T A Q.
+template <class Apply>
+Eigen::MatrixXd apply_gram(const Apply& for_each_block, const Eigen::MatrixXd& q) {
+    Eigen::MatrixXd w = Eigen::MatrixXd::Zero(q.rows(), q.cols());
+    for_each_block([&](const auto& block) {
+        const auto add_panel = [&](Index p) {
+            const Index first = p * kPanel;
+            const Index count = std::min(kPanel, q.cols() - first);
+            const Eigen::MatrixXd image = block * q.middleCols(first, count);
+            w.middleCols(first, count).noalias() += block.transpose() * image;
+        };
+        parallel_for((q.cols() + kPanel - 1) / kPanel, block.size() > 10000, add_panel, Deal::on_demand);
+    });
+    return w;
+}
+
+}  // namespace
+
+void add_gram(const Eigen::Ref<const Eigen::MatrixXd>& block, Eigen::MatrixXd& gram) {
+    constexpr Index panel = 64;
+    const auto add_panel = [&](Index p) {
+        const Index first = p * panel;
+        const Index count = std::min(panel, gram.cols() - first);
+        gram.block(first, first, gram.rows() - first, count).noalias() +=
+            block.rightCols(gram.rows() - first).transpose() * block.middleCols(first, count);
+    };
+    parallel_for((gram.cols() + panel - 1) / panel, gram.cols() > panel, add_panel, Deal::on_demand);
+}
+
+Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, double energy, double tolerance,
+                          Index direct) {
+    constexpr Index first_guess = 64;
+    constexpr Index spare = 10;  // columns beyond the rank, without which the last vectors converge slowly
+    constexpr int iterations = 3;
+    const bool of_space = data.size() <= data.count();
+    const Index side = std::min(data.size(), data.count());
+    const auto for_each_block = [&](const auto& visit) { for_blocks(data, mean, of_space, visit); };
+
+    if (side > direct) {
+        std::mt19937_64 engine(0);
+        Eigen::MatrixXd q(side, 0);
+        for (Index width = first_guess; width <= side / 2; width *= 2) {
+            Eigen::MatrixXd wider(side, width);
+            wider.leftCols(q.cols()) = q;
+            for (double& entry : wider.rightCols(width - q.cols()).reshaped())
+                entry = static_cast<double>(engine()) * 0x1p-63 - 1;
+            q = orthonormal(wider);
+            for (int k = 1; k < iterations; ++k) q = orthonormal(apply_gram(for_each_block, q));
+            Subspace subspace = leading_eigenvectors(q.transpose() * apply_gram(for_each_block, q), energy, tolerance);
+            if (subspace.discarded > tolerance || subspace.values.size() + spare > width) continue;
+            subspace.of_space = of_space;
+            subspace.vectors = q * subspace.vectors;
+            return subspace;
+        }
+    }
+    Eigen::MatrixXd gram = Eigen::MatrixXd::Zero(side, side);
+    for_each_block([&](const auto& block) { add_gram(block, gram); });
+    Subspace subspace = leading_eigenvectors(gram, gram.trace(), tolerance);
+    subspace.of_space = of_space;
+    return subspace;
+}
+
+}  // namespace rom::snapshots
