@@ -2,6 +2,7 @@
 BIN ?= ../../build/bin
 PYTHON ?= /usr/bin/python3
 R := results
+TABLE := $(PYTHON) ../table.py
 SHELL := /bin/bash
 export PATH := $(abspath $(BIN)):$(PATH)
 .DEFAULT_GOAL := demo

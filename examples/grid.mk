@@ -34,11 +34,11 @@ $(R)/2/model.json: $(R)/1/model.json $(R)/gp.json
 $(R)/errors-%.txt: $(R)/%/model.json $(R)/gp.json $(R)/all.npy
 	rom-predict $(R)/$* $(R)/all-mu.npy --gp $(R)/gp.json --initial $(R)/all-initial.npy -o - | rom-error $(R)/all.npy - >$@
 $(R)/table.txt: $(R)/errors-1.txt $(R)/errors-2.txt
-	@bash ../grid-table.sh "one stage" $(R)/errors-1.txt "two stages" $(R)/errors-2.txt >$@
+	@$(TABLE) grid --row "one stage" $(R)/errors-1.txt --row "two stages" $(R)/errors-2.txt >$@
 $(R)/errors.png: ../plot-grid.gp $(R)/errors-1.txt $(R)/errors-2.txt
 	gnuplot -e "$(AXES); one='$(R)/errors-1.txt'; two='$(R)/errors-2.txt'" $< >$@
 
 publish: demo $(R)/verify.txt
 	mkdir -p pictures
 	cp $(R)/*.png pictures/
-	bash ../publish.sh README.md $(addprefix $(R)/,table.txt verify.txt)
+	$(TABLE) publish README.md $(addprefix $(R)/,table.txt verify.txt)

@@ -30,9 +30,8 @@ $(R)/%/errors.txt: $(R)/%/model.json $(R)/test-$$(call data_of,$$*).npy
 	rom-predict $(R)/$* $(call with,test,$*) --points $(R)/test-$(call data_of,$*)-x.npy -q -o - | \
 	  rom-error $(R)/test-$(call data_of,$*).npy - --nrmse >$@
 errors = $(foreach s,$(2),$(R)/$(1)/$(s)/errors.txt)
-row = bash ../nrmse-row.sh "$(1)" $(2)
 
 publish: demo $(VERIFIED)
 	mkdir -p pictures
 	cp $(PICTURES) pictures/
-	bash ../publish.sh README.md $(R)/table.txt $(VERIFIED)
+	$(TABLE) publish README.md $(R)/table.txt $(VERIFIED)

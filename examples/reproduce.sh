@@ -17,19 +17,15 @@ for example in multiscale wake; do cp $example/results/quadratic.txt "$work/$exa
 for example in wake vlasov burgers; do cp $example/results/table.txt "$work/$example-table.txt"; done
 cp vlasov/results/sweep-reduced/{sweep,libraries}.txt "$work"
 cp burgers/results/greedy.txt "$work/greedy.txt"
-# What rom-stage says of a second stage's residual, as a row.
-residual() { awk -v title="$1" '/^residual/ {before = $(NF - 2); after = $NF} /^correlation/ {linear = $(NF - 3); near = $NF}
-  END {printf "| %s | %.2f %% | %.2f %% | %s | %s |\n", title, 100 * before, 100 * after, linear, near}' "$2"; }
-{
-  printf '| residual / snapshots | before | after | correlation with latents: linear | nearest neighbours |\n|---|---|---|---|---|\n'
-  residual "multiscale" multiscale/results/mlasdi/stage.txt
-  residual "multiscale, the paper's units" multiscale/results/paper/stage.txt
-  residual "wake, 5 latent variables" wake/results/mlasdi/0/stage.txt
-  residual "the same with sbp24" wake/results/sbp24/0/stage.txt
-  residual "wake, 3 latent variables" "wake/results/three/$(cat wake/results/three-best)/stage.txt"
-  residual "Vlasov" vlasov/results/stage.txt
-  residual "Burgers" burgers/results/stage.txt
-} >"$work/residuals.txt"
+table="${PYTHON:-/usr/bin/python3} table.py"
+$table residual \
+  --row "multiscale" multiscale/results/mlasdi/stage.txt \
+  --row "multiscale, the paper's units" multiscale/results/paper/stage.txt \
+  --row "wake, 5 latent variables" wake/results/mlasdi/0/stage.txt \
+  --row "the same with sbp24" wake/results/sbp24/0/stage.txt \
+  --row "wake, 3 latent variables" "wake/results/three/$(cat wake/results/three-best)/stage.txt" \
+  --row "Vlasov" vlasov/results/stage.txt \
+  --row "Burgers" burgers/results/stage.txt >"$work/residuals.txt"
 # The command lines of a model's stages, from its own record.
 commands() {
   echo '```sh'
@@ -41,4 +37,4 @@ commands wake/results/{gplasdi/0/1,gplasdi-large/0/1,mlasdi/0/2,sbp24/0/2,"three
 commands vlasov/results/2 >"$work/commands-vlasov.txt"
 commands burgers/results/2 >"$work/commands-burgers.txt"
 cp reproduction.md ../REPRODUCTION.md
-bash publish.sh ../REPRODUCTION.md "$work"/*.txt
+$table publish ../REPRODUCTION.md "$work"/*.txt

@@ -1,5 +1,5 @@
 # Figure B.11: linear against quadratic dynamics: largest, median and least error over the 441 parameters, for each
-# architecture. Variables: file (columns of sweep-table.py), unit (epochs to a unit of the budget).
+# architecture. Variables: file (columns of table.py sweep), unit (epochs to a unit of the budget).
 set terminal pngcairo size 1100,480 font "sans,11"
 set datafile separator "\t"
 set title sprintf("Two-stream instability, one stage of %d epochs: median over 441 parameters, bars from least to largest", 2 * unit)

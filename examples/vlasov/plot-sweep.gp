@@ -1,5 +1,5 @@
 # Figure 9: largest, median and least error over the 441 parameters against the time of training, for each configuration.
-# Variables: file (columns of sweep-table.py), unit (epochs to a unit of the budget).
+# Variables: file (columns of table.py sweep), unit (epochs to a unit of the budget).
 set terminal pngcairo size 1100,560 font "sans,11"
 set datafile separator "\t"
 set multiplot layout 1,2 title sprintf("Two-stream instability, %d epochs to a unit of the budget: median over 441 parameters, bars from least to largest", unit)

@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+"""The tables of the examples, as Markdown, from what the tools printed; and tables into READMEs.
+
+    table.py cases HEADING... --row TITLE ERRORS...    error of each case
+    table.py grid --row TITLE ERRORS...                summary of 21 x 21 cases
+    table.py nrmse HEADING --row TITLE ERRORS... ...   errors of rom-error --nrmse, median of several seeds
+    table.py calibration --row TITLE ERRORS ...        errors and deviations of rom-error --std
+    table.py residual --row TITLE STAGE ...            what rom-stage says of a residual
+    table.py choices MODEL...                          burgers: CHOICE/SEED, with errors.txt in it
+    table.py sweep FOLDER COLUMNS.tsv <LIST            vlasov: LIST from sweep-list.sh; also as columns for gnuplot
+    table.py publish README.md TABLE...                each table between the lines <!-- FILE --> and <!-- end -->
+
+ERRORS is a file with the table of rom-error. --row is given once for each row.
+"""
+import argparse
+import json
+import re
+import sys
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+
+def table(heading, rows):
+    print("| " + " | ".join(heading) + " |")
+    print("|" + "---|" * len(heading))
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+
+
+def fields(path):
+    """The lines of a file, split into words; empty lines are left out."""
+    return [line.split() for line in open(path) if line.split()]
+
+
+def largest(path):
+    """The largest error of each case, in per cent."""
+    return np.array([float(words[1]) for words in fields(path) if words[0].isdigit()])
+
+
+def overall(path):
+    """The words of the line for all cases."""
+    return next(words for words in fields(path) if words[0] == "all")
+
+
+def percent(values, decimals=2):
+    return [f"{value:.{decimals}f} %" for value in values]
+
+
+def cases(options):
+    def row(title, errors, log=None):
+        cells = percent(largest(errors)[options.order or slice(None)])
+        if log:  # epoch, loss, ...
+            losses = [(float(words[0]), float(words[1])) for words in fields(log)[1:]]
+            cells.append(f"{[loss for epoch, loss in losses if epoch <= options.losses][-1]:.3g}")
+            cells.append(f"{losses[-1][1]:.3g}")
+        return [title, *cells]
+
+    table(options.heading, [row(*one) for one in options.row])
+
+
+def grid(options):
+    def row(title, path):
+        errors = largest(path).reshape(21, 21)
+        summary = [errors.max(), errors.mean(), np.median(errors), errors.min()]
+        below = [100 * np.mean(errors < bound) for bound in (2, 1)]
+        return [title, *percent(summary), *percent(below, 0), *percent([errors[::5, ::5].max()])]
+
+    table(["441 parameters", "largest error", "mean", "median", "least", "below 2 %", "below 1 %",
+           "largest at the 25 of the training"], [row(*one) for one in options.row])
+
+
+def nrmse(options):
+    def row(title, *files):
+        if files[0].startswith("="):
+            return [title, *(cell[1:] for cell in files)]
+        errors = np.array(sorted([float(word) for word in overall(path)[1:3]] for path in files))
+        count = len(errors)
+        # In the middle by NRMSE: one seed, or the mean of two; the dissimilarity is of the same.
+        middle = errors[(count - 1) // 2:count // 2 + 1].mean(axis=0)
+        seeds = f" ({errors[0, 0]:.2e} to {errors[-1, 0]:.2e}, {count} seeds)" if count > 1 else ""
+        return [title, f"{middle[0]:.2e}{seeds}", f"{middle[1]:.2e}"]
+
+    table([options.heading, "test NRMSE", "Pearson dissimilarity"], [row(*one) for one in options.row])
+
+
+def calibration(options):
+    def row(title, path):
+        # all LARGEST % TIME MEAN % STD % IN-1-STD % IN-1.96-STD % CORRELATION
+        words = overall(path)
+        rank = next(words for words in fields(path) if words[0] == "rank")[-1]
+        return [title, *(f"{words[k]} %" for k in (1, 4, 8, 10)), rank]
+
+    table(["training cases", "largest error over 441", "mean", "in 1 std", "in 1.96 std",
+           "rank correlation of error and std"], [row(*one) for one in options.row])
+
+
+def residual(options):
+    def row(title, path):
+        last = {words[0]: words for words in fields(path)}
+        before, _, after = last["residual"][-3:]
+        linear, *_, near = last["correlation"][-4:]
+        return [title, *percent([100 * float(before), 100 * float(after)]), linear, near]
+
+    table(["residual / snapshots", "before", "after", "correlation with latents: linear", "nearest neighbours"],
+          [row(*one) for one in options.row])
+
+
+def choices(options):
+    def loss(model):
+        return json.load(open(model / "model.json"))["stages"][0]["training"]["best_loss"]
+
+    def row(choice, models):
+        models = list(models)
+        errors = [float(overall(model / "errors.txt")[1]) for model in models]
+        each = ", ".join(f"{error:.2f} ({loss(model):.4f})" for error, model in zip(errors, models))
+        title = choice.replace("greedy-", "greedy, ").replace("x", " x ")
+        return [title, *percent([np.median(errors)]), each]
+
+    table(["training cases", "largest error over 441, median", "of each seed, and its loss of training"],
+          [row(*one) for one in groupby(options.models, key=lambda model: model.parent.name)])
+
+
+# The sweep's methods; what each is held against: a two-stage model against the one-stage model of 1.5 times the width and as
+# many epochs in all, a model with quadratic dynamics against the linear one.
+TITLES = {"gplasdi": "GPLaSDI", "mlasdi": "mLaSDI", "linear": "linear dynamics", "quadratic": "quadratic dynamics"}
+PEERS = {"mlasdi": "gplasdi", "quadratic": "linear"}
+WIDER = {"50": "75", "500": "750", "1000": "1500", "500-50": "750-75", "1000-500-50": "1500-750-75"}
+
+
+def sweep(options):
+    results, missing, columns, blow_ups = {}, [], [], {}
+    for name in sys.stdin.read().split():
+        method, *hidden, latent, first, second = name.split("-")
+        hidden, epochs = "-".join(hidden), int(first) + int(second)
+        report, work = options.folder / f"{name}.json", options.folder / name
+        if not report.exists():
+            missing.append(name)
+            continue
+        errors = 100 * np.array([case["largest"] for case in json.load(open(report))["cases"]])
+        results[method, hidden, latent, epochs, second] = [errors.max(), errors.mean(), errors.min()]
+        blown = open(work / "predict.txt").read().count("grows without bound")
+        blow_ups.setdefault(method, []).append([blown, (errors > 100).sum(), errors.size])
+        logs = [log for log in (work / f"{k}/training-{k}.tsv" for k in (1, 2)) if log.exists()]
+        seconds = sum(float(fields(log)[-1][-1]) for log in logs)
+        columns.append([method, hidden, latent, epochs, errors.max(), np.median(errors), errors.min(), blown, seconds])
+    with open(options.columns, "w") as file:
+        print("method", "hidden", "latent", "units", "largest", "median", "least", "blow-ups", "seconds", sep="\t", file=file)
+        for row in columns:
+            print(*row, sep="\t", file=file)
+
+    rows = []
+    for method, title in TITLES.items():
+        errors = [value for key, value in results.items() if key[0] == method]
+        if errors:
+            rows.append([f"{title}, median of {len(errors)} configurations", *percent(np.median(errors, axis=0))])
+    for method, peer in PEERS.items():
+        ratios = []
+        for (name, hidden, *rest, second), errors in results.items():
+            key = (peer, WIDER[hidden] if method == "mlasdi" else hidden, *rest, "0") if name == method else None
+            if key in results:
+                ratios.append(np.divide(results[key], errors))
+        if ratios:
+            rows.append([f"{TITLES[peer]} / {TITLES[method]} at equal epochs, median of {len(ratios)} pairs",
+                         *(f"{ratio:.2f}" for ratio in np.median(ratios, axis=0))])
+            rows.append([f"pairs in which the error of {TITLES[method]} is the smaller",
+                         *map(str, (np.array(ratios) > 1).sum(axis=0))])
+            if method == "mlasdi":
+                rows.append(["the paper's", "2.54", "3.24", "5.91"])
+    table(["error over the parameters", "largest", "mean", "least"], rows)
+    for method, counts in blow_ups.items():
+        blown, over, total = np.sum(counts, axis=0)
+        if method in ("linear", "quadratic"):
+            print(f"\n{TITLES[method].capitalize()}: of {total} predictions {blown} blew up, "
+                  f"{over} are off by more than 100 %.")
+    if missing:
+        print(f"\nWithout a result, {len(missing)} of {len(missing) + len(results)}:\n")
+        print(*(f"- {name}" for name in missing), sep="\n")
+
+
+def publish(options):
+    text = options.readme.read_text()
+    for path in options.tables:
+        start = f"<!-- {path.name} -->\n"
+        new = start + "".join(line + "\n" for line in path.read_text().splitlines())
+        text, count = re.subn(f"^{re.escape(start)}.*?(?=^<!-- end -->$)", lambda _: new, text, flags=re.M | re.S)
+        if not count:
+            sys.exit(f"table.py: {options.readme} has no line {start.strip()} with an end; add it where {path} is to stand")
+    options.readme.write_text(text)
+
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+commands = parser.add_subparsers(required=True)
+
+
+def command(work, rows=True):
+    sub = commands.add_parser(work.__name__)
+    sub.set_defaults(work=work)
+    if rows:
+        sub.add_argument("--row", action="append", nargs="+", required=True, help="title and files of a row")
+    return sub
+
+
+sub = command(cases)
+sub.add_argument("heading", nargs="+", help="of all columns")
+sub.add_argument("--order", type=lambda text: [int(k) for k in text.split(",")], help="of the cases, such as 0,2,1")
+sub.add_argument("--losses", type=int, metavar="EPOCHS", help="also the loss after these and at the end; a row's second "
+                 "file is the log of the training")
+command(grid)
+command(nrmse).add_argument("heading", help="of the first column; in a row =CELL in place of a file stands as it is")
+command(calibration)
+command(residual)
+command(choices, rows=False).add_argument("models", nargs="+", type=Path)
+sub = command(sweep, rows=False)
+sub.add_argument("folder", type=Path)
+sub.add_argument("columns")
+sub = command(publish, rows=False)
+sub.add_argument("readme", type=Path)
+sub.add_argument("tables", nargs="+", type=Path)
+
+options = parser.parse_args()
+try:
+    options.work(options)
+except (OSError, ValueError) as error:
+    sys.exit(f"table.py: {error}")
