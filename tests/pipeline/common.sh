@@ -7,6 +7,24 @@ cd "$work"
 
 fail() { echo "FAILED: $*" >&2; exit 1; }
 
+# The checks of a test, as commands. With set -e, "! command" never fails and neither does the first of "a && b"; these do.
+# assert_close A.npy B.npy TOLERANCE; assert_that EXPRESSION NAME=FILE...: see assert.py.
+assert_close() { "$PYTHON" "$ROM_SOURCE/tests/pipeline/assert.py" close "$@" || fail "assert_close $*"; }
+assert_that() { "$PYTHON" "$ROM_SOURCE/tests/pipeline/assert.py" that "$@" || fail "assert_that $*"; }
+# assert_same A B: the same bytes, of files or of whole folders. assert_differ A B: two files with other bytes.
+assert_same() { diff -r "$1" "$2" >&2 || fail "$1 and $2 are not the same"; }
+assert_differ() {
+  [ -s "$1" ] && [ -s "$2" ] || fail "$1 or $2 is missing or empty"
+  if cmp -s "$1" "$2"; then fail "$1 and $2 are the same"; fi
+}
+# assert_same_arrays MODEL OTHER: each array of a model has the same bytes in the other one.
+assert_same_arrays() {
+  local array
+  [ -e "$1/model.json" ] || fail "$1 is not a model"
+  for array in "$1"/*.npy; do cmp "$array" "$2/$(basename "$array")" || fail "$1 and $2 are not the same"; done
+}
+assert_missing() { [ ! -e "$1" ] || fail "$1 is there"; }
+
 # expect STATUS PATTERN COMMAND...: the exit status, and one line on standard error that matches the pattern.
 expect() {
   local status=$1 pattern=$2 got=0
@@ -51,4 +69,17 @@ small_pipeline() {
   rom-sindy model/latent.npy --dt 0.1 -o xi.npy >sindy.txt
   rom-gpfit mu.npy xi.npy -o gp.json
   rom-stage model train.npy --gp gp.json --params mu.npy --epochs "${1:-300}" -q -o model-2 >stage.txt
+}
+
+# Three cases of a travelling front, whose mean is not 0 and which no small basis holds: train.npy in double precision
+# [3, 41, 30], mu.npy initial.npy
+front_problem() {
+  "$PYTHON" - <<'PY'
+import numpy as np
+t, x = np.linspace(0, 2, 41), np.linspace(0, 1, 30)
+u = np.stack([1 + a * np.tanh((x - 0.2 - 0.2 * a * t[:, None]) / 0.1) for a in (1.0, 1.2, 1.5)])
+np.save("train.npy", u)
+np.save("mu.npy", np.array([1.0, 1.2, 1.5]))
+np.save("initial.npy", u[:, 0])
+PY
 }

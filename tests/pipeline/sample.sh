@@ -42,7 +42,10 @@ for threads in 1 2 3; do
   "${predict[@]}" --threads $threads -o u-$threads.npy --samples 200 --std std-$threads.npy --mean mean-$threads.npy \
     --quantiles 0.1,0.5,0.9 --quantile-file q-$threads.npy
 done
-for file in u std mean q; do cmp $file-1.npy $file-2.npy && cmp $file-1.npy $file-3.npy; done
+for file in u std mean q; do
+  cmp $file-1.npy $file-2.npy
+  cmp $file-1.npy $file-3.npy
+done
 cmp plain.npy u-1.npy
 "${predict[@]}" -o - --samples 200 --std std.npy | cmp - plain.npy
 "${predict[@]}" -o u.npy --samples 200 --seed 1 --std other.npy
