@@ -1,0 +1,70 @@
+# What rom-encode minimises is eq. (14), as NumPy computes it from the files of the model, with each option that enters.
+source "$ROM_SOURCE/tests/pipeline/common.sh"
+front_problem
+cat >loss.py <<'PY'
+import argparse
+import json
+import numpy as np
+
+parser = argparse.ArgumentParser()
+for name, default in ("dynamics", 0.1), ("coefficient", 1e-3), ("variation", 0.03):
+    parser.add_argument(f"--{name}-weight", type=float, default=default)
+for name, default in ("derivative", "sbp12"), ("scale", "deviation"), ("library", "linear"), ("activation", "softplus"):
+    parser.add_argument(f"--{name}", default=default)
+parser.add_argument("--time-unit", type=float)
+options, _ = parser.parse_known_args()
+
+def derivative(u, dt):  # along axis 1: central differences, of lower order at the ends
+    if options.derivative == "sbp12":
+        return np.gradient(u, dt, axis=1)
+    d = np.zeros((u.shape[1], u.shape[1]))  # sbp24 (Strand, Journal of Computational Physics 110, 1994)
+    for k in range(4, len(d) - 4):
+        d[k, k - 2:k + 3] = np.array([1, -8, 0, 8, -1]) / 12
+    d[:4, :6] = [[-24/17, 59/34, -4/17, -3/34, 0, 0], [-1/2, 0, 1/2, 0, 0, 0],
+                 [4/43, -59/86, 0, 59/86, -4/43, 0], [3/98, 0, -59/98, 0, 32/49, -4/49]]
+    d[-4:, -6:] = -d[:4, :6][::-1, ::-1]
+    return np.einsum("ts,csl->ctl", d / dt, u)
+
+model = json.load(open("model/model.json"))
+load = lambda name: np.load(f"model/{name}.npy")
+f = {"softplus": lambda x: np.logaddexp(0, x), "relu": lambda x: np.maximum(x, 0), "identity": lambda x: x}
+def network(prefix, description, x):
+    for k, name in enumerate(description["activations"], 1):
+        x = f[name](x @ load(f"{prefix}-{k}-weight").T + load(f"{prefix}-{k}-bias"))
+    return x
+assert model["encoder"]["activations"] == [options.activation, "identity"]
+
+u = np.load("train.npy")
+mean, scale = (u.mean((0, 1)), np.std(u - u.mean((0, 1)))) if options.scale == "deviation" else (0, 1)
+q = (u - mean) / scale
+basis = load("basis") if model["coordinates"]["basis"] == "data" else np.eye(u.shape[2])
+z = network("encoder", model["encoder"], q @ basis.T)
+misfit = q - network("decoder-1", model["stages"][0], z) @ basis
+
+velocity = derivative(z, 0.05 / (options.time_unit or model["dynamics"]["time_unit"]))
+theta = [np.concatenate([np.ones((len(c), 1)), c] + ([c**2] if options.library == "quadratic" else []), 1) for c in z]
+xi = np.stack([np.linalg.lstsq(a, v, rcond=None)[0] for a, v in zip(theta, velocity)])
+squares = lambda a: np.mean(np.sum(a**2, (1, 2)))  # a mean over the cases
+loss = (np.mean(misfit**2) + options.dynamics_weight * np.mean((velocity - np.stack(theta) @ xi)**2)
+        + options.coefficient_weight * squares(xi) + options.variation_weight * squares(xi - xi.mean(0)))
+claimed = model["stages"][0]["training"]["best_loss"]
+# rom-encode adds a ridge of 1e-12 to the least squares.
+assert np.isclose(claimed, loss, rtol=1e-6), f"best_loss is {claimed}, eq. (14) {loss}"
+PY
+
+# check OPTIONS...: of a model that is trained with them
+check() {
+  rom-encode train.npy --dt 0.05 --latent 2 --hidden 8 --epochs 20 --precision double -q "$@" -o model
+  "$PYTHON" loss.py "$@" || fail "the loss with options $*"
+}
+check
+check --dynamics-weight 2
+check --coefficient-weight 0.1
+check --variation-weight 1
+check --derivative sbp24
+check --scale none
+check --time-unit 0.3
+check --coordinates mesh
+check --basis-tolerance 0.2
+check --library quadratic
+check --activation relu
