@@ -1,6 +1,6 @@
 # Pieces that do not belong together are refused by name; --force goes on with a warning.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
-small_problem
+problem small
 small_pipeline 50
 "$PYTHON" -c '
 import numpy as np

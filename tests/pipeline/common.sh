@@ -40,46 +40,43 @@ expect() {
   rm -f stdout.txt stderr.txt
 }
 
-# Nothing but the named files is in the folder, hidden ones included.
-expect_only() {
-  local found
-  found=$(ls -A | sort | tr '\n' ' ')
-  [ "$found" = "$(printf '%s\n' "$@" | sort | tr '\n' ' ')" ] || fail "the folder holds: $found"
+# remember_files; ...; assert_untouched: no file or folder came, went or changed in between, hidden ones included.
+files_and_sums() { find . -type d | sort && find . -type f | sort | xargs -d '\n' sha256sum; }
+remember_files() { remembered=$(files_and_sums); }
+assert_untouched() {
+  local now
+  now=$(files_and_sums)
+  [ "$remembered" = "$now" ] || { diff <(echo "$remembered") <(echo "$now") >&2; fail "files came, went or changed"; }
 }
 
-# A small smooth problem of two training cases and one between them: train.npy mu.npy test.npy test-mu.npy initial.npy
-small_problem() {
-  "$PYTHON" - <<'PY'
-import numpy as np
-t, x = np.linspace(0, 6, 61), np.linspace(0, 1, 40)
-def case(a):
-    phase = 2 * np.pi * (x - 0.2 * t[:, None])
-    return 2 + a * (np.sin(phase) + 0.3 * np.cos(2 * phase))
-np.save("train.npy", np.stack([case(1.0), case(1.4)]).astype("f4"))
-np.save("mu.npy", np.array([[1.0], [1.4]]))
-np.save("test.npy", case(1.2)[None].astype("f4"))
-np.save("test-mu.npy", np.array([[1.2]]))
-np.save("initial.npy", case(1.2)[:1].astype("f4"))
-PY
+# stopped_by SIGNAL STATUS COMMAND...: starts a training, stops it once it has computed for a tenth of a second, and wants
+# this exit status and word of the stop.
+stopped_by() {
+  local signal=$1 status=$2 got=0
+  shift 2
+  "$@" 2>stopped.txt &
+  wait_until_busy $!
+  kill -"$signal" $!
+  wait $! || got=$?
+  [ $got = "$status" ] || { cat stopped.txt >&2; fail "$*: exit status $got instead of $status after SIG$signal"; }
+  [ "$signal" = KILL ] || grep -q "stopped by SIG$signal at .* go on with --resume" stopped.txt || fail "no word of the stop"
+}
+# wait_until_busy PID: returns when the process has used a tenth of a second, however busy the machine is.
+wait_until_busy() {
+  local ticks=0
+  until [ "$ticks" -ge 10 ]; do
+    sleep 0.01
+    ticks=$(cut -d ' ' -f 14 "/proc/$1/stat" 2>/dev/null) || fail "it ended before it was to be stopped"
+  done
 }
 
-# model, xi.npy, gp.json and model-2 for it.
+# problem NAME: writes the data of problems.py.
+problem() { "$PYTHON" "$ROM_SOURCE/tests/pipeline/problems.py" "$1"; }
+
+# model, xi.npy, gp.json and model-2 of the small problem.
 small_pipeline() {
   rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs "${1:-300}" -q -o model
   rom-sindy model/latent.npy --dt 0.1 -o xi.npy >sindy.txt
   rom-gpfit mu.npy xi.npy -o gp.json
   rom-stage model train.npy --gp gp.json --params mu.npy --epochs "${1:-300}" -q -o model-2 >stage.txt
-}
-
-# Three cases of a travelling front, whose mean is not 0 and which no small basis holds: train.npy in double precision
-# [3, 41, 30], mu.npy initial.npy
-front_problem() {
-  "$PYTHON" - <<'PY'
-import numpy as np
-t, x = np.linspace(0, 2, 41), np.linspace(0, 1, 30)
-u = np.stack([1 + a * np.tanh((x - 0.2 - 0.2 * a * t[:, None]) / 0.1) for a in (1.0, 1.2, 1.5)])
-np.save("train.npy", u)
-np.save("mu.npy", np.array([1.0, 1.2, 1.5]))
-np.save("initial.npy", u[:, 0])
-PY
 }

@@ -1,6 +1,6 @@
 # The epsilon of a further stage is the standard deviation of what the stages before leave, not its root mean square.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
-front_problem
+problem front
 # Without centring, after a few epochs, much of the residual is its mean.
 rom-encode train.npy --dt 0.05 --latent 2 --hidden 8 --epochs 20 --scale none --basis-tolerance 1e-7 --precision double -q -o model
 rom-sindy model/latent.npy --dt 0.05 -o xi.npy >/dev/null

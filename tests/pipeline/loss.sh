@@ -1,6 +1,6 @@
 # What rom-encode minimises is eq. (14), as NumPy computes it from the files of the model, with each option that enters.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
-front_problem
+problem front
 cat >loss.py <<'PY'
 import argparse
 import json

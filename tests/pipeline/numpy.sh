@@ -1,6 +1,6 @@
 # NumPy reads every array that the tools write, and the tools read what NumPy writes.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
-small_problem
+problem small
 small_pipeline
 rom-predict model-2 test-mu.npy --gp gp.json --initial initial.npy -o prediction.npy
 rom-predict model-2 test-mu.npy --gp gp.json --initial initial.npy --latent-only -o latent.npy

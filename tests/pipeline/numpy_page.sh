@@ -2,7 +2,7 @@
 # space axes, either kind of coordinates, several stages, all kinds of processes, and latent dynamics networks.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
 sed -n '/^```python/,/^```/{/^```/!p;}' "$ROM_SOURCE/examples/numpy/README.md" >page.py
-small_problem
+problem small
 "$PYTHON" - <<'PY'
 import numpy as np
 u = np.concatenate([np.load("train.npy"), np.load("test.npy")]).astype(float)

@@ -1,6 +1,6 @@
 # Every single .npy can come from standard input and go to standard output.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
-small_problem
+problem small
 small_pipeline
 rom-predict model-2 test-mu.npy --gp gp.json --initial initial.npy -o prediction.npy
 

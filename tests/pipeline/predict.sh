@@ -1,6 +1,6 @@
 # What rom-predict offers: stages, time grids, extrapolation, latent trajectories, warnings.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
-small_problem
+problem small
 small_pipeline 3000
 predict=(rom-predict model-2 test-mu.npy --gp gp.json --initial initial.npy)
 

@@ -1,6 +1,6 @@
 # The same command gives the same bytes, whatever the number of threads; another seed gives others.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
-small_problem
+problem small
 export SOURCE_DATE_EPOCH=1700000000
 for threads in 1 2 3; do
   mkdir "$threads"

@@ -1,6 +1,6 @@
 # Training that is stopped saves itself and goes on to the same bits; make goes on after an interrupted step.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
-small_problem
+problem small
 export SOURCE_DATE_EPOCH=1700000000
 epochs=30000
 encode=(rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs $epochs -q)

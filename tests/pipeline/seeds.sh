@@ -1,6 +1,6 @@
 # A seed draws the initial weights: the same ones again, others with another seed, and others at each stage.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
-front_problem
+problem front
 # At this rate the weights stay where they start. Other draws are far apart, not only other in the last digits.
 run=(--epochs 1 --lr 1e-9 -q)
 assert_drawn_apart() { assert_that 'a.shape == b.shape and abs(a - b).max() > 0.1' "a=$1.npy" "b=$2.npy"; }

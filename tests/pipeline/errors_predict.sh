@@ -1,0 +1,25 @@
+# Bad input to rom-predict: one line that names the file and the way out, the right exit status, nothing left or changed.
+source "$ROM_SOURCE/tests/pipeline/common.sh"
+problem small
+problem bad
+small_pipeline 50
+sed 's/"amplitude": .*,/"amplitude": -5,/' gp.json >negative.json
+rom-encode train.npy --dt 0.1 --latent 2 --hidden 20 --epochs 5 -q -o two
+remember_files
+
+predict() { expect "$1" "$2" rom-predict "${@:3}" -o out.npy; }
+predict 1 "initial-3.npy has 3 cases but test-mu.npy has 1" model test-mu.npy --gp gp.json --initial initial-3.npy
+predict 1 "initial-nan.npy: holds NaN at .0, 0." model test-mu.npy --gp gp.json --initial initial-nan.npy
+predict 1 "mu-2d.npy has parameters of dimension 2 but gp.json was fitted to dimension 1" \
+  model mu-2d.npy --gp gp.json --initial initial.npy
+predict 1 "train.npy has states of shape .61, 40. but model" model mu.npy --gp gp.json --initial train.npy
+predict 2 "--initial is required" model test-mu.npy --gp gp.json
+predict 1 "the kernel matrix is not positive definite; " model test-mu.npy --gp negative.json --initial initial.npy
+predict 1 "gp.json is for 3 latent variables but two has 2" two test-mu.npy --gp gp.json --initial initial.npy
+predict 2 "times must rise" model test-mu.npy --gp gp.json --initial initial.npy --times 3:1:5
+predict 2 "neither a .npy file nor FIRST:LAST:COUNT" model test-mu.npy --gp gp.json --initial initial.npy --times soon
+predict 2 "--stages is 3 but model-2 has 2 stages" model-2 test-mu.npy --gp gp.json --initial initial.npy --stages 3
+if [ -w /dev/full ]; then
+  expect 1 "cannot be written .No space left" rom-predict model test-mu.npy --gp gp.json --initial initial.npy -o /dev/full
+fi
+assert_untouched
