@@ -1,0 +1,41 @@
+# How sure a prediction is: mean, deviation and quantiles over draws, for any number of threads.
+source "$ROM_SOURCE/tests/pipeline/common.sh"
+problem speeds
+rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 3000 -q -o model
+rom-sindy model/latent.npy --dt 0.1 -o xi.npy >/dev/null
+rom-gpfit train-mu.npy xi.npy -o gp.json
+predict=(rom-predict model all-mu.npy --gp gp.json --initial all-initial.npy)
+
+"${predict[@]}" -o plain.npy
+for threads in 1 2 3; do
+  "${predict[@]}" --threads $threads -o u-$threads.npy --samples 200 --std std-$threads.npy --mean mean-$threads.npy \
+    --quantiles 0.1,0.5,0.9 --quantile-file q-$threads.npy
+done
+for file in u std mean q; do
+  assert_same $file-1.npy $file-2.npy
+  assert_same $file-1.npy $file-3.npy
+done
+assert_same plain.npy u-1.npy # the prediction stays what it is
+"${predict[@]}" -o - --samples 200 --std std.npy | cmp - plain.npy
+assert_same std.npy std-1.npy
+"${predict[@]}" -o u.npy --samples 200 --seed 1 --std other.npy
+assert_differ std.npy other.npy
+"$PYTHON" - <<'PY'
+import numpy as np
+u, std, mean, q, other = (np.load(f"{n}.npy").astype(float) for n in ("plain", "std-1", "mean-1", "q-1", "other"))
+assert q.shape == (12, 61, 3, 40) and std.shape == mean.shape == u.shape
+assert (np.diff(q, axis=2) >= 0).all()
+assert std[[0, 3, 8, 11]].max() < 0.05 * std.max()      # at the training cases it is sure, apart from the nugget
+assert np.abs(mean - u).max() < 4 * std.max()
+wide = std > 0.2 * std.max()
+ratio = (q[:, :, 2] - q[:, :, 0])[wide] / std[wide]
+assert 2.2 < np.median(ratio) < 2.9, np.median(ratio)   # 2.56 for a normal distribution
+assert 0.8 < np.median(other[wide] / std[wide]) < 1.25
+PY
+
+expect 2 "give one" "${predict[@]}" -o x.npy --samples 10
+expect 2 "belong together" "${predict[@]}" -o x.npy --quantiles 0.5
+expect 2 "--latent-only has no --std" "${predict[@]}" -o x.npy --latent-only --std s.npy
+expect 2 "only one result can go to standard output" "${predict[@]}" -o - --std -
+expect 2 "--samples: 1 is not between" "${predict[@]}" -o x.npy --samples 1 --std s.npy
+assert_missing x.npy
