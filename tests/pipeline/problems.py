@@ -40,6 +40,16 @@ def front():
     np.save("initial.npy", u[:, 0])
 
 
+def many():
+    """Nine fronts, [9, 201, 150]: large enough that every loop of the tools that can be shared among threads is."""
+    mu = np.linspace(1, 1.5, 9)
+    t, x = np.linspace(0, 2, 201), np.linspace(0, 1, 150)
+    u = np.stack([1 + a * np.tanh((x - 0.2 - 0.2 * a * t[:, None]) / 0.05) for a in mu]).astype("f4")
+    np.save("train.npy", u)
+    np.save("mu.npy", mu)
+    np.save("initial.npy", u[:, 0])
+
+
 def decay():
     """Decaying, travelling waves, an exact solution of advection, diffusion and reaction, at points x.npy; for latent
     dynamics networks. test-other has other points for each case, and other times, half as long again."""
@@ -99,4 +109,4 @@ def bad():
         open(f"{name}.npy", "wb").write(content)
 
 
-{f.__name__: f for f in (small, speeds, front, decay, driven, bad)}[sys.argv[1]]()
+{f.__name__: f for f in (small, speeds, front, many, decay, driven, bad)}[sys.argv[1]]()
