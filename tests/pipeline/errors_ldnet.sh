@@ -10,9 +10,9 @@ nan = np.load("train.npy")
 nan[3, 4, 5] = np.nan
 np.save("nan.npy", nan)
 PY
-train() { rom-ldnet "${1}" --dt 0.1 --latent 2 --adam 2 --bfgs 0 -q "${@:2}"; }
-train train.npy --points x.npy --params train-mu.npy -o model
-train two.npy --points places.npy --signals signals.npy --fields 2 -o two
+short=(--dt 0.1 --latent 2 --adam 2 --bfgs 0 -q)
+rom-ldnet train.npy --points x.npy --params train-mu.npy "${short[@]}" -o model
+rom-ldnet two.npy --points places.npy --signals signals.npy --fields 2 "${short[@]}" -o two
 remember_files
 
 train() { expect "$1" "$2" rom-ldnet "${@:3}" --dt 0.1 --latent 2 -o bad; }
