@@ -2,7 +2,7 @@
 source "$ROM_SOURCE/tests/pipeline/common.sh"
 problem decay
 rom-ldnet train.npy --points x.npy --params train-mu.npy --dt 0.1 --latent 2 --dynamics-hidden 6 --hidden 8,8 \
-  --marquardt 20 -q -o model
+  --bfgs 250 --marquardt 5 -q -o model
 rom-predict model test-mu.npy --points x.npy -q -o prediction.npy
 rom-error test.npy prediction.npy --nrmse --max 0.03
 rom-predict model test-mu.npy --points test-other-x.npy --times late.npy -q -o other.npy

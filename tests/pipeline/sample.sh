@@ -33,7 +33,8 @@ sample=(rom-sample model all-mu.npy "${model[@]}" --measure l2)
 expect 3 "within --tolerance 100" "${sample[@]}" --tolerance 100
 expect 3 "every candidate is a training case" "${sample[@]}" --exclusion-radius 10
 [ "$("${sample[@]}" -q --count 3 | wc -l)" = 3 ] || fail "not three parameters"
-[ -z "$("${sample[@]}" -q --tolerance 100)" ] || fail "a parameter though the tolerance is kept"
+"${sample[@]}" -q --tolerance 100 >none.txt || true # the status is above
+[ ! -s none.txt ] || fail "a parameter though the tolerance is kept"
 expect 2 "candidates is required" rom-sample model "${model[@]}"
 expect 2 "neither FIRST:LAST:COUNT nor" rom-sample model 1:2 "${model[@]}"
 expect 2 "--initial is required" rom-sample model all-mu.npy --gp gp.json

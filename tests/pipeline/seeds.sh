@@ -3,7 +3,9 @@ source "$ROM_SOURCE/tests/pipeline/common.sh"
 problem front
 # At this rate the weights stay where they start. Other draws are far apart, not only other in the last digits.
 run=(--epochs 1 --lr 1e-9 -q)
-assert_drawn_apart() { assert_that 'a.shape == b.shape and abs(a - b).max() > 0.1' "a=$1.npy" "b=$2.npy"; }
+assert_drawn_apart() {
+  assert_that 'a.shape == b.shape and abs(a - b).max() > 0.1' a="$1.npy" b="$2.npy"
+}
 
 encode=(rom-encode train.npy --dt 0.05 --latent 2 --hidden 8 "${run[@]}")
 "${encode[@]}" -o model
@@ -22,9 +24,8 @@ assert_same_arrays model-2 again-2
 assert_drawn_apart {model,other}-2/decoder-2-1-weight
 stage model-2 model-3
 stage model-3 model-4
-assert_drawn_apart model-4/decoder-{2,3}-1-weight
-assert_drawn_apart model-4/decoder-{3,4}-1-weight
-assert_drawn_apart model-4/decoder-{2,4}-1-weight
+assert_that 'min(abs(a - b).max(), abs(b - c).max(), abs(a - c).max()) > 0.1' \
+  a=model-4/decoder-2-1-weight.npy b=model-4/decoder-3-1-weight.npy c=model-4/decoder-4-1-weight.npy
 
 # Latent dynamics networks likewise.
 "$PYTHON" -c 'import numpy as np; np.save("x.npy", np.linspace(0, 1, 30))'
