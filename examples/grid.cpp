@@ -15,21 +15,20 @@ namespace examples {
 namespace {
 
 rom::cli::Option range_option(const Parameter& parameter, std::vector<double>& range) {
-    return {parameter.option.c_str(), &range, parameter.description.c_str(), rom::cli::kRequired, {}, 3, "FIRST LAST COUNT"};
+    return {parameter.option.c_str(), &range, parameter.description.c_str(), rom::cli::kRequired, {}, 3,
+            "FIRST LAST COUNT"};
 }
 
 std::vector<double> values_of(const Parameter& parameter, const std::vector<double>& range) {
     const double count = range[2];
     if (!(count >= 1) || count != std::floor(count) || count > 1e6)
-        throw rom::Error(parameter.option + ": the count is " + rom::format("%g", count) +
-                             "; give a whole number of at least 1",
-                         2);
-    if (!std::isfinite(range[1] - range[0]) || range[0] > range[1] || (count == 1 && range[0] != range[1]))
         throw rom::Error(
-            parameter.option + rom::format(": %g values cannot run from %g to %g; give the smaller end "
-                                                "first, and one value as FIRST FIRST 1",
-                                                count, range[0], range[1]),
-            2);
+            parameter.option + ": the count is " + rom::format("%g", count) + "; give a whole number of at least 1", 2);
+    if (!std::isfinite(range[1] - range[0]) || range[0] > range[1] || (count == 1 && range[0] != range[1]))
+        throw rom::Error(parameter.option + rom::format(": %g values cannot run from %g to %g; give the smaller end "
+                                                        "first, and one value as FIRST FIRST 1",
+                                                        count, range[0], range[1]),
+                         2);
     std::vector<double> values(static_cast<std::size_t>(count), range[0]);
     for (std::size_t k = 1; k < values.size(); ++k)
         values[k] = range[0] + (range[1] - range[0]) * static_cast<double>(k) / (count - 1);

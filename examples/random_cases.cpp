@@ -13,8 +13,8 @@
 namespace examples {
 namespace {
 
-using rom::npy::Type;
 using rom::RowMajor;
+using rom::npy::Type;
 
 std::span<const double> span_of(const RowMajor& matrix) {
     return {matrix.data(), static_cast<std::size_t>(matrix.size())};
@@ -94,7 +94,8 @@ int run(const std::string& name, const std::string& description, const std::stri
         {"--cases", &count, "Number of cases", kRequired | kNoDefault, within(1, 1e6)},
         {"--seed", &seed, "Seed of the parameters and signals"},
     });
-    for (examples::Option& option : options) tool.options.add({{option.name.c_str(), &option.value, option.description.c_str()}});
+    for (examples::Option& option : options)
+        tool.options.add({{option.name.c_str(), &option.value, option.description.c_str()}});
     return tool.run(argc, argv, [&] {
         generate(tool, cases(options), prefix, count, seed);
         return 0;

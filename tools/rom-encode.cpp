@@ -28,7 +28,8 @@ struct Options {
 void add_options(cli::CommandLine& line, Options& o) {
     using namespace cli;
     line.add({
-        {"snapshots", &o.snapshots, "Snapshots [cases, times, ...space], .npy; - for standard input", kRequired | kInput},
+        {"snapshots", &o.snapshots, "Snapshots [cases, times, ...space], .npy; - for standard input",
+         kRequired | kInput},
         {"-o,--output", &o.output, "Model directory to write; with --apply, latent trajectories .npy",
          kRequired | kOfRun},
         {"--one-case", &o.one_case, "The snapshots are one case, [times, ...space]"},
@@ -89,8 +90,8 @@ int train(const cli::Tool& tool, const Options& o) {
     const auto state =
         cli::run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output, &model.coordinates});
     mlasdi::set_autoencoder(model, state.best);
-    files::write_model(o.output, model, mlasdi::encode(model, wide), sha256, state.history,
-                       cli::record_of(tool, state), tool.provenance({{o.snapshots, sha256}}));
+    files::write_model(o.output, model, mlasdi::encode(model, wide), sha256, state.history, cli::record_of(tool, state),
+                       tool.provenance({{o.snapshots, sha256}}));
     cli::finish(o.run, o.output);
     return 0;
 }

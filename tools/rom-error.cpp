@@ -30,13 +30,15 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"truth", &o.truth, "True snapshots [cases, times, ...space], .npy; - for standard input", kRequired},
         {"prediction", &o.prediction, "Predicted snapshots of the same shape, .npy; - for standard input", kRequired},
         {"--std", &o.deviation,
-         "Standard deviation of the prediction, .npy of the same shape: also say how it fits the errors; - for standard "
+         "Standard deviation of the prediction, .npy of the same shape: also say how it fits the errors; - for "
+         "standard "
          "input"},
         {"--one-case", &o.one_case, "All are one case, [times, ...space]"},
         {"--max", &o.max, "Exit with status 3 if the largest error is above this", kNoDefault, not_negative()},
         {"--series", &o.series, "Also write the error over time [cases, times], .npy; - for standard output"},
         {"--nrmse", &o.nrmse,
-         "Report root mean square errors over the range of the truth, and Pearson dissimilarities, instead; --max is for "
+         "Report root mean square errors over the range of the truth, and Pearson dissimilarities, instead; --max is "
+         "for "
          "the first, of all cases"},
         {"--json", &o.json, "Print the report as JSON"},
     });

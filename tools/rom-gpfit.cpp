@@ -46,7 +46,8 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--library", choice(&o.meaning.library), "Library of the coefficients, if no JSON lies beside them"},
         {"--derivative", choice(&o.meaning.derivative), "Time derivative they were fitted with, likewise"},
         {"--dt", &o.meaning.dt, "Time between two latent states, likewise", kNoDefault, positive()},
-        {"--report", &o.report, "Print for each coefficient hyperparameters, likelihood and the error of left-out cases"},
+        {"--report", &o.report,
+         "Print for each coefficient hyperparameters, likelihood and the error of left-out cases"},
         {"--json", &o.json, "Print the report as JSON"},
     });
 }
@@ -86,18 +87,21 @@ int fit(const cli::Tool& tool, const Options& o) {
     const files::Coefficients xi = files::read_coefficients(o.coefficients);
     const files::CoefficientMeaning meaning = meaning_of(o);
     files::require_terms(parameters, xi, meaning.library);
-    if (o.output == "-" && (o.report || o.json)) throw Error("gp.json and the report cannot both go to standard output", 2);
+    if (o.output == "-" && (o.report || o.json))
+        throw Error("gp.json and the report cannot both go to standard output", 2);
     const gp::FitOptions options = fit_options(o, parameters.values.cols());
     const files::StoredProcesses processes{gp::fit(parameters.values, xi.values, options), meaning, xi.terms, xi.latent,
                                            o.output};
     if (gp::on_a_line(processes.regression))
-        tool.warn(parameters.name +
-                  ": the training parameters lie on a line, or one is the same in all cases; off it there is nothing to "
-                  "predict from");
+        tool.warn(
+            parameters.name +
+            ": the training parameters lie on a line, or one is the same in all cases; off it there is nothing to "
+            "predict from");
     const auto report = files::report_of(processes);
     files::write_processes(o.output, processes, report,
                            tool.provenance({{o.parameters, parameters.sha256}, {o.coefficients, xi.sha256}}));
-    if (o.json || o.report) std::fputs((o.json ? files::json_of(report) + "\n" : files::table_of(report)).c_str(), stdout);
+    if (o.json || o.report)
+        std::fputs((o.json ? files::json_of(report) + "\n" : files::table_of(report)).c_str(), stdout);
     if (!o.kernel || o.fit.noise == gp::Noise::automatic) tool.say("chosen: " + gp::choices_made(processes.regression));
     if (const auto marked = files::unexplained(report); marked > 0 && (o.report || o.json))
         tool.say(std::to_string(marked) + " of " + std::to_string(report.size()) +

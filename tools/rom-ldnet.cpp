@@ -27,8 +27,8 @@ struct Options {
 void add_options(cli::CommandLine& line, Options& o) {
     using namespace cli;
     line.add({
-        {"snapshots", &o.snapshots,
-         "Snapshots [cases, times, ...points] or [cases, times, ...points, fields], .npy", kRequired | kInput},
+        {"snapshots", &o.snapshots, "Snapshots [cases, times, ...points] or [cases, times, ...points, fields], .npy",
+         kRequired | kInput},
         {"-o,--output", &o.output, "Model directory to write", kRequired | kOfRun},
         {"--params", &o.parameters, "Parameters [cases, dimensions], .npy", kInput},
     });

@@ -34,8 +34,8 @@ void add_options(cli::CommandLine& line, Options& o) {
     line.add({
         {"model", &o.model, "Model directory", kRequired},
         {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; - for standard input"},
-        {"-o,--output", &o.output,
-         "Predicted snapshots [cases, times, ...space] to write, .npy; - for standard output", kRequired},
+        {"-o,--output", &o.output, "Predicted snapshots [cases, times, ...space] to write, .npy; - for standard output",
+         kRequired},
         {"--times", &o.times, "Times to predict: FIRST:LAST:COUNT or a .npy of times; else those of the training"},
         {"--latent-only", &o.latent_only, "Write the latent trajectories [cases, times, latent] instead"},
         stages_option(o.stages),
@@ -43,7 +43,8 @@ void add_options(cli::CommandLine& line, Options& o) {
     line.add(options_of(o.query), kEncodeGroup);
     line.add(
         {
-            {"--keep-going", &o.keep_going, "If a latent trajectory grows without bound, keep its last state and go on"},
+            {"--keep-going", &o.keep_going,
+             "If a latent trajectory grows without bound, keep its last state and go on"},
             {"--samples", &o.sampling.samples,
              "Draws of the coefficients for --std, --mean and --quantiles; 20 if one is given", kNoDefault,
              within(2, 1e6)},
@@ -91,7 +92,7 @@ void predict(const cli::Tool& tool, Options& o, const files::StoredModel& stored
     report_blow_ups(tool, o, blow_ups, query.cases());
     const files::SnapshotPrediction prediction{query.model(), query.stages, query.cases(), grid, library, latent};
     if (o.latent_only) return files::write_latent(o.output, prediction);
-    const files::Statistics statistics{o.mean,    o.deviation, o.quantiles, processes, query.parameters.values,
+    const files::Statistics statistics{o.mean,        o.deviation, o.quantiles, processes, query.parameters.values,
                                        query.initial, o.sampling};
     const Index lost = files::write_snapshots(o.output, prediction, sampled ? &statistics : nullptr);
     cli::warn_of_lost_draws(tool, lost, query.cases() * o.sampling.samples);

@@ -43,7 +43,8 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--measure", choice(&o.measure),
          "Of the standard deviation: the largest over time of its norm, relative to that of the state (relative), the "
          "largest over space and time (max), the mean, or the root mean square (l2)"},
-        {"--tolerance", &o.tolerance, "Exit with status 3 if no candidate's measure is above this", kNoDefault, positive()},
+        {"--tolerance", &o.tolerance, "Exit with status 3 if no candidate's measure is above this", kNoDefault,
+         positive()},
         {"--exclusion-radius", &o.apart,
          "Leave out candidates this near to a training case, in standard deviations of the parameters", 0,
          not_negative()},
@@ -85,7 +86,8 @@ int sample(const cli::Tool& tool, const Options& o) {
     const Index shown = std::min(ranked, o.count);
     const std::string measure = name_of(o.measure);
     if (o.json)
-        std::printf("%s\n", files::json_of(scores, query.parameters, measure, o.sampling.samples, shown, enough).c_str());
+        std::printf("%s\n",
+                    files::json_of(scores, query.parameters, measure, o.sampling.samples, shown, enough).c_str());
     else if (!enough)
         std::fputs(files::rows_of(query.parameters, {scores.ranking.begin(), scores.ranking.begin() + shown}).c_str(),
                    stdout);

@@ -52,12 +52,12 @@ void simulate(const cli::Tool& tool, const Options& o, const files::Trajectories
               const std::vector<dynamics::SindyFit>& fits) {
     npy::Writer writer(o.simulate, trajectories.type, {trajectories.cases, grid.size(), trajectories.latent()});
     for (Index c = 0; c < trajectories.cases; ++c) {
-        const auto [states, reached] = dynamics::integrate(o.library, fits[static_cast<std::size_t>(c)].xi,
-                                                           trajectories.initial(c), grid.times());
+        const auto [states, reached] =
+            dynamics::integrate(o.library, fits[static_cast<std::size_t>(c)].xi, trajectories.initial(c), grid.times());
         if (reached < grid.size())
-            tool.warn(format(
-                "the fitted dynamics of case %ld grow without bound after time %g; its simulation stays there",
-                static_cast<long>(c), grid.times()[reached - 1]));
+            tool.warn(
+                format("the fitted dynamics of case %ld grow without bound after time %g; its simulation stays there",
+                       static_cast<long>(c), grid.times()[reached - 1]));
         writer.append(entries_of(states));
     }
     writer.commit();
@@ -70,9 +70,8 @@ int fit(const cli::Tool& tool, const Options& o) {
     const TimeGrid grid = TimeGrid::uniform(trajectories.times, o.dt);
     const std::vector<dynamics::SindyFit> fits = dynamics::fit_cases(
         o.library, trajectories.values, dynamics::derivative_form(o.derivative, grid), o.threshold, o.pool);
-    const std::string json =
-        files::coefficients_json({o.library, o.derivative, o.dt, trajectories.sha256}, fits,
-                                 tool.provenance({{o.latent, trajectories.sha256}}));
+    const std::string json = files::coefficients_json({o.library, o.derivative, o.dt, trajectories.sha256}, fits,
+                                                      tool.provenance({{o.latent, trajectories.sha256}}));
 
     if (!o.simulate.empty()) simulate(tool, o, trajectories, grid, fits);
     files::write_coefficients(o.output, fits, json);

@@ -20,9 +20,11 @@ void add_options(cli::CommandLine& line, cli::StageOptions& o) {
         {"-o,--output", &o.output, "Model directory to write, with one more stage", kRequired | kOfRun},
         {"--params", &o.parameters, "Parameters [cases, dimensions] of the snapshots, .npy", kInput},
         {"--kappa", &o.kappa,
-         "Factor inside the first layer's activation; auto is 0.1 / distance between neighbouring cases, of an LDNet 1"},
+         "Factor inside the first layer's activation; auto is 0.1 / distance between neighbouring cases, of an LDNet "
+         "1"},
         {"--optimiser", choice(&o.optimiser),
-         "varpro (Adam with the last layer solved for), adam or lbfgs; without hidden layers adam; of an LDNet marquardt "
+         "varpro (Adam with the last layer solved for), adam or lbfgs; without hidden layers adam; of an LDNet "
+         "marquardt "
          "(after Adam and BFGS), adam or lbfgs. auto is the first"},
         {"--force", &o.force, "Go on if the inputs do not belong together", kOfRun},
         {"--json", &o.json, "Print the report as JSON", kOfRun},

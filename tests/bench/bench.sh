@@ -62,7 +62,7 @@ epochs() {
     epoch_ms model/training-1.tsv >>ours-1
     rom-sindy model/latent.npy --dt "$step" -o xi.npy >output.txt
     rom-gpfit mu.npy xi.npy -o gp.json
-    rom-stage model "$file" --gp gp.json --params mu.npy --epochs "$count" --optimizer adam -q -o model-2 >output.txt
+    rom-stage model "$file" --gp gp.json --params mu.npy --epochs "$count" --optimiser adam -q -o model-2 >output.txt
     epoch_ms model-2/training-2.tsv >>ours-2
     rom-stage model "$file" --gp gp.json --params mu.npy --epochs "$count" -q -o model-2 >output.txt
     epoch_ms model-2/training-2.tsv >>ours-3

@@ -20,7 +20,7 @@ np.save("test-mu.npy", test)
 np.save("initial.npy", truth[:, 0])
 PY
 
-rom-encode train.npy --dt 0.02 --latent 2 --hidden none --precision double --optimizer lbfgs --epochs 400 \
+rom-encode train.npy --dt 0.02 --latent 2 --hidden none --precision double --optimiser lbfgs --epochs 400 \
   --derivative sbp48 --coefficient-weight 0 --variation-weight 0 -o model
 rom-sindy model/latent.npy --dt 0.02 --derivative sbp48 --simulate simulated.npy -o xi.npy
 rom-gpfit mu.npy xi.npy --kernel rbf -o gp.json

@@ -37,7 +37,7 @@ matters() {
 stage=1
 takes rom-encode train.npy --dt 0.05 --latent 2 --epochs 30
 matters "--seed 1" "--hidden 9" "--activation tanh" "--init xavier-normal" "--lr 0.01" "--schedule cosine" \
-  "--optimizer lbfgs" "--dynamics-weight 1" "--coefficient-weight 0.1" "--variation-weight 1" "--library quadratic" \
+  "--optimiser lbfgs" "--dynamics-weight 1" "--coefficient-weight 0.1" "--variation-weight 1" "--library quadratic" \
   "--derivative sbp24" "--coordinates mesh" "--basis-tolerance 0.1" "--scale none" "--time-unit 0.3" "--precision double"
 takes rom-encode train.npy --dt 0.05 --latent 2 --epochs 300 --precision double --lr 1e-9 # too low a rate for a fall
 matters "--schedule plateau"
@@ -53,7 +53,7 @@ rom-gpfit mu.npy xi.npy -q -o gp.json
 stage=2
 takes rom-stage model train.npy --gp gp.json --params mu.npy --epochs 30
 matters "--seed 1" "--hidden 9" "--activation tanh" "--init xavier-normal" "--lr 0.02" "--schedule cosine" \
-  "--optimizer adam" "--optimizer lbfgs" "--ridge 1e-2" "--kappa 3" "--train-kappa" "--fit-initial"
+  "--optimiser adam" "--optimiser lbfgs" "--ridge 1e-2" "--kappa 3" "--train-kappa" "--fit-initial"
 
 stage=1
 takes rom-ldnet train.npy --points x.npy --params mu.npy --dt 0.05 --latent 2 --adam 10 --bfgs 3

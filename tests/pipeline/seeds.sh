@@ -36,6 +36,6 @@ ldnet=(rom-ldnet "${data[@]}" --dt 0.05 --latent 2 --adam 1 --bfgs 0 --lr 1e-9 -
 "${ldnet[@]}" --seed 1 -o other
 assert_same_arrays network again
 for name in dynamics reconstruction-1; do assert_drawn_apart {network,other}/$name-1-weight; done
-rom-stage network "${data[@]}" --optimizer adam "${run[@]}" -o network-2 >/dev/null
-rom-stage network-2 "${data[@]}" --optimizer adam "${run[@]}" -o network-3 >/dev/null
+rom-stage network "${data[@]}" --optimiser adam "${run[@]}" -o network-2 >/dev/null
+rom-stage network-2 "${data[@]}" --optimiser adam "${run[@]}" -o network-3 >/dev/null
 assert_drawn_apart network-3/reconstruction-{2,3}-1-weight

@@ -3,7 +3,7 @@ source "$ROM_SOURCE/tests/pipeline/common.sh"
 problem small
 small_pipeline
 remember_files
-rom-stage model-2 train.npy --gp gp.json --params mu.npy --epochs 500 --optimizer adam --kappa 0.5 --train-kappa --json -q \
+rom-stage model-2 train.npy --gp gp.json --params mu.npy --epochs 500 --optimiser adam --kappa 0.5 --train-kappa --json -q \
   -o model-3 >stage-3.json
 assert_that 'report["stage"] == 3 and report["residual_after"] < report["residual_before"]' report=stage-3.json
 assert_that 'len(model["stages"]) == 3 and model["stages"][2]["kappa"] != 0.5' model=model-3/model.json

@@ -55,7 +55,7 @@ TEST_CASE("an epoch of either stage allocates nothing") {
     Vector<float> both(encoder.parameter_count() + decoder.parameter_count());
     both << weights(encoder).cast<float>(), weights(decoder).cast<float>();
     mlasdi::AutoencoderLoss<float> first(encoder, decoder, snapshots, 40, 0, cases, dynamics::Library::linear,
-                                           dynamics::make_derivative("sbp24", times, 0.1), {});
+                                         dynamics::make_derivative("sbp24", times, 0.1), {});
     CHECK(allocations_of(first, both) == 0);
     mlasdi::DecoderLoss<float> second(decoder, latent, snapshots, 40, 0, cases);
     CHECK(allocations_of(second, weights(decoder).cast<float>()) == 0);

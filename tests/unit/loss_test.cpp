@@ -60,8 +60,7 @@ TEST_CASE("stage 1: terms and gradient are those of PyTorch") {
     const Index cases = r["cases"];
     const Index times = r["times"];
     const Eigen::MatrixXd snapshots = vector_from(r["snapshots"]).reshaped(space, cases * times);
-    const mlasdi::LossWeights weights{r["weights"]["dynamics"], r["weights"]["coefficient"],
-                                        r["weights"]["variation"]};
+    const mlasdi::LossWeights weights{r["weights"]["dynamics"], r["weights"]["coefficient"], r["weights"]["variation"]};
     mlasdi::AutoencoderLoss<double> loss(
         network::make_architecture({space, hidden, latent}, Activation::softplus, Activation::softplus),
         network::make_architecture({latent, hidden, space}, Activation::softplus, Activation::softplus), snapshots,
@@ -89,8 +88,8 @@ TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals
             CAPTURE(derivative);
             CAPTURE(weights.dynamics);
             mlasdi::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 10, 0, Stage1::cases,
-                                                   library, dynamics::make_derivative(derivative, Stage1::times, 0.2),
-                                                   weights);
+                                                 library, dynamics::make_derivative(derivative, Stage1::times, 0.2),
+                                                 weights);
             Eigen::VectorXd gradient;
             loss(parameters, gradient);
             Eigen::VectorXd unused;
@@ -102,9 +101,9 @@ TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals
 TEST_CASE("stage 1: means are over the entries of the mesh, not over coordinates") {
     const Stage1 stage;
     const auto loss_at = [&](Index mesh_size) {
-        mlasdi::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, mesh_size, 0,
-                                               Stage1::cases, Library::linear,
-                                               dynamics::make_derivative("sbp12", Stage1::times, 0.2), {});
+        mlasdi::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, mesh_size, 0, Stage1::cases,
+                                             Library::linear, dynamics::make_derivative("sbp12", Stage1::times, 0.2),
+                                             {});
         Eigen::VectorXd gradient;
         return loss(stage.parameters(), gradient);
     };
@@ -119,7 +118,7 @@ TEST_CASE("stage 1: a latent variable that is constant does not make the loss or
     for (Index j = 0; j < 8; ++j)
         parameters[weights + Stage1::latent * j] = 0;  // the first latent variable sees nothing
     mlasdi::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 6, 0, Stage1::cases,
-                                           Library::linear, dynamics::make_derivative("sbp12", Stage1::times, 0.2), {});
+                                         Library::linear, dynamics::make_derivative("sbp12", Stage1::times, 0.2), {});
     Eigen::VectorXd gradient;
     CHECK(std::isfinite(loss(parameters, gradient).total()));
     CHECK(gradient.allFinite());
@@ -129,9 +128,9 @@ TEST_CASE("stage 1: single precision follows double") {
     const Stage1 stage;
     const auto derivative = dynamics::make_derivative("sbp12", Stage1::times, 0.2);
     mlasdi::AutoencoderLoss<double> wide(stage.encoder, stage.decoder, stage.snapshots, 6, 0, Stage1::cases,
-                                           Library::linear, derivative, {});
+                                         Library::linear, derivative, {});
     mlasdi::AutoencoderLoss<float> narrow(stage.encoder, stage.decoder, stage.snapshots.cast<float>(), 6, 0,
-                                            Stage1::cases, Library::linear, derivative, {});
+                                          Stage1::cases, Library::linear, derivative, {});
     Eigen::VectorXd gradient;
     Eigen::VectorXf gradient_f;
     const double total = wide(stage.parameters(), gradient).total();

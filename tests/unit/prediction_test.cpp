@@ -1,5 +1,5 @@
-#include "rom/prediction/latent_trajectories.h"
 #include "rom/mlasdi/reduced_model.h"
+#include "rom/prediction/latent_trajectories.h"
 #include "support.h"
 
 using namespace rom;
@@ -41,7 +41,7 @@ TEST_CASE("latent trajectories: the case that blows up is named, with the last t
     Eigen::MatrixXd initial(1, 2);
     initial << 2, 2;
     const auto result = prediction::latent_trajectories(processes, dynamics::Library::quadratic, processes.inputs,
-                                                      initial, Eigen::VectorXd::LinSpaced(3, 0.2, 1.0));
+                                                        initial, Eigen::VectorXd::LinSpaced(3, 0.2, 1.0));
     CHECK((result.states.leftCols(3).array() - 2).abs().maxCoeff() < 1e-6);
     REQUIRE(result.blow_ups.size() == 1);
     CHECK(result.blow_ups[0] == "the latent trajectory of case 1 grows without bound after time 0.200000");

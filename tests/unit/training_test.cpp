@@ -2,13 +2,13 @@
 #include <numbers>
 #include <random>
 
+#include "rom/evaluation/error_measure.h"
 #include "rom/files/checkpoint.h"
 #include "rom/files/coefficients_file.h"
 #include "rom/files/model_file.h"
-#include "rom/npy/output.h"
-#include "rom/evaluation/error_measure.h"
 #include "rom/mlasdi/predictability.h"
 #include "rom/mlasdi/problem.h"
+#include "rom/npy/output.h"
 #include "rom/snapshots/subspace.h"
 #include "support.h"
 
@@ -93,8 +93,8 @@ TEST_CASE("coordinates: orthonormal, within tolerance, the same from both Gram m
         const Eigen::MatrixXd centred = u.colwise() - mean;
         const Eigen::VectorXd singular = Eigen::BDCSVD<Eigen::MatrixXd>(centred).singularValues();
         for (const double tolerance : {1e-1, 1e-3, 1e-6}) {
-            const auto c =
-                snapshots::make_coordinates(snapshots, snapshots::Basis::data, snapshots::Scaling::deviation, tolerance);
+            const auto c = snapshots::make_coordinates(snapshots, snapshots::Basis::data, snapshots::Scaling::deviation,
+                                                       tolerance);
             const Index rank = c.rank();
             CHECK(relative_difference(c.basis.transpose() * c.basis, Eigen::MatrixXd::Identity(rank, rank)) < 1e-13);
             const double left_out = (centred - c.basis * (c.basis.transpose() * centred)).norm() / centred.norm();
@@ -105,7 +105,8 @@ TEST_CASE("coordinates: orthonormal, within tolerance, the same from both Gram m
             const Eigen::MatrixXd q = snapshots::project<double>(c, snapshots);
             CHECK(relative_difference(c.scale * c.basis * q, centred) < 1.1 * tolerance);
         }
-        const auto mesh = snapshots::make_coordinates(snapshots, snapshots::Basis::mesh, snapshots::Scaling::none, 1e-6);
+        const auto mesh =
+            snapshots::make_coordinates(snapshots, snapshots::Basis::mesh, snapshots::Scaling::none, 1e-6);
         CHECK(mesh.rank() == points);
         CHECK(snapshots::project<double>(mesh, snapshots) == u);
     }
@@ -167,7 +168,7 @@ TEST_CASE("training on coordinates is training on the mesh, seen in another basi
     const Eigen::MatrixXd q = snapshots::project<double>(c, snapshots);
     const auto derivative = dynamics::make_derivative("sbp12", 60, 0.05);
     mlasdi::AutoencoderLoss<double> loss_q(encoder_q, decoder_q, q, 50, snapshots::outside_basis(c, q), 2,
-                                             dynamics::Library::linear, derivative, {});
+                                           dynamics::Library::linear, derivative, {});
     const Eigen::MatrixXd u = (dense(snapshots).colwise() - c.mean) / c.scale;
     mlasdi::AutoencoderLoss<double> loss_u(encoder, decoder, u, 50, 0, 2, dynamics::Library::linear, derivative, {});
     Eigen::VectorXd gradient_q;
@@ -199,7 +200,7 @@ TEST_CASE("problem: the layers at the coordinates learn sqrt(N / rank) faster, e
     CHECK(factor.back() == fast);
     CHECK(error_of([&] {
               mlasdi::autoencoder_problem<double>(model, snapshots::project<double>(model.coordinates, snapshots),
-                                                    options, rank + 1, {});
+                                                  options, rank + 1, {});
           }).find("span only " + std::to_string(rank)) != std::string::npos);
 }
 
@@ -273,8 +274,7 @@ TEST_CASE("model: written and read back, with a further stage, in both precision
         const auto narrowed = [&](const Eigen::VectorXd& p) {
             return precision == npy::Type::float32 ? Eigen::VectorXd(p.cast<float>().cast<double>()) : p;
         };
-        mlasdi::set_autoencoder(model,
-                                  narrowed(mlasdi::autoencoder_problem<double>(model, q, options, 2, {}).initial));
+        mlasdi::set_autoencoder(model, narrowed(mlasdi::autoencoder_problem<double>(model, q, options, 2, {}).initial));
         const Eigen::MatrixXd latent = mlasdi::encode(model, q);
         files::write_model(folder.file("m"), model, latent, "abc", {{0, {}, 1e-3, 0}}, {}, {});
         const files::StoredModel stored = files::read_model(folder.file("m"));

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "rom/gp/regression.h"
 #include "rom/evaluation/calibration.h"
+#include "rom/gp/regression.h"
 #include "rom/prediction/uncertainty.h"
 #include "support.h"
 
@@ -37,7 +37,8 @@ Statistics statistics_of(const mlasdi::ReducedModel& model, const prediction::Un
     std::vector<double> quantiles;
     Statistics result;
     result.lost = prediction::for_sampled_blocks<double>(
-        {model, 1}, dynamics::Library::linear, one, times, sampling, [&](const prediction::SampledBlock<double>& block) {
+        {model, 1}, dynamics::Library::linear, one, times, sampling,
+        [&](const prediction::SampledBlock<double>& block) {
             mean.insert(mean.end(), block.mean.begin(), block.mean.end());
             deviation.insert(deviation.end(), block.deviation.begin(), block.deviation.end());
             quantiles.insert(quantiles.end(), block.quantiles.begin(), block.quantiles.end());
@@ -142,7 +143,9 @@ TEST_CASE("calibration: a normal error of the predicted deviation is covered as 
 }
 
 TEST_CASE("calibration: rank correlation as Spearman's, with ties (values of scipy.stats.spearmanr)") {
-    const auto spearman = [](std::vector<double> a, std::vector<double> b) { return evaluation::rank_correlation(a, b); };
+    const auto spearman = [](std::vector<double> a, std::vector<double> b) {
+        return evaluation::rank_correlation(a, b);
+    };
     CHECK(spearman({1, 2, 3, 4}, {1, 8, 27, 64}) == doctest::Approx(1));
     CHECK(spearman({1, 2, 3, 4}, {5, 3, 1, 0}) == doctest::Approx(-1));
     CHECK(spearman({1, 2, 2, 4, 5}, {2, 1, 3, 3, 0}) == doctest::Approx(-0.2894736842105264));

@@ -1,7 +1,7 @@
 #include "rom/mlasdi/warm_start.h"
 
-#include "rom/npy/output.h"
 #include "rom/mlasdi/problem.h"
+#include "rom/npy/output.h"
 #include "support.h"
 
 using namespace rom;
@@ -67,9 +67,8 @@ TEST_CASE("warm start: other networks are refused") {
     const mlasdi::ReducedModel from = model_of(folder.file("few.npy"), 2, snapshots::Basis::data, 3);
     mlasdi::ReducedModel model = from;
     model.coordinates.space = {5, 6};
-    CHECK(error_of([&] {
-              mlasdi::warm_start(from, model, "few");
-          }).find("few was trained on states of shape (30,)") != std::string::npos);
+    CHECK(error_of([&] { mlasdi::warm_start(from, model, "few"); }).find("few was trained on states of shape (30,)") !=
+          std::string::npos);
     model = from;
     model.encoder = network::make_architecture({from.coordinates.rank(), 7, 6, 2}, network::Activation::softplus,
                                                network::Activation::softplus);

@@ -1,5 +1,5 @@
-// Decompositions of dense matrices in double precision, compiled once: Eigen's templates take seconds in every file that
-// uses one.
+// Decompositions of dense matrices in double precision, compiled once: Eigen's templates take seconds in every file
+// that uses one.
 #pragma once
 
 #include <complex>
@@ -17,8 +17,8 @@ public:
     explicit Cholesky(const Eigen::MatrixXd& matrix);
     void compute(const Eigen::MatrixXd& matrix);
 
-    bool succeeded() const;                                              // whether it was positive definite
-    Eigen::MatrixXd solve(const Eigen::MatrixXd& right) const;           // A^-1 right
+    bool succeeded() const;                                     // whether it was positive definite
+    Eigen::MatrixXd solve(const Eigen::MatrixXd& right) const;  // A^-1 right
     Eigen::VectorXd solve(const Eigen::VectorXd& right) const;
     void solve_in_place(Eigen::Ref<Eigen::MatrixXd> right) const;
     Eigen::MatrixXd solve_lower(const Eigen::MatrixXd& right) const;  // L^-1 right
@@ -34,9 +34,9 @@ class QrFactor {
 public:
     void compute(const Eigen::MatrixXd& matrix);
 
-    void apply_q_transposed(Eigen::MatrixXd& matrix);                                   // Q^T matrix, in place
-    void solve_upper(Eigen::MatrixXd& right) const;                                     // R^-1 right, in place
-    void solve_upper_transposed(Eigen::MatrixXd& right) const;                          // (R^T)^-1 right, in place
+    void apply_q_transposed(Eigen::MatrixXd& matrix);           // Q^T matrix, in place
+    void solve_upper(Eigen::MatrixXd& right) const;             // R^-1 right, in place
+    void solve_upper_transposed(Eigen::MatrixXd& right) const;  // (R^T)^-1 right, in place
 
 private:
     Eigen::HouseholderQR<Eigen::MatrixXd> factor_;

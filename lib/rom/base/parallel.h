@@ -1,5 +1,5 @@
-// Loops on all threads. Every loop over cases, columns or blocks goes through here: bodies may throw, which OpenMP alone
-// does not allow, and results do not depend on the number of threads if no iteration depends on another.
+// Loops on all threads. Every loop over cases, columns or blocks goes through here: bodies may throw, which OpenMP
+// alone does not allow, and results do not depend on the number of threads if no iteration depends on another.
 #pragma once
 
 #include <exception>

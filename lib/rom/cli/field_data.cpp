@@ -9,8 +9,7 @@ namespace {
 
 void require_count(const std::string& what, const std::string& file, Index given, Index needed) {
     if (given == needed) return;
-    if (given == 0)
-        throw Error("the model has " + counted(needed, what) + " but none are given", 2);
+    if (given == 0) throw Error("the model has " + counted(needed, what) + " but none are given", 2);
     throw Error(file + " has " + counted(given, what) + " but the model has " + std::to_string(needed) +
                 "; they must match");
 }
@@ -31,7 +30,8 @@ void warn_outside(const Tool& tool, const std::string& what, const ldnet::Range&
 std::vector<Option> options_of(FieldFlags& flags) {
     return {
         {"--points", &flags.points,
-         "Points [points, dimensions] of an LDNet's fields, .npy; with cases, or cases and times, before if they differ",
+         "Points [points, dimensions] of an LDNet's fields, .npy; with cases, or cases and times, before if they "
+         "differ",
          kInput},
         {"--signals", &flags.signals, "Input signals of an LDNet [cases, times, signals], .npy", kInput},
     };

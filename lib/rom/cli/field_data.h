@@ -30,8 +30,9 @@ struct RawInputs {
 // Of files that may both be missing. Throws Error: axes that do not fit, different numbers of cases.
 RawInputs read_raw_inputs(const std::string& parameters, const std::string& signals);
 
-// The first `times` times of the inputs of `cases` cases, mapped for the model. Throws Error if the number of parameters
-// or signals is not the model's, or signals are shorter than the run. Warns of values outside the training's range.
+// The first `times` times of the inputs of `cases` cases, mapped for the model. Throws Error if the number of
+// parameters or signals is not the model's, or signals are shorter than the run. Warns of values outside the training's
+// range.
 ldnet::CaseInputs map_raw_inputs(const Tool& tool, const ldnet::LatentDynamicsNetwork& model, const RawInputs& raw,
                                  Index cases, Index times);
 

@@ -30,8 +30,10 @@ struct Pieces {
 Pieces read_pieces(const Tool& tool, const StageOptions& o, const files::StoredModel& stored) {
     if (o.processes.empty()) throw Error("--gp is required: the gp.json of the model's coefficients", 2);
     if (o.parameters.empty()) throw Error("--params is required: the parameters of the snapshots", 2);
-    Pieces pieces{files::read_processes(o.processes), files::read_parameters(o.parameters),
-                  snapshots::open_snapshots(o.snapshots, o.one_case), {}};
+    Pieces pieces{files::read_processes(o.processes),
+                  files::read_parameters(o.parameters),
+                  snapshots::open_snapshots(o.snapshots, o.one_case),
+                  {}};
     const snapshots::Snapshots& data = pieces.data;
     mlasdi::require_space(data.space, stored.model, data.array.name(), o.model);
     files::require_compatible(stored, pieces.processes, pieces.parameters);
@@ -41,8 +43,7 @@ Pieces read_pieces(const Tool& tool, const StageOptions& o, const files::StoredM
     if (pieces.sha256 != stored.snapshots_sha256)
         found.push_back(o.snapshots + " is not the file that " + o.model + " was trained on");
     if (!files::fitted_to(pieces.processes, pieces.parameters))
-        found.push_back(pieces.parameters.name + " differs from the parameters that " + o.processes +
-                        " was fitted to");
+        found.push_back(pieces.parameters.name + " differs from the parameters that " + o.processes + " was fitted to");
     for (const std::string& sentence : found) tool.object(sentence, o.force);
     return pieces;
 }
@@ -51,8 +52,7 @@ Pieces read_pieces(const Tool& tool, const StageOptions& o, const files::StoredM
 Eigen::MatrixXd latent_of(const StageOptions& o, const mlasdi::ReducedModel& model, const Pieces& pieces,
                           const Eigen::MatrixXd& coordinates) {
     const Eigen::MatrixXd first = snapshots::first_states(coordinates, pieces.data.cases);
-    const Eigen::MatrixXd coefficients =
-        gp::predict(pieces.processes.regression, pieces.parameters.values).mean;
+    const Eigen::MatrixXd coefficients = gp::predict(pieces.processes.regression, pieces.parameters.values).mean;
     const TimeGrid grid = TimeGrid::uniform(pieces.data.times, model.grid.step());
     const dynamics::LatentTrajectories trajectories = dynamics::latent_trajectories(
         pieces.processes.dynamics.library, coefficients, mlasdi::initial_latent(model, first, o.fit_initial), grid);
@@ -63,9 +63,10 @@ Eigen::MatrixXd latent_of(const StageOptions& o, const mlasdi::ReducedModel& mod
 
 void warn_if_unexplained(const Tool& tool, const mlasdi::Predictability& explained) {
     if (explained.nearest < mlasdi::kLeastCorrelation)
-        tool.warn(format("nearest neighbours in latent space explain the residual with a correlation of %.2f only "
-                         "(linearly %.2f): a further stage has little to learn from, and may learn noise",
-                         explained.nearest, explained.linear));
+        tool.warn(
+            format("nearest neighbours in latent space explain the residual with a correlation of %.2f only "
+                   "(linearly %.2f): a further stage has little to learn from, and may learn noise",
+                   explained.nearest, explained.linear));
 }
 
 template <class Scalar>
@@ -74,8 +75,7 @@ files::StageReport add_decoder(const Tool& tool, const StageOptions& o, const fi
     const Pieces pieces = read_pieces(tool, o, stored);
     catch_stop_signals();
     const Eigen::MatrixXd coordinates = snapshots::project<double>(model.coordinates, pieces.data);
-    const mlasdi::StageData data =
-        mlasdi::stage_data(model, coordinates, latent_of(o, model, pieces, coordinates));
+    const mlasdi::StageData data = mlasdi::stage_data(model, coordinates, latent_of(o, model, pieces, coordinates));
     files::StageReport report;
     report.explained = mlasdi::predictability(data.latent, data.residual);
     warn_if_unexplained(tool, *report.explained);
@@ -88,8 +88,7 @@ files::StageReport add_decoder(const Tool& tool, const StageOptions& o, const fi
     network.train_kappa = o.train_kappa;
     network.ridge = varpro ? o.ridge : 0;
     const auto problem = mlasdi::decoder_problem<Scalar>(model, data, network);
-    const auto plan =
-        training_plan<Scalar>(o.network, o.optimiser == Optimiser::lbfgs, varpro ? 1e-2 : 1e-3);
+    const auto plan = training_plan<Scalar>(o.network, o.optimiser == Optimiser::lbfgs, varpro ? 1e-2 : 1e-3);
     const Record inputs = {{"snapshots", pieces.sha256},
                            {"params", pieces.parameters.sha256},
                            {"gp", pieces.processes.dynamics.latent_sha256},
@@ -172,12 +171,14 @@ files::StageReport add(const Tool& tool, StageOptions& o, const files::StoredNet
     identity.push_back({"model", stored.sha256});
     const auto training = ldnet::training_problem(problem);
     const auto plan = ldnet::training_plan(iterations);
-    const auto state =
-        run_training<double>(tool, o.run, {training, plan, tool.options.identity(identity), o.output});
+    const auto state = run_training<double>(tool, o.run, {training, plan, tool.options.identity(identity), o.output});
     ldnet::set_weights(model, state.best);
 
-    files::StageReport report{model.stages.size(), model.stages.back().epsilon, before.relative,
-                              ldnet::relative_residual(model, inputs, observations, before), {}};
+    files::StageReport report{model.stages.size(),
+                              model.stages.back().epsilon,
+                              before.relative,
+                              ldnet::relative_residual(model, inputs, observations, before),
+                              {}};
     Record record = record_of(tool, state);
     const Record found = files::record_of(report);
     record.insert(record.end(), found.begin(), found.end());

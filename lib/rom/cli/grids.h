@@ -9,12 +9,12 @@
 
 namespace rom::cli {
 
-// Times FIRST:LAST:COUNT, or a .npy of them; `otherwise` if the text is empty. Throws Error: neither, or times that do not
-// rise from 0 on.
+// Times FIRST:LAST:COUNT, or a .npy of them; `otherwise` if the text is empty. Throws Error: neither, or times that do
+// not rise from 0 on.
 TimeGrid times_in(const std::string& text, const TimeGrid& otherwise);
 
-// All combinations [points, dimensions] of the values FIRST:LAST:COUNT[:log] of each dimension, separated by commas; the
-// last dimension changes fastest.
+// All combinations [points, dimensions] of the values FIRST:LAST:COUNT[:log] of each dimension, separated by commas;
+// the last dimension changes fastest.
 Eigen::MatrixXd grid_in(const std::string& text);
 
 }  // namespace rom::cli

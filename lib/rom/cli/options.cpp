@@ -118,8 +118,7 @@ struct Setter {
     }
     void operator()(std::optional<Widths>* target) const {
         *target = widths_in(text());
-        if (!*target)
-            throw "'" + text() + "' is no list of widths; write 200,20 for two hidden layers, none for none";
+        if (!*target) throw "'" + text() + "' is no list of widths; write 200,20 for two hidden layers, none for none";
     }
     void operator()(const Choice& choice) const {
         const std::vector<std::string> names = choices_of(choice);
@@ -154,9 +153,7 @@ struct Reader {
     }
     Value operator()(std::optional<double>* value) const { return *value ? Value(**value) : Value(std::string(kAuto)); }
     Value operator()(std::optional<Widths>* value) const { return *value ? text_of(**value) : std::string(); }
-    Value operator()(const Choice& choice) const {
-        return choices_of(choice).at(choice.get(choice.value));
-    }
+    Value operator()(const Choice& choice) const { return choices_of(choice).at(choice.get(choice.value)); }
 };
 
 // The same as --help shows it.
@@ -223,7 +220,8 @@ void CommandLine::add(const std::vector<Option>& options, const std::string& tit
 
 std::optional<int> CommandLine::parse(int argc, char** argv) {
     std::vector<std::string> arguments;
-    for (int i = argc - 1; i > 0; --i) arguments.push_back(with_present_name(argv[i]));  // the parser wants them reversed
+    for (int i = argc - 1; i > 0; --i)
+        arguments.push_back(with_present_name(argv[i]));  // the parser wants them reversed
     try {
         parser_->app.parse(arguments);
     } catch (const CLI::Success& success) {

@@ -38,7 +38,8 @@ optimise::TrainState<Scalar> first_state(const Tool& tool, const RunOptions& opt
         if (auto stored = files::read_checkpoint<Scalar>(checkpoint, run.identity)) {
             const auto epoch = static_cast<long>(stored->epoch);
             if (epoch > epochs)
-                throw Error(format("%s is at epoch %ld already; ask for as many, or remove it", checkpoint.c_str(), epoch));
+                throw Error(
+                    format("%s is at epoch %ld already; ask for as many, or remove it", checkpoint.c_str(), epoch));
             tool.say(format("resumed at epoch %ld of %ld", epoch, epochs));
             return *stored;
         }
@@ -156,8 +157,8 @@ void finish(const RunOptions& options, const std::string& output) {
     if (!options.keep_checkpoint) files::remove_checkpoint(checkpoint_path(output));
 }
 
-#define ROM_INSTANTIATE(Scalar)                                                                        \
-    template optimise::Plan<Scalar> training_plan(const NetworkFlags&, bool, double);                  \
+#define ROM_INSTANTIATE(Scalar)                                                       \
+    template optimise::Plan<Scalar> training_plan(const NetworkFlags&, bool, double); \
     template optimise::TrainState<Scalar> run_training(const Tool&, const RunOptions&, const Run<Scalar>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

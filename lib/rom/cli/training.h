@@ -43,8 +43,8 @@ mlasdi::NetworkOptions network_options(const NetworkFlags& flags, std::uint64_t 
 template <class Scalar>
 optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, bool lbfgs, double automatic_rate);
 
-// Options that may differ when a training is taken up again, for CommandLine::identity: epochs, unless the learning rate
-// depends on their number.
+// Options that may differ when a training is taken up again, for CommandLine::identity: epochs, unless the learning
+// rate depends on their number.
 std::vector<std::string> extendable(const NetworkFlags& flags);
 
 std::string checkpoint_path(const std::string& output);
@@ -59,8 +59,8 @@ struct Run {
     const snapshots::Coordinates* coordinates = nullptr;  // as for checkpoints
 };
 
-// Runs it to its end: from a checkpoint if --resume says so and there is one, showing progress, saving a checkpoint every
-// so often, at the end if it is to be kept, and when a signal stops it (then it throws Stopped).
+// Runs it to its end: from a checkpoint if --resume says so and there is one, showing progress, saving a checkpoint
+// every so often, at the end if it is to be kept, and when a signal stops it (then it throws Stopped).
 template <class Scalar>
 optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& options, const Run<Scalar>& run);
 

@@ -37,8 +37,7 @@ struct Equations {
     Eigen::MatrixXd scaled() const { return theta * norms.cwiseInverse().asDiagonal(); }
 };
 
-Equations equations_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
-                       const LinearForm& form) {
+Equations equations_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const LinearForm& form) {
     const Index latent = trajectories.rows();
     const Index times = form.times();
     const Index rows = form.equations();

@@ -33,8 +33,8 @@ struct Pooling {
 SindyFit fit_sindy(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectory, const LinearForm& form,
                    double threshold, const Pooling& pooling = {});
 
-// fit_sindy for each case of trajectories [latent, cases * times], in parallel; `pool` as the weight of Pooling, towards the
-// dynamics of all cases.
+// fit_sindy for each case of trajectories [latent, cases * times], in parallel; `pool` as the weight of Pooling,
+// towards the dynamics of all cases.
 std::vector<SindyFit> fit_cases(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
                                 const LinearForm& form, double threshold, double pool);
 

@@ -103,7 +103,8 @@ SummationByParts summation_by_parts(int order, Index times, double step) {
 
 Index least_times(int order) { return order == 1 ? 2 : 2 * static_cast<Index>(closure_of(order).norm.size()); }
 
-void SummationByParts::apply(const Eigen::Ref<const Eigen::MatrixXd>& trajectory, Eigen::Ref<Eigen::MatrixXd> result) const {
+void SummationByParts::apply(const Eigen::Ref<const Eigen::MatrixXd>& trajectory,
+                             Eigen::Ref<Eigen::MatrixXd> result) const {
     const Index rows = boundary.rows();
     const Index width = boundary.cols();
     const double scale = 1 / step;
@@ -119,7 +120,7 @@ void SummationByParts::apply(const Eigen::Ref<const Eigen::MatrixXd>& trajectory
 }
 
 void SummationByParts::add_transpose(const Eigen::Ref<const Eigen::MatrixXd>& cotangent,
-                               Eigen::Ref<Eigen::MatrixXd> result) const {
+                                     Eigen::Ref<Eigen::MatrixXd> result) const {
     const Index rows = boundary.rows();
     const Index width = boundary.cols();
     const double scale = 1 / step;

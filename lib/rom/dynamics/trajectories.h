@@ -9,13 +9,13 @@
 
 namespace rom::dynamics {
 
-// One latent trajectory from `initial` at time 0, at the times of the grid, which may start later; coefficients: [terms *
-// latent], a row of xi.npy. Its `reached` counts those times.
+// One latent trajectory from `initial` at time 0, at the times of the grid, which may start later; coefficients: [terms
+// * latent], a row of xi.npy. Its `reached` counts those times.
 Trajectory latent_trajectory(Library library, const Eigen::Ref<const Eigen::VectorXd>& coefficients,
                              const Eigen::Ref<const Eigen::VectorXd>& initial, const TimeGrid& grid);
 
-// Latent trajectories [latent, cases * times] of coefficients [cases, terms * latent], from initial latent states [latent,
-// cases] at time 0.
+// Latent trajectories [latent, cases * times] of coefficients [cases, terms * latent], from initial latent states
+// [latent, cases] at time 0.
 struct LatentTrajectories {
     Eigen::MatrixXd states;
     std::vector<std::string> blow_ups;  // a sentence for each case whose trajectory blows up, and keeps its last state

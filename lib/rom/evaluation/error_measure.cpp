@@ -6,7 +6,8 @@
 
 namespace rom::evaluation {
 
-Comparison compare(const snapshots::Snapshots& truth, const snapshots::Snapshots& prediction, const snapshots::Snapshots* deviation) {
+Comparison compare(const snapshots::Snapshots& truth, const snapshots::Snapshots& prediction,
+                   const snapshots::Snapshots* deviation) {
     for (const snapshots::Snapshots* other : {&prediction, deviation})
         if (other != nullptr && truth.array.shape() != other->array.shape())
             throw Error(truth.array.name() + " has shape " + npy::to_string(truth.array.shape()) + " but " +

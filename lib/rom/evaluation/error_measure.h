@@ -16,7 +16,8 @@ struct Comparison {
     Eigen::MatrixXd relative_errors;
     std::vector<CalibrationSums> calibration;
 };
-Comparison compare(const snapshots::Snapshots& truth, const snapshots::Snapshots& prediction, const snapshots::Snapshots* deviation = nullptr);
+Comparison compare(const snapshots::Snapshots& truth, const snapshots::Snapshots& prediction,
+                   const snapshots::Snapshots* deviation = nullptr);
 
 struct CaseError {
     double largest = 0;  // over time: r of eq. (25)

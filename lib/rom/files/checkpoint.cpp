@@ -97,9 +97,8 @@ optimise::MethodState<Scalar> method_named(const std::string& name, const std::s
     const auto consider = [&]<class Method>(Method method) {
         if (name == Method::name) found = method;
     };
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (consider(std::variant_alternative_t<I, State>{}), ...);
-    }(std::make_index_sequence<std::variant_size_v<State>>());
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (consider(std::variant_alternative_t<I, State>{}), ...); }
+    (std::make_index_sequence<std::variant_size_v<State>>());
     if (!found) throw Error(path + ": method '" + name + "' is not known; remove the checkpoint");
     return *found;
 }
@@ -138,7 +137,8 @@ std::optional<Json> description_of(const std::string& path) {
     const std::string file = path + "/" + kCheckpointMarker;
     if (!std::filesystem::exists(file)) return std::nullopt;
     Json json = read_json(file);
-    if (!json.is_object() || json.value("format", "") != kCheckpointFormat || json.value("version", 0) != kCheckpointVersion)
+    if (!json.is_object() || json.value("format", "") != kCheckpointFormat ||
+        json.value("version", 0) != kCheckpointVersion)
         throw Error(file + ": is not of the format that this program reads, " + kCheckpointFormat + " version " +
                     std::to_string(kCheckpointVersion) + "; remove the checkpoint");
     return json;
@@ -201,8 +201,11 @@ std::optional<optimise::TrainState<Scalar>> read_checkpoint(const std::string& p
     state.history = history_from(take(path, "history.npy"));
     const Json method = get<Json>(*json, "method", file);
     state.method = method_named<Scalar>(get<std::string>(method, "name", file), file);
-    std::visit([&]<class Method>(Method& one) { Method::fields(one, FieldReader{path, Method::name, method}); },
-               state.method);
+    std::visit(
+        [&]<class Method>(Method& one) {
+            Method::fields(one, FieldReader{path, Method::name, method});
+        },
+        state.method);
     const Json plateau = get<Json>(*json, "plateau", file);
     optimise::PlateauState::fields(state.plateau, FieldReader{path, "plateau", plateau});
     return state;
@@ -227,9 +230,9 @@ void remove_checkpoint(const std::string& path) {
     if (std::filesystem::exists(path + "/" + kCheckpointMarker, error)) std::filesystem::remove_all(path, error);
 }
 
-#define ROM_INSTANTIATE(Scalar)                                                                                 \
-    template void write_checkpoint(const std::string&, const optimise::TrainState<Scalar>&, const Record&,      \
-                                   const snapshots::Coordinates*);                                              \
+#define ROM_INSTANTIATE(Scalar)                                                                            \
+    template void write_checkpoint(const std::string&, const optimise::TrainState<Scalar>&, const Record&, \
+                                   const snapshots::Coordinates*);                                         \
     template std::optional<optimise::TrainState<Scalar>> read_checkpoint(const std::string&, const Record&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

@@ -10,8 +10,8 @@
 
 namespace rom::files {
 
-// `identity`: the options and inputs that the result depends on. `coordinates` are kept if they were computed in this run
-// (else null), so that another machine goes on with the same basis.
+// `identity`: the options and inputs that the result depends on. `coordinates` are kept if they were computed in this
+// run (else null), so that another machine goes on with the same basis.
 template <class Scalar>
 void write_checkpoint(const std::string& path, const optimise::TrainState<Scalar>& state, const Record& identity,
                       const snapshots::Coordinates* coordinates);

@@ -90,7 +90,7 @@ std::string json_beside(const std::string& npy_path) {
 }
 
 std::string coefficients_json(const CoefficientMeaning& dynamics, const std::vector<dynamics::SindyFit>& fits,
-                       const Provenance& provenance) {
+                              const Provenance& provenance) {
     Json json = {{"format", kCoefficientsFormat}, {"version", kCoefficientsVersion}};
     json.update(dynamics_json(dynamics));
     json["terms"] = dynamics::library_terms(dynamics.library, fits.front().xi.cols());

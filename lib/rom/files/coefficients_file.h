@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "rom/dynamics/sindy.h"
-#include "rom/gp/regression.h"
 #include "rom/files/provenance.h"
+#include "rom/gp/regression.h"
 
 namespace rom::files {
 
@@ -25,7 +25,7 @@ std::string json_beside(const std::string& npy_path);
 
 // The text of xi.json, which is also the report of rom-sindy --json.
 std::string coefficients_json(const CoefficientMeaning& dynamics, const std::vector<dynamics::SindyFit>& fits,
-                       const Provenance& provenance);
+                              const Provenance& provenance);
 
 // xi.npy [cases, terms, latent] and, unless it is standard output, the text of its JSON beside it.
 void write_coefficients(const std::string& path, const std::vector<dynamics::SindyFit>& fits, const std::string& json);

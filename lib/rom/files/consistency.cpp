@@ -32,8 +32,8 @@ std::vector<std::string> mismatches(const StoredModel& model, const StoredProces
         found.push_back(processes.path + " has dt " + number(dynamics.dt) + " but " + model.path + " has " +
                         number(model.model.grid.step()));
     if (dynamics.library != model.model.library)
-        found.push_back(processes.path + " has the " + name_of(dynamics.library) + " library but " +
-                        model.path + " was trained with the " + name_of(model.model.library));
+        found.push_back(processes.path + " has the " + name_of(dynamics.library) + " library but " + model.path +
+                        " was trained with the " + name_of(model.model.library));
     return found;
 }
 

@@ -94,8 +94,8 @@ void require_terms(const Parameters& parameters, const Coefficients& xi, dynamic
 
 void require_same_cases(const std::string& first, Index first_cases, const std::string& second, Index second_cases) {
     if (first_cases != second_cases)
-        throw Error(first + " has " + counted(first_cases, "case") + " but " + second + " has " + std::to_string(second_cases) +
-                    "; they must match");
+        throw Error(first + " has " + counted(first_cases, "case") + " but " + second + " has " +
+                    std::to_string(second_cases) + "; they must match");
 }
 
 }  // namespace rom::files

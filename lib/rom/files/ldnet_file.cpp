@@ -103,9 +103,8 @@ StoredNetwork read_latent_dynamics_network(const std::string& path) {
         }
         model.stages.push_back(std::move(stage));
     }
-    if (model.stages.empty() || model.order < 1 || model.order > 2 || model.steps < 1 ||
-        !(model.time_unit > 0) || model.dynamics.inputs() != model.states() + model.inputs() ||
-        model.dynamics.outputs() != model.latent)
+    if (model.stages.empty() || model.order < 1 || model.order > 2 || model.steps < 1 || !(model.time_unit > 0) ||
+        model.dynamics.inputs() != model.states() + model.inputs() || model.dynamics.outputs() != model.latent)
         throw Error(file + ": dynamics, inputs and stages do not fit together; make the model again");
     return stored;
 }
@@ -130,9 +129,8 @@ void write_latent_dynamics_network(const std::string& path, const LatentDynamics
                       {"parameters", range_json(model.parameters)},
                       {"signals", range_json(model.signals)},
                       {"fields", range_json(model.fields)}};
-    Json dynamics = {
-        {"order", model.order}, {"latent", model.latent},       {"integrator", name_of(model.integrator)},
-        {"steps", model.steps}, {"time_unit", model.time_unit}, {"equilibrium", model.equilibrium}};
+    Json dynamics = {{"order", model.order}, {"latent", model.latent},       {"integrator", name_of(model.integrator)},
+                     {"steps", model.steps}, {"time_unit", model.time_unit}, {"equilibrium", model.equilibrium}};
     dynamics.update(architecture_json(model.dynamics));
     json["dynamics"] = dynamics;
     json["direct"] = model.direct;

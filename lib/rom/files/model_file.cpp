@@ -109,8 +109,8 @@ void write_model(const std::string& path, const ReducedModel& model, const Eigen
     if (!coordinates.on_mesh())
         npy::write_array(folder.file("basis.npy"), type, with_leading(coordinates.rank(), coordinates.space),
                          entries_of(coordinates.basis));
-    const std::string latent_sha256 = npy::write_array(folder.file("latent.npy"), type,
-                                                       {model.cases, model.grid.size(), model.latent()}, entries_of(latent));
+    const std::string latent_sha256 = npy::write_array(
+        folder.file("latent.npy"), type, {model.cases, model.grid.size(), model.latent()}, entries_of(latent));
     write_history(folder, 0, history);
 
     Json json;

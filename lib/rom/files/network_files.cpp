@@ -122,8 +122,7 @@ network::Architecture architecture_from(const Json& json, const std::string& pat
     network::Architecture architecture;
     for (std::size_t k = 0; k < activations.size(); ++k) {
         if (widths[k] < 1 || widths[k + 1] < 1) throw Error(path + ": a layer has no width; make the model again");
-        architecture.layers.push_back(
-            {widths[k], widths[k + 1], activation_named(activations[k], path)});
+        architecture.layers.push_back({widths[k], widths[k + 1], activation_named(activations[k], path)});
     }
     return architecture;
 }

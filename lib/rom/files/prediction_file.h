@@ -30,7 +30,8 @@ struct Statistics {
     prediction::Sampling sampling;
 };
 
-// Snapshots [cases, times, ...space]; they appear after the statistics, unless those are null. Returns how many draws were left out.
+// Snapshots [cases, times, ...space]; they appear after the statistics, unless those are null. Returns how many draws
+// were left out.
 Index write_snapshots(const std::string& path, const SnapshotPrediction& prediction, const Statistics* statistics);
 
 // The latent trajectories [cases, times, latent] instead.
@@ -40,8 +41,8 @@ void write_latent(const std::string& path, const SnapshotPrediction& prediction)
 void write_latent(const std::string& path, const ldnet::LatentDynamicsNetwork& model, const Eigen::MatrixXd& shared,
                   Index cases);
 
-// Fields of a latent dynamics network, [cases, times, points] or [cases, times, points, fields], in the precision of its
-// training snapshots.
+// Fields of a latent dynamics network, [cases, times, points] or [cases, times, points, fields], in the precision of
+// its training snapshots.
 void write_fields(const std::string& path, const ldnet::LatentDynamicsNetwork& model, std::size_t stages,
                   const npy::Array& points, const ldnet::PointAxes& axes, const Eigen::MatrixXd& shared, Index cases);
 

@@ -56,9 +56,7 @@ std::string json_of(const prediction::Scores& scores, const Parameters& candidat
     Json next = Json::array();
     Json ranking = Json::array();
     for (const Index c : scores.ranking) {
-        const Json entry = {{"candidate", c},
-                            {"parameters", candidates.values.row(c)},
-                            {"measure", scores.values[c]}};
+        const Json entry = {{"candidate", c}, {"parameters", candidates.values.row(c)}, {"measure", scores.values[c]}};
         if (static_cast<Index>(next.size()) < shown && !enough) next.push_back(entry);
         ranking.push_back(entry);
     }

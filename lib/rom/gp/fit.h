@@ -55,11 +55,10 @@ struct Bounds {
 // and the best amplitude is a root in one variable; along the length scale every sign change of the slope between
 // starting points is followed to its maximum, and the best is kept.
 std::vector<Process> fit_isotropic(KernelFamily family, const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& targets,
-                                           const Bounds& bounds, Index restarts, double nugget);
+                                   const Bounds& bounds, Index restarts, double nugget);
 // Any other: L-BFGS on the logarithms of all hyperparameters, from many starting points, the isotropic optimum first.
 std::vector<Process> fit_general(KernelFamily family, bool anisotropic, bool noisy, const Eigen::MatrixXd& inputs,
-                                         const Eigen::MatrixXd& targets, const Bounds& bounds, Index restarts,
-                                         double nugget);
+                                 const Eigen::MatrixXd& targets, const Bounds& bounds, Index restarts, double nugget);
 
 }  // namespace rom::gp
 

@@ -72,8 +72,7 @@ double likelihood(const Search& search, const Eigen::Ref<const Eigen::VectorXd>&
     return log_marginal_likelihood(factor, target);
 }
 
-Process climb(const Search& search, const Eigen::Ref<const Eigen::VectorXd>& target,
-                       const Eigen::VectorXd& start) {
+Process climb(const Search& search, const Eigen::Ref<const Eigen::VectorXd>& target, const Eigen::VectorXd& start) {
     const optimise::Function<double> loss = [&](const Eigen::VectorXd& y, Eigen::VectorXd& gradient) {
         const double value = likelihood(search, target, search.at(search.box.inside(y)), gradient);
         gradient = -gradient.cwiseProduct(search.box.slope(y));
@@ -93,8 +92,7 @@ Process climb(const Search& search, const Eigen::Ref<const Eigen::VectorXd>& tar
 }  // namespace
 
 std::vector<Process> fit_general(KernelFamily family, bool anisotropic, bool noisy, const Eigen::MatrixXd& inputs,
-                                         const Eigen::MatrixXd& targets, const Bounds& bounds, Index restarts,
-                                         double nugget) {
+                                 const Eigen::MatrixXd& targets, const Bounds& bounds, Index restarts, double nugget) {
     constexpr double least_noise = 1e-8;
     const Index length_scales = anisotropic ? inputs.cols() : 1;
     const Index count = 1 + length_scales + (noisy ? 1 : 0);
@@ -122,19 +120,22 @@ std::vector<Process> fit_general(KernelFamily family, bool anisotropic, bool noi
 
     const std::vector<Process> isotropic = fit_isotropic(family, inputs, targets, bounds, restarts, nugget);
     std::vector<Process> result(isotropic.size());
-    parallel_for(targets.cols(), true, [&](Index c) {
-        const Process& first = isotropic[static_cast<std::size_t>(c)];
-        Eigen::VectorXd start(count);
-        start[0] = std::log(first.kernel.amplitude);
-        start.segment(1, length_scales).setConstant(std::log(first.kernel.length_scales[0]));
-        if (noisy) start[count - 1] = std::log(1e-4);
-        Process best = climb(search, targets.col(c), start);
-        for (const Eigen::VectorXd& other : starts) {
-            const Process found = climb(search, targets.col(c), other);
-            if (found.log_likelihood > best.log_likelihood) best = found;
-        }
-        result[static_cast<std::size_t>(c)] = best;
-    }, Deal::on_demand);
+    parallel_for(
+        targets.cols(), true,
+        [&](Index c) {
+            const Process& first = isotropic[static_cast<std::size_t>(c)];
+            Eigen::VectorXd start(count);
+            start[0] = std::log(first.kernel.amplitude);
+            start.segment(1, length_scales).setConstant(std::log(first.kernel.length_scales[0]));
+            if (noisy) start[count - 1] = std::log(1e-4);
+            Process best = climb(search, targets.col(c), start);
+            for (const Eigen::VectorXd& other : starts) {
+                const Process found = climb(search, targets.col(c), other);
+                if (found.log_likelihood > best.log_likelihood) best = found;
+            }
+            result[static_cast<std::size_t>(c)] = best;
+        },
+        Deal::on_demand);
     return result;
 }
 

@@ -84,8 +84,8 @@ Profile profile(const Spectrum& spectrum, const Eigen::VectorXd& target, double 
     return result;
 }
 
-Process maximise(const std::vector<Spectrum>& starts, const Eigen::VectorXd& target,
-                         const Eigen::MatrixXd& distance, KernelFamily family, double nugget) {
+Process maximise(const std::vector<Spectrum>& starts, const Eigen::VectorXd& target, const Eigen::MatrixXd& distance,
+                 KernelFamily family, double nugget) {
     Process best;
     best.log_likelihood = -std::numeric_limits<double>::infinity();
     const auto consider = [&](double length_scale, const Profile& p) {
@@ -133,7 +133,7 @@ Process maximise(const std::vector<Spectrum>& starts, const Eigen::VectorXd& tar
 }  // namespace
 
 std::vector<Process> fit_isotropic(KernelFamily family, const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& targets,
-                                           const Bounds& bounds, Index restarts, double nugget) {
+                                   const Bounds& bounds, Index restarts, double nugget) {
     const Eigen::MatrixXd distance = scaled_distances(inputs, inputs, Eigen::VectorXd::Ones(1));
     const Index starts = std::max<Index>(restarts, 2);
     std::vector<Spectrum> spectra(static_cast<std::size_t>(starts));

@@ -81,7 +81,8 @@ Prediction predict(const Regression& regression, const Eigen::Ref<const Eigen::M
         const Eigen::MatrixXd cross = kernel.amplitude * kernel.correlations(training, asked);
         const Eigen::VectorXd mean = cross.transpose() * factor.solve(Eigen::VectorXd(targets.col(c)));
         const Eigen::MatrixXd reduced = factor.solve_lower(cross);
-        const Eigen::ArrayXd variance = kernel.amplitude + process.noise - reduced.colwise().squaredNorm().transpose().array();
+        const Eigen::ArrayXd variance =
+            kernel.amplitude + process.noise - reduced.colwise().squaredNorm().transpose().array();
         prediction.mean.col(c) = outputs.mean[c] + outputs.deviation[c] * mean.array();
         prediction.deviation.col(c) = outputs.deviation[c] * variance.max(0.0).sqrt();
     }
@@ -109,8 +110,8 @@ std::vector<LeaveOneOut> leave_one_out(const Regression& regression) {
     const Eigen::MatrixXd targets = normalisation_of(regression.targets).apply(regression.targets);
     std::vector<LeaveOneOut> result;
     for (Index c = 0; c < targets.cols(); ++c)
-        result.push_back(leave_one_out(regression.processes[static_cast<std::size_t>(c)], regression.nugget,
-                                       inputs, targets.col(c)));
+        result.push_back(leave_one_out(regression.processes[static_cast<std::size_t>(c)], regression.nugget, inputs,
+                                       targets.col(c)));
     return result;
 }
 

@@ -30,10 +30,10 @@ struct Process {
 };
 
 struct Regression {
-    double nugget = 1e-10;          // added to the diagonal of the kernel matrix
-    std::vector<bool> logarithmic;  // for each dimension: whether the logarithm of the input is meant; empty: none
-    Eigen::MatrixXd inputs;         // [cases, dimensions], as given
-    Eigen::MatrixXd targets;        // [cases, coefficients], as given
+    double nugget = 1e-10;           // added to the diagonal of the kernel matrix
+    std::vector<bool> logarithmic;   // for each dimension: whether the logarithm of the input is meant; empty: none
+    Eigen::MatrixXd inputs;          // [cases, dimensions], as given
+    Eigen::MatrixXd targets;         // [cases, coefficients], as given
     std::vector<Process> processes;  // one per coefficient
 };
 
@@ -47,8 +47,7 @@ Cholesky factorise(const Process& process, const Eigen::MatrixXd& correlations, 
 
 // Log marginal likelihood of one normalised target, by Cholesky (Rasmussen and Williams, algorithm 2.1): from the
 // factor of its covariance, or from its process.
-double log_marginal_likelihood(const Cholesky& covariance,
-                               const Eigen::Ref<const Eigen::VectorXd>& normalised_target);
+double log_marginal_likelihood(const Cholesky& covariance, const Eigen::Ref<const Eigen::VectorXd>& normalised_target);
 double log_marginal_likelihood(const Process& process, double nugget,
                                const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs,
                                const Eigen::Ref<const Eigen::VectorXd>& normalised_target);

@@ -94,9 +94,9 @@ Range range_of(const Eigen::MatrixXd& values) {
 }
 
 CaseInputs map_inputs(const LatentDynamicsNetwork& model, Index cases, Index times, const Eigen::MatrixXd& parameters,
-                  const Eigen::MatrixXd& signals) {
+                      const Eigen::MatrixXd& signals) {
     CaseInputs inputs{cases, times, Eigen::MatrixXd(model.parameters.size(), cases),
-                  Eigen::MatrixXd(model.signals.size(), cases * times)};
+                      Eigen::MatrixXd(model.signals.size(), cases * times)};
     for (Index i = 0; i < inputs.parameters.rows(); ++i)
         for (Index c = 0; c < cases; ++c) inputs.parameters(i, c) = model.parameters.to_unit(i, parameters(c, i));
     for (Index i = 0; i < inputs.signals.rows(); ++i)

@@ -63,7 +63,7 @@ Range range_of(const Eigen::MatrixXd& values);
 // Maps inputs given as parameters [cases, parameters] and signals [groups, signals], either without columns where there
 // are none.
 CaseInputs map_inputs(const LatentDynamicsNetwork& model, Index cases, Index times, const Eigen::MatrixXd& parameters,
-                  const Eigen::MatrixXd& signals);
+                      const Eigen::MatrixXd& signals);
 
 // Reads and maps the observations: of each group all points, or `sampled` of them, drawn from `seed`, where that is
 // above 0.

@@ -21,8 +21,8 @@ public:
           shared_(problem.model.shared()) {}
 
     // After block.forward. Of the field `which`.
-    void evaluate(const double* weights, const double* shared, Index which,
-                  Eigen::Ref<Eigen::MatrixXd> by_weights, Eigen::Ref<Eigen::MatrixXd> by_shared) {
+    void evaluate(const double* weights, const double* shared, Index which, Eigen::Ref<Eigen::MatrixXd> by_weights,
+                  Eigen::Ref<Eigen::MatrixXd> by_shared) {
         const Index points = block.points();
         for (Index f = 0; f < architecture_.outputs(); ++f)
             std::fill_n(block.output_gradient(f), points, f == which ? 1.0 : 0.0);
@@ -119,8 +119,9 @@ Selection select(const FieldProblem& problem, const HessianSample& sample) {
 }
 
 // Adds the rows of a group; `own` are the weights of NNrec.
-void add_group(const FieldProblem& problem, const double* own, Index group, const double* shared, const Selection& selection,
-               const Eigen::MatrixXd& sensitivities, FieldJacobian& jacobian, Batch& batch) {
+void add_group(const FieldProblem& problem, const double* own, Index group, const double* shared,
+               const Selection& selection, const Eigen::MatrixXd& sensitivities, FieldJacobian& jacobian,
+               Batch& batch) {
     const Index dynamics = problem.dynamics_count();
     const Index latent = problem.model.latent;
     const auto coordinates = problem.observations.points_of(problem.inputs, group);

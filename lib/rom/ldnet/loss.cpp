@@ -134,8 +134,8 @@ double relative_residual(const LatentDynamicsNetwork& model, const CaseInputs& i
            observations.fields.norm();
 }
 
-FieldProblem make_problem(const LatentDynamicsNetwork& model, const CaseInputs& inputs, const Observations& observations,
-                     const Ridge& ridge) {
+FieldProblem make_problem(const LatentDynamicsNetwork& model, const CaseInputs& inputs,
+                          const Observations& observations, const Ridge& ridge) {
     if (model.stages.size() == 1) return {model, inputs, observations, ridge, observations.fields, {}};
     const Eigen::MatrixXd states = latent_states(model, inputs);
     return {model,
@@ -155,8 +155,7 @@ Eigen::VectorXd weights_of(const FieldProblem& problem) {
 
 void set_weights(LatentDynamicsNetwork& model, const Eigen::VectorXd& weights) {
     ReconstructionStage& stage = model.stages.back();
-    if (weights.size() > stage.weights.size())
-        model.dynamics_weights = weights.head(model.dynamics_weights.size());
+    if (weights.size() > stage.weights.size()) model.dynamics_weights = weights.head(model.dynamics_weights.size());
     stage.weights = weights.tail(stage.weights.size());
 }
 
@@ -175,9 +174,9 @@ FieldLoss::FieldLoss(const FieldProblem& problem)
     for (Index s = 0; s < shares; ++s) {
         const Index first = groups * s / shares;
         parts_.push_back({first, groups * (s + 1) / shares - first,
-                           network::PointBlock(problem.stage().network, packed_ ? 0 : model.shared()),
-                           Eigen::VectorXd(problem.stage().weights.size()), Eigen::VectorXd(model.shared()),
-                           Eigen::VectorXd(model.shared()), 0});
+                          network::PointBlock(problem.stage().network, packed_ ? 0 : model.shared()),
+                          Eigen::VectorXd(problem.stage().weights.size()), Eigen::VectorXd(model.shared()),
+                          Eigen::VectorXd(model.shared()), 0});
     }
 }
 

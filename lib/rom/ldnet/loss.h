@@ -33,8 +33,8 @@ struct FieldProblem {
 };
 
 // Throws Error where the model's own dynamics diverge on these inputs, and they are not trained.
-FieldProblem make_problem(const LatentDynamicsNetwork& model, const CaseInputs& inputs, const Observations& observations,
-                     const Ridge& ridge);
+FieldProblem make_problem(const LatentDynamicsNetwork& model, const CaseInputs& inputs,
+                          const Observations& observations, const Ridge& ridge);
 
 // What the stages before the last leave: fields - sum of epsilon NNrec [points, fields * groups]; states [states,
 // groups].

@@ -26,8 +26,9 @@ void initialise(LatentDynamicsNetwork& model, const std::vector<Index>& dynamics
     model.stages = {make_stage(model, reconstruction_hidden, activation, activation, 1, seed)};
 }
 
-ReconstructionStage make_stage(const LatentDynamicsNetwork& model, const std::vector<Index>& hidden, network::Activation first,
-                 network::Activation activation, double kappa, std::uint64_t seed) {
+ReconstructionStage make_stage(const LatentDynamicsNetwork& model, const std::vector<Index>& hidden,
+                               network::Activation first, network::Activation activation, double kappa,
+                               std::uint64_t seed) {
     ReconstructionStage stage;
     stage.network = with_hidden(model.shared() + model.points.size(), hidden, model.fields.size(), first, activation);
     stage.network.gain = kappa;

@@ -40,9 +40,9 @@ struct LatentDynamicsNetwork {
     Index order = 1;
     Integrator integrator = Integrator::euler;
     Index latent = 1;
-    Index steps = 1;       // of the integrator in each dt
-    double time_unit = 1;  // NNdyn gives changes per time_unit
-    bool direct = false;   // NNrec is given parameters and signals too
+    Index steps = 1;           // of the integrator in each dt
+    double time_unit = 1;      // NNdyn gives changes per time_unit
+    bool direct = false;       // NNrec is given parameters and signals too
     bool equilibrium = false;  // NNdyn(z, inputs) - NNdyn(0, 0) takes NNdyn's place: without input nothing happens
     Range points;
     Range parameters;
@@ -66,8 +66,9 @@ void initialise(LatentDynamicsNetwork& model, const std::vector<Index>& dynamics
                 const std::vector<Index>& reconstruction_hidden, network::Activation activation, std::uint64_t seed);
 
 // A reconstruction network of these hidden widths, with `first` on its first layer.
-ReconstructionStage make_stage(const LatentDynamicsNetwork& model, const std::vector<Index>& hidden, network::Activation first,
-                 network::Activation activation, double kappa, std::uint64_t seed);
+ReconstructionStage make_stage(const LatentDynamicsNetwork& model, const std::vector<Index>& hidden,
+                               network::Activation first, network::Activation activation, double kappa,
+                               std::uint64_t seed);
 
 }  // namespace rom::ldnet
 

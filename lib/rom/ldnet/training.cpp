@@ -11,9 +11,9 @@
 namespace rom::ldnet {
 namespace {
 
-// Levenberg and Marquardt's Hessian is made of so many values for each weight. A noisier one (16) needs more damping and
-// stalls; all values, 45 times as many on the advection-diffusion-reaction equation, lower the loss little further in as
-// many steps.
+// Levenberg and Marquardt's Hessian is made of so many values for each weight. A noisier one (16) needs more damping
+// and stalls; all values, 45 times as many on the advection-diffusion-reaction equation, lower the loss little further
+// in as many steps.
 constexpr Index kRowsPerWeight = 64;
 
 }  // namespace
@@ -35,8 +35,10 @@ optimise::Problem<double> training_problem(const FieldProblem& problem) {
     optimise::Problem<double> training;
     training.initial = weights_of(problem);
     training.groups = {{0, training.initial.size(), 1}};
-    training.loss = [loss = std::make_shared<FieldLoss>(problem)](
-                        const Eigen::VectorXd& weights, Eigen::VectorXd& gradient) { return (*loss)(weights, gradient); };
+    training.loss = [loss = std::make_shared<FieldLoss>(problem)](const Eigen::VectorXd& weights,
+                                                                  Eigen::VectorXd& gradient) {
+        return (*loss)(weights, gradient);
+    };
     training.hessian = [&problem](const Eigen::VectorXd& weights, Index epoch) {
         return gauss_newton_hessian(problem, weights,
                                     {kRowsPerWeight * weights.size(), static_cast<std::uint64_t>(epoch)});

@@ -15,8 +15,8 @@ struct Iterations {
     Index all() const { return adam + bfgs + marquardt; }
 };
 
-// The methods of a further stage. `automatic` is Levenberg and Marquardt's after a quarter of the iterations each of Adam
-// and of BFGS.
+// The methods of a further stage. `automatic` is Levenberg and Marquardt's after a quarter of the iterations each of
+// Adam and of BFGS.
 enum class StageMethod { automatic, adam, bfgs };
 Iterations share_out(StageMethod method, Index iterations, double rate);
 

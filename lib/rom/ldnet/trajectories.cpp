@@ -96,8 +96,8 @@ void CaseBlock::step(const double* weights, Index time, Index part) {
         Eigen::MatrixXd& from = stage(time, part, s);
         from = state_;
         if (s > 0) from += h_ * tableau_.before[s] * rates_[s - 1];
-        rate_of(weights, from, time,
-                (static_cast<double>(part) + tableau_.at[s]) / static_cast<double>(model_.steps), rates_[s]);
+        rate_of(weights, from, time, (static_cast<double>(part) + tableau_.at[s]) / static_cast<double>(model_.steps),
+                rates_[s]);
     }
     if (symplectic_) rates_[0].leftCols(model_.latent) += h_ * rates_[0].rightCols(model_.latent);
     for (std::size_t s = 0; s < count; ++s) state_ += h_ * tableau_.weight[s] * rates_[s];

@@ -13,11 +13,7 @@ constexpr double kLeastRidge = 1e-12;
 
 DynamicsLoss::DynamicsLoss(Index latent, Index cases, dynamics::Library library, const dynamics::LinearForm& form,
                            const Penalties& penalties)
-    : latent_(latent),
-      library_(library),
-      form_(form),
-      penalties_(penalties),
-      cases_(static_cast<std::size_t>(cases)) {
+    : latent_(latent), library_(library), form_(form), penalties_(penalties), cases_(static_cast<std::size_t>(cases)) {
     const Index terms = dynamics::term_count(library, latent);
     for (Case& one : cases_) {
         one.theta = Eigen::MatrixXd::Zero(form.equations() + terms, terms);

@@ -45,10 +45,10 @@ private:
         Eigen::MatrixXd projected;  // Q^T velocity of theta = Q R
         Eigen::MatrixXd residual;
         Eigen::MatrixXd xi;
-        QrFactor factor;               // of theta
-        Eigen::MatrixXd lambda;        // (Theta^T Theta)^-1 dL/dXi, of which the gradients are made
-        Eigen::MatrixXd by_velocity;   // [latent, equations], velocities and later their gradient
-        Eigen::MatrixXd by_terms;      // [terms - 1, equations], the gradient by Theta without its constant column
+        QrFactor factor;              // of theta
+        Eigen::MatrixXd lambda;       // (Theta^T Theta)^-1 dL/dXi, of which the gradients are made
+        Eigen::MatrixXd by_velocity;  // [latent, equations], velocities and later their gradient
+        Eigen::MatrixXd by_terms;     // [terms - 1, equations], the gradient by Theta without its constant column
     };
 
     Index latent_;

@@ -20,7 +20,7 @@ LastLayer<Scalar>::LastLayer(Index features, Index outputs, std::vector<Share> s
     : shares_(std::move(shares)), ridge_(ridge), weight_(outputs, features + 1) {
     for (const Share& share : shares_)
         pieces_.push_back({Matrix<Scalar>::Ones(features + 1, share.count), Matrix<Scalar>(features + 1, features + 1),
-                          Matrix<Scalar>(features + 1, outputs)});
+                           Matrix<Scalar>(features + 1, outputs)});
 }
 
 template <class Scalar>

@@ -45,9 +45,8 @@ optimise::LossTerms AutoencoderLoss<Scalar>::operator()(const Vector<Scalar>& we
     });
 
     optimise::LossTerms loss = dynamics_.evaluate(latent_, latent_gradient_);
-    const auto value =
-        reconstruction_.evaluate(weights.data() + encoder_.weight_count(), decoder_input_, snapshots_, gradients_,
-                                 encoder_.weight_count(), &decoder_input_gradient_);
+    const auto value = reconstruction_.evaluate(weights.data() + encoder_.weight_count(), decoder_input_, snapshots_,
+                                                gradients_, encoder_.weight_count(), &decoder_input_gradient_);
     loss[kReconstruction] = value.misfit + outside_;
 
     parallel_for(shares, shares > 1, [&](Index k) {
@@ -94,8 +93,7 @@ RidgeChoice DecoderLoss<Scalar>::choose_last_layer(const Vector<Scalar>& weights
 }
 
 template <class Scalar>
-Vector<Scalar> DecoderLoss<Scalar>::complete(const Vector<Scalar>& weights,
-                                             const Eigen::MatrixXd& last_layer) const {
+Vector<Scalar> DecoderLoss<Scalar>::complete(const Vector<Scalar>& weights, const Eigen::MatrixXd& last_layer) const {
     return reconstruction_.complete(weights.data(), last_layer);
 }
 

@@ -10,8 +10,8 @@
 
 namespace rom::mlasdi {
 
-// DecoderStage 1 (eq. 14): autoencoder and latent dynamics together. The flat vector of weights is the encoder's, then the
-// decoder's. `snapshots` are coordinates [rank, cases * times]; means are taken over the `mesh_size` entries that a
+// DecoderStage 1 (eq. 14): autoencoder and latent dynamics together. The flat vector of weights is the encoder's, then
+// the decoder's. `snapshots` are coordinates [rank, cases * times]; means are taken over the `mesh_size` entries that a
 // snapshot has on the mesh, and the misfit counts what the basis leaves out, `outside` (a sum of squares), too.
 template <class Scalar>
 class AutoencoderLoss {
@@ -41,8 +41,8 @@ private:
 };
 
 // Later stages (eq. 18): mean((R / epsilon - decoder(Z))^2), with Z [latent, cases * times] and R / epsilon
-// [rank, cases * times]. With ridge > 0 the last layer is solved for and the trained weights are those of the others (see
-// reconstruction.h).
+// [rank, cases * times]. With ridge > 0 the last layer is solved for and the trained weights are those of the others
+// (see reconstruction.h).
 template <class Scalar>
 class DecoderLoss {
 public:

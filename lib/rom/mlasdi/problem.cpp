@@ -59,7 +59,7 @@ Eigen::VectorXd trained_part(const network::Architecture& decoder, const Eigen::
     if (ridge == 0) return initial;
     if (decoder.layers.size() == 1)
         throw Error(
-            "--optimizer varpro solves for the last layer and trains the others, but --hidden none leaves it "
+            "--optimiser varpro solves for the last layer and trains the others, but --hidden none leaves it "
             "alone; give hidden layers, or another optimizer");
     const Index before = decoder.weight_offset(decoder.layers.size() - 1);
     Eigen::VectorXd trained(before + (decoder.train_gain ? 1 : 0));
@@ -70,8 +70,8 @@ Eigen::VectorXd trained_part(const network::Architecture& decoder, const Eigen::
 }  // namespace
 
 template <class Scalar>
-StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scalar>& snapshots, const NetworkOptions& options,
-                                    Index latent, const Penalties& penalties) {
+StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scalar>& snapshots,
+                                         const NetworkOptions& options, Index latent, const Penalties& penalties) {
     const snapshots::Coordinates& coordinates = model.coordinates;
     const Index size = coordinates.size();
     const Index rank = coordinates.rank();
@@ -102,7 +102,8 @@ StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scala
     problem.training.groups.push_back({model.encoder.bias_offset(0), model.encoder.weight_count(), 1});
     append_decoder_groups(decoder, last, 0, model.encoder.weight_count(), problem.training.groups);
 
-    const dynamics::LinearForm form = dynamics::derivative_form(model.derivative, model.grid.in_units_of(model.time_unit));
+    const dynamics::LinearForm form =
+        dynamics::derivative_form(model.derivative, model.grid.in_units_of(model.time_unit));
     const auto loss = std::make_shared<AutoencoderLoss<Scalar>>(model.encoder, decoder, snapshots, size,
                                                                 snapshots::outside_basis(coordinates, snapshots),
                                                                 model.cases, model.library, form, penalties);
@@ -134,8 +135,8 @@ StageProblem<Scalar> decoder_problem(ReducedModel& model, const StageData& data,
     problem.training.initial = trained_part(decoder, initial, options.ridge).template cast<Scalar>();
     append_decoder_groups(decoder, coordinate_rates(coordinates).last, options.ridge, 0, problem.training.groups);
     const auto loss = std::make_shared<DecoderLoss<Scalar>>(
-        decoder, data.latent.template cast<Scalar>().eval(), (data.residual / epsilon).cast<Scalar>().eval(), coordinates.size(),
-        data.outside / (epsilon * epsilon), model.cases, options.ridge);
+        decoder, data.latent.template cast<Scalar>().eval(), (data.residual / epsilon).cast<Scalar>().eval(),
+        coordinates.size(), data.outside / (epsilon * epsilon), model.cases, options.ridge);
     problem.training.loss = [loss](const Vector<Scalar>& weights, Vector<Scalar>& gradient) {
         return (*loss)(weights, gradient);
     };
@@ -149,8 +150,8 @@ StageProblem<Scalar> decoder_problem(ReducedModel& model, const StageData& data,
             return std::pair(loss->complete(weights, choice.weight), choice.ridge);
         };
         if (held_out)
-            problem.training.validate = [loss, near = std::array{10 * options.ridge, options.ridge, 0.1 * options.ridge}](
-                                   const Vector<Scalar>& weights) {
+            problem.training.validate = [loss, near = std::array{10 * options.ridge, options.ridge,
+                                                                 0.1 * options.ridge}](const Vector<Scalar>& weights) {
                 return loss->choose_last_layer(weights, near).held_out;
             };
     }
@@ -168,11 +169,11 @@ void set_decoder(ReducedModel& model, const Vector<Scalar>& weights) {
     }
 }
 
-#define ROM_INSTANTIATE(Scalar)                                                                                         \
-    template StageProblem<Scalar> autoencoder_problem(ReducedModel&, const Matrix<Scalar>&, const NetworkOptions&, Index, \
-                                                      const Penalties&);                                                \
-    template StageProblem<Scalar> decoder_problem(ReducedModel&, const StageData&, const NetworkOptions&);               \
-    template void set_autoencoder(ReducedModel&, const Vector<Scalar>&);                                                \
+#define ROM_INSTANTIATE(Scalar)                                                                                    \
+    template StageProblem<Scalar> autoencoder_problem(ReducedModel&, const Matrix<Scalar>&, const NetworkOptions&, \
+                                                      Index, const Penalties&);                                    \
+    template StageProblem<Scalar> decoder_problem(ReducedModel&, const StageData&, const NetworkOptions&);         \
+    template void set_autoencoder(ReducedModel&, const Vector<Scalar>&);                                           \
     template void set_decoder(ReducedModel&, const Vector<Scalar>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

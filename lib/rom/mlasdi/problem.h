@@ -38,8 +38,8 @@ struct StageProblem {
 // it would on the mesh. For the first layer the factor falls again beyond N / rank = 30, so that the same field trains
 // alike on any finer mesh.
 template <class Scalar>
-StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scalar>& snapshots, const NetworkOptions& options,
-                                    Index latent, const Penalties& penalties);
+StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scalar>& snapshots,
+                                         const NetworkOptions& options, Index latent, const Penalties& penalties);
 
 // Puts the completed weights of that problem into the model.
 template <class Scalar>

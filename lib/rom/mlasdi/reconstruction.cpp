@@ -49,12 +49,12 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
     const auto backward = [&](std::size_t k, const Share& part) {
         Scalar* gradient = gradients[k].data() + offset;
         if (by_latent == nullptr) {
-            network::backward<Scalar>(trained_, arranged_, latent.middleCols(part.first, part.count), work_[k], gradient,
-                                      nullptr);
+            network::backward<Scalar>(trained_, arranged_, latent.middleCols(part.first, part.count), work_[k],
+                                      gradient, nullptr);
         } else {
             Columns<Scalar> share = by_latent->middleCols(part.first, part.count);
-            network::backward<Scalar>(trained_, arranged_, latent.middleCols(part.first, part.count), work_[k], gradient,
-                                      &share);
+            network::backward<Scalar>(trained_, arranged_, latent.middleCols(part.first, part.count), work_[k],
+                                      gradient, &share);
         }
     };
 

@@ -15,7 +15,8 @@ template <class Scalar>
 class Reconstruction {
 public:
     // Means are taken over `entries`.
-    Reconstruction(const network::Architecture& decoder, const std::vector<Share>& shares, double entries, double ridge);
+    Reconstruction(const network::Architecture& decoder, const std::vector<Share>& shares, double entries,
+                   double ridge);
 
     Index weight_count() const { return trained_.weight_count(); }
 

@@ -82,8 +82,8 @@ Eigen::VectorXd warm_start(const ReducedModel& from, const ReducedModel& model, 
     const std::size_t last = new_decoder.layers.size() - 1;
     for (std::size_t k = 0; k < last; ++k) copy_layer(old_decoder, old_weights, new_decoder, k, decoder);
     weight(new_decoder, last, decoder) = carried(weight(old_decoder, last, old_weights)) / ratio;
-    bias(new_decoder, last, decoder) = carried(bias(old_decoder, last, old_weights)).col(0) / ratio -
-                                       project(after, difference).col(0) / after.scale;
+    bias(new_decoder, last, decoder) =
+        carried(bias(old_decoder, last, old_weights)).col(0) / ratio - project(after, difference).col(0) / after.scale;
     Eigen::VectorXd result(encoder.size() + decoder.size());
     result << encoder, decoder;
     return result;

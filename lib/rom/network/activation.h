@@ -22,6 +22,6 @@ void activate(Activation activation, Scalar* values, Index count);
 template <>
 struct rom::Choices<rom::network::Activation> {
     static constexpr const char* what = "activation";
-    static constexpr std::array names = {"identity", "softplus", "tanh", "sine", "relu",
+    static constexpr std::array names = {"identity", "softplus", "tanh", "sine",   "relu",
                                          "elu",      "gelu",     "silu", "sigmoid"};
 };

@@ -58,8 +58,7 @@ Workspace<Scalar>::Workspace(const Architecture& architecture, Index columns) {
 
 template <class Scalar>
 void ArrangedWeights<Scalar>::assign(const Architecture& architecture, const Scalar* weights, bool input_gradient) {
-    gain_ = architecture.train_gain ? weights[architecture.weight_count() - 1]
-                                    : static_cast<Scalar>(architecture.gain);
+    gain_ = architecture.train_gain ? weights[architecture.weight_count() - 1] : static_cast<Scalar>(architecture.gain);
     products_.resize(architecture.layers.size());
     for (std::size_t k = 0; k < products_.size(); ++k) {
         const auto& [inputs, outputs, activation] = architecture.layers[k];
@@ -72,8 +71,8 @@ void ArrangedWeights<Scalar>::assign(const Architecture& architecture, const Sca
 }
 
 template <class Scalar>
-void forward(const Architecture& architecture, const ArrangedWeights<Scalar>& weights, const ConstColumns<Scalar>& input,
-             Workspace<Scalar>& workspace) {
+void forward(const Architecture& architecture, const ArrangedWeights<Scalar>& weights,
+             const ConstColumns<Scalar>& input, Workspace<Scalar>& workspace) {
     const Scalar* below = input.data();
     Index step = input.outerStride();
     for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
@@ -89,8 +88,9 @@ void forward(const Architecture& architecture, const ArrangedWeights<Scalar>& we
 }
 
 template <class Scalar>
-void backward(const Architecture& architecture, const ArrangedWeights<Scalar>& weights, const ConstColumns<Scalar>& input,
-              Workspace<Scalar>& workspace, Scalar* gradient, Columns<Scalar>* input_gradient) {
+void backward(const Architecture& architecture, const ArrangedWeights<Scalar>& weights,
+              const ConstColumns<Scalar>& input, Workspace<Scalar>& workspace, Scalar* gradient,
+              Columns<Scalar>* input_gradient) {
     const Index columns = input.cols();
     for (std::size_t k = architecture.layers.size(); k-- > 0;) {
         const Layer& layer = architecture.layers[k];
@@ -146,14 +146,15 @@ Matrix<Scalar> evaluate(const Architecture& architecture, const ArrangedWeights<
     return current;
 }
 
-#define ROM_INSTANTIATE(Scalar)                                                                                 \
-    template class ArrangedWeights<Scalar>;                                                                             \
-    template struct Workspace<Scalar>;                                                                          \
-    template void forward(const Architecture&, const ArrangedWeights<Scalar>&, const ConstColumns<Scalar>&,             \
-                          Workspace<Scalar>&);                                                                  \
-    template void backward(const Architecture&, const ArrangedWeights<Scalar>&, const ConstColumns<Scalar>&,            \
-                           Workspace<Scalar>&, Scalar*, Columns<Scalar>*);                                      \
-    template Matrix<Scalar> evaluate(const Architecture&, const ArrangedWeights<Scalar>&, const ConstColumns<Scalar>&); \
+#define ROM_INSTANTIATE(Scalar)                                                                              \
+    template class ArrangedWeights<Scalar>;                                                                  \
+    template struct Workspace<Scalar>;                                                                       \
+    template void forward(const Architecture&, const ArrangedWeights<Scalar>&, const ConstColumns<Scalar>&,  \
+                          Workspace<Scalar>&);                                                               \
+    template void backward(const Architecture&, const ArrangedWeights<Scalar>&, const ConstColumns<Scalar>&, \
+                           Workspace<Scalar>&, Scalar*, Columns<Scalar>*);                                   \
+    template Matrix<Scalar> evaluate(const Architecture&, const ArrangedWeights<Scalar>&,                    \
+                                     const ConstColumns<Scalar>&);                                           \
     template Matrix<Scalar> evaluate(const Architecture&, const Scalar*, const ConstColumns<Scalar>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "rom/base/types.h"
 #include "rom/network/activation.h"
 #include "rom/network/product.h"
-#include "rom/base/types.h"
 
 namespace rom::network {
 
@@ -75,15 +75,16 @@ struct Workspace {
 
 // Fills the workspace; the result is the first input.cols() columns of workspace.outputs.back().
 template <class Scalar>
-void forward(const Architecture& architecture, const ArrangedWeights<Scalar>& weights, const ConstColumns<Scalar>& input,
-             Workspace<Scalar>& workspace);
+void forward(const Architecture& architecture, const ArrangedWeights<Scalar>& weights,
+             const ConstColumns<Scalar>& input, Workspace<Scalar>& workspace);
 
 // After forward on the same input, once: adds dL/d(weights) to `gradient`, given dL/d(pre-activation) of the last
 // layer in workspace.deltas.back(), which until then holds its f' unless it is linear. dL/d(input) goes to
 // `input_gradient`. Either may be null.
 template <class Scalar>
-void backward(const Architecture& architecture, const ArrangedWeights<Scalar>& weights, const ConstColumns<Scalar>& input,
-              Workspace<Scalar>& workspace, Scalar* gradient, Columns<Scalar>* input_gradient);
+void backward(const Architecture& architecture, const ArrangedWeights<Scalar>& weights,
+              const ConstColumns<Scalar>& input, Workspace<Scalar>& workspace, Scalar* gradient,
+              Columns<Scalar>* input_gradient);
 
 // The output of the network, for inference.
 template <class Scalar>

@@ -13,13 +13,9 @@
 namespace rom::npy {
 
 // The type in which a file keeps numbers of this precision.
-constexpr Type type_of(Precision precision) {
-    return precision == Precision::float32 ? Type::float32 : Type::float64;
-}
+constexpr Type type_of(Precision precision) { return precision == Precision::float32 ? Type::float32 : Type::float64; }
 
-constexpr Precision precision_of(Type type) {
-    return type == Type::float32 ? Precision::float32 : Precision::float64;
-}
+constexpr Precision precision_of(Type type) { return type == Type::float32 ? Precision::float32 : Precision::float64; }
 
 // A file that appears at `path` only when committed: it is written without a name (O_TMPFILE), or where the file
 // system has no such files under a temporary one, in the same folder, then renamed. path "-" is standard output.

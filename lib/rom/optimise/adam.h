@@ -31,8 +31,8 @@ struct AdamState {
     }
 };
 
-// One step, with beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, as PyTorch's defaults. The groups cover the weights without
-// overlap.
+// One step, with beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, as PyTorch's defaults. The groups cover the weights
+// without overlap.
 template <class Scalar>
 void adam_step(Vector<Scalar>& weights, const Vector<Scalar>& gradient, AdamState<Scalar>& state, double rate,
                std::span<const RateGroup> groups);

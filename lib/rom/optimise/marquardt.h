@@ -18,8 +18,8 @@ struct MarquardtState {
 };
 
 // One step, with the damping after Nielsen (1999): weights, the loss there and its gradient move to where the loss is
-// lower. `hessian`: at the weights, lower triangle. Returns false if no step lowers the loss, everything being as it was,
-// or if the gain is negligible.
+// lower. `hessian`: at the weights, lower triangle. Returns false if no step lowers the loss, everything being as it
+// was, or if the gain is negligible.
 bool marquardt_step(const Function<double>& function, const Eigen::MatrixXd& hessian, Eigen::VectorXd& weights,
                     Eigen::VectorXd& gradient, double& loss, MarquardtState& state);
 

@@ -68,7 +68,8 @@ private:
     }
 
     bool advance(LbfgsState<Scalar>& method, Index, Index) {
-        return line_step([&](double& total) { return lbfgs_step(function_, state_.weights, gradient_, total, method); });
+        return line_step(
+            [&](double& total) { return lbfgs_step(function_, state_.weights, gradient_, total, method); });
     }
 
     bool advance(BfgsState& method, Index, Index) {
@@ -181,8 +182,8 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
     }
 }
 
-#define ROM_INSTANTIATE(Scalar)       \
-    template struct Plan<Scalar>;     \
+#define ROM_INSTANTIATE(Scalar)   \
+    template struct Plan<Scalar>; \
     template bool train(const Problem<Scalar>&, const Plan<Scalar>&, TrainState<Scalar>&, const Observer<Scalar>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

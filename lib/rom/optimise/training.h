@@ -55,8 +55,8 @@ struct Plan {
     std::vector<Phase<Scalar>> phases;  // each but the first begins at the best weights so far
     double rate = 1e-3;                 // of Adam
     Schedule schedule = Schedule::constant;
-    // After a step of Adam to where the loss is not finite: back to the best weights and on at half the rate. Otherwise,
-    // and at the start in any case, the training fails.
+    // After a step of Adam to where the loss is not finite: back to the best weights and on at half the rate.
+    // Otherwise, and at the start in any case, the training fails.
     bool retreat = false;
     std::function<std::string(Index epoch)> divergence;  // the sentence of that failure
 
@@ -93,10 +93,10 @@ using Observer = std::function<bool(const TrainState<Scalar>& state, const Histo
 // thousand times, in state.history. A method that can no longer lower the loss gives way to the next; the last one ends
 // the training.
 // The best weights are those of the least loss; a training that is taken up again measures them anew, since its data
-// may have grown. With `validate`, whose error is looked at every 25 epochs, the best are the last ones within 3 % of the
-// least error so far (which is flat for long, while the fit still gains), and the run ends early at 200 epochs more than
-// twice those that the best took.
-// Returns whether it came to the end. Throws Error(plan.divergence) if the loss is not finite.
+// may have grown. With `validate`, whose error is looked at every 25 epochs, the best are the last ones within 3 % of
+// the least error so far (which is flat for long, while the fit still gains), and the run ends early at 200 epochs more
+// than twice those that the best took. Returns whether it came to the end. Throws Error(plan.divergence) if the loss is
+// not finite.
 template <class Scalar>
 bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state,
            const Observer<Scalar>& observer);

@@ -73,9 +73,9 @@ Scores score_in(const Acquisition& asked) {
         if (distance[c] <= asked.apart) return;
         const auto at = static_cast<std::size_t>(c);
         Spread spread;
-        lost[at] = for_sampled_blocks<Scalar>(
-            decoder, asked.library, cases[at], asked.model.grid, asked.sampling,
-            [&](const SampledBlock<Scalar>& block) { spread.add(block, decoder.size()); });
+        lost[at] =
+            for_sampled_blocks<Scalar>(decoder, asked.library, cases[at], asked.model.grid, asked.sampling,
+                                       [&](const SampledBlock<Scalar>& block) { spread.add(block, decoder.size()); });
         scores.values[c] = spread.by(asked.measure);
     };
     parallel_for(distance.size(), true, score_one, Deal::on_demand);

@@ -22,9 +22,8 @@ struct Scores {
 // Scores with 0 for candidates that are left out.
 Eigen::VectorXd with_zeros(const Eigen::VectorXd& scores);
 
-
-// `apart`: candidates no further than this from a training case, in standard deviations of the parameters, are left out.
-// parameters: [candidates, dimensions]; initial: latent states [latent, candidates].
+// `apart`: candidates no further than this from a training case, in standard deviations of the parameters, are left
+// out. parameters: [candidates, dimensions]; initial: latent states [latent, candidates].
 struct Acquisition {
     const mlasdi::ReducedModel& model;
     Index stages = 0;  // to sum up

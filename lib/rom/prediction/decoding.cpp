@@ -41,7 +41,8 @@ void for_decoded_blocks(const SnapshotDecoder<Scalar>& decoder, const Eigen::Ref
         block = decoder(states.middleCols(b * columns, std::min(columns, states.cols() - b * columns)));
     };
     const auto emit = [&](Index, const Matrix<Scalar>& block) { visit(entries_of(block)); };
-    parallel_in_order(blocks, blocks > 1, [] { return Matrix<Scalar>(); }, decode, emit);
+    parallel_in_order(
+        blocks, blocks > 1, [] { return Matrix<Scalar>(); }, decode, emit);
 }
 
 template class SnapshotDecoder<float>;

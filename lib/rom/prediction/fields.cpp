@@ -32,8 +32,8 @@ void refine(ldnet::LatentDynamicsNetwork& model, ldnet::CaseInputs& inputs) {
 }
 
 // Coordinates of the points of one group, mapped: [points, dimensions].
-Eigen::MatrixXd mapped_points(const ldnet::LatentDynamicsNetwork& model, const npy::Array& points, const ldnet::PointAxes& axes,
-                              Index set) {
+Eigen::MatrixXd mapped_points(const ldnet::LatentDynamicsNetwork& model, const npy::Array& points,
+                              const ldnet::PointAxes& axes, Index set) {
     RowMajor values(axes.count, axes.dimensions);
     points.read<double>(set * values.size(), {values.data(), static_cast<std::size_t>(values.size())});
     Eigen::MatrixXd mapped(axes.count, axes.dimensions);
@@ -80,7 +80,8 @@ Index times_needed(const ldnet::LatentDynamicsNetwork& model, double last) {
     return std::max<Index>(2, static_cast<Index>(std::ceil(last / model.dt() - kOnGrid)) + 1);
 }
 
-Eigen::MatrixXd shared_at(const ldnet::LatentDynamicsNetwork& model, const ldnet::CaseInputs& inputs, const TimeGrid& grid) {
+Eigen::MatrixXd shared_at(const ldnet::LatentDynamicsNetwork& model, const ldnet::CaseInputs& inputs,
+                          const TimeGrid& grid) {
     const Eigen::VectorXd& times = grid.times();
     ldnet::LatentDynamicsNetwork fine = model;
     ldnet::CaseInputs fine_inputs = inputs;

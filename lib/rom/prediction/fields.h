@@ -13,7 +13,8 @@ Index times_needed(const ldnet::LatentDynamicsNetwork& model, double last);
 
 // What NNrec is given at each time of the grid for each case: [shared inputs, cases * times]. States and
 // signals are linear between two steps of the integrator. Throws Error naming a case whose states diverge.
-Eigen::MatrixXd shared_at(const ldnet::LatentDynamicsNetwork& model, const ldnet::CaseInputs& inputs, const TimeGrid& grid);
+Eigen::MatrixXd shared_at(const ldnet::LatentDynamicsNetwork& model, const ldnet::CaseInputs& inputs,
+                          const TimeGrid& grid);
 
 // The fields of the first `stages` stages for each column of `shared` at its points, those of the file as `axes` tells:
 // in blocks of bounded size, visit(block) gets them one after the other, [points, fields] of one group after another.

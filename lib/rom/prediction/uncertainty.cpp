@@ -85,8 +85,7 @@ Index for_sampled_blocks(const SnapshotDecoder<Scalar>& decoder, dynamics::Libra
                     gp::draw(one.mean, one.deviation, sampling.seed, static_cast<std::uint64_t>(first + k));
                 const dynamics::Trajectory drawn = dynamics::latent_trajectory(library, xi, one.initial, grid);
                 if (drawn.reached == grid.size() && drawn.states.cwiseAbs().maxCoeff() <= bound)
-                    latent[static_cast<std::size_t>(k)] =
-                        drawn.states.middleCols(start, count).template cast<Scalar>();
+                    latent[static_cast<std::size_t>(k)] = drawn.states.middleCols(start, count).template cast<Scalar>();
             });
             std::erase_if(latent, [](const Matrix<Scalar>& states) { return states.size() == 0; });
             const auto number = static_cast<Index>(latent.size());

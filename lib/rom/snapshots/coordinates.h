@@ -47,8 +47,8 @@ double outside_basis(const Coordinates& coordinates, const Matrix<Scalar>& q) {
     return share / (1 - share) * static_cast<double>(q.squaredNorm());
 }
 
-// The rate at which the snapshots change: rms(dU/dt) / rms(U - mean), in 1 / (unit of the times), from their coordinates
-// [rank, cases * times].
+// The rate at which the snapshots change: rms(dU/dt) / rms(U - mean), in 1 / (unit of the times), from their
+// coordinates [rank, cases * times].
 double rate_of_change(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases, const TimeGrid& grid);
 
 }  // namespace rom::snapshots
