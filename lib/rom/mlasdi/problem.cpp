@@ -60,7 +60,7 @@ Eigen::VectorXd trained_part(const network::Architecture& decoder, const Eigen::
     if (decoder.layers.size() == 1)
         throw Error(
             "--optimiser varpro solves for the last layer and trains the others, but --hidden none leaves it "
-            "alone; give hidden layers, or another optimizer");
+            "alone; give hidden layers, or another optimiser");
     const Index before = decoder.weight_offset(decoder.layers.size() - 1);
     Eigen::VectorXd trained(before + (decoder.train_gain ? 1 : 0));
     trained << initial.head(before), initial.tail(trained.size() - before);
