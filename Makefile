@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 # Debian's packages, by what needs them.
 BUILD_PACKAGES := g++ make cmake libeigen3-dev libcli11-dev nlohmann-json3-dev libssl-dev
 TEST_PACKAGES := doctest-dev python3-minimal python3-numpy groff-base
-DEMO_PACKAGES := gnuplot-nox
+DEMO_PACKAGES := gnuplot-nox python3-minimal python3-numpy
 LINT_PACKAGES := clang clang-format clang-tidy libomp-dev
 BENCH_PACKAGES := bc python3-minimal python3-numpy python3-torch python3-sklearn libopenblas0-pthread
 
@@ -28,47 +28,64 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help build demo test reproduce bench lint install clean
+.PHONY: help build examples demo test check reproduce bench format lint install clean
 .DEFAULT_GOAL := build
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
 
-build: ## Compile the tools, without the tests
+# $(call compile,FOLDER,TARGETS,OPTIONS)
+compile = cmake -S . -B $(1) -DPython3_EXECUTABLE=$(PYTHON) $(CMAKE_FLAGS) $(3) >/dev/null && \
+  cmake --build $(1) -j $(JOBS) --target $(2) -- --no-print-directory
+
+build: ## Compile the tools
 	$(call need,$(BUILD_PACKAGES))
-	@cmake -S . -B $(BUILD) -DROM_TESTS=OFF $(CMAKE_FLAGS) >/dev/null
-	@cmake --build $(BUILD) -j $(JOBS) -- --no-print-directory
+	@$(call compile,$(BUILD),all)
+
+examples: build ## Compile the generators of the examples' data too
+	@$(call compile,$(BUILD),examples)
 
 demo: build ## The multiscale example: from data to error table and pictures, in a minute or two
 	$(call need,$(DEMO_PACKAGES))
+	@$(call compile,$(BUILD),generate-multiscale)
 	@$(MAKE) --no-print-directory -C examples/multiscale BIN=$(abspath $(BUILD))/bin demo
 
 test: ## Compile and run all tests
 	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
-	@cmake -S . -B $(BUILD) -DROM_TESTS=ON -DPython3_EXECUTABLE=$(PYTHON) $(CMAKE_FLAGS) >/dev/null
-	@cmake --build $(BUILD) -j $(JOBS) -- --no-print-directory
-	@cd $(BUILD) && ctest --output-on-failure
+	@$(call compile,$(BUILD),all examples rom-unit-tests)
+	@cd $(BUILD) && ctest --output-on-failure -j $(JOBS)
 
-reproduce: build ## Run all examples, the published tables and figures among them, and write REPRODUCTION.md (hours)
+check: lint ## All tests, format and static analysis, sanitizers, and mutants: an hour
+	@$(MAKE) --no-print-directory test
+	$(call need,$(LINT_PACKAGES))
+	@for kind in address,undefined thread; do \
+	  echo "sanitizer: $$kind"; \
+	  $(call compile,$(BUILD)-$${kind%%,*},all examples rom-unit-tests,-DCMAKE_CXX_COMPILER=clang++ -DROM_SANITIZE=$$kind) && \
+	  (cd $(BUILD)-$${kind%%,*} && ctest --output-on-failure -j $(JOBS)) || exit 1; done
+	@bash tests/mutants.sh
+
+reproduce: examples ## Run all examples, the published tables and figures among them, and write REPRODUCTION.md (hours)
 	$(call need,$(DEMO_PACKAGES) $(TEST_PACKAGES) bc)
 	@BIN=$(abspath $(BUILD))/bin PATH=$(abspath $(BUILD))/bin:$$PATH bash examples/reproduce.sh
 
 bench: build ## Measure speed, against PyTorch and scikit-learn where they can be installed; PARTS="epoch ..." for some
 	-$(call need,$(BENCH_PACKAGES))
-	@cmake --build $(BUILD) -j $(JOBS) --target bench-machine -- --no-print-directory >/dev/null
+	@$(call compile,$(BUILD),bench-machine examples) >/dev/null
 	@PYTHON=$(PYTHON) ROM_BIN=$(abspath $(BUILD))/bin bash tests/bench/bench.sh $(PARTS) >$(BUILD)/RESULTS.md
 	@cp $(BUILD)/RESULTS.md tests/bench/RESULTS.md && cat tests/bench/RESULTS.md
 
-lint: ## Check format, static analysis, and that Clang compiles without warnings
-	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
+format: ## Check the format
+	$(call need,clang-format)
 	@clang-format --dry-run --Werror $$(git ls-files '*.h' '*.cpp')
-	@cmake -S . -B $(BUILD)-clang -DCMAKE_CXX_COMPILER=clang++ -DROM_WERROR=ON -DPython3_EXECUTABLE=$(PYTHON) >/dev/null
-	@cmake --build $(BUILD)-clang -j $(JOBS) -- --no-print-directory
+
+lint: format ## Check format, static analysis, and that Clang compiles without warnings
+	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
+	@$(call compile,$(BUILD)-clang,all examples rom-unit-tests bench-machine,-DCMAKE_CXX_COMPILER=clang++ -DROM_WERROR=ON -DROM_UNITY=OFF)
 	@git ls-files '*.cpp' | xargs -P $(JOBS) -n 1 clang-tidy --quiet -p $(BUILD)-clang
 
 install: build ## Install tools and manual pages below PREFIX (/usr/local)
 	@cmake --install $(BUILD) --prefix $(PREFIX)
 
 clean: ## Remove what was built
-	rm -rf $(BUILD) $(BUILD)-clang
+	rm -rf $(BUILD) $(BUILD)-clang $(BUILD)-address $(BUILD)-thread
 	@$(MAKE) --no-print-directory -C examples/multiscale clean

@@ -8,6 +8,12 @@ export PATH := $(abspath $(BIN)):$(PATH)
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
 
+# What this example has compiled is not among what `make build` compiles.
+PROGRAMS := $(foreach p,generate verify,$(if $(wildcard $(p).cpp),$(p)-$(notdir $(CURDIR))))
+ifneq ($(filter-out $(notdir $(wildcard $(BIN)/*)),$(PROGRAMS)),)
+$(info $(shell cmake --build $(BIN)/.. --target $(PROGRAMS) >&2))
+endif
+
 $(R):
 	mkdir -p $@
 

@@ -65,14 +65,7 @@ files::CoefficientMeaning meaning_of(const Options& o) {
 gp::FitOptions fit_options(const Options& o, Index dimensions) {
     gp::FitOptions options = o.fit;
     options.kernels = gp::families_of(o.kernel);
-    options.logarithmic.resize(static_cast<std::size_t>(dimensions));
-    for (const Index dimension : o.logarithmic) {
-        if (dimension >= dimensions)
-            throw Error("--log: there is no parameter " + std::to_string(dimension) + "; there are " +
-                            std::to_string(dimensions) + ", counted from 0",
-                        2);
-        options.logarithmic[static_cast<std::size_t>(dimension)] = true;
-    }
+    options.logarithmic = gp::logarithmic_at(o.logarithmic, dimensions);
     if (o.length_bounds.empty()) return options;
     options.least_length = o.length_bounds[0];
     options.largest_length = o.length_bounds[1];
@@ -106,7 +99,8 @@ int fit(const cli::Tool& tool, const Options& o) {
     if (const auto marked = files::unexplained(report); marked > 0 && (o.report || o.json))
         tool.say(std::to_string(marked) + " of " + std::to_string(report.size()) +
                  " coefficients are predicted from the other cases hardly better than by their mean");
-    tool.detail("fitted " + std::to_string(report.size()) + " coefficients");
+    tool.detail("fitted " + std::to_string(report.size()) + " coefficients of " + std::to_string(xi.values.rows()) +
+                " cases");
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "rom/cli/field_data.h"
 #include "rom/cli/grids.h"
 #include "rom/cli/query.h"
+#include "rom/cli/sampling_options.h"
 #include "rom/dynamics/trajectories.h"
 #include "rom/files/any_model.h"
 #include "rom/files/prediction_file.h"
@@ -22,10 +23,7 @@ struct Options {
     bool latent_only = false;
     cli::QueryFlags query;
     bool keep_going = false;
-    prediction::Sampling sampling{.samples = 0};
-    std::string mean;
-    std::string deviation;
-    std::string quantiles;
+    cli::SamplingOptions statistics;
     cli::FieldFlags fields;
 };
 
@@ -42,33 +40,10 @@ void add_options(cli::CommandLine& line, Options& o) {
     });
     line.add(options_of(o.query), kEncodeGroup);
     line.add(
-        {
-            {"--keep-going", &o.keep_going,
-             "If a latent trajectory grows without bound, keep its last state and go on"},
-            {"--samples", &o.sampling.samples,
-             "Draws of the coefficients for --std, --mean and --quantiles; 20 if one is given", kNoDefault,
-             within(2, 1e6)},
-            {"--seed", &o.sampling.seed, "Seed of the draws"},
-            {"--std", &o.deviation, "Standard deviation over the draws [cases, times, ...space] to write, .npy"},
-            {"--mean", &o.mean, "Mean over the draws to write, likewise"},
-            {"--quantiles", &o.sampling.quantiles, "Probabilities of quantiles over the draws, such as 0.05,0.95", 0,
-             within(0, 1)},
-            {"--quantile-file", &o.quantiles, "The quantiles [cases, times, probabilities, ...space] to write"},
-        },
+        {{"--keep-going", &o.keep_going, "If a latent trajectory grows without bound, keep its last state and go on"}},
         kEncodeGroup);
+    line.add(options_of(o.statistics), kEncodeGroup);
     line.add(options_of(o.fields), kFieldGroup);
-}
-
-// Whether statistics over draws are asked for. Throws Error if what is asked for does not fit together.
-bool check_sampling(Options& o) {
-    const bool asked = !o.deviation.empty() || !o.mean.empty() || !o.quantiles.empty();
-    if (o.sampling.samples > 0 && !asked) throw Error("--samples is for --std, --mean or --quantiles; give one", 2);
-    if (o.quantiles.empty() != o.sampling.quantiles.empty())
-        throw Error("--quantiles and --quantile-file belong together; give both", 2);
-    if (asked && o.latent_only) throw Error("--latent-only has no --std, --mean or --quantiles", 2);
-    if (asked && o.sampling.samples == 0) o.sampling.samples = prediction::Sampling().samples;
-    cli::require_one_stream({o.output, o.deviation, o.mean, o.quantiles}, "only one result can go to standard output");
-    return asked;
 }
 
 void report_blow_ups(const cli::Tool& tool, const Options& o, const std::vector<std::string>& blow_ups, Index cases) {
@@ -82,7 +57,7 @@ void report_blow_ups(const cli::Tool& tool, const Options& o, const std::vector<
 void predict(const cli::Tool& tool, Options& o, const files::StoredModel& stored) {
     tool.options.refuse(cli::kFieldGroup, o.model + " is a model of rom-encode");
     if (o.parameters.empty()) throw Error("parameters are required: of the cases to predict", 2);
-    const bool sampled = check_sampling(o);
+    const bool sampled = cli::asked_for(o.statistics, o.output, o.latent_only);
     const cli::Query query = cli::read_query(tool, o.query, o.stages, stored, files::read_parameters(o.parameters));
     const TimeGrid grid = cli::times_in(o.times, query.model().grid);
     const gp::Regression& processes = query.processes.regression;
@@ -92,10 +67,11 @@ void predict(const cli::Tool& tool, Options& o, const files::StoredModel& stored
     report_blow_ups(tool, o, blow_ups, query.cases());
     const files::SnapshotPrediction prediction{query.model(), query.stages, query.cases(), grid, library, latent};
     if (o.latent_only) return files::write_latent(o.output, prediction);
-    const files::Statistics statistics{o.mean,        o.deviation, o.quantiles, processes, query.parameters.values,
-                                       query.initial, o.sampling};
+    const cli::SamplingOptions& s = o.statistics;
+    const files::Statistics statistics{s.mean,        s.deviation, s.quantiles, processes, query.parameters.values,
+                                       query.initial, s.sampling};
     const Index lost = files::write_snapshots(o.output, prediction, sampled ? &statistics : nullptr);
-    cli::warn_of_lost_draws(tool, lost, query.cases() * o.sampling.samples);
+    cli::warn_of_lost_draws(tool, lost, query.cases() * o.statistics.sampling.samples);
 }
 
 void predict(const cli::Tool& tool, Options& o, const files::StoredNetwork& stored) {

@@ -56,14 +56,9 @@ void add_options(cli::CommandLine& line, Options& o) {
     line.add(options_of(o.query));
 }
 
-files::Parameters candidates_of(const Options& o) {
-    if (o.candidates == "-" || o.candidates.find(':') == std::string::npos || o.candidates.ends_with(".npy"))
-        return files::read_parameters(o.candidates);
-    return {"the grid " + o.candidates, {}, cli::grid_in(o.candidates)};
-}
-
 int sample(const cli::Tool& tool, const Options& o) {
-    const cli::Query query = cli::read_query(tool, o.query, o.stages, files::read_model(o.model), candidates_of(o));
+    const cli::Query query =
+        cli::read_query(tool, o.query, o.stages, files::read_model(o.model), cli::candidates_in(o.candidates));
     std::unique_ptr<npy::Writer> writer;  // before the work, so that a folder that is missing is known at once
     if (!o.output.empty())
         writer = std::make_unique<npy::Writer>(o.output, npy::Type::float64, npy::Shape{query.cases()});
@@ -102,8 +97,7 @@ int sample(const cli::Tool& tool, const Options& o) {
 }
 
 int list(const Options& o) {
-    if (!o.model.empty()) throw Error("--list goes with --output alone", 2);
-    if (o.output.empty()) throw Error("--list needs --output, the file to write", 2);
+    if (!o.model.empty() || o.output.empty()) throw Error("--list goes with --output, the file to write, alone", 2);
     files::write_parameters(o.output, cli::grid_in(o.list));
     return 0;
 }

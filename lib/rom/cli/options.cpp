@@ -17,6 +17,7 @@ namespace rom::cli {
 namespace {
 
 constexpr const char* kAuto = "auto";
+constexpr int kMostValues = CLI::detail::expected_max_vector_size;
 
 // Names of options that have another one now.
 struct Former {
@@ -107,8 +108,7 @@ struct Setter {
     template <class T>
     void operator()(std::vector<T>* target) const {
         target->clear();
-        for (const std::string& one : texts)
-            for (const std::string& part : split(one, ',')) target->push_back(number_from<T>(part, check));
+        for (const std::string& one : texts) target->push_back(number_from<T>(one, check));
     }
     void operator()(std::optional<double>* target) const {
         const auto value = number_in(text());
@@ -132,13 +132,18 @@ struct Setter {
     }
 };
 
+bool is_list(const Target& target) {
+    return std::holds_alternative<std::vector<double>*>(target) ||
+           std::holds_alternative<std::vector<std::int64_t>*>(target);
+}
+
 // What --help calls a value.
 struct TypeName {
     const char* operator()(std::uint64_t*) const { return "UINT"; }
     const char* operator()(std::int64_t*) const { return "INT"; }
-    const char* operator()(std::vector<std::int64_t>*) const { return "INT ..."; }
+    const char* operator()(std::vector<std::int64_t>*) const { return "INT"; }
     const char* operator()(double*) const { return "FLOAT"; }
-    const char* operator()(std::vector<double>*) const { return "FLOAT ..."; }
+    const char* operator()(std::vector<double>*) const { return "FLOAT"; }
     template <class T>
     const char* operator()(const T&) const {
         return "TEXT";
@@ -207,7 +212,13 @@ void CommandLine::add(const std::vector<Option>& options, const std::string& tit
             return true;
         };
         CLI::Option* added = parser_->app.add_option(option.names, put, option.help);
-        added->expected(is_flag ? 0 : std::max(option.count, 1));
+        if (is_flag) {
+            added->expected(0)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+        } else if (is_list(option.target)) {
+            added->delimiter(',')->expected(std::max(option.count, 1), option.count > 0 ? option.count : kMostValues);
+        } else {
+            added->expected(1);
+        }
         if (!is_flag) added->type_name(option.value != nullptr ? option.value : std::visit(TypeName(), option.target));
         if ((option.use & kRequired) != 0) added->required();
         if ((option.use & kNoDefault) == 0)

@@ -4,6 +4,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/cli/grids.h"
 
 namespace rom::cli {
 namespace {
@@ -59,6 +60,12 @@ Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files:
     for (const std::string& sentence : files::outside_training(query.processes, query.parameters)) tool.warn(sentence);
     query.initial = initial_states(flags, query.stored, query.parameters);
     return query;
+}
+
+files::Parameters candidates_in(const std::string& text) {
+    if (text == "-" || text.find(':') == std::string::npos || text.ends_with(".npy"))
+        return files::read_parameters(text);
+    return {"the grid " + text, {}, grid_in(text)};
 }
 
 void warn_of_lost_draws(const Tool& tool, Index lost, Index draws) {

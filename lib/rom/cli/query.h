@@ -41,6 +41,9 @@ struct Query {
 Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files::StoredModel stored,
                  files::Parameters parameters);
 
+// Candidate parameters: a .npy file, standard input, or a grid as in grids.h.
+files::Parameters candidates_in(const std::string& text);
+
 // Warns of draws that were left out of the statistics, if there are any.
 void warn_of_lost_draws(const Tool& tool, Index lost, Index draws);
 

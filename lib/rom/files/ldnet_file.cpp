@@ -13,7 +13,6 @@
 namespace rom::files {
 namespace {
 
-constexpr const char* kNetworkFormat = "rom-ldnet";
 constexpr int kNetworkVersion = 1;
 
 using ldnet::LatentDynamicsNetwork;

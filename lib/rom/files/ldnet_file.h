@@ -12,6 +12,9 @@
 
 namespace rom::files {
 
+// By which model.json says what it describes.
+inline constexpr const char* kNetworkFormat = "rom-ldnet";
+
 struct StoredNetwork {
     ldnet::LatentDynamicsNetwork model;
     std::string path;

@@ -33,6 +33,18 @@ bool on_a_line(const Regression& regression) {
     return regression.inputs.cols() > 1 && collinear(normalised_inputs(regression, regression.inputs));
 }
 
+std::vector<bool> logarithmic_at(const std::vector<Index>& positions, Index dimensions) {
+    std::vector<bool> logarithmic(static_cast<std::size_t>(dimensions));
+    for (const Index position : positions) {
+        if (position >= dimensions)
+            throw Error("--log: there is no parameter " + std::to_string(position) + "; there are " +
+                            std::to_string(dimensions) + ", counted from 0",
+                        2);
+        logarithmic[static_cast<std::size_t>(position)] = true;
+    }
+    return logarithmic;
+}
+
 std::vector<KernelFamily> families_of(const std::optional<KernelFamily>& given) {
     if (given) return {*given};
     std::vector<KernelFamily> all;

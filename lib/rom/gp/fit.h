@@ -24,6 +24,9 @@ struct FitOptions {
     double nugget = 1e-10;  // added to the diagonal of the kernel matrix
 };
 
+// FitOptions::logarithmic from positions, counted from 0. Throws Error(2) naming the first that there is not.
+std::vector<bool> logarithmic_at(const std::vector<Index>& positions, Index dimensions);
+
 // Maximises the log marginal likelihood of each target over the amplitude within its bounds below, the length scales
 // within their bounds, and the noise, where there is one, in [1e-8, 1]. Targets are normalised one by one. Throws Error
 // for fewer than two inputs, two equal inputs, and, where each dimension has a length scale, inputs that lie on a line,

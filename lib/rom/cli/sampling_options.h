@@ -1,0 +1,24 @@
+// Statistics over draws of the coefficients, as rom-predict is asked for them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rom/cli/options.h"
+#include "rom/prediction/uncertainty.h"
+
+namespace rom::cli {
+
+struct SamplingOptions {
+    prediction::Sampling sampling{.samples = 0};
+    std::string mean;
+    std::string deviation;
+    std::string quantiles;
+};
+std::vector<Option> options_of(SamplingOptions& options);
+
+// Whether any are asked for; `options` takes the number of draws that is the default then. Throws Error(2) if what is
+// asked for does not fit together. `output`: where the prediction goes.
+bool asked_for(SamplingOptions& options, const std::string& output, bool latent_only);
+
+}  // namespace rom::cli

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# The rooms of the library and the order in which they may include one another; tools are thin.
+set -euo pipefail
+cd "${ROM_SOURCE:-$(dirname "$0")/..}"
+
+# From the ground up; rooms of one line may include each other.
+order=("base" "npy optimise network dynamics" "snapshots gp" "mlasdi ldnet" "prediction evaluation" "files" "cli")
+declare -A level
+for k in "${!order[@]}"; do
+  for room in ${order[k]}; do level[$room]=$k; done
+done
+wrong=0
+complain() { echo "$*" >&2; wrong=1; }
+
+for folder in lib/rom/*/; do
+  room=$(basename "$folder")
+  [ -n "${level[$room]:-}" ] || complain "lib/rom/$room is no room that this test knows"
+done
+while IFS=: read -r file _ line; do
+  from=$(cut -d/ -f3 <<<"$file")
+  to=$(sed -E 's/.*"rom\/([a-z]+)\/.*/\1/' <<<"$line")
+  [ "$to" != "$line" ] || continue
+  [ "${level[$to]:-99}" -le "${level[$from]}" ] || complain "$file includes $to, which stands above $from"
+  case $from-$to in ldnet-mlasdi | mlasdi-ldnet | gp-network) complain "$file includes $to: $from does not know it" ;; esac
+done < <(grep -rn '#include "rom/' lib/rom --include='*.h' --include='*.cpp')
+
+# Loops over cases are base's; the parser, JSON and the terminal have one place each.
+only_in() {
+  local pattern=$1 where=$2 what=$3
+  while read -r file; do complain "$file: $what belongs into $where"; done < <(grep -rlE "$pattern" lib tools | grep -v "^$where" || true)
+}
+only_in '#pragma omp (parallel|for|critical|ordered)' lib/rom/base/ 'a parallel loop'
+only_in '#include <CLI/' lib/rom/cli/options.cpp 'the command line parser'
+only_in '#include <nlohmann/' lib/rom/files/ 'JSON'
+only_in '#include <omp.h>' lib/rom/cli/tool.cpp 'the number of threads'
+
+for tool in tools/rom-*.cpp; do
+  [ "$(wc -l <"$tool")" -le 120 ] || complain "$tool has more than 120 lines"
+  if grep -nE '\.(transpose|cwise[A-Z]|colwise|rowwise|array|noalias|middleCols|norm|dot)[A-Za-z]*\(|#pragma' "$tool" >&2; then
+    complain "$tool computes; that belongs into the library"
+  fi
+  [ -f "man/$(basename "$tool" .cpp).1" ] || complain "$tool has no manual page"
+done
+exit $wrong
