@@ -47,7 +47,7 @@ void forget(LbfgsState<Scalar>& state) {
 template <class Scalar>
 void learn(LbfgsState<Scalar>& state, const Vector<Scalar>& displacement, const Vector<Scalar>& change,
            double /*expected*/) {
-    if (state.change.size() == state.memory) {
+    if (state.change.size() == static_cast<std::size_t>(state.memory)) {
         state.displacement.pop_front();
         state.change.pop_front();
     }

@@ -1,6 +1,7 @@
 // Steps that learn the curvature from the gradients they have seen.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 
 #include "rom/optimise/line_search.h"
@@ -10,13 +11,14 @@ namespace rom::optimise {
 // The last displacements s_k and changes of gradient y_k, at most `memory` of them, oldest first.
 template <class Scalar>
 struct LbfgsState {
-    std::size_t memory = 20;
+    std::int64_t memory = 20;
     std::deque<Vector<Scalar>> displacement;
     std::deque<Vector<Scalar>> change;
 
     static constexpr const char* name = "lbfgs";
     template <class Self, class Visit>
     static void fields(Self& self, const Visit& visit) {
+        visit("memory", self.memory);
         visit("displacements", self.displacement);
         visit("changes", self.change);
     }
