@@ -2,7 +2,8 @@
 #include <array>
 #include <atomic>
 
-#include "rom/mlasdi/problem.h"
+#include "rom/mlasdi/loss.h"
+#include "rom/optimise/adam.h"
 #include "support.h"
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
@@ -24,13 +25,13 @@ namespace {
 
 // Allocations in an epoch, the loss with its gradient and a step of Adam, after a first one.
 template <class LossObject>
-long allocations_of(LossObject& loss, Vector<float> parameters) {
+long allocations_of(LossObject& loss, Vector<float> weights) {
     Vector<float> gradient;
     optimise::AdamState<float> state;
-    const std::array groups = {optimise::RateGroup{0, parameters.size(), 1}};
+    const std::array groups = {optimise::RateGroup{0, weights.size(), 1}};
     const auto epoch = [&] {
-        loss(parameters, gradient);
-        optimise::adam_step<float>(parameters, gradient, state, 1e-3, std::span<const optimise::RateGroup>(groups));
+        loss(weights, gradient);
+        optimise::adam_step<float>(weights, gradient, state, 1e-3, std::span<const optimise::RateGroup>(groups));
     };
     epoch();
     const long before = allocations;
@@ -52,10 +53,11 @@ TEST_CASE("an epoch of either stage allocates nothing") {
     const auto weights = [](const network::Architecture& a) {
         return network::initialise(a, network::Initialisation::xavier_uniform, a.inputs(), a.outputs(), 1);
     };
-    Vector<float> both(encoder.parameter_count() + decoder.parameter_count());
+    Vector<float> both(encoder.weight_count() + decoder.weight_count());
     both << weights(encoder).cast<float>(), weights(decoder).cast<float>();
-    mlasdi::AutoencoderLoss<float> first(encoder, decoder, snapshots, 40, 0, cases, dynamics::Library::linear,
-                                         dynamics::make_derivative("sbp24", times, 0.1), {});
+    mlasdi::AutoencoderLoss<float> first(
+        encoder, decoder, snapshots, 40, 0, cases, dynamics::Library::linear,
+        dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 0.1)), {});
     CHECK(allocations_of(first, both) == 0);
     mlasdi::DecoderLoss<float> second(decoder, latent, snapshots, 40, 0, cases);
     CHECK(allocations_of(second, weights(decoder).cast<float>()) == 0);

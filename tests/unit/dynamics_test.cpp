@@ -3,6 +3,7 @@
 
 #include "rom/dynamics/integrate.h"
 #include "rom/dynamics/sindy.h"
+#include "rom/dynamics/trajectories.h"
 #include "support.h"
 
 using namespace rom;
@@ -13,7 +14,7 @@ using dynamics::Library;
 
 namespace {
 
-Eigen::MatrixXd dense(const dynamics::Derivative& derivative) {
+Eigen::MatrixXd dense(const dynamics::SummationByParts& derivative) {
     Eigen::MatrixXd result(derivative.times, derivative.times);
     derivative.apply(Eigen::MatrixXd::Identity(derivative.times, derivative.times), result);
     return result.transpose();  // rows of the identity are trajectories
@@ -41,11 +42,9 @@ Eigen::MatrixXd integrate_linear(const Eigen::MatrixXd& xi, const Eigen::VectorX
 TEST_CASE("derivatives: exact on polynomials up to the order, and summation by parts holds") {
     constexpr Index n = 30;
     const double dt = 0.7;
-    int order = 0;
-    for (const char* name : dynamics::derivative_names()) {
-        ++order;
-        CAPTURE(name);
-        const auto derivative = dynamics::make_derivative(name, n, dt);
+    for (int order = 1; order <= 4; ++order) {
+        CAPTURE(order);
+        const auto derivative = dynamics::summation_by_parts(order, n, dt);
         const Eigen::MatrixXd d = dense(derivative);
         const Eigen::VectorXd t = Eigen::VectorXd::LinSpaced(n, 0, 1);  // in units of (n-1) dt
         const double unit = dt * (n - 1);
@@ -81,26 +80,26 @@ TEST_CASE("derivatives: exact on polynomials up to the order, and summation by p
 }
 
 TEST_CASE("derivatives: published entries of the closures") {
-    const auto entry = [](const char* name, Index i, Index j) {
-        return dynamics::make_derivative(name, 30, 1).boundary(i, j);
+    const auto entry = [](int order, Index i, Index j) {
+        return dynamics::summation_by_parts(order, 30, 1).boundary(i, j);
     };
-    CHECK(entry("sbp24", 0, 0) == doctest::Approx(-24.0 / 17).epsilon(1e-10));
-    CHECK(entry("sbp24", 0, 1) == doctest::Approx(59.0 / 34).epsilon(1e-10));
-    CHECK(entry("sbp24", 3, 0) == doctest::Approx(3.0 / 98).epsilon(1e-10));
+    CHECK(entry(2, 0, 0) == doctest::Approx(-24.0 / 17).epsilon(1e-10));
+    CHECK(entry(2, 0, 1) == doctest::Approx(59.0 / 34).epsilon(1e-10));
+    CHECK(entry(2, 3, 0) == doctest::Approx(3.0 / 98).epsilon(1e-10));
     const double x1 = 0.70127127127127;
-    CHECK(entry("sbp36", 0, 0) == doctest::Approx(-21600.0 / 13649).epsilon(1e-10));
-    CHECK(entry("sbp36", 0, 1) == doctest::Approx(43200.0 / 13649 * x1 - 7624.0 / 40947).epsilon(1e-9));
-    CHECK(entry("sbp36", 1, 2) == doctest::Approx(86400.0 / 12013 * x1 - 57139.0 / 12013).epsilon(1e-9));
-    CHECK(entry("sbp48", 0, 0) == doctest::Approx(-2540160.0 / 1498139).epsilon(1e-10));
-    CHECK(entry("sbp48", 0, 1) == doctest::Approx(-142642467.0 / 5992556 + 50803200.0 / 1498139 * 0.755 +
-                                                  5080320.0 / 1498139 * 0.649 + 25401600.0 / 1498139 * -0.104)
-                                      .epsilon(1e-8));
+    CHECK(entry(3, 0, 0) == doctest::Approx(-21600.0 / 13649).epsilon(1e-10));
+    CHECK(entry(3, 0, 1) == doctest::Approx(43200.0 / 13649 * x1 - 7624.0 / 40947).epsilon(1e-9));
+    CHECK(entry(3, 1, 2) == doctest::Approx(86400.0 / 12013 * x1 - 57139.0 / 12013).epsilon(1e-9));
+    CHECK(entry(4, 0, 0) == doctest::Approx(-2540160.0 / 1498139).epsilon(1e-10));
+    CHECK(entry(4, 0, 1) == doctest::Approx(-142642467.0 / 5992556 + 50803200.0 / 1498139 * 0.755 +
+                                            5080320.0 / 1498139 * 0.649 + 25401600.0 / 1498139 * -0.104)
+                                .epsilon(1e-8));
 }
 
 TEST_CASE("derivatives: the transpose is the transpose, at the shortest length too") {
-    for (const char* name : dynamics::derivative_names())
+    for (int order = 1; order <= 4; ++order)
         for (const Index n : {Index{16}, Index{17}, Index{40}}) {
-            const auto derivative = dynamics::make_derivative(name, n, 0.3);
+            const auto derivative = dynamics::summation_by_parts(order, n, 0.3);
             Eigen::MatrixXd transposed = Eigen::MatrixXd::Zero(n, n);
             derivative.add_transpose(Eigen::MatrixXd::Identity(n, n), transposed);
             CHECK(relative_difference(transposed, dense(derivative)) < 1e-14);
@@ -108,10 +107,18 @@ TEST_CASE("derivatives: the transpose is the transpose, at the shortest length t
 }
 
 TEST_CASE("derivatives: too few times, a dt that is none, an unknown name") {
-    CHECK(error_of([] { dynamics::make_derivative("sbp12", 1, 1); }).find("1 time but") != std::string::npos);
-    CHECK(error_of([] { dynamics::make_derivative("sbp48", 15, 1); }).find("needs at least 16") != std::string::npos);
-    CHECK(error_of([] { dynamics::make_derivative("sbp12", 9, 0); }).find("must be positive") != std::string::npos);
-    CHECK(error_of([] { dynamics::make_derivative("euler", 9, 1); }).find("not known") != std::string::npos);
+    CHECK(error_of([] {
+              dynamics::derivative_form(dynamics::Derivative::sbp12, TimeGrid::uniform(1, 1));
+          }).find("1 time but") != std::string::npos);
+    CHECK(error_of([] {
+              dynamics::derivative_form(dynamics::Derivative::sbp48, TimeGrid::uniform(15, 1));
+          }).find("needs at least 16") != std::string::npos);
+    CHECK(error_of([] {
+              dynamics::derivative_form(dynamics::Derivative::sbp12, TimeGrid::uniform(9, 0));
+          }).find("must be positive") != std::string::npos);
+    const TimeGrid uneven = TimeGrid::listed(Eigen::Vector3d(0, 1, 3));
+    CHECK_FALSE(error_of([&] { dynamics::derivative_form(dynamics::Derivative::sbp12, uneven); }).empty());
+    CHECK(error_of([] { value_of<dynamics::Derivative>("euler"); }).find("not known") != std::string::npos);
 }
 
 TEST_CASE("integration: exact for oscillation, forcing and a singular A, on any grid") {
@@ -166,7 +173,8 @@ TEST_CASE("integration: quadratic dynamics follow the exact solution") {
     const Eigen::VectorXd dense = Eigen::VectorXd::LinSpaced(801, 0, 8);
     const auto recorded = dynamics::integrate(Library::quadratic, logistic, Eigen::Vector2d(0.1, 1.5), dense);
     const auto fit =
-        dynamics::fit_sindy(Library::quadratic, recorded.states, dynamics::make_derivative("sbp48", 801, 0.01), 0);
+        dynamics::fit_sindy(Library::quadratic, recorded.states,
+                            dynamics::derivative_form(dynamics::Derivative::sbp48, TimeGrid::uniform(801, 0.01)), 0);
     CHECK(relative_difference(fit.xi, logistic) < 3e-4);
 }
 
@@ -176,17 +184,21 @@ TEST_CASE("sindy: recovers known dynamics at the order of the derivative") {
     for (const Index n : {Index{201}, Index{401}}) {
         const double dt = 4.0 / static_cast<double>(n - 1);
         const Eigen::MatrixXd z = integrate_linear(xi, Eigen::Vector3d(1, -1, 2), Eigen::VectorXd::LinSpaced(n, 0, 4));
-        const auto error = [&](const char* name) {
+        const auto error = [&](dynamics::Derivative derivative) {
             return relative_difference(
-                dynamics::fit_sindy(Library::linear, z, dynamics::make_derivative(name, n, dt), 0).xi, xi);
+                dynamics::fit_sindy(Library::linear, z, dynamics::derivative_form(derivative, TimeGrid::uniform(n, dt)),
+                                    0)
+                    .xi,
+                xi);
         };
-        CHECK(error("sbp48") < 1e-5);
-        const double second = error("sbp12");
+        CHECK(error(dynamics::Derivative::sbp48) < 1e-5);
+        const double second = error(dynamics::Derivative::sbp12);
         if (previous > 0) CHECK(previous / second > 2.5);
         previous = second;
     }
     const Eigen::MatrixXd z = integrate_linear(xi, Eigen::Vector3d(1, -1, 2), Eigen::VectorXd::LinSpaced(401, 0, 4));
-    const auto fit = dynamics::fit_sindy(Library::linear, z, dynamics::make_derivative("sbp48", 401, 0.01), 0);
+    const auto fit = dynamics::fit_sindy(
+        Library::linear, z, dynamics::derivative_form(dynamics::Derivative::sbp48, TimeGrid::uniform(401, 0.01)), 0);
     CHECK(fit.rank == 4);
     CHECK(fit.residual < 1e-5);
     REQUIRE(fit.eigenvalues.size() == 3);
@@ -202,7 +214,8 @@ TEST_CASE("sindy: rank-deficient trajectories get the solution of least norm, no
     z.row(0) = (-t.array()).exp();
     z.row(1) = 2 * z.row(0);
     z.row(2).setConstant(0.5);
-    const auto fit = dynamics::fit_sindy(Library::linear, z, dynamics::make_derivative("sbp24", 101, 0.01), 0);
+    const auto fit = dynamics::fit_sindy(
+        Library::linear, z, dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(101, 0.01)), 0);
     CHECK(fit.rank == 2);
     CHECK(fit.residual < 1e-4);
     CHECK(fit.xi.allFinite());
@@ -212,12 +225,12 @@ TEST_CASE("sindy: rank-deficient trajectories get the solution of least norm, no
 TEST_CASE("sindy: pooling settles what a trajectory leaves open, and nothing else") {
     // Three latent variables along one exponential: the data give one combination of coefficients, no more. The common
     // dynamics, from cases that move along different directions, give the rest.
-    const auto derivative = dynamics::make_derivative("sbp48", 401, 0.01);
+    const auto derivative = dynamics::derivative_form(dynamics::Derivative::sbp48, TimeGrid::uniform(401, 0.01));
     const Eigen::VectorXd t = Eigen::VectorXd::LinSpaced(401, 0, 4);
     const Eigen::MatrixXd xi = reference_xi();
     Eigen::MatrixXd both(3, 802);
     both << integrate_linear(xi, Eigen::Vector3d(1, -1, 2), t), integrate_linear(xi, Eigen::Vector3d(0, 3, 1), t);
-    dynamics::Pooling pooling{1e-3, dynamics::common_dynamics(Library::linear, both, derivative, 2)};
+    dynamics::Pooling pooling{1e-3, dynamics::common_dynamics(Library::linear, both, derivative)};
     CHECK(relative_difference(pooling.common, xi) < 1e-5);
 
     // Starts on the slow eigenvector, where the trajectory is a line.
@@ -241,7 +254,8 @@ TEST_CASE("sindy: pooling settles what a trajectory leaves open, and nothing els
 TEST_CASE("sindy: the threshold leaves exact zeros and fits the rest again") {
     const Eigen::MatrixXd xi = reference_xi();
     Eigen::MatrixXd z = integrate_linear(xi, Eigen::Vector3d(1, -1, 2), Eigen::VectorXd::LinSpaced(401, 0, 4));
-    const auto fit = dynamics::fit_sindy(Library::linear, z, dynamics::make_derivative("sbp36", 401, 0.01), 0.05);
+    const auto fit = dynamics::fit_sindy(
+        Library::linear, z, dynamics::derivative_form(dynamics::Derivative::sbp36, TimeGrid::uniform(401, 0.01)), 0.05);
     for (Index i = 0; i < 4; ++i)
         for (Index j = 0; j < 3; ++j) {
             if (xi(i, j) == 0)
@@ -249,4 +263,16 @@ TEST_CASE("sindy: the threshold leaves exact zeros and fits the rest again") {
             else
                 CHECK(fit.xi(i, j) == doctest::Approx(xi(i, j)).epsilon(1e-3));
         }
+}
+
+TEST_CASE("latent trajectories: the case that blows up is named, with the last time it reached") {
+    Eigen::MatrixXd coefficients = Eigen::MatrixXd::Zero(2, 3);  // terms 1, z, z^2 of one variable
+    coefficients(1, 2) = 1;
+    const Eigen::MatrixXd initial = Eigen::MatrixXd::Constant(1, 2, 2);
+    const auto result = dynamics::latent_trajectories(Library::quadratic, coefficients, initial,
+                                                      TimeGrid::listed(Eigen::VectorXd::LinSpaced(3, 0.2, 1.0)));
+    CHECK((result.states.leftCols(3).array() - 2).abs().maxCoeff() < 1e-6);
+    REQUIRE(result.blow_ups.size() == 1);
+    CHECK(result.blow_ups[0] == "the latent trajectory of case 1 grows without bound after time 0.200000");
+    CHECK(result.states(0, 5) == result.states(0, 3));
 }

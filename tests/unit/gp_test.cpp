@@ -44,16 +44,16 @@ TEST_CASE("gp: hyperparameters, likelihood, mean and deviation are scikit-learn'
         const Eigen::MatrixXd inputs = matrix_from(one["inputs"]);
         const auto target = one["target"].get<std::vector<double>>();
         gp::FitOptions options;
-        options.kernels = {gp::kernel_from(one["kernel"])};
+        options.kernels = {value_of<gp::KernelFamily>(one["kernel"].get<std::string>())};
         CAPTURE(one["kernel"].get<std::string>());
         CAPTURE(inputs.rows());
         CAPTURE(inputs.cols());
         const auto fitted = gp::fit(
             inputs, Eigen::Map<const Eigen::VectorXd>(target.data(), static_cast<Index>(target.size())), options);
-        const gp::Hyperparameters& h = fitted.hyperparameters[0];
+        const gp::Process& h = fitted.processes[0];
         CHECK(h.log_likelihood == doctest::Approx(one["log_likelihood"].get<double>()).epsilon(1e-8));
-        CHECK(h.amplitude == doctest::Approx(one["amplitude"].get<double>()).epsilon(1e-6));
-        CHECK(h.length_scales[0] == doctest::Approx(one["length_scale"].get<double>()).epsilon(1e-6));
+        CHECK(h.kernel.amplitude == doctest::Approx(one["amplitude"].get<double>()).epsilon(1e-6));
+        CHECK(h.kernel.length_scales[0] == doctest::Approx(one["length_scale"].get<double>()).epsilon(1e-6));
         check_prediction(fitted, one);
     }
 }
@@ -61,21 +61,23 @@ TEST_CASE("gp: hyperparameters, likelihood, mean and deviation are scikit-learn'
 TEST_CASE("gp: the stored likelihood is that of the Cholesky formula, and no neighbour has a larger one") {
     Eigen::MatrixXd inputs = Eigen::VectorXd::LinSpaced(7, 0, 3);
     const Eigen::MatrixXd targets = (1.7 * inputs.array()).sin().matrix();
-    for (const char* name : gp::kernel_names()) {
+    for (const char* name : names_of<gp::KernelFamily>()) {
         gp::FitOptions options;
-        options.kernels = {gp::kernel_from(name)};
+        options.kernels = {value_of<gp::KernelFamily>(name)};
         const auto fitted = gp::fit(inputs, targets, options);
-        const gp::Hyperparameters h = fitted.hyperparameters[0];
+        const gp::Process h = fitted.processes[0];
         const Eigen::MatrixXd x = gp::normalisation_of(inputs).apply(inputs);
         const Eigen::MatrixXd y = gp::normalisation_of(targets).apply(targets);
         const auto likelihood = [&](double amplitude, double length) {
-            return gp::log_marginal_likelihood({h.kernel, amplitude, Eigen::VectorXd::Constant(1, length), 0, 0},
-                                               options.nugget, x, y.col(0));
+            return gp::log_marginal_likelihood(
+                {{h.kernel.family, amplitude, Eigen::VectorXd::Constant(1, length)}, 0, 0}, options.nugget, x,
+                y.col(0));
         };
-        CHECK(likelihood(h.amplitude, h.length_scales[0]) == doctest::Approx(h.log_likelihood).epsilon(1e-9));
+        CHECK(likelihood(h.kernel.amplitude, h.kernel.length_scales[0]) ==
+              doctest::Approx(h.log_likelihood).epsilon(1e-9));
         for (const double factor : {0.98, 1.02}) {
-            CHECK(likelihood(h.amplitude * factor, h.length_scales[0]) < h.log_likelihood);
-            CHECK(likelihood(h.amplitude, h.length_scales[0] * factor) < h.log_likelihood);
+            CHECK(likelihood(h.kernel.amplitude * factor, h.kernel.length_scales[0]) < h.log_likelihood);
+            CHECK(likelihood(h.kernel.amplitude, h.kernel.length_scales[0] * factor) < h.log_likelihood);
         }
     }
 }
@@ -109,20 +111,20 @@ TEST_CASE("gp: anisotropic length scales, noise and left-out cases are scikit-le
         const Eigen::VectorXd target =
             Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Index>(values.size()));
         gp::FitOptions options;
-        options.kernels = {gp::kernel_from(one["kernel"])};
+        options.kernels = {value_of<gp::KernelFamily>(one["kernel"].get<std::string>())};
         options.anisotropic = one["anisotropic"];
-        options.noisy = {one["noisy"].get<bool>()};
+        options.noise = one["noisy"].get<bool>() ? gp::Noise::fit : gp::Noise::none;
         CAPTURE(one["kernel"].get<std::string>());
         CAPTURE(options.anisotropic);
         CAPTURE(one["noisy"].get<bool>());
         gp::Regression regression = gp::fit(inputs, target, options);
-        gp::Hyperparameters& h = regression.hyperparameters[0];
+        gp::Process& h = regression.processes[0];
         CHECK(h.log_likelihood > one["log_likelihood"].get<double>() - 1e-6);
 
         // The rest at the reference's hyperparameters, so that a flat likelihood does not enter.
         const auto lengths = one["length_scales"].get<std::vector<double>>();
-        h.amplitude = one["amplitude"];
-        h.length_scales = Eigen::Map<const Eigen::VectorXd>(lengths.data(), static_cast<Index>(lengths.size()));
+        h.kernel.amplitude = one["amplitude"];
+        h.kernel.length_scales = Eigen::Map<const Eigen::VectorXd>(lengths.data(), static_cast<Index>(lengths.size()));
         h.noise = one["noise"];
         check_prediction(regression, one);
         const gp::LeaveOneOut left_out = gp::leave_one_out(regression)[0];
@@ -143,14 +145,15 @@ TEST_CASE("gp: automatic choices find the noise where there is some, and a param
         targets.row(i) << smooth, smooth + 0.2 * normal(engine);
     }
     gp::FitOptions options;
-    options.kernels = {gp::Kernel::matern32, gp::Kernel::matern52, gp::Kernel::rbf};
-    options.noisy = {false, true};
+    options.kernels = gp::families_of(std::nullopt);
+    CHECK(options.kernels.size() == 3);
+    options.noise = gp::Noise::automatic;
     options.anisotropic = true;
     options.logarithmic = {false, true};
     const gp::Regression regression = gp::fit(inputs, targets, options);
-    const auto& [clean, noisy] = std::tie(regression.hyperparameters[0], regression.hyperparameters[1]);
+    const auto& [clean, noisy] = std::tie(regression.processes[0], regression.processes[1]);
     CHECK(clean.noise < 1e-6);
-    CHECK(clean.length_scales[1] > 100 * clean.length_scales[0]);
+    CHECK(clean.kernel.length_scales[1] > 100 * clean.kernel.length_scales[0]);
     CHECK(noisy.noise > 0.02);
     CHECK(noisy.noise < 0.3);
     const auto left_out = gp::leave_one_out(regression);

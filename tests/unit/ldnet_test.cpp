@@ -1,4 +1,4 @@
-// Latent dynamics networks against finite differences, exact solutions, and the other networks of the library.
+// Latent dynamics networks against finite differences and exact solutions.
 #include <array>
 #include <cmath>
 #include <random>
@@ -6,9 +6,9 @@
 
 #include <doctest/doctest.h>
 
-#include "rom/ldnet/fit.h"
-#include "rom/ldnet/predict.h"
-#include "rom/network/point_network.h"
+#include "rom/ldnet/gauss_newton.h"
+#include "rom/ldnet/training.h"
+#include "rom/prediction/fields.h"
 
 using namespace rom;
 
@@ -32,7 +32,7 @@ struct Variant {
 // A problem with two parameters, a signal, two fields at points of two dimensions that differ from group to group.
 struct Case {
     ldnet::LatentDynamicsNetwork model;
-    ldnet::Inputs inputs;
+    ldnet::CaseInputs inputs;
     ldnet::Observations observations;
 };
 
@@ -48,16 +48,16 @@ Case make_case(const Variant& variant, Index points = 7) {
     model.direct = variant.direct;
     model.equilibrium = variant.equilibrium;
     model.latent = 2;
-    model.dt = 0.3;
+    model.grid = TimeGrid::uniform(5, 0.3);
     model.time_unit = 0.7;
     model.points = unit(2);
     model.parameters = unit(2);
     model.signals = {Eigen::VectorXd::Constant(1, -1), Eigen::VectorXd::Constant(1, 3)};
     model.fields = unit(2);
     ldnet::initialise(model, {5, 4}, {6, 5}, network::Activation::tanh, 3);
-    model.dynamics_parameters += 0.1 * random_matrix(model.dynamics_parameters.size(), 1, 4);
+    model.dynamics_weights += 0.1 * random_matrix(model.dynamics_weights.size(), 1, 4);
     constexpr Index cases = 3;
-    constexpr Index times = 5;
+    const Index times = model.grid.size();
     c.inputs = {cases, times, random_matrix(2, cases, 5), random_matrix(1, cases * times, 6)};
     c.observations.points = points;
     c.observations.sets = cases * times;
@@ -73,11 +73,11 @@ const std::array kVariants = {Variant{"euler", 1, ldnet::Integrator::euler, 1, f
                               Variant{"second order, rk4", 2, ldnet::Integrator::rk4, 2, false, false}};
 
 // 2 / count J^T J and the Tikhonov term, with J by central differences.
-Eigen::MatrixXd expected_hessian(const Case& c, const ldnet::Problem& problem) {
-    const Eigen::VectorXd at = ldnet::parameters_of(problem);
+Eigen::MatrixXd expected_hessian(const Case& c, const ldnet::FieldProblem& problem) {
+    const Eigen::VectorXd at = ldnet::weights_of(problem);
     const auto errors = [&](const Eigen::VectorXd& parameters) -> Eigen::VectorXd {
         ldnet::LatentDynamicsNetwork model = c.model;
-        ldnet::set_parameters(model, parameters);
+        ldnet::set_weights(model, parameters);
         const Eigen::MatrixXd states = ldnet::latent_states(model, c.inputs);
         const Eigen::MatrixXd left =
             ldnet::residual(model, c.inputs, c.observations, states, model.stages.size()) / model.stages.back().epsilon;
@@ -100,89 +100,55 @@ Eigen::MatrixXd expected_hessian(const Case& c, const ldnet::Problem& problem) {
 }
 
 // The largest difference between an entry of the gradient and a central difference of the loss.
-double worst_difference(ldnet::Loss& loss, const Eigen::VectorXd& at, const Eigen::VectorXd& gradient) {
+double worst_difference(ldnet::FieldLoss& loss, const Eigen::VectorXd& at, const Eigen::VectorXd& gradient) {
     double worst = 0;
+    Eigen::VectorXd unused;
     for (Index i = 0; i < at.size(); ++i) {
         constexpr double h = 1e-5;
         Eigen::VectorXd moved = at;
         moved[i] += h;
-        const double above = loss(moved, nullptr);
+        const double above = loss(moved, unused).total();
         moved[i] -= 2 * h;
-        worst = std::max(worst, std::abs((above - loss(moved, nullptr)) / (2 * h) - gradient[i]));
+        worst = std::max(worst, std::abs((above - loss(moved, unused).total()) / (2 * h) - gradient[i]));
     }
     return worst;
 }
 
 // Makes the fields of `c` those of its model, and moves the model's weights by about a tenth.
-ldnet::Problem within_reach(Case& c) {
+ldnet::FieldProblem within_reach(Case& c) {
     const Eigen::MatrixXd states = ldnet::latent_states(c.model, c.inputs);
     c.observations.fields -= ldnet::residual(c.model, c.inputs, c.observations, states, 1);
-    c.model.dynamics_parameters += 0.1 * random_matrix(c.model.dynamics_parameters.size(), 1, 9);
-    c.model.stages[0].parameters += 0.1 * random_matrix(c.model.stages[0].parameters.size(), 1, 10);
+    c.model.dynamics_weights += 0.1 * random_matrix(c.model.dynamics_weights.size(), 1, 9);
+    c.model.stages[0].weights += 0.1 * random_matrix(c.model.stages[0].weights.size(), 1, 10);
     return ldnet::make_problem(c.model, c.inputs, c.observations, {});
 }
 
-double reached(const ldnet::Problem& problem, const ldnet::FitOptions& options) {
+// The state after training from the model's weights.
+optimise::TrainState<double> trained(const ldnet::FieldProblem& problem, const ldnet::Iterations& iterations) {
+    const optimise::Problem<double> training = ldnet::training_problem(problem);
     optimise::TrainState<double> state;
-    state.parameters = ldnet::parameters_of(problem);
-    CHECK(ldnet::fit(problem, options, state, [](const auto&, const auto&) { return true; }));
-    return state.best_loss;
+    state.weights = training.initial;
+    CHECK(optimise::train<double>(training, ldnet::training_plan(iterations), state,
+                                  [](const auto&, const auto&) { return true; }));
+    return state;
+}
+
+double reached(const ldnet::FieldProblem& problem, const ldnet::Iterations& iterations) {
+    return trained(problem, iterations).best_loss;
 }
 
 }  // namespace
-
-TEST_CASE("point network: the same as the network of many neurons") {
-    network::Architecture architecture =
-        network::make_architecture({5, 11, 7, 2}, network::Activation::sine, network::Activation::tanh);
-    architecture.gain = 1.7;
-    const Eigen::VectorXd parameters = random_matrix(architecture.parameter_count(), 1, 1);
-    constexpr Index points = 21;
-    constexpr Index shared = 2;
-    Eigen::MatrixXd input = random_matrix(5, points, 2);
-    input.topRows(shared).colwise() = Eigen::VectorXd(random_matrix(shared, 1, 3));
-    const Eigen::MatrixXd by_output = random_matrix(2, points, 4);
-
-    network::Weights<double> weights;
-    weights.assign(architecture, parameters.data(), true);
-    network::Workspace<double> workspace(architecture, points);
-    network::forward<double>(architecture, weights, input, workspace);
-    const Eigen::MatrixXd expected = workspace.outputs.back();
-    workspace.deltas.back() = by_output;
-    Eigen::VectorXd expected_gradient = Eigen::VectorXd::Zero(parameters.size());
-    Eigen::MatrixXd expected_input(5, points);
-    network::Columns<double> columns(expected_input);
-    network::backward<double>(architecture, weights, input, workspace, expected_gradient.data(), &columns);
-
-    network::PointBlock block(architecture, shared);
-    block.resize(points);
-    for (Index i = shared; i < 5; ++i)
-        for (Index p = 0; p < points; ++p) block.input(i - shared)[p] = input(i, p);
-    block.forward(parameters.data(), input.data(), true);
-    for (Index f = 0; f < 2; ++f)
-        for (Index p = 0; p < points; ++p) {
-            CHECK(block.output(f)[p] == doctest::Approx(expected(f, p)).epsilon(1e-13));
-            block.output_gradient(f)[p] = by_output(f, p);
-        }
-    Eigen::VectorXd gradient = Eigen::VectorXd::Zero(parameters.size());
-    Eigen::VectorXd shared_gradient = Eigen::VectorXd::Zero(shared);
-    block.backward(parameters.data(), input.data(), true, gradient.data(), shared_gradient.data());
-    CHECK((gradient - expected_gradient).norm() < 1e-13 * expected_gradient.norm());
-    CHECK((shared_gradient - expected_input.topRows(shared).rowwise().sum()).norm() < 1e-13);
-    for (Index i = shared; i < 5; ++i)
-        for (Index p = 0; p < points; ++p)
-            CHECK(block.input_gradient(i - shared)[p] == doctest::Approx(expected_input(i, p)).epsilon(1e-12));
-}
 
 TEST_CASE("ldnet: the gradient through time is that of finite differences") {
     for (const Variant& variant : kVariants) {
         CAPTURE(variant.name);
         const Case c = make_case(variant);
-        const ldnet::Problem problem =
+        const ldnet::FieldProblem problem =
             ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1, 0.2, 0.3}, {0.05}});
-        ldnet::Loss loss(problem);
-        const Eigen::VectorXd at = ldnet::parameters_of(problem);
+        ldnet::FieldLoss loss(problem);
+        const Eigen::VectorXd at = ldnet::weights_of(problem);
         Eigen::VectorXd gradient;
-        loss(at, &gradient);
+        loss(at, gradient);
         CHECK(worst_difference(loss, at, gradient) < 1e-6 * gradient.norm());
     }
 }
@@ -190,10 +156,10 @@ TEST_CASE("ldnet: the gradient through time is that of finite differences") {
 TEST_CASE("ldnet: groups of many points have the loss and the gradient of groups of few") {
     // The same points in groups of 130, in pieces of 65, each of which is a case of its own.
     Case whole = make_case(kVariants[1], 130);
-    const ldnet::Problem problem = ldnet::make_problem(whole.model, whole.inputs, whole.observations, {});
-    const Eigen::VectorXd at = ldnet::parameters_of(problem);
+    const ldnet::FieldProblem problem = ldnet::make_problem(whole.model, whole.inputs, whole.observations, {});
+    const Eigen::VectorXd at = ldnet::weights_of(problem);
     Eigen::VectorXd expected;
-    const double loss = ldnet::Loss(problem)(at, &expected);
+    const double loss = ldnet::FieldLoss(problem)(at, expected).total();
     for (const Index pieces : {2, 10, 65}) {
         const Index points = 130 / pieces;
         Case parts = whole;
@@ -211,9 +177,9 @@ TEST_CASE("ldnet: groups of many points have the loss and the gradient of groups
             part(parts.observations.coordinates, whole.observations.coordinates);
             part(parts.observations.fields, whole.observations.fields);
         }
-        const ldnet::Problem split = ldnet::make_problem(parts.model, parts.inputs, parts.observations, {});
+        const ldnet::FieldProblem split = ldnet::make_problem(parts.model, parts.inputs, parts.observations, {});
         Eigen::VectorXd gradient;
-        CHECK(ldnet::Loss(split)(at, &gradient) == doctest::Approx(loss).epsilon(1e-13));
+        CHECK(ldnet::FieldLoss(split)(at, gradient).total() == doctest::Approx(loss).epsilon(1e-13));
         CHECK((gradient - expected).norm() < 1e-12 * expected.norm());
     }
 }
@@ -223,8 +189,8 @@ TEST_CASE(
     for (const Variant& variant : kVariants) {
         CAPTURE(variant.name);
         const Case c = make_case(variant);
-        const ldnet::Problem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1}, {0.05}});
-        const Eigen::VectorXd at = ldnet::parameters_of(problem);
+        const ldnet::FieldProblem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1}, {0.05}});
+        const Eigen::VectorXd at = ldnet::weights_of(problem);
         const Eigen::MatrixXd expected = expected_hessian(c, problem);
         const auto hessian = [&](const ldnet::HessianSample& sample) -> Eigen::MatrixXd {
             return ldnet::gauss_newton_hessian(problem, at, sample).selfadjointView<Eigen::Lower>();
@@ -247,14 +213,14 @@ TEST_CASE("ldnet: integrators have their order") {
             ldnet::LatentDynamicsNetwork model;
             model.order = order;
             model.integrator = integrator;
-            model.dt = 0.5;
+            model.grid = TimeGrid::uniform(7, 0.5);
             model.time_unit = 1;
             model.points = model.fields = {Eigen::VectorXd::Constant(1, -1), Eigen::VectorXd::Constant(1, 1)};
             ldnet::initialise(model, {}, {}, network::Activation::tanh, 0);
-            model.dynamics_parameters.setZero();
-            model.dynamics_parameters[0] = -1;
-            model.dynamics_parameters.tail(1).setOnes();
-            const ldnet::Inputs inputs{1, 7, Eigen::MatrixXd(0, 1), Eigen::MatrixXd(0, 7)};
+            model.dynamics_weights.setZero();
+            model.dynamics_weights[0] = -1;
+            model.dynamics_weights.tail(1).setOnes();
+            const ldnet::CaseInputs inputs{1, 7, Eigen::MatrixXd(0, 1), Eigen::MatrixXd(0, 7)};
             const double exact = order == 1 ? 1 - std::exp(-3.0) : 1 - std::cos(3.0);
             const auto error = [&](Index steps) {
                 model.steps = steps;
@@ -269,7 +235,7 @@ TEST_CASE("ldnet: integrators have their order") {
 
 TEST_CASE("ldnet: Levenberg and Marquardt's method finds a network of its own kind, and beats BFGS to it") {
     Case c = make_case(kVariants[0]);
-    const ldnet::Problem problem = within_reach(c);
+    const ldnet::FieldProblem problem = within_reach(c);
     const double marquardt = reached(problem, {0, 0, 40, 1e-2});
     CHECK(marquardt < 1e-9);
     CHECK(marquardt < reached(problem, {0, 40, 0, 1e-2}));
@@ -277,12 +243,12 @@ TEST_CASE("ldnet: Levenberg and Marquardt's method finds a network of its own ki
 
 TEST_CASE("ldnet: BFGS with its memory scaled goes further than without") {
     Case c = make_case(kVariants[0]);
-    const ldnet::Problem problem = within_reach(c);
-    ldnet::Loss loss(problem);
+    const ldnet::FieldProblem problem = within_reach(c);
+    ldnet::FieldLoss loss(problem);
     const optimise::Function<double> function = [&](const Eigen::VectorXd& at, Eigen::VectorXd& gradient) {
-        return loss(at, &gradient);
+        return loss(at, gradient).total();
     };
-    Eigen::VectorXd parameters = ldnet::parameters_of(problem);
+    Eigen::VectorXd parameters = ldnet::weights_of(problem);
     Eigen::VectorXd gradient;
     double plain = function(parameters, gradient);
     optimise::LbfgsState<double> state{1000, {}, {}};
@@ -292,11 +258,9 @@ TEST_CASE("ldnet: BFGS with its memory scaled goes further than without") {
 
 TEST_CASE("ldnet: a step into divergence is rejected, not the run") {
     Case c = make_case(kVariants[0]);
-    const ldnet::Problem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {});
-    optimise::TrainState<double> state;
-    state.parameters = ldnet::parameters_of(problem);
+    const ldnet::FieldProblem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {});
     // A rate at which weights become 1e7: the states pass the bound.
-    CHECK(ldnet::fit(problem, {30, 5, 0, 1e7}, state, [](const auto&, const auto&) { return true; }));
+    const optimise::TrainState<double> state = trained(problem, {30, 5, 0, 1e7});
     CHECK(state.plateau.factor < 1);
     CHECK(std::isfinite(state.history.back().loss.total()));
     CHECK(state.best_loss < state.history.front().loss.total());
@@ -304,14 +268,15 @@ TEST_CASE("ldnet: a step into divergence is rejected, not the run") {
 
 TEST_CASE("ldnet: a fit that is stopped after every iteration and taken up goes the same way") {
     const Case c = make_case(kVariants[2]);
-    const ldnet::Problem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1}, {}});
-    const ldnet::FitOptions options{4, 5, 4, 1e-2};
-    optimise::TrainState<double> whole;
-    whole.parameters = ldnet::parameters_of(problem);
-    optimise::TrainState<double> parts = whole;
-    CHECK(ldnet::fit(problem, options, whole, [](const auto&, const auto&) { return true; }));
+    const ldnet::FieldProblem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1}, {}});
+    const ldnet::Iterations iterations{4, 5, 4, 1e-2};
+    const optimise::TrainState<double> whole = trained(problem, iterations);
+    const optimise::Problem<double> training = ldnet::training_problem(problem);
+    optimise::TrainState<double> parts;
+    parts.weights = training.initial;
+    const auto stop = [](const auto&, const auto&) { return false; };
     int stops = 0;
-    while (!ldnet::fit(problem, options, parts, [](const auto&, const auto&) { return false; })) ++stops;
+    while (!optimise::train<double>(training, ldnet::training_plan(iterations), parts, stop)) ++stops;
     CHECK(stops == 13);
     CHECK(parts.best == whole.best);
     CHECK(parts.best_loss == whole.best_loss);
@@ -323,18 +288,17 @@ TEST_CASE("ldnet: states at any time are those of the integrator, and linear bet
         CAPTURE(variant.name);
         const Case c = make_case(variant);
         const Eigen::MatrixXd states = ldnet::latent_states(c.model, c.inputs);
-        const Eigen::VectorXd grid = c.model.dt * Eigen::VectorXd::LinSpaced(5, 0, 4);
-        const Eigen::MatrixXd on_grid = ldnet::shared_at(c.model, c.inputs, grid);
+        const Eigen::MatrixXd on_grid = prediction::shared_at(c.model, c.inputs, c.model.grid);
         CHECK((on_grid.topRows(2) - states.topRows(2)).norm() < 1e-12);
-        const double step = c.model.dt / static_cast<double>(c.model.steps);
+        const double step = c.model.dt() / static_cast<double>(c.model.steps);
         const Eigen::VectorXd around = Eigen::Vector3d(3 * step, 3.25 * step, 4 * step);
-        const Eigen::MatrixXd between = ldnet::shared_at(c.model, c.inputs, around);
+        const Eigen::MatrixXd between = prediction::shared_at(c.model, c.inputs, TimeGrid::listed(around));
         for (Index k = 0; k < c.inputs.cases; ++k)
             CHECK((between.col(3 * k + 1) - 0.75 * between.col(3 * k) - 0.25 * between.col(3 * k + 2)).norm() < 1e-12);
     }
     const Case c = make_case(kVariants[0]);
-    CHECK(ldnet::times_needed(c.model, 4 * c.model.dt) == 5);
-    CHECK(ldnet::times_needed(c.model, 4.1 * c.model.dt) == 6);
+    CHECK(prediction::times_needed(c.model, 4 * c.model.dt()) == 5);
+    CHECK(prediction::times_needed(c.model, 4.1 * c.model.dt()) == 6);
 }
 
 TEST_CASE("ldnet: a further reconstruction network has the gradient and the Hessian of its own weights") {
@@ -342,12 +306,12 @@ TEST_CASE("ldnet: a further reconstruction network has the gradient and the Hess
     c.model.stages.push_back(
         ldnet::make_stage(c.model, {5}, network::Activation::sine, network::Activation::tanh, 1.5, 11));
     c.model.stages[1].epsilon = 0.3;
-    const ldnet::Problem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {{}, {0.1}});
-    const Eigen::VectorXd at = ldnet::parameters_of(problem);
-    REQUIRE(at.size() == c.model.stages[1].parameters.size());
-    ldnet::Loss loss(problem);
+    const ldnet::FieldProblem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {{}, {0.1}});
+    const Eigen::VectorXd at = ldnet::weights_of(problem);
+    REQUIRE(at.size() == c.model.stages[1].weights.size());
+    ldnet::FieldLoss loss(problem);
     Eigen::VectorXd gradient;
-    loss(at, &gradient);
+    loss(at, gradient);
     const Eigen::MatrixXd expected = expected_hessian(c, problem);
     const Eigen::MatrixXd hessian = ldnet::gauss_newton_hessian(problem, at, {}).selfadjointView<Eigen::Lower>();
     CHECK((hessian - expected).norm() < 1e-7 * expected.norm());

@@ -22,7 +22,7 @@ Eigen::VectorXd vector_from(const nlohmann::json& json) {
     return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Index>(values.size()));
 }
 
-// A stage-1 loss of moderate size: several lanes, three cases.
+// A stage-1 loss of moderate size: several shares, three cases.
 struct Stage1 {
     static constexpr Index cases = 3;
     static constexpr Index times = 70;
@@ -41,8 +41,8 @@ struct Stage1 {
                     snapshots(i, c * times + t) =
                         std::sin(0.1 * static_cast<double>(t * (i + 1)) + static_cast<double>(c));
     }
-    Eigen::VectorXd parameters() const {
-        Eigen::VectorXd p(encoder.parameter_count() + decoder.parameter_count());
+    Eigen::VectorXd weights() const {
+        Eigen::VectorXd p(encoder.weight_count() + decoder.weight_count());
         p << network::initialise(encoder, network::Initialisation::xavier_uniform, rank, latent, 5),
             network::initialise(decoder, network::Initialisation::xavier_uniform, latent, rank, 6);
         return p;
@@ -60,81 +60,85 @@ TEST_CASE("stage 1: terms and gradient are those of PyTorch") {
     const Index cases = r["cases"];
     const Index times = r["times"];
     const Eigen::MatrixXd snapshots = vector_from(r["snapshots"]).reshaped(space, cases * times);
-    const mlasdi::LossWeights weights{r["weights"]["dynamics"], r["weights"]["coefficient"], r["weights"]["variation"]};
+    const mlasdi::Penalties penalties{r["weights"]["dynamics"], r["weights"]["coefficient"], r["weights"]["variation"]};
     mlasdi::AutoencoderLoss<double> loss(
         network::make_architecture({space, hidden, latent}, Activation::softplus, Activation::softplus),
         network::make_architecture({latent, hidden, space}, Activation::softplus, Activation::softplus), snapshots,
-        space, 0, cases, Library::linear, dynamics::make_derivative("sbp12", times, r["dt"]), weights);
+        space, 0, cases, Library::linear,
+        dynamics::derivative_form(dynamics::Derivative::sbp12, TimeGrid::uniform(times, r["dt"])), penalties);
     Eigen::VectorXd gradient;
     const optimise::LossTerms terms = loss(vector_from(r["parameters"]), gradient);
-    CHECK(terms.reconstruction == doctest::Approx(r["terms"]["reconstruction"].get<double>()).epsilon(1e-10));
-    CHECK(terms.dynamics == doctest::Approx(r["terms"]["dynamics"].get<double>()).epsilon(1e-8));
-    CHECK(terms.coefficient == doctest::Approx(r["terms"]["coefficient"].get<double>()).epsilon(1e-8));
-    CHECK(terms.variation == doctest::Approx(r["terms"]["variation"].get<double>()).epsilon(1e-8));
+    CHECK(terms[mlasdi::kReconstruction] == doctest::Approx(r["terms"]["reconstruction"].get<double>()).epsilon(1e-10));
+    CHECK(terms[mlasdi::kDynamics] == doctest::Approx(r["terms"]["dynamics"].get<double>()).epsilon(1e-8));
+    CHECK(terms[mlasdi::kCoefficient] == doctest::Approx(r["terms"]["coefficient"].get<double>()).epsilon(1e-8));
+    CHECK(terms[mlasdi::kVariation] == doctest::Approx(r["terms"]["variation"].get<double>()).epsilon(1e-8));
     CHECK(relative_difference(gradient, vector_from(r["gradient"])) < 1e-7);
 }
 
 TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals central differences") {
     const Stage1 stage;
-    const Eigen::VectorXd parameters = stage.parameters();
-    for (const std::pair<const char*, Library>& scheme :
-         {std::pair("sbp12", Library::linear), std::pair("sbp24", Library::linear), std::pair("sbp36", Library::linear),
-          std::pair("sbp48", Library::linear), std::pair("sbp12", Library::quadratic)})
-        for (const mlasdi::LossWeights& weights :
-             {mlasdi::LossWeights{0, 0, 0}, mlasdi::LossWeights{2, 0, 0}, mlasdi::LossWeights{0, 0.5, 0},
-              mlasdi::LossWeights{0, 0, 0.7}, mlasdi::LossWeights{0.1, 1e-3, 0.03}}) {
-            const char* derivative = scheme.first;
+    const Eigen::VectorXd weights = stage.weights();
+    for (const std::pair<dynamics::Derivative, Library>& scheme :
+         {std::pair(dynamics::Derivative::sbp12, Library::linear),
+          std::pair(dynamics::Derivative::sbp24, Library::linear),
+          std::pair(dynamics::Derivative::sbp36, Library::linear),
+          std::pair(dynamics::Derivative::sbp48, Library::linear),
+          std::pair(dynamics::Derivative::sbp12, Library::quadratic)})
+        for (const mlasdi::Penalties& penalties :
+             {mlasdi::Penalties{0, 0, 0}, mlasdi::Penalties{2, 0, 0}, mlasdi::Penalties{0, 0.5, 0},
+              mlasdi::Penalties{0, 0, 0.7}, mlasdi::Penalties{0.1, 1e-3, 0.03}}) {
+            const dynamics::Derivative derivative = scheme.first;
             const Library library = scheme.second;
-            CAPTURE(derivative);
-            CAPTURE(weights.dynamics);
-            mlasdi::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 10, 0, Stage1::cases,
-                                                 library, dynamics::make_derivative(derivative, Stage1::times, 0.2),
-                                                 weights);
+            CAPTURE(name_of(derivative));
+            CAPTURE(penalties.dynamics);
+            mlasdi::AutoencoderLoss<double> loss(
+                stage.encoder, stage.decoder, stage.snapshots, 10, 0, Stage1::cases, library,
+                dynamics::derivative_form(derivative, TimeGrid::uniform(Stage1::times, 0.2)), penalties);
             Eigen::VectorXd gradient;
-            loss(parameters, gradient);
+            loss(weights, gradient);
             Eigen::VectorXd unused;
             const auto value = [&](const Eigen::VectorXd& p) { return loss(p, unused).total(); };
-            CHECK(relative_difference(gradient, central_differences(value, parameters, 2e-4)) < 1e-6);
+            CHECK(relative_difference(gradient, central_differences(value, weights, 2e-4)) < 1e-6);
         }
 }
 
 TEST_CASE("stage 1: means are over the entries of the mesh, not over coordinates") {
     const Stage1 stage;
     const auto loss_at = [&](Index mesh_size) {
-        mlasdi::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, mesh_size, 0, Stage1::cases,
-                                             Library::linear, dynamics::make_derivative("sbp12", Stage1::times, 0.2),
-                                             {});
+        mlasdi::AutoencoderLoss<double> loss(
+            stage.encoder, stage.decoder, stage.snapshots, mesh_size, 0, Stage1::cases, Library::linear,
+            dynamics::derivative_form(dynamics::Derivative::sbp12, TimeGrid::uniform(Stage1::times, 0.2)), {});
         Eigen::VectorXd gradient;
-        return loss(stage.parameters(), gradient);
+        return loss(stage.weights(), gradient);
     };
-    CHECK(loss_at(600).reconstruction * 600 == doctest::Approx(loss_at(6).reconstruction * 6));
-    CHECK(loss_at(600).dynamics == loss_at(6).dynamics);
+    CHECK(loss_at(600)[mlasdi::kReconstruction] * 600 == doctest::Approx(loss_at(6)[mlasdi::kReconstruction] * 6));
+    CHECK(loss_at(600)[mlasdi::kDynamics] == loss_at(6)[mlasdi::kDynamics]);
 }
 
 TEST_CASE("stage 1: a latent variable that is constant does not make the loss or its gradient infinite") {
     const Stage1 stage;
-    Eigen::VectorXd parameters = stage.parameters();
-    const Index weights = stage.encoder.weight_offset(1);
-    for (Index j = 0; j < 8; ++j)
-        parameters[weights + Stage1::latent * j] = 0;  // the first latent variable sees nothing
-    mlasdi::AutoencoderLoss<double> loss(stage.encoder, stage.decoder, stage.snapshots, 6, 0, Stage1::cases,
-                                         Library::linear, dynamics::make_derivative("sbp12", Stage1::times, 0.2), {});
+    Eigen::VectorXd weights = stage.weights();
+    const Index offset = stage.encoder.weight_offset(1);
+    for (Index j = 0; j < 8; ++j) weights[offset + Stage1::latent * j] = 0;  // the first latent variable sees nothing
+    mlasdi::AutoencoderLoss<double> loss(
+        stage.encoder, stage.decoder, stage.snapshots, 6, 0, Stage1::cases, Library::linear,
+        dynamics::derivative_form(dynamics::Derivative::sbp12, TimeGrid::uniform(Stage1::times, 0.2)), {});
     Eigen::VectorXd gradient;
-    CHECK(std::isfinite(loss(parameters, gradient).total()));
+    CHECK(std::isfinite(loss(weights, gradient).total()));
     CHECK(gradient.allFinite());
 }
 
 TEST_CASE("stage 1: single precision follows double") {
     const Stage1 stage;
-    const auto derivative = dynamics::make_derivative("sbp12", Stage1::times, 0.2);
+    const auto form = dynamics::derivative_form(dynamics::Derivative::sbp12, TimeGrid::uniform(Stage1::times, 0.2));
     mlasdi::AutoencoderLoss<double> wide(stage.encoder, stage.decoder, stage.snapshots, 6, 0, Stage1::cases,
-                                         Library::linear, derivative, {});
+                                         Library::linear, form, {});
     mlasdi::AutoencoderLoss<float> narrow(stage.encoder, stage.decoder, stage.snapshots.cast<float>(), 6, 0,
-                                          Stage1::cases, Library::linear, derivative, {});
+                                          Stage1::cases, Library::linear, form, {});
     Eigen::VectorXd gradient;
     Eigen::VectorXf gradient_f;
-    const double total = wide(stage.parameters(), gradient).total();
-    CHECK(narrow(stage.parameters().cast<float>(), gradient_f).total() == doctest::Approx(total).epsilon(1e-4));
+    const double total = wide(stage.weights(), gradient).total();
+    CHECK(narrow(stage.weights().cast<float>(), gradient_f).total() == doctest::Approx(total).epsilon(1e-4));
     CHECK(relative_difference(gradient_f.cast<double>(), gradient) < 1e-3);
 }
 
@@ -145,21 +149,21 @@ TEST_CASE("later stages: the gradient of eq. (18) with trained kappa equals cent
     const Eigen::MatrixXd latent = random_matrix(3, 150, 1);
     const Eigen::MatrixXd target = random_matrix(5, 150, 2);
     mlasdi::DecoderLoss<double> loss(decoder, latent, target, 12, 0, 1);
-    const Eigen::VectorXd parameters = network::initialise(decoder, network::Initialisation::xavier_normal, 3, 12, 4);
+    const Eigen::VectorXd weights = network::initialise(decoder, network::Initialisation::xavier_normal, 3, 12, 4);
     Eigen::VectorXd gradient;
-    const double total = loss(parameters, gradient).total();
-    const Eigen::MatrixXd output = network::evaluate<double>(decoder, parameters.data(), latent);
+    const double total = loss(weights, gradient).total();
+    const Eigen::MatrixXd output = network::evaluate<double>(decoder, weights.data(), latent);
     CHECK(total == doctest::Approx((output - target).squaredNorm() / (12 * 150)).epsilon(1e-12));
     Eigen::VectorXd unused;
     const auto value = [&](const Eigen::VectorXd& p) { return loss(p, unused).total(); };
-    CHECK(relative_difference(gradient, central_differences(value, parameters, 1e-3)) < 1e-6);
+    CHECK(relative_difference(gradient, central_differences(value, weights, 1e-3)) < 1e-6);
 }
 
 TEST_CASE("a last layer that is solved for: value, gradient by central differences, and the completed decoder") {
     auto decoder = network::make_architecture({3, 9, 7, 5}, Activation::sine, Activation::tanh);
     decoder.gain = 0.7;
     decoder.train_gain = true;
-    const Index count = 450;  // several lanes
+    const Index count = 450;  // several shares
     const Index cases = 3;
     const double ridge = 1e-3;
     const Eigen::MatrixXd latent = random_matrix(3, count, 1);
@@ -183,7 +187,7 @@ TEST_CASE("a last layer that is solved for: value, gradient by central differenc
     Eigen::VectorXd gradient;
     const optimise::LossTerms terms = loss(trained, gradient);
     CHECK(terms.total() == doctest::Approx((stacked * weight - right).squaredNorm() / (12.0 * count)).epsilon(1e-12));
-    CHECK(terms.ridge == doctest::Approx(ridge * weight.squaredNorm() / 12).epsilon(1e-10));
+    CHECK(terms[mlasdi::kRidge] == doctest::Approx(ridge * weight.squaredNorm() / 12).epsilon(1e-10));
 
     Eigen::VectorXd unused;
     const auto value = [&](const Eigen::VectorXd& p) { return loss(p, unused).total(); };

@@ -39,9 +39,9 @@ double expected(Activation activation, double x) {
 }  // namespace
 
 TEST_CASE("activations: values and derivatives, single and double") {
-    for (const char* name : network::activation_names()) {
+    for (const char* name : names_of<Activation>()) {
         CAPTURE(name);
-        const Activation activation = network::activation_from(name);
+        const Activation activation = value_of<Activation>(name);
         Eigen::VectorXd x = Eigen::VectorXd::LinSpaced(1201, -12, 12);
         x = (x.array() + 1e-3).matrix();  // off the kink of ReLU and ELU
         Eigen::VectorXd value = x;
@@ -66,30 +66,30 @@ TEST_CASE("activations: values and derivatives, single and double") {
 }
 
 TEST_CASE("activations: no overflow at the ends") {
-    for (const char* name : network::activation_names()) {
+    for (const char* name : names_of<Activation>()) {
         CAPTURE(name);
         Eigen::Vector4d x(-1e4, -800, 800, 1e4);
         Eigen::Vector4d derivative;
-        network::activate(network::activation_from(name), x.data(), derivative.data(), 4);
+        network::activate(value_of<Activation>(name), x.data(), derivative.data(), 4);
         CHECK(x.allFinite());
         CHECK(derivative.allFinite());
     }
 }
 
 TEST_CASE("network: gradients with respect to weights, gain and input equal central differences") {
-    for (const char* name : network::activation_names()) {
+    for (const char* name : names_of<Activation>()) {
         CAPTURE(name);
         for (const bool train_gain : {false, true}) {
-            auto architecture = network::make_architecture({3, 7, 5, 4}, network::activation_from(name),
-                                                           network::activation_from(name));
+            auto architecture =
+                network::make_architecture({3, 7, 5, 4}, value_of<Activation>(name), value_of<Activation>(name));
             architecture.gain = 1.3;
             architecture.train_gain = train_gain;
-            Eigen::VectorXd parameters =
+            Eigen::VectorXd weights =
                 network::initialise(architecture, network::Initialisation::xavier_normal, 3, 4, 3);
             for (std::size_t k = 0; k < 3; ++k)  // biases off zero
                 for (Index i = architecture.bias_offset(k);
                      i < architecture.bias_offset(k) + architecture.layers[k].outputs; ++i)
-                    parameters[i] = 0.1 * std::sin(static_cast<double>(i));
+                    weights[i] = 0.1 * std::sin(static_cast<double>(i));
             const Eigen::MatrixXd input = random_matrix(3, 6, 1);
             const Eigen::MatrixXd weight = random_matrix(4, 6, 2);
             const auto value = [&](const Eigen::VectorXd& p, const Eigen::MatrixXd& x) {
@@ -97,24 +97,24 @@ TEST_CASE("network: gradients with respect to weights, gain and input equal cent
             };
 
             network::Workspace<double> work(architecture, 8);  // more columns than needed
-            network::Weights<double> weights;
-            weights.assign(architecture, parameters.data(), true);
-            network::forward<double>(architecture, weights, input, work);
+            network::ArrangedWeights<double> arranged;
+            arranged.assign(architecture, weights.data(), true);
+            network::forward<double>(architecture, arranged, input, work);
             CHECK(relative_difference(work.outputs.back().leftCols(6),
-                                      network::evaluate<double>(architecture, parameters.data(), input)) < 1e-15);
+                                      network::evaluate<double>(architecture, weights.data(), input)) < 1e-15);
             work.deltas.back().leftCols(6) = weight;
-            Eigen::VectorXd gradient = Eigen::VectorXd::Zero(parameters.size());
+            Eigen::VectorXd gradient = Eigen::VectorXd::Zero(weights.size());
             Eigen::MatrixXd by_input(3, 6);
-            network::Columns<double> by_input_ref = by_input;
-            network::backward<double>(architecture, weights, input, work, gradient.data(), &by_input_ref);
+            Columns<double> by_input_ref = by_input;
+            network::backward<double>(architecture, arranged, input, work, gradient.data(), &by_input_ref);
 
-            CHECK(relative_difference(gradient,
-                                      central_differences([&](const Eigen::VectorXd& p) { return value(p, input); },
-                                                          parameters, 1e-3)) < 1e-6);
+            CHECK(relative_difference(
+                      gradient, central_differences([&](const Eigen::VectorXd& p) { return value(p, input); }, weights,
+                                                    1e-3)) < 1e-6);
             const Eigen::VectorXd flat = input.reshaped();
             CHECK(relative_difference(
                       by_input.reshaped(),
-                      central_differences([&](const Eigen::VectorXd& x) { return value(parameters, x.reshaped(3, 6)); },
+                      central_differences([&](const Eigen::VectorXd& x) { return value(weights, x.reshaped(3, 6)); },
                                           flat, 1e-3)) < 1e-6);
         }
     }
@@ -158,17 +158,16 @@ TEST_CASE_TEMPLATE("network: the product with panels is that of Eigen, whatever 
 TEST_CASE("network: initial weights have the variance of Xavier, by fan-in and fan-out of the mesh") {
     const auto architecture = network::make_architecture({50, 400, 60}, Activation::tanh, Activation::tanh);
     for (const auto kind : {network::Initialisation::xavier_uniform, network::Initialisation::xavier_normal}) {
-        const Eigen::VectorXd parameters = network::initialise(architecture, kind, 1000, 2000, 7);
+        const Eigen::VectorXd weights = network::initialise(architecture, kind, 1000, 2000, 7);
         const auto variance = [&](std::size_t layer) {
-            const auto weights =
-                parameters.segment(architecture.weight_offset(layer),
-                                   architecture.layers[layer].outputs * architecture.layers[layer].inputs);
-            CHECK(std::abs(weights.mean()) < 3 * std::sqrt(2.0 / 1400 / static_cast<double>(weights.size())));
-            return weights.squaredNorm() / static_cast<double>(weights.size());
+            const auto drawn = weights.segment(architecture.weight_offset(layer),
+                                               architecture.layers[layer].outputs * architecture.layers[layer].inputs);
+            CHECK(std::abs(drawn.mean()) < 3 * std::sqrt(2.0 / 1400 / static_cast<double>(drawn.size())));
+            return drawn.squaredNorm() / static_cast<double>(drawn.size());
         };
         CHECK(variance(0) == doctest::Approx(2.0 / 1400).epsilon(0.03));
         CHECK(variance(1) == doctest::Approx(2.0 / 2400).epsilon(0.03));
-        CHECK(parameters.segment(architecture.bias_offset(0), 400).isZero());
+        CHECK(weights.segment(architecture.bias_offset(0), 400).isZero());
     }
     CHECK(network::initialise(architecture, network::Initialisation::xavier_normal, 50, 60, 1) !=
           network::initialise(architecture, network::Initialisation::xavier_normal, 50, 60, 2));

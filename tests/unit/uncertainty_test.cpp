@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "rom/evaluation/calibration.h"
 #include "rom/gp/regression.h"
 #include "rom/prediction/uncertainty.h"
 #include "support.h"
@@ -14,7 +13,7 @@ namespace {
 // A model of one latent variable that decodes it to z times each of `factors`.
 mlasdi::ReducedModel scaling_model(const Eigen::VectorXd& factors) {
     mlasdi::ReducedModel model;
-    model.precision = npy::Type::float64;
+    model.precision = Precision::float64;
     model.coordinates.mean = Eigen::VectorXd::Constant(factors.size(), 2);
     const auto decoder = network::make_architecture({1, factors.size()}, Activation::softplus, Activation::softplus);
     Eigen::VectorXd parameters = Eigen::VectorXd::Zero(2 * factors.size());
@@ -30,15 +29,14 @@ struct Statistics {
     Index lost = 0;
 };
 
-Statistics statistics_of(const mlasdi::ReducedModel& model, const prediction::UncertainCase& one,
-                         const Eigen::VectorXd& times, const prediction::Sampling& sampling) {
+Statistics statistics_of(const mlasdi::ReducedModel& model, const prediction::UncertainCase& one, const TimeGrid& grid,
+                         const prediction::Sampling& sampling) {
     std::vector<double> mean;
     std::vector<double> deviation;
     std::vector<double> quantiles;
     Statistics result;
     result.lost = prediction::for_sampled_blocks<double>(
-        {model, 1}, dynamics::Library::linear, one, times, sampling,
-        [&](const prediction::SampledBlock<double>& block) {
+        {model, 1}, dynamics::Library::linear, one, grid, sampling, [&](const prediction::SampledBlock<double>& block) {
             mean.insert(mean.end(), block.mean.begin(), block.mean.end());
             deviation.insert(deviation.end(), block.deviation.begin(), block.deviation.end());
             quantiles.insert(quantiles.end(), block.quantiles.begin(), block.quantiles.end());
@@ -69,7 +67,7 @@ TEST_CASE("draws: z' = b has mean and deviation of b times t, block after block,
     const prediction::UncertainCase one{Eigen::Vector2d(0.5, 0), Eigen::Vector2d(0.2, 0), Eigen::VectorXd::Ones(1), 3};
     const prediction::Sampling sampling{100, 5, {}};
     const Eigen::VectorXd times = Eigen::VectorXd::LinSpaced(1000, 0.5, 2);
-    const Statistics found = statistics_of(model, one, times, sampling);
+    const Statistics found = statistics_of(model, one, TimeGrid::listed(times), sampling);
     REQUIRE(found.mean.cols() == times.size());
     CHECK(found.lost == 0);
     const Eigen::VectorXd b = drawn_constants(one, sampling);
@@ -84,7 +82,7 @@ TEST_CASE("draws: quantiles are linear between order statistics") {
     const mlasdi::ReducedModel model = scaling_model(Eigen::Vector3d(1, -1, 2));
     const prediction::UncertainCase one{Eigen::Vector2d(0.5, 0), Eigen::Vector2d(0.2, 0), Eigen::VectorXd::Ones(1), 0};
     const prediction::Sampling sampling{90, 5, {0, 0.25, 1}};
-    const Statistics found = statistics_of(model, one, Eigen::Vector2d(0, 1), sampling);
+    const Statistics found = statistics_of(model, one, TimeGrid::uniform(2, 1), sampling);
     REQUIRE(found.quantiles.cols() == 6);
     Eigen::VectorXd b = drawn_constants(one, sampling);
     std::sort(b.begin(), b.end());
@@ -110,44 +108,13 @@ TEST_CASE("draws: those that grow without bound are counted and left out") {
             sum += std::exp(rate);
     }
     REQUIRE(grown > 5);
-    const Statistics found = statistics_of(model, one, Eigen::Vector2d(0, 1), sampling);
+    const Statistics found = statistics_of(model, one, TimeGrid::uniform(2, 1), sampling);
     CHECK(found.lost == grown);
     CHECK(found.mean(0, 1) == doctest::Approx(2 + sum / static_cast<double>(200 - grown)));
 
     one.mean[1] = 1e3;
     one.deviation[1] = 1;
     CHECK(test::error_of([&] {
-              statistics_of(model, one, Eigen::Vector2d(0, 1), {2, 4, {}});
+              statistics_of(model, one, TimeGrid::uniform(2, 1), {2, 4, {}});
           }).find("grow without bound") != std::string::npos);
-}
-
-TEST_CASE("calibration: a normal error of the predicted deviation is covered as often as it should be") {
-    constexpr Index size = 40000;
-    const Eigen::VectorXd deviation = test::random_matrix(size, 1, 1).cwiseAbs();
-    const Eigen::VectorXd noise = test::random_matrix(size, 1, 2);
-    const Eigen::VectorXd u = Eigen::VectorXd::Constant(size, 3);
-    evaluation::CalibrationSums exact;
-    exact.add(u, u + deviation.cwiseProduct(noise), deviation);
-    evaluation::CalibrationSums timid;
-    timid.add(u, u + deviation.cwiseProduct(noise), 2 * deviation);
-    CHECK(exact.result().covered_68 == doctest::Approx(0.6827).epsilon(0.01));
-    CHECK(exact.result().covered_95 == doctest::Approx(0.95).epsilon(0.005));
-    CHECK(timid.result().covered_68 == doctest::Approx(0.9545).epsilon(0.005));
-    CHECK(timid.result().largest_deviation == doctest::Approx(2.0 / 3).epsilon(0.01));
-    // Of |s n| and s, with s and n independent and s half-normal.
-    const double half = std::sqrt(2 / std::acos(-1.0));
-    const double expected = half * (1 - half * half) / std::sqrt((1 - half * half) * (1 - std::pow(half, 4)));
-    CHECK(exact.result().correlation == doctest::Approx(expected).epsilon(0.02));
-    exact.add(timid);
-    CHECK(exact.result().covered_68 == doctest::Approx((0.6827 + 0.9545) / 2).epsilon(0.01));
-}
-
-TEST_CASE("calibration: rank correlation as Spearman's, with ties (values of scipy.stats.spearmanr)") {
-    const auto spearman = [](std::vector<double> a, std::vector<double> b) {
-        return evaluation::rank_correlation(a, b);
-    };
-    CHECK(spearman({1, 2, 3, 4}, {1, 8, 27, 64}) == doctest::Approx(1));
-    CHECK(spearman({1, 2, 3, 4}, {5, 3, 1, 0}) == doctest::Approx(-1));
-    CHECK(spearman({1, 2, 2, 4, 5}, {2, 1, 3, 3, 0}) == doctest::Approx(-0.2894736842105264));
-    CHECK(spearman({1, 2, 3}, {4, 4, 4}) == 0);
 }

@@ -11,7 +11,7 @@ using test::relative_difference;
 namespace {
 
 // Snapshots [cases, 20, 30] of rank 4 + cases, and a network for them that has drawn weights.
-mlasdi::ReducedModel model_of(const std::string& path, Index cases, snapshots::Basis basis, unsigned seed) {
+mlasdi::ReducedModel model_of(const std::string& path, Index cases, snapshots::CoordinateSystem system, unsigned seed) {
     Eigen::MatrixXd values = test::random_matrix(30, 4, 1) * test::random_matrix(4, 20 * cases, 2);
     for (Index c = 0; c < cases; ++c)
         values.middleCols(20 * c, 20) += test::random_matrix(30, 1, 10 + static_cast<unsigned>(c)) *
@@ -21,17 +21,16 @@ mlasdi::ReducedModel model_of(const std::string& path, Index cases, snapshots::B
                      {values.data(), static_cast<std::size_t>(values.size())});
     const snapshots::Snapshots snapshots = snapshots::open_snapshots(path, false);
     mlasdi::ReducedModel model;
-    model.precision = npy::Type::float64;
+    model.precision = Precision::float64;
     model.cases = cases;
-    model.times = 20;
-    model.dt = 0.1;
-    model.coordinates = snapshots::make_coordinates(snapshots, basis, snapshots::Scaling::deviation, 1e-6);
+    model.grid = TimeGrid::uniform(20, 0.1);
+    model.coordinates = snapshots::make_coordinates(snapshots, system, snapshots::Scaling::deviation, 1e-6);
     mlasdi::NetworkOptions options;
     options.hidden = {7, 5};
     options.seed = seed;
     const auto problem = mlasdi::autoencoder_problem<double>(
         model, snapshots::project<double>(model.coordinates, snapshots), options, 2, {});
-    mlasdi::set_autoencoder(model, problem.initial);
+    mlasdi::set_autoencoder(model, problem.training.initial);
     return model;
 }
 
@@ -46,9 +45,10 @@ Eigen::MatrixXd reconstruct(const mlasdi::ReducedModel& model, const Eigen::Matr
 
 TEST_CASE("warm start: over more cases the networks are those that were trained, on data or mesh coordinates") {
     const test::TemporaryFolder folder;
-    using snapshots::Basis;
-    for (const auto& [before, after] : {std::pair(Basis::data, Basis::data), std::pair(Basis::data, Basis::mesh),
-                                        std::pair(Basis::mesh, Basis::mesh)}) {
+    using snapshots::CoordinateSystem;
+    for (const auto& [before, after] : {std::pair(CoordinateSystem::data, CoordinateSystem::data),
+                                        std::pair(CoordinateSystem::data, CoordinateSystem::mesh),
+                                        std::pair(CoordinateSystem::mesh, CoordinateSystem::mesh)}) {
         const mlasdi::ReducedModel from = model_of(folder.file("few.npy"), 2, before, 3);
         mlasdi::ReducedModel model = model_of(folder.file("many.npy"), 4, after, 4);
         const snapshots::Snapshots snapshots = snapshots::open_snapshots(folder.file("few.npy"), false);
@@ -64,7 +64,7 @@ TEST_CASE("warm start: over more cases the networks are those that were trained,
 
 TEST_CASE("warm start: other networks are refused") {
     const test::TemporaryFolder folder;
-    const mlasdi::ReducedModel from = model_of(folder.file("few.npy"), 2, snapshots::Basis::data, 3);
+    const mlasdi::ReducedModel from = model_of(folder.file("few.npy"), 2, snapshots::CoordinateSystem::data, 3);
     mlasdi::ReducedModel model = from;
     model.coordinates.space = {5, 6};
     CHECK(error_of([&] { mlasdi::warm_start(from, model, "few"); }).find("few was trained on states of shape (30,)") !=
