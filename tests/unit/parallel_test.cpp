@@ -1,0 +1,148 @@
+#include "rom/base/parallel.h"
+
+#include <omp.h>
+
+#include <atomic>
+#include <chrono>
+#include <numeric>
+#include <thread>
+#include <vector>
+
+#include "support.h"
+
+using namespace rom;
+using test::error_of;
+
+namespace {
+
+// So many threads, whatever the machine has.
+struct Threads {
+    explicit Threads(int count) : before(omp_get_max_threads()) { omp_set_num_threads(count); }
+    ~Threads() { omp_set_num_threads(before); }
+    Threads(const Threads&) = delete;
+    Threads& operator=(const Threads&) = delete;
+    int before;
+};
+
+void wait(int milliseconds) { std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds)); }
+
+const auto no_workspace = [] { return 0; };
+
+}  // namespace
+
+TEST_CASE("a parallel loop does each iteration once, threaded or not, however they are dealt out") {
+    const Threads threads(4);
+    for (const bool threaded : {false, true})
+        for (const Deal deal : {Deal::evenly, Deal::on_demand})
+            for (const Index count : {0, 1, 3, 1000}) {
+                std::vector<int> done(static_cast<std::size_t>(count), 0);
+                parallel_for(
+                    count, threaded, [&](Index i) { ++done[static_cast<std::size_t>(i)]; }, deal);
+                CHECK(done == std::vector<int>(static_cast<std::size_t>(count), 1));
+            }
+}
+
+TEST_CASE("a parallel loop throws what its iteration of the least index throws, though others throw before it") {
+    const Threads threads(4);
+    for (const bool threaded : {false, true})
+        for (const Deal deal : {Deal::evenly, Deal::on_demand}) {
+            std::atomic<int> done = 0;
+            const auto body = [&](Index i) {
+                ++done;
+                if (i == 3) wait(30);
+                if (i >= 3) throw Error("case " + std::to_string(i));
+            };
+            CHECK(error_of([&] { parallel_for(16, threaded, body, deal); }) == "case 3");
+            CHECK(done == 16);
+        }
+    CHECK(error_of([&] {
+              parallel_for_with(16, true, no_workspace, [](Index i, int&) {
+                  if (i == 5) wait(30);
+                  if (i % 5 == 0 && i > 0) throw Error("case " + std::to_string(i));
+              });
+          }) == "case 5");
+}
+
+TEST_CASE("a parallel loop with workspaces has one for each thread, which no other one touches") {
+    const Threads threads(4);
+    std::atomic<int> made = 0;
+    std::atomic<int> shared = 0;
+    struct Workspace {
+        std::thread::id owner;
+        int used;
+    };
+    std::atomic<Index> sum = 0;
+    const auto make = [&] {
+        ++made;
+        return Workspace{std::this_thread::get_id(), 0};
+    };
+    const auto body = [&](Index i, Workspace& workspace) {
+        if (workspace.owner != std::this_thread::get_id()) ++shared;
+        ++workspace.used;
+        sum += i;
+    };
+    parallel_for_with(100, true, make, body);
+    CHECK(made == 4);
+    CHECK(shared == 0);
+    CHECK(sum == 4950);
+    made = 0;
+    parallel_for_with(100, false, make, body);
+    CHECK(made == 1);
+}
+
+TEST_CASE("results are emitted in order and one at a time, with the workspace that computed them") {
+    const Threads threads(4);
+    for (const bool threaded : {false, true}) {
+        std::vector<Index> emitted;
+        std::atomic<int> inside = 0;
+        bool alone = true;
+        parallel_in_order(
+            40, threaded, [] { return Index{-1}; },
+            [](Index i, Index& workspace) {
+                wait(static_cast<int>(i % 3));
+                workspace = i * i;
+            },
+            [&](Index i, const Index& workspace) {
+                alone = alone && ++inside == 1;
+                emitted.push_back(i);
+                CHECK(workspace == i * i);
+                --inside;
+            });
+        std::vector<Index> expected(40);
+        std::iota(expected.begin(), expected.end(), 0);
+        CHECK(emitted == expected);
+        CHECK(alone);
+    }
+}
+
+TEST_CASE("after a failure nothing is emitted any more") {
+    const Threads threads(4);
+    for (const bool threaded : {false, true}) {
+        // In the computation: what was emitted are the first ones, none of those from the failure on.
+        std::vector<Index> emitted;
+        const auto keep = [&](Index i, int&) { emitted.push_back(i); };
+        CHECK(error_of([&] {
+                  parallel_in_order(
+                      40, threaded, no_workspace,
+                      [](Index i, int&) {
+                          if (i >= 7) throw Error("case " + std::to_string(i));
+                      },
+                      keep);
+              }) == "case 7");
+        CHECK(emitted.size() <= 7);
+        if (!threaded) CHECK(emitted.size() == 7);
+        for (std::size_t k = 0; k < emitted.size(); ++k) CHECK(emitted[k] == static_cast<Index>(k));
+
+        // In what takes the results, such as a full disk.
+        emitted.clear();
+        CHECK(error_of([&] {
+                  parallel_in_order(
+                      40, threaded, no_workspace, [](Index, int&) {},
+                      [&](Index i, int& workspace) {
+                          if (i >= 5) throw Error("case " + std::to_string(i));
+                          keep(i, workspace);
+                      });
+              }) == "case 5");
+        CHECK(emitted == std::vector<Index>{0, 1, 2, 3, 4});
+    }
+}
