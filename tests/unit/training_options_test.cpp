@@ -1,0 +1,110 @@
+#include <algorithm>
+
+#include "rom/cli/field_data.h"
+#include "rom/cli/training.h"
+#include "rom/npy/output.h"
+#include "support.h"
+
+using namespace rom;
+
+namespace {
+
+const Value* value_in(const Record& record, const std::string& name) {
+    const auto found = std::find_if(record.begin(), record.end(), [&](const Entry& one) { return one.name == name; });
+    return found == record.end() ? nullptr : &found->value;
+}
+
+// Snapshots of two cases of three times at four points, with inputs whose shapes let them change places.
+struct FieldFolder {
+    test::TemporaryFolder folder;
+    std::string snapshots = write("u", {2, 3, 4}, 1);
+    std::string points = write("x", {4}, 2);
+    std::string first = write("a", {2, 3}, 3);
+    std::string second = write("b", {2, 3}, 4);
+
+    std::string write(const std::string& name, const npy::Shape& shape, unsigned seed) const {
+        const Eigen::MatrixXd values = test::random_matrix(npy::element_count(shape), 1, seed);
+        npy::write_array(folder.file(name + ".npy"), npy::Type::float64, shape, entries_of(values));
+        return folder.file(name + ".npy");
+    }
+};
+
+}  // namespace
+
+TEST_CASE("training: its identity has a key for the role of each input, so that none can take another's place") {
+    const FieldFolder files;
+    const auto identity_of = [&](const std::string& parameters, const std::string& signals) {
+        return cli::read_field_data(files.snapshots, {files.points, signals}, parameters, 1).raw.identity;
+    };
+    const Record both = identity_of(files.first, files.second);
+    std::vector<std::string> names;
+    for (const Entry& one : both) names.push_back(one.name);
+    std::sort(names.begin(), names.end());
+    CHECK(names == std::vector<std::string>{"params", "points", "signals", "snapshots"});
+    const Record exchanged = identity_of(files.second, files.first);
+    CHECK(*value_in(both, "params") == *value_in(exchanged, "signals"));
+    CHECK(*value_in(both, "params") != *value_in(exchanged, "params"));
+    CHECK(*value_in(both, "snapshots") == *value_in(exchanged, "snapshots"));
+    CHECK(value_in(identity_of(files.first, ""), "signals") == nullptr);
+    CHECK(value_in(identity_of("", files.first), "params") == nullptr);
+}
+
+TEST_CASE("training: inputs are recorded in the order of their roles, snapshots first") {
+    const FieldFolder files;
+    const auto inputs = cli::read_field_data(files.snapshots, {files.points, files.second}, files.first, 1).raw.inputs;
+    REQUIRE(inputs.size() == 4);
+    CHECK(inputs[0].path == files.snapshots);
+    CHECK(inputs[1].path == files.points);
+    CHECK(inputs[2].path == files.first);
+    CHECK(inputs[3].path == files.second);
+    for (const auto& input : inputs) CHECK(input.sha256 == npy::Array::open(input.path).sha256());
+    CHECK(test::error_of([&] {
+              cli::read_field_data(files.snapshots, {files.points, ""}, "", 1);
+          }).find("has 2 cases; give --params or --signals, which tell them apart") != std::string::npos);
+    CHECK(test::error_of([&] {
+              cli::read_field_data(files.snapshots, {"", files.second}, "", 1);
+          }).find("--points is required") != std::string::npos);
+}
+
+TEST_CASE("training: a run may be taken up with more epochs, unless the rate depends on their number") {
+    cli::NetworkFlags flags;
+    CHECK(cli::extendable(flags) == std::vector<std::string>{"epochs"});
+    flags.schedule = optimise::Schedule::plateau;
+    CHECK(cli::extendable(flags) == std::vector<std::string>{"epochs"});
+    flags.schedule = optimise::Schedule::cosine;
+    CHECK(cli::extendable(flags).empty());
+    CHECK(cli::checkpoint_path("model") == "model.checkpoint");
+}
+
+TEST_CASE("training: the plan is Adam or L-BFGS for all epochs, at the rate that was asked for") {
+    cli::NetworkFlags flags;
+    flags.epochs = 70;
+    flags.schedule = optimise::Schedule::cosine;
+    const auto adam = cli::training_plan<float>(flags, false, 2e-3);
+    REQUIRE(adam.phases.size() == 1);
+    CHECK(std::holds_alternative<optimise::AdamState<float>>(adam.phases[0].method));
+    CHECK(adam.epochs() == 70);
+    CHECK(adam.rate == 2e-3);
+    CHECK(adam.schedule == optimise::Schedule::cosine);
+    CHECK_FALSE(adam.retreat);
+    CHECK(adam.divergence(6).find("no longer finite at epoch 6; lower --lr") != std::string::npos);
+    flags.rate = 0.5;
+    const auto lbfgs = cli::training_plan<double>(flags, true, 2e-3);
+    CHECK(std::holds_alternative<optimise::LbfgsState<double>>(lbfgs.phases.at(0).method));
+    CHECK(lbfgs.rate == 0.5);
+}
+
+TEST_CASE("training: sine is for the first layer alone, tanh follows it") {
+    cli::NetworkFlags flags;
+    flags.hidden = cli::Widths{{30, 20}};
+    flags.activation = network::Activation::sine;
+    auto options = cli::network_options(flags, 5);
+    CHECK(options.hidden == std::vector<Index>{30, 20});
+    CHECK(options.first == network::Activation::sine);
+    CHECK(options.activation == network::Activation::tanh);
+    CHECK(options.seed == 5);
+    flags.activation = network::Activation::gelu;
+    options = cli::network_options(flags, 5);
+    CHECK(options.first == network::Activation::gelu);
+    CHECK(options.activation == network::Activation::gelu);
+}
