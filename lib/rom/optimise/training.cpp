@@ -68,11 +68,13 @@ private:
     }
 
     bool advance(LbfgsState<Scalar>& method, Index, Index) {
+        rate_ = 0;
         return line_step(
             [&](double& total) { return lbfgs_step(function_, state_.weights, gradient_, total, method); });
     }
 
     bool advance(BfgsState& method, Index, Index) {
+        rate_ = 0;
         return line_step([&](double& total) { return bfgs_step(function_, state_.weights, gradient_, total, method); });
     }
 
@@ -171,9 +173,9 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
                 state.method = plan.phases[place.phase].method;
             }
             lowered = stepper.step(state.epoch - place.start, place.end - place.start);
+            row.rate = stepper.rate();
             last = !lowered && place.phase + 1 == plan.phases.size();
         }
-        row.rate = stepper.rate();
         state.seconds = row.seconds = seconds_before + std::chrono::duration<double>(Clock::now() - start).count();
         if (last || row.epoch % log_interval == 0) state.history.push_back(row);
         if (last) return true;

@@ -67,7 +67,7 @@ struct Plan {
 struct HistoryRow {
     Index epoch = 0;
     LossTerms loss;
-    double rate = 0;  // of Adam; the damping of Levenberg and Marquardt's method
+    double rate = 0;  // of Adam; the damping of Levenberg and Marquardt's method; 0 of others, and without a step
     double seconds = 0;
 };
 
