@@ -1,6 +1,7 @@
 # Sourced by every pipeline test: the tools on the PATH, a folder of its own, and what to check with.
 set -euo pipefail
 export PATH="$ROM_BIN:$PATH" OMP_NUM_THREADS="${OMP_NUM_THREADS:-2}"
+export PYTHONPATH="$ROM_SOURCE/tests/pipeline" PYTHONDONTWRITEBYTECODE=1
 work=$(mktemp -d "${TMPDIR:-/tmp}/rom-pipeline-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -1,0 +1,18 @@
+# Levenberg and Marquardt's method: on a problem that is linear in its weights the Hessian is exact, so each step gains
+# what it predicts, and the damping is divided by 3; each phase of a training begins at the best weights so far.
+source "$ROM_SOURCE/tests/pipeline/common.sh"
+problem front
+"$PYTHON" -c 'import numpy as np; np.save("x.npy", np.linspace(0, 1, 30))'
+train=(train.npy --points x.npy --params mu.npy)
+rom-ldnet "${train[@]}" --dt 0.05 --latent 2 --dynamics-hidden 4 --hidden 5 --adam 50 --bfgs 10 -q -o network
+# Without rows left out of the Hessian: fewer than 64 for each of 4 weights are there.
+rom-ldnet "${train[@]}" --dt 0.05 --latent 2 --dynamics-hidden 4 --hidden 5 --adam 20 --bfgs 20 --lr 0.5 -q -o jumpy
+rom-stage network "${train[@]}" --hidden none --epochs 4 --lr 1e-9 -q -o network-2 >/dev/null
+"$PYTHON" - <<'PY'
+import numpy as np
+rows = np.loadtxt("jumpy/training-1.tsv", skiprows=1)[:, :2]
+first, second = rows[:20, 1], rows[21:, 1]
+best = first.min()
+assert rows[20, 1] > 1.05 * best and first[-1] > 1.05 * best, (best, first)  # Adam ends elsewhere than at its best
+assert second[0] < best, (best, second)
+PY

@@ -1,0 +1,26 @@
+# -o with the name of a model replaces it whole, and nothing else comes or stays; what is recorded of inputs is their
+# SHA-256.
+source "$ROM_SOURCE/tests/pipeline/common.sh"
+problem small
+small_pipeline 5
+remember_files
+cp -r model before
+rom-encode train.npy --dt 0.1 --latent 2 --hidden none --epochs 5 -q -o model
+assert_missing model/encoder-2-weight.npy
+ls -A | grep -vxF -e before >now.txt
+grep -q '^\.' now.txt && fail "something hidden is left: $(cat now.txt)"
+rm -r model now.txt
+mv before model
+assert_untouched
+
+sum() { sha256sum <"$1" | cut -d ' ' -f 1; }
+for step in 0 1; do
+  "$PYTHON" -c '
+import json, sys
+for one in json.load(open("model-2/model.json"))["provenance"][int(sys.argv[1])]["inputs"]:
+    print(one["path"], one["sha256"])' $step
+done >inputs.txt
+[ "$(cut -d ' ' -f 1 inputs.txt | xargs)" = "train.npy train.npy mu.npy gp.json" ] || fail "other inputs: $(cat inputs.txt)"
+while read -r path sha256; do
+  [ "$sha256" = "$(sum "$path")" ] || fail "the SHA-256 of $path"
+done <inputs.txt
