@@ -12,7 +12,7 @@ goes_on() {
   for model in whole parts; do cut -f 1-4 $model/training-1.tsv >$model.txt; done
   assert_same whole.txt parts.txt
 }
-encode=(rom-encode train.npy --dt 0.05 --latent 2 --hidden 8)
+encode=(rom-encode train.npy --dt 0.05 --latent 2)
 goes_on "${encode[@]}" --epochs
 goes_on "${encode[@]}" --optimiser lbfgs --epochs
 ldnet=(rom-ldnet train.npy --points x.npy --params mu.npy --dt 0.05 --latent 2 --dynamics-hidden 4 --hidden 5 --adam 5)
