@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "rom/base/types.h"
 #include "support.h"
 
 using namespace rom;

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "rom/npy/output.h"
+#include "rom/npy/reader.h"
 #include "support.h"
 
 using namespace rom;

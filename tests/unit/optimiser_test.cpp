@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rom/optimise/adam.h"
+#include "rom/optimise/schedule.h"
 #include "support.h"
 
 using namespace rom;
