@@ -46,7 +46,7 @@ private:
 // argmin ||A X - B||.
 Eigen::MatrixXd solve_least_squares(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b);
 
-// The same where A may be rank-deficient: the solution of least norm, by a complete orthogonal decomposition.
+// The same for an A that may be rank-deficient: the solution of least norm, by a complete orthogonal decomposition.
 struct LeastNorm {
     Eigen::MatrixXd solution;
     Eigen::Index rank = 0;
