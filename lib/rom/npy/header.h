@@ -30,10 +30,10 @@ std::int64_t element_count(std::span<const std::int64_t> shape);
 std::string to_string(std::span<const std::int64_t> shape);
 
 // Reads the header at the start of `bytes`. `name` is the file named in errors.
-// Throws Error where it is no .npy file, the header is damaged, or the elements are not real floating point.
+// Throws Error if it is no .npy file, the header is damaged, or the elements are not real floating point.
 Header parse_header(std::span<const std::byte> bytes, const std::string& name);
 
-// A version 1.0 header (2.0 where the shape needs it) for little-endian, C-ordered data, padded to 64 bytes.
+// A version 1.0 header (2.0 if the shape needs it) for little-endian, C-ordered data, padded to 64 bytes.
 std::string format_header(Type type, const Shape& shape);
 
 }  // namespace rom::npy

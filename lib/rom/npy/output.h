@@ -17,9 +17,9 @@ constexpr Type type_of(Precision precision) { return precision == Precision::flo
 
 constexpr Precision precision_of(Type type) { return type == Type::float32 ? Precision::float32 : Precision::float64; }
 
-// A file that appears at `path` only when committed: it is written without a name (O_TMPFILE), or where the file
-// system has no such files under a temporary one, in the same folder, then renamed. path "-" is standard output.
-// Throws Error where the folder is missing or not writable, or the disk is full.
+// A file that appears at `path` only when committed: it is written without a name (O_TMPFILE), or, if the file
+// system has no such files, under a temporary one, in the same folder, then renamed. path "-" is standard output.
+// Throws Error if the folder is missing or not writable, or the disk is full.
 class OutputFile {
 public:
     explicit OutputFile(const std::string& path);
@@ -47,7 +47,7 @@ public:
     template <class Scalar>
     void append(std::span<const Scalar> values);
 
-    // Throws std::logic_error where fewer or more elements were appended than the shape holds.
+    // Throws std::logic_error if fewer or more elements were appended than the shape holds.
     // Returns the SHA-256 of the file, or nothing unless hashed.
     std::string commit();
 

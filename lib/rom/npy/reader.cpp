@@ -26,7 +26,7 @@ constexpr std::size_t kPiece = std::size_t{1} << 18;
 struct Bytes {
     std::shared_ptr<const std::byte> data;
     std::size_t size;
-    std::shared_ptr<const int> file;  // its descriptor, where it is large
+    std::shared_ptr<const int> file;  // its descriptor, if it is large
 };
 
 // Reads a descriptor that cannot be mapped (a pipe, a terminal) to its end.
