@@ -21,8 +21,8 @@ template <class Scalar>
 double dot(const Vector<Scalar>& a, const Vector<Scalar>& b);
 
 // A point of the line start.point + step `direction` that satisfies the strong Wolfe conditions (Nocedal and Wright
-// 2006, algorithms 3.5 and 3.6; c1 = 1e-4, c2 = 0.9), `first` being the step tried first; the lowest of 25 where none
-// of them does. `start` has step 0 and a slope below 0, and is returned where no step lowers f.
+// 2006, algorithms 3.5 and 3.6; c1 = 1e-4, c2 = 0.9), `first` being the step tried first; the lowest of 25 if none of
+// them does. `start` has step 0 and a slope below 0, and is returned if no step lowers f.
 template <class Scalar>
 LinePoint<Scalar> line_search(const Function<Scalar>& function, const LinePoint<Scalar>& start,
                               const Vector<Scalar>& direction, double first);

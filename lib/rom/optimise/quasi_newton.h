@@ -26,7 +26,7 @@ struct LbfgsState {
 
 // One iteration of L-BFGS with a strong Wolfe line search (Nocedal and Wright 2006, algorithm 7.4). On entry `loss` and
 // `gradient` belong to `weights`; on return they belong to the new ones. Returns false, with everything as it was,
-// where no step lowers the loss: the minimum is reached to working precision.
+// if no step lowers the loss: the minimum is reached to working precision.
 template <class Scalar>
 bool lbfgs_step(const Function<Scalar>& function, Vector<Scalar>& weights, Vector<Scalar>& gradient, double& loss,
                 LbfgsState<Scalar>& state);
@@ -42,7 +42,7 @@ struct BfgsState {
     }
 };
 
-// One iteration of the self-scaled Broyden method, likewise: the update of Broyden's family (BFGS is one of it) and a
+// One iteration of the self-scaled Broyden method, also with it: the update of Broyden's family (BFGS is one) and a
 // factor on all that was known before, chosen anew each time from the curvature along the step, so that what was learnt
 // where the loss was steeper is forgotten (Al-Baali 1998, Comput. Optim. Appl. 9; as in Urban, Stefanou and Pons 2025,
 // J. Comput. Phys. 523). Memory and work of the size of the inverse: for some thousands of weights.

@@ -141,7 +141,7 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
     const Index epochs = plan.epochs();
     const Index log_interval = std::max<Index>(1, epochs / kLoggedEpochs);
 
-    // The last row of a training that had come to its end, and now goes on.
+    // The last row of a training that had ended, and now goes on.
     if (!state.history.empty() && state.history.back().epoch == state.epoch) state.history.pop_back();
 
     Stepper<Scalar> stepper(problem, plan, state);

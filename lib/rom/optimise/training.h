@@ -42,7 +42,7 @@ struct Problem {
     Hessian hessian;                // needed by Levenberg and Marquardt's method alone
 };
 
-// So many epochs of one method.
+// A number of epochs of one method.
 template <class Scalar>
 struct Phase {
     MethodState<Scalar> method;
