@@ -139,7 +139,7 @@ void activate_block(Activation activation, Block<Scalar> x, Scalar* derivative) 
         case Activation::tanh:
             if constexpr (sizeof(Scalar) == 4) {
                 x = x.tanh();
-            } else {  // where Eigen has no vectorised one
+            } else {  // Eigen has no vectorised one
                 hyperbolic_tangent(x.data(), n);
             }
             if (derivative) df() = one - x.square();

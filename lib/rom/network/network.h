@@ -18,7 +18,7 @@ struct Layer {
 };
 
 // The flat vector holds for each layer W [outputs, inputs] (column-major), then b [outputs]; last the gain of the
-// first layer where it is trained.
+// first layer, if it is trained.
 struct Architecture {
     std::vector<Layer> layers;
     double gain = 1;  // kappa of the first layer (appendix A of the mLaSDI paper)
@@ -38,7 +38,7 @@ enum class Initialisation { xavier_uniform, xavier_normal };
 
 // Weights with variance 2 / (fan-in + fan-out) (Glorot and Bengio 2010), biases zero, the gain as in `architecture`.
 // fan_in and fan_out replace the first layer's inputs and the last layer's outputs, which differ from the layer's
-// widths where it works on snapshot coordinates. Identical on every platform for the same seed.
+// widths if it works on snapshot coordinates. Identical on every platform for the same seed.
 Vector<double> initialise(const Architecture& architecture, Initialisation kind, Index fan_in, Index fan_out,
                           std::uint64_t seed);
 
@@ -51,7 +51,7 @@ public:
 
     Scalar gain() const { return gain_; }  // of the first layer
 
-    // What a layer multiplies by: gain W forward, where gain b is added, and W^T backward.
+    // What a layer multiplies by: gain W forward, to which gain b is added, and W^T backward.
     struct Products {
         Panels<Scalar> forward;
         Vector<Scalar> start;

@@ -21,11 +21,11 @@ using Packet = typename Eigen::internal::packet_traits<Scalar>::type;
 template <class Scalar>
 constexpr Index kLanes = Eigen::internal::packet_traits<Scalar>::size;
 
-// A tile of y is two registers high and so many columns wide that it, the column of A and an entry of x fill the
+// A tile of y is two registers high and has just so many columns that it, the column of A and an entry of x fill the
 // registers.
 constexpr int kTileColumns = EIGEN_ARCH_DEFAULT_NUMBER_OF_REGISTERS >= 32 ? 12 : 6;
 
-// Rows of the panel that begins at `row`: two registers, or one at the end where that is enough.
+// Rows of the panel that begins at `row`: two registers, or one at the end if that is enough.
 template <class Scalar>
 Index panel_height(Index row, Index rows) {
     return rows - row > kLanes<Scalar> ? 2 * kLanes<Scalar> : kLanes<Scalar>;

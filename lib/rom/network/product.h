@@ -12,7 +12,7 @@ namespace rom::network {
 template <class Scalar>
 class Panels {
 public:
-    // scale * matrix, given by its entries (i, j) at i * row_step + j * column_step. Allocates only where it grows.
+    // scale * matrix, given by its entries (i, j) at i * row_step + j * column_step. Allocates only if it grows.
     void assign(const Scalar* entries, Index row_step, Index column_step, Index rows, Index columns, Scalar scale = 1);
 
     // y = start + A x (start: [rows], null for zero), x [columns of A, count] and y [rows, count] with columns
