@@ -13,7 +13,7 @@ namespace {
 constexpr double kLargestGrowth = 1e12;
 constexpr double kTolerance = 1e-9;
 
-// From one state to that at the next of the times; returns false where there is none.
+// From one state to that at the next of the times; returns false if there is none.
 using Advance = std::function<bool(Eigen::VectorXd& state, double from, double to)>;
 
 Advance linear(const Eigen::Ref<const Eigen::MatrixXd>& xi) {

@@ -16,7 +16,7 @@ struct Trajectory {
 // Linear dynamics z' = b + A z are exact, by the exponential of the augmented matrix [A b; 0 0] (eq. B.1), one for each
 // distinct step. Other libraries take the Runge-Kutta pair of Dormand and Prince (1980), with steps that keep the local
 // error below 1e-9 of the state's size.
-// A trajectory has blown up where it is 1e12 times as large as it began, or where no step is short enough.
+// A trajectory has blown up if it is 1e12 times as large as it began, or if no step is short enough.
 Trajectory integrate(Library library, const Eigen::Ref<const Eigen::MatrixXd>& xi,
                      const Eigen::Ref<const Eigen::VectorXd>& initial, const Eigen::Ref<const Eigen::VectorXd>& times);
 

@@ -1,4 +1,4 @@
-// Libraries of functions of the latent state, Theta(z), of which SINDy composes its velocity (eq. 8).
+// Libraries of functions of the latent state, Theta(z), from which SINDy composes its velocity (eq. 8).
 // linear: 1 and each z_i (eq. 9). quadratic: these and each z_i^2, without products of different variables (appendix
 // B).
 #pragma once

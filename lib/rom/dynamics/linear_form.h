@@ -1,4 +1,4 @@
-// How latent trajectories are held against their dynamics. z' = Theta(z) Xi is not seen as it stands but through a
+// How latent trajectories are compared with their dynamics: z' = Theta(z) Xi is not taken as it stands, but through a
 // linear form in time, applied to both sides: V Z^T = L Theta Xi, a row for each equation, least squares for Xi.
 // Derivatives by finite differences have V = D and L = 1, an equation for each time; weak and integral forms have
 // others.

@@ -18,14 +18,14 @@ struct SindyFit {
     std::vector<std::complex<double>> eigenvalues;  // of A, the linear terms, by falling real part, then imaginary part
 };
 
-// What the cases have in common, and how much a case is drawn to it where its own trajectory leaves its coefficients
+// What the cases have in common, and how much a case is drawn to it if its own trajectory leaves its coefficients
 // open.
 struct Pooling {
     double weight = 0;
     Eigen::MatrixXd common;  // [terms, latent]
 };
 
-// Least squares by a complete orthogonal decomposition: the solution of least norm where Theta is rank-deficient.
+// Least squares by a complete orthogonal decomposition: the solution of least norm if Theta is rank-deficient.
 // threshold > 0 drops coefficients below it and fits the rest again until none is left below (Brunton et al. 2016).
 // pooling.weight > 0 adds weight |Xi - common|^2, in units in which the columns of Theta have norm 1: directions in
 // which the singular value of Theta is well above the square root of the weight stay as they are. trajectory: [latent,
