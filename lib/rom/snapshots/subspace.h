@@ -15,8 +15,8 @@ struct Subspace {
     double discarded = 0;     // ||A - projection of A|| / ||A||, Frobenius
 };
 
-// The fewest singular vectors on the smaller side that leave out at most `tolerance` of the norm. Where that side has
-// at most `direct` entries, from its Gram matrix. Else by randomised subspace iteration (Halko, Martinsson and Tropp
+// The fewest singular vectors on the smaller side that leave out at most `tolerance` of the norm. If that side has at
+// most `direct` entries, from its Gram matrix. Else by randomised subspace iteration (Halko, Martinsson and Tropp
 // 2011, section 4.5), with a subspace that doubles until what it leaves out (known exactly, as what it lacks of
 // `energy`, ||A||^2) is within the tolerance, or until the Gram matrix is the cheaper way. All in double precision, in
 // the same order whatever the number of threads.
