@@ -28,9 +28,9 @@ struct FitOptions {
 std::vector<bool> logarithmic_at(const std::vector<Index>& positions, Index dimensions);
 
 // Maximises the log marginal likelihood of each target over the amplitude within its bounds below, the length scales
-// within their bounds, and the noise, where there is one, in [1e-8, 1]. Targets are normalised one by one. Throws Error
-// for fewer than two inputs, two equal inputs, and, where each dimension has a length scale, inputs that lie on a line,
-// plane or the like, along which alone they say anything.
+// within their bounds, and the noise, if there is one, in [1e-8, 1]. Targets are normalised one by one. Throws Error
+// for fewer than two inputs, for two equal inputs, and, if each dimension has a length scale, for inputs that lie on a
+// line, plane or the like: they say nothing off it.
 Regression fit(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const Eigen::Ref<const Eigen::MatrixXd>& targets,
                const FitOptions& options);
 

@@ -106,7 +106,7 @@ Process maximise(const std::vector<Spectrum>& starts, const Eigen::VectorXd& tar
         double fb = profiles[k + 1].slope;
         double root = b;
         Profile at_root = profiles[k + 1];
-        int side = 0;  // which end moved last: where it is the same twice, the other end's slope is halved
+        int side = 0;  // which end moved last: if it is the same twice, the other end's slope is halved
         for (int iteration = 0; iteration < 60 && b - a > 1e-11; ++iteration) {
             root = (a * fb - b * fa) / (fb - fa);
             if (!(root > a && root < b)) root = 0.5 * (a + b);
