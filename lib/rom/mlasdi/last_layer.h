@@ -20,7 +20,7 @@ public:
     // F of share k, [features + 1, count], for the caller to fill; its last row stays ones.
     Matrix<Scalar>& features(std::size_t k) { return pieces_[k].features; }
 
-    // Takes in share k: its share of F F^T and F T^T. Lanes may be taken in by different threads.
+    // Takes in share k: its part of F F^T and F T^T. Different threads may take in different shares.
     void accumulate(std::size_t k, const Eigen::Ref<const Matrix<Scalar>, 0, Eigen::OuterStride<>>& targets);
 
     // Solves with all shares, in their order, and gives lambda ||W||^2.

@@ -10,7 +10,7 @@
 
 namespace rom::mlasdi {
 
-// DecoderStage 1 (eq. 14): autoencoder and latent dynamics together. The flat vector of weights is the encoder's, then
+// Stage 1 (eq. 14): autoencoder and latent dynamics together. The flat vector of weights is the encoder's, then
 // the decoder's. `snapshots` are coordinates [rank, cases * times]; means are taken over the `mesh_size` entries that a
 // snapshot has on the mesh, and the misfit counts what the basis leaves out, `outside` (a sum of squares), too.
 template <class Scalar>

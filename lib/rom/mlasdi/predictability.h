@@ -11,8 +11,8 @@ struct Predictability {
 };
 
 // linear: least squares on (1, z). nearest: each residual is predicted by the mean of those at its `neighbours`
-// nearest latent states (Euclidean, each variable scaled to unit deviation); where noise or what the latents do not
-// see dominates, neighbours do not resemble each other. Both are sqrt(max(0, 1 - unexplained share of variance)).
+// nearest latent states (Euclidean, each variable scaled to unit deviation); if noise dominates, or what the latents do
+// not see, neighbours do not resemble each other. Both are sqrt(max(0, 1 - unexplained share of variance)).
 // latent: [latent, count]; residual: [rank, count].
 Predictability predictability(const Eigen::Ref<const Eigen::MatrixXd>& latent,
                               const Eigen::Ref<const Eigen::MatrixXd>& residual, Index neighbours = 2);

@@ -119,7 +119,7 @@ Vector<Scalar> Reconstruction<Scalar>::complete(const Scalar* weights, const Eig
     const Index before = decoder_.weight_offset(decoder_.layers.size() - 1);
     all.head(before) = trained.head(before);
     all.segment(before, last_layer.size()) = last_layer.reshaped().template cast<Scalar>();
-    all.tail(trained.size() - before) = trained.tail(trained.size() - before);  // the gain, where it is trained
+    all.tail(trained.size() - before) = trained.tail(trained.size() - before);  // the gain, if it is trained
     return all;
 }
 

@@ -22,10 +22,10 @@ public:
 
     struct Value {
         double misfit = 0;   // sum of squares / entries
-        double penalty = 0;  // that of the ridge, likewise
+        double penalty = 0;  // that of the ridge / entries
     };
 
-    // latent: [latent, count]; target: [outputs, count]. Sets gradients[k] from `offset` on to the share of share k in
+    // latent: [latent, count]; target: [outputs, count]. Sets gradients[k] from `offset` on to the part of share k in
     // the gradient by the weights, and `by_latent` [latent, count] to that by Z unless it is null.
     Value evaluate(const Scalar* weights, const Matrix<Scalar>& latent, const Matrix<Scalar>& target,
                    std::vector<Vector<Scalar>>& gradients, Index offset, Matrix<Scalar>* by_latent);
@@ -39,14 +39,14 @@ public:
 
 private:
     network::Architecture decoder_;
-    network::Architecture trained_;  // the layers whose weights are weights
+    network::Architecture trained_;  // the layers whose weights are trained
     std::vector<Share> shares_;
     std::vector<std::vector<Share>> pieces_;  // of each share
     double entries_;
     network::ArrangedWeights<Scalar> arranged_;
     std::vector<network::Workspace<Scalar>> work_;  // of each share
     std::optional<LastLayer<Scalar>> last_;
-    std::vector<Matrix<Scalar>> misfit_;  // of each share, where the last layer is solved for
+    std::vector<Matrix<Scalar>> misfit_;  // of each share, if the last layer is solved for
     std::vector<Matrix<Scalar>> by_features_;
     std::vector<double> misfits_;  // sums of squares
 };

@@ -32,7 +32,7 @@ double case_distance(const Eigen::MatrixXd& latent, Index cases);
 
 // kappa times the latent distance between neighbouring cases. A decoder with sine on its first layer varies over about
 // 1 / kappa; this keeps it nearly linear over what no data holds, whatever the scale that the latent variables took.
-// On the multiscale problem in the paper's units it makes kappa 1.1, where the paper has 1.
+// On the multiscale problem in the paper's units it makes kappa 1.1; the paper has 1.
 inline constexpr double kKappaTimesDistance = 0.1;
 
 // Below this correlation the residual is mostly what the latent trajectories do not determine.
