@@ -8,7 +8,7 @@
 
 namespace rom::ldnet {
 
-// CaseInputs of all cases. A group is one time of one case: case * times + time.
+// Inputs of all cases. A group is one time of one case: case * times + time.
 struct CaseInputs {
     Index cases = 0;
     Index times = 0;
@@ -34,7 +34,7 @@ struct Observations {
 // The files of a problem, with their axes found out and checked against one another.
 struct FieldFiles {
     npy::Array snapshots;  // [cases, times, ...points], or [cases, times, ...points, fields]
-    npy::Array points;     // [points] or [points, dimensions]; led by cases, or by cases and times, where they differ
+    npy::Array points;     // [points] or [points, dimensions]; led by cases, or by cases and times, if they differ
     Index cases = 0;
     Index times = 0;
     Index count = 0;  // points of each group
@@ -60,12 +60,12 @@ Range range_of_fields(const FieldFiles& files);
 // Of the columns: values [count, variables].
 Range range_of(const Eigen::MatrixXd& values);
 
-// Maps inputs given as parameters [cases, parameters] and signals [groups, signals], either without columns where there
+// Maps inputs given as parameters [cases, parameters] and signals [groups, signals], either without columns if there
 // are none.
 CaseInputs map_inputs(const LatentDynamicsNetwork& model, Index cases, Index times, const Eigen::MatrixXd& parameters,
                       const Eigen::MatrixXd& signals);
 
-// Reads and maps the observations: of each group all points, or `sampled` of them, drawn from `seed`, where that is
+// Reads and maps the observations: of each group all points, or `sampled` of them, drawn from `seed`, if that is
 // above 0.
 Observations read_observations(const LatentDynamicsNetwork& model, const FieldFiles& files, Index sampled,
                                std::uint64_t seed);

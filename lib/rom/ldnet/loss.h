@@ -15,24 +15,24 @@ struct Ridge {
     std::vector<double> reconstruction;
 };
 
-// What is trained: both networks on the fields, or where the model has several stages the last one's network on what
-// the others leave, with the dynamics as they are. Refers to its parts.
+// What is trained: both networks on the fields, or, if the model has several stages, the network of the last one on
+// what the others leave, with the dynamics as they are. Refers to its parts.
 struct FieldProblem {
     const LatentDynamicsNetwork& model;
     const CaseInputs& inputs;
     const Observations& observations;
     Ridge ridge;
     Eigen::MatrixXd targets;  // [points, fields * groups], in units of epsilon of the trained stage
-    Eigen::MatrixXd states;   // [states, groups] where the dynamics are not trained, else empty
+    Eigen::MatrixXd states;   // [states, groups] if the dynamics are not trained, else empty
 
     bool trains_dynamics() const { return states.size() == 0; }
     const ReconstructionStage& stage() const { return model.stages.back(); }
-    // Of NNdyn (0 where it is not trained), which come first, and in all.
+    // Of NNdyn (0 if it is not trained), which come first, and in all.
     Index dynamics_count() const { return trains_dynamics() ? model.dynamics_weights.size() : 0; }
     Index weight_count() const { return dynamics_count() + stage().weights.size(); }
 };
 
-// Throws Error where the model's own dynamics diverge on these inputs, and they are not trained.
+// Throws Error if the model's own dynamics diverge on these inputs, and they are not trained.
 FieldProblem make_problem(const LatentDynamicsNetwork& model, const CaseInputs& inputs,
                           const Observations& observations, const Ridge& ridge);
 

@@ -57,7 +57,7 @@ struct LatentDynamicsNetwork {
     double dt() const { return grid.step(); }
     Index states() const { return order * latent; }  // z, and of order 2 its derivative
     Index inputs() const { return parameters.size() + signals.size(); }
-    // What all points of a snapshot have in common as inputs of NNrec: z, and where `direct` the inputs.
+    // What all points of a snapshot have in common as inputs of NNrec: z, and if `direct` the inputs.
     Index shared() const { return latent + (direct ? inputs() : 0); }
 };
 

@@ -11,7 +11,7 @@
 namespace rom::ldnet {
 namespace {
 
-// Levenberg and Marquardt's Hessian is made of so many values for each weight. A noisier one (16) needs more damping
+// Levenberg and Marquardt's Hessian is made of this many values for each weight. A noisier one (16) needs more damping
 // and stalls; all values, 45 times as many on the advection-diffusion-reaction equation, lower the loss little further
 // in as many steps.
 constexpr Index kRowsPerWeight = 64;

@@ -9,7 +9,7 @@
 
 namespace rom::ldnet {
 
-// An explicit Runge-Kutta method each stage of which needs the one before alone: Y_s = z + h before[s] f(Y_{s-1}),
+// An explicit Runge-Kutta method whose stages each need only the one before: Y_s = z + h before[s] f(Y_{s-1}),
 // z + h sum of weight[s] f(Y_s), at the times `at`.
 struct Tableau {
     std::span<const double> before;
