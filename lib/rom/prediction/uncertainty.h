@@ -42,7 +42,7 @@ struct SampledBlock {
 // Draws coefficients, integrates and decodes each draw, and passes the statistics on block by block, in the order of
 // time. Mean and deviation are accumulated online (Welford 1962): memory does not depend on the number of samples, nor
 // the result on the number of threads. A draw whose latent state becomes a thousand times as large as the prediction's
-// is left out; returned is how many. Throws Error where fewer than two are left.
+// is left out; it returns how many. Throws Error if fewer than two are left.
 template <class Scalar>
 Index for_sampled_blocks(const SnapshotDecoder<Scalar>& decoder, dynamics::Library library, const UncertainCase& one,
                          const TimeGrid& grid, const Sampling& sampling,
