@@ -10,9 +10,9 @@ namespace rom::evaluation {
 
 // One case, or all.
 struct Calibration {
-    double covered_68 = 0;   // share of the entries that are off by at most one deviation
-    double covered_95 = 0;   // by at most 1.96
-    double correlation = 0;  // Pearson's, of absolute error and deviation over the entries; 0 where one is constant
+    double covered_68 = 0;         // share of the entries that are off by at most one deviation
+    double covered_95 = 0;         // by at most 1.96
+    double correlation = 0;        // Pearson's, of absolute error and deviation over the entries; 0 if constant
     double largest_deviation = 0;  // largest ||deviation(t)|| / ||u(t)|| over time: eq. (25) of a typical error
 };
 
@@ -33,7 +33,7 @@ private:
     double largest_ = 0;
 };
 
-// Spearman's rank correlation; equal values share their mean rank. 0 where one of the two is constant.
+// Spearman's rank correlation; equal values share their mean rank. 0 if one of the two is constant.
 double rank_correlation(std::span<const double> a, std::span<const double> b);
 
 }  // namespace rom::evaluation

@@ -10,7 +10,7 @@ namespace rom::evaluation {
 
 // ||u(t_j) - u~(t_j)|| / ||u(t_j)|| as [times, cases], streamed snapshot by snapshot; with standard deviations of the
 // prediction, [cases], also how they fit the errors.
-// Throws Error: shapes that differ; a true snapshot that is zero, where the measure is not defined; a negative
+// Throws Error: shapes that differ; a true snapshot that is zero, for which the measure is not defined; a negative
 // deviation.
 struct Comparison {
     Eigen::MatrixXd relative_errors;

@@ -9,7 +9,7 @@ namespace rom::evaluation {
 
 struct NormalisedError {
     double nrmse = 0;          // sqrt(mean (u - v)^2) / (max u - min u), the range being that of all cases
-    double dissimilarity = 0;  // 1 - Pearson's correlation of u and v; 1 where either is constant
+    double dissimilarity = 0;  // 1 - Pearson's correlation of u and v; 1 if either is constant
 };
 
 struct NormalisedErrors {
