@@ -17,7 +17,7 @@ struct CoefficientMeaning {
     dynamics::Library library = dynamics::Library::linear;
     dynamics::Derivative derivative = dynamics::Derivative::sbp12;
     double dt = 1;
-    std::string latent_sha256 = {};  // of the latent trajectories they were fitted to; empty where that is not known
+    std::string latent_sha256 = {};  // of the latent trajectories they were fitted to; empty if that is not known
 };
 
 // "xi.json" for "xi.npy".

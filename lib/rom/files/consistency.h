@@ -9,7 +9,7 @@
 
 namespace rom::files {
 
-// Throws Error where they cannot be used together (latent dimensions, dimensions of the parameters).
+// Throws Error if they cannot be used together (latent dimensions, dimensions of the parameters).
 void require_compatible(const StoredModel& model, const StoredProcesses& processes, const Parameters& parameters);
 
 // One sentence for each sign that they were not made from one another: coefficients fitted to other latent

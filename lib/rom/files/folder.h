@@ -13,7 +13,7 @@ inline constexpr const char* kModelMarker = "model.json";
 // which such a folder is known) is replaced whole, by exchange, and removed.
 class OutputFolder {
 public:
-    // Throws Error at once where `path` names anything else than such a folder, or its parent is missing.
+    // Throws Error at once if `path` names anything else than such a folder, or its parent is missing.
     OutputFolder(const std::string& path, const std::string& marker);
     ~OutputFolder();
     OutputFolder(const OutputFolder&) = delete;
@@ -22,7 +22,7 @@ public:
     // Where a file of the folder is to be written.
     std::string file(const std::string& name) const { return (temporary_ / name).string(); }
 
-    // The same content as an existing file: a hard link, or a copy where the file system has none.
+    // The same content as an existing file: a hard link, or a copy if the file system has none.
     void link(const std::filesystem::path& existing, const std::string& name) const;
 
     void commit();
