@@ -42,10 +42,11 @@ struct BfgsState {
     }
 };
 
-// One iteration of the self-scaled Broyden method, also with it: the update of Broyden's family (BFGS is one) and a
-// factor on all that was known before, chosen anew each time from the curvature along the step, so that what was learnt
-// where the loss was steeper is forgotten (Al-Baali 1998, Comput. Optim. Appl. 9; as in Urban, Stefanou and Pons 2025,
-// J. Comput. Phys. 523). Memory and work of the size of the inverse: for some thousands of weights.
+// One iteration of the self-scaled Broyden method, with the same line search and result: an update of Broyden's family,
+// to which BFGS belongs, and a factor on all that was known before. Both are chosen anew each time from the curvature
+// along the step, so that what was learnt where the loss was steeper is forgotten (Al-Baali 1998, Comput. Optim. Appl.
+// 9; as in Urban, Stefanou and Pons 2025, J. Comput. Phys. 523). Memory and work are of the size of the inverse: for
+// some thousands of weights.
 bool bfgs_step(const Function<double>& function, Eigen::VectorXd& weights, Eigen::VectorXd& gradient, double& loss,
                BfgsState& state);
 
