@@ -30,10 +30,10 @@ void warn_outside(const Tool& tool, const std::string& what, const ldnet::Range&
 std::vector<Option> options_of(FieldFlags& flags) {
     return {
         {"--points", &flags.points,
-         "Points [points, dimensions] of an LDNet's fields, .npy; with cases, or cases and times, before if they "
-         "differ",
+         "Points of the fields [points, dimensions], .npy; [cases, points, dimensions] or [cases, times, points, "
+         "dimensions] if they differ",
          kInput},
-        {"--signals", &flags.signals, "Input signals of an LDNet [cases, times, signals], .npy", kInput},
+        {"--signals", &flags.signals, "Input signals [cases, times, signals], .npy", kInput},
     };
 }
 

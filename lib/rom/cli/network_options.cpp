@@ -9,7 +9,7 @@
 namespace rom::cli {
 namespace {
 
-// If --time-unit is auto: the run has so many of them.
+// If --time-unit is auto, the run has this many of them.
 constexpr double kTimeUnits = 10;
 
 // Integrator steps in each dt.

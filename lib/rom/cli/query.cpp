@@ -35,7 +35,7 @@ std::vector<Option> options_of(QueryFlags& flags) {
 }
 
 Option stages_option(Index& stages) {
-    return {"--stages", &stages, "Sum up the first so many stages only, else all", kNoDefault, positive()};
+    return {"--stages", &stages, "Sum up only this many stages, the first ones; else all", kNoDefault, positive()};
 }
 
 Index checked_stages(Index asked, std::size_t all, const std::string& model) {

@@ -125,7 +125,7 @@ void require_one_stream(const std::vector<std::string>& files, const std::string
 void catch_stop_signals() {
     struct sigaction action {};
     action.sa_handler = [](int signal) { received_signal = signal; };
-    // SIGTERM comes twice where make and the batch system both send it.
+    // SIGTERM comes twice if make and the batch system both send it.
     sigaction(SIGTERM, &action, nullptr);
     action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second Ctrl-C ends the process at once
     sigaction(SIGINT, &action, nullptr);
