@@ -35,7 +35,7 @@ void add_options(cli::CommandLine& line, Options& o) {
     line.add(options_of(o.fields));
     line.add(options_of(o.network));
     line.add({
-        {"--points-per-time", &o.points_per_time, "Train on so many points of each snapshot, at random; 0 for all", 0,
+        {"--points-per-time", &o.points_per_time, "Train on this many points of each snapshot, at random; 0 for all", 0,
          not_negative()},
         {"--dynamics-ridge", &o.ridge.dynamics, "Tikhonov weight of NNdyn's layers, one for all or one each; else none",
          0, not_negative()},

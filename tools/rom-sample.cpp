@@ -48,7 +48,7 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--exclusion-radius", &o.apart,
          "Leave out candidates this near to a training case, in standard deviations of the parameters", 0,
          not_negative()},
-        {"--count", &o.count, "Print so many parameters, the least sure first", 0, positive()},
+        {"--count", &o.count, "Number of parameters to print, the least sure first", 0, positive()},
         {"-o,--output", &o.output, "The measure of each candidate [cases] to write, .npy; 0 if it is left out"},
         {"--json", &o.json, "Print a report as JSON"},
         stages_option(o.stages),

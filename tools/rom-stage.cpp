@@ -20,16 +20,15 @@ void add_options(cli::CommandLine& line, cli::StageOptions& o) {
         {"-o,--output", &o.output, "Model directory to write, with one more stage", kRequired | kOfRun},
         {"--params", &o.parameters, "Parameters [cases, dimensions] of the snapshots, .npy", kInput},
         {"--kappa", &o.kappa,
-         "Factor inside the first layer's activation; auto is 0.1 / distance between neighbouring cases, of an LDNet "
+         "Factor inside the first layer's activation; auto is 0.1 / distance between neighbouring cases, for an LDNet "
          "1"},
         {"--optimiser", choice(&o.optimiser),
-         "varpro (Adam with the last layer solved for), adam or lbfgs; without hidden layers adam; of an LDNet "
-         "marquardt "
-         "(after Adam and BFGS), adam or lbfgs. auto is the first"},
+         "varpro (Adam with the last layer solved for; adam without hidden layers), adam or lbfgs; for an LDNet "
+         "marquardt (after Adam and BFGS), adam or lbfgs. auto is the first of these"},
         {"--force", &o.force, "Go on if the inputs do not belong together", kOfRun},
         {"--json", &o.json, "Print the report as JSON", kOfRun},
     });
-    line.add(options_of(o.network, "Learning rate; auto is 1e-2 with varpro and of an LDNet, else 1e-3"));
+    line.add(options_of(o.network, "Learning rate; auto is 1e-2 with varpro and for an LDNet, else 1e-3"));
     line.add(options_of(o.run));
     line.add(
         {
