@@ -11,7 +11,7 @@ std::vector<Option> options_of(SamplingOptions& o) {
          "Draws of the coefficients for --std, --mean and --quantiles; 20 if one is given", kNoDefault, within(2, 1e6)},
         {"--seed", &o.sampling.seed, "Seed of the draws"},
         {"--std", &o.deviation, "Standard deviation over the draws [cases, times, ...space] to write, .npy"},
-        {"--mean", &o.mean, "Mean over the draws to write, likewise"},
+        {"--mean", &o.mean, "Mean over the draws [cases, times, ...space] to write, .npy"},
         {"--quantiles", &o.sampling.quantiles, "Probabilities of quantiles over the draws, such as 0.05,0.95", 0,
          within(0, 1)},
         {"--quantile-file", &o.quantiles, "The quantiles [cases, times, probabilities, ...space] to write"},
