@@ -83,8 +83,8 @@ int fit(const cli::Tool& tool, const Options& o) {
     if (o.output == "-" && (o.report || o.json))
         throw Error("gp.json and the report cannot both go to standard output", 2);
     const gp::FitOptions options = fit_options(o, parameters.values.cols());
-    const files::StoredProcesses processes{gp::fit(parameters.values, xi.values, options), meaning, xi.terms, xi.latent,
-                                           o.output};
+    const files::StoredProcesses processes{
+        gp::fit(parameters.values, xi.values, options), meaning, xi.terms, xi.latent, o.output, {}};
     if (gp::on_a_line(processes.regression))
         tool.warn(
             parameters.name +

@@ -2,6 +2,7 @@
 // alone does not allow, and results do not depend on the number of threads if no iteration depends on another.
 #pragma once
 
+#include <atomic>
 #include <exception>
 
 #include "rom/base/types.h"
@@ -26,9 +27,10 @@ public:
                 index_ = index;
                 failure_ = std::current_exception();
             }
+            failed_ = true;
         }
     }
-    bool failed() const { return failure_ != nullptr; }
+    bool failed() const { return failed_; }
     void rethrow() const {
         if (failure_) std::rethrow_exception(failure_);
     }
@@ -36,6 +38,7 @@ public:
 private:
     Index index_ = 0;
     std::exception_ptr failure_;
+    std::atomic<bool> failed_ = false;
 };
 
 // body(0) to body(count - 1), on all threads if `threaded`.

@@ -55,4 +55,9 @@ std::optional<std::int64_t> integer_in(const std::string& text) {
     return whole<std::int64_t>(text, [](const char* from, char** end) { return std::strtoll(from, end, 10); });
 }
 
+std::optional<std::uint64_t> unsigned_in(const std::string& text) {
+    if (text.find_first_of("+-") != std::string::npos) return std::nullopt;
+    return whole<std::uint64_t>(text, [](const char* from, char** end) { return std::strtoull(from, end, 10); });
+}
+
 }  // namespace rom

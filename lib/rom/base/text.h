@@ -20,5 +20,6 @@ std::vector<std::string> split(const std::string& text, char separator);
 // The number that the whole text is, if it is one.
 std::optional<double> number_in(const std::string& text);
 std::optional<std::int64_t> integer_in(const std::string& text);
+std::optional<std::uint64_t> unsigned_in(const std::string& text);  // no sign
 
 }  // namespace rom

@@ -91,7 +91,7 @@ files::StageReport add_decoder(const Tool& tool, const StageOptions& o, const fi
     const auto plan = training_plan<Scalar>(o.network, o.optimiser == Optimiser::lbfgs, varpro ? 1e-2 : 1e-3);
     const Record inputs = {{"snapshots", pieces.sha256},
                            {"params", pieces.parameters.sha256},
-                           {"gp", pieces.processes.dynamics.latent_sha256},
+                           {"gp", pieces.processes.sha256},
                            {"model", stored.sha256}};
     const Record identity = tool.options.identity(inputs, extendable(o.network));
     const auto state = run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output});
@@ -112,7 +112,7 @@ files::StageReport add_decoder(const Tool& tool, const StageOptions& o, const fi
     files::write_further_stage(o.output, stored, model, state.history, record,
                                tool.provenance({{o.snapshots, pieces.sha256},
                                                 {o.parameters, pieces.parameters.sha256},
-                                                {o.processes, files::file_sha256(o.processes)}}));
+                                                {o.processes, pieces.processes.sha256}}));
     finish(o.run, o.output);
     return report;
 }

@@ -78,9 +78,14 @@ T number_from(const std::string& text, const Check& check) {
     if (!value) throw "'" + text + "' is not a number";
     if (const std::string complaint = complaint_of(check, *value, text); !complaint.empty()) throw complaint;
     if constexpr (std::is_integral_v<T>) {
-        const auto whole = integer_in(text);
-        if (!whole || (std::is_unsigned_v<T> && *whole < 0)) throw "'" + text + "' is not a whole number";
-        return static_cast<T>(*whole);
+        const auto whole = [&] {
+            if constexpr (std::is_unsigned_v<T>)
+                return unsigned_in(text);
+            else
+                return integer_in(text);
+        }();
+        if (!whole) throw "'" + text + "' is not a whole number" + (std::is_unsigned_v<T> ? " of at least 0" : "");
+        return *whole;
     } else {
         return *value;
     }

@@ -196,7 +196,7 @@ void write_processes(const std::string& path, const StoredProcesses& processes,
 StoredProcesses read_processes(const std::string& path) {
     const Json json = read_json(path);
     check_format(json, kProcessesFormat, kProcessesVersion, path);
-    StoredProcesses processes{{}, dynamics_from(json, path), 0, 0, path};
+    StoredProcesses processes{{}, dynamics_from(json, path), 0, 0, path, file_sha256(path)};
     processes.latent = get<std::int64_t>(json, "latent", path);
     processes.terms = static_cast<Index>(get<std::vector<std::string>>(json, "terms", path).size());
     gp::Regression& regression = processes.regression;

@@ -42,6 +42,7 @@ struct StoredProcesses {
     Index terms = 0;
     Index latent = 0;
     std::string path;
+    std::string sha256;  // of that file
 };
 
 // A coefficient's process, and how well the other cases predict it.
