@@ -100,6 +100,7 @@ std::vector<std::string> choices_of(const Choice& choice) {
 // Puts the texts of an option's values where they belong. Throws std::string, what is wrong with them.
 struct Setter {
     const Check& check;
+    int count;
     const std::vector<std::string>& texts;
 
     const std::string& text() const { return texts.front(); }
@@ -113,7 +114,10 @@ struct Setter {
     template <class T>
     void operator()(std::vector<T>* target) const {
         target->clear();
-        for (const std::string& one : texts) target->push_back(number_from<T>(one, check));
+        for (const std::string& one : texts)
+            for (const std::string& part : split(one, ',')) target->push_back(number_from<T>(part, check));
+        if (count > 0 && target->size() != static_cast<std::size_t>(count))
+            throw "it takes " + counted(count, "value") + " but " + std::to_string(target->size()) + " were given";
     }
     void operator()(std::optional<double>* target) const {
         const auto value = number_in(text());
@@ -210,7 +214,7 @@ void CommandLine::add(const std::vector<Option>& options, const std::string& tit
         const std::string name = long_name(option.names);
         const CLI::callback_t put = [option, name](const CLI::results_t& texts) {
             try {
-                std::visit(Setter{option.check, texts}, option.target);
+                std::visit(Setter{option.check, option.count, texts}, option.target);
             } catch (const std::string& complaint) {
                 throw CLI::ValidationError(name, complaint);
             }
@@ -220,7 +224,7 @@ void CommandLine::add(const std::vector<Option>& options, const std::string& tit
         if (is_flag) {
             added->expected(0)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
         } else if (is_list(option.target)) {
-            added->delimiter(',')->expected(std::max(option.count, 1), option.count > 0 ? option.count : kMostValues);
+            added->expected(1, option.count > 0 ? option.count : kMostValues);
         } else {
             added->expected(1);
         }
