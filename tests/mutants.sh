@@ -3,6 +3,7 @@
 # sources, and expects one of the tests that each names to fail.
 #   tests/mutants.sh [--all] [NAME...]    all patches, or those named; with --all the whole suite is tried on a mutant
 #                                         that its own tests let live
+# A patch is a line that says what is wrong, "Tests: " with names of tests/pipeline/*.sh or unit, and what git diff says.
 # Exit status 1 if a mutant survives, 2 if a patch does not apply or compile, or a test fails without any.
 # ROM_MUTANTS is a folder in which the copy and its build stay for the next time; else they are temporary.
 # shellcheck disable=SC2046,SC2086 # names of patches and tests are words
