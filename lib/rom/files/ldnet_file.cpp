@@ -19,157 +19,132 @@ using ldnet::Range;
 // Of the loss, in the order of ldnet::LossPart.
 constexpr std::array kFieldParts = {"fields", "ridge"};
 
-std::string prefix_of(std::size_t stage) {
-  return "reconstruction-" + std::to_string(stage + 1);
+std::string prefix_of(std::size_t stage) { return "reconstruction-" + std::to_string(stage + 1); }
+
+Json range_json(const Range& range) {
+    return {{"low", std::vector<double>(range.low.begin(), range.low.end())},
+            {"high", std::vector<double>(range.high.begin(), range.high.end())}};
 }
 
-Json range_json(const Range &range) {
-  return {{"low", std::vector<double>(range.low.begin(), range.low.end())},
-          {"high", std::vector<double>(range.high.begin(), range.high.end())}};
+Range range_from(const Json& json, const std::string& key, const std::string& path) {
+    const Json described = get<Json>(json, key, path);
+    const auto low = get<std::vector<double>>(described, "low", path);
+    const auto high = get<std::vector<double>>(described, "high", path);
+    if (low.size() != high.size())
+        throw Error(path + ": " + key + " has " + std::to_string(low.size()) + " low values but " +
+                    std::to_string(high.size()) + " high ones; make the model again");
+    const auto size = static_cast<Index>(low.size());
+    return {Eigen::Map<const Eigen::VectorXd>(low.data(), size), Eigen::Map<const Eigen::VectorXd>(high.data(), size)};
 }
 
-Range range_from(const Json &json, const std::string &key,
-                 const std::string &path) {
-  const Json described = get<Json>(json, key, path);
-  const auto low = get<std::vector<double>>(described, "low", path);
-  const auto high = get<std::vector<double>>(described, "high", path);
-  if (low.size() != high.size())
-    throw Error(path + ": " + key + " has " + std::to_string(low.size()) +
-                " low values but " + std::to_string(high.size()) +
-                " high ones; make the model again");
-  const auto size = static_cast<Index>(low.size());
-  return {Eigen::Map<const Eigen::VectorXd>(low.data(), size),
-          Eigen::Map<const Eigen::VectorXd>(high.data(), size)};
-}
+}  // namespace
 
-} // namespace
+StoredNetwork read_latent_dynamics_network(const std::string& path) {
+    const std::string file = path + "/" + kModelMarker;
+    StoredNetwork stored;
+    stored.path = path;
+    stored.description = read_description(path);
+    stored.sha256 = file_sha256(file);
+    const Json json = parse_json(stored.description, file);
+    if (get<std::string>(json, "format", file) != kNetworkFormat)
+        throw Error(file + ": is not the description of a latent dynamics network");
+    require_version(json, kNetworkVersion, file);
 
-StoredNetwork read_latent_dynamics_network(const std::string &path) {
-  const std::string file = path + "/" + kModelMarker;
-  StoredNetwork stored;
-  stored.path = path;
-  stored.description = read_description(path);
-  stored.sha256 = file_sha256(file);
-  const Json json = parse_json(stored.description, file);
-  if (get<std::string>(json, "format", file) != kNetworkFormat)
-    throw Error(file + ": is not the description of a latent dynamics network");
-  require_version(json, kNetworkVersion, file);
+    LatentDynamicsNetwork& model = stored.model;
+    const Json snapshots = get<Json>(json, "snapshots", file);
+    model.precision = get_choice<Precision>(snapshots, "precision", file);
+    model.cases = get<std::int64_t>(snapshots, "cases", file);
+    const auto dt = get<double>(snapshots, "dt", file);
+    if (!(dt > 0)) throw Error(file + ": dt is " + std::to_string(dt) + "; make the model again");
+    model.grid = TimeGrid::uniform(get<std::int64_t>(snapshots, "times", file), dt);
+    stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
+    const Json dynamics = get<Json>(json, "dynamics", file);
+    model.order = get<std::int64_t>(dynamics, "order", file);
+    model.latent = get<std::int64_t>(dynamics, "latent", file);
+    model.integrator = get_choice<ldnet::Integrator>(dynamics, "integrator", file);
+    model.steps = get<std::int64_t>(dynamics, "steps", file);
+    model.time_unit = get<double>(dynamics, "time_unit", file);
+    model.equilibrium = get<bool>(dynamics, "equilibrium", file);
+    model.direct = get<bool>(json, "direct", file);
+    const Json ranges = get<Json>(json, "ranges", file);
+    model.points = range_from(ranges, "points", file);
+    model.parameters = range_from(ranges, "parameters", file);
+    model.signals = range_from(ranges, "signals", file);
+    model.fields = range_from(ranges, "fields", file);
 
-  LatentDynamicsNetwork &model = stored.model;
-  const Json snapshots = get<Json>(json, "snapshots", file);
-  model.precision = get_choice<Precision>(snapshots, "precision", file);
-  model.cases = get<std::int64_t>(snapshots, "cases", file);
-  const auto dt = get<double>(snapshots, "dt", file);
-  if (!(dt > 0))
-    throw Error(file + ": dt is " + std::to_string(dt) +
-                "; make the model again");
-  model.grid =
-      TimeGrid::uniform(get<std::int64_t>(snapshots, "times", file), dt);
-  stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
-  const Json dynamics = get<Json>(json, "dynamics", file);
-  model.order = get<std::int64_t>(dynamics, "order", file);
-  model.latent = get<std::int64_t>(dynamics, "latent", file);
-  model.integrator =
-      get_choice<ldnet::Integrator>(dynamics, "integrator", file);
-  model.steps = get<std::int64_t>(dynamics, "steps", file);
-  model.time_unit = get<double>(dynamics, "time_unit", file);
-  model.equilibrium = get<bool>(dynamics, "equilibrium", file);
-  model.direct = get<bool>(json, "direct", file);
-  const Json ranges = get<Json>(json, "ranges", file);
-  model.points = range_from(ranges, "points", file);
-  model.parameters = range_from(ranges, "parameters", file);
-  model.signals = range_from(ranges, "signals", file);
-  model.fields = range_from(ranges, "fields", file);
-
-  model.dynamics = architecture_from(dynamics, file);
-  model.dynamics_weights = read_network(path, "dynamics", model.dynamics);
-  for (const Json &one : get<std::vector<Json>>(json, "stages", file)) {
-    ldnet::ReconstructionStage stage;
-    stage.network = architecture_from(one, file);
-    stage.network.gain = get<double>(one, "kappa", file);
-    stage.epsilon = get<double>(one, "epsilon", file);
-    stage.weights =
-        read_network(path, prefix_of(model.stages.size()), stage.network);
-    if (stage.network.inputs() != model.shared() + model.points.size() ||
-        stage.network.outputs() != model.fields.size())
-      throw Error(file + ": the network of stage " +
-                  std::to_string(model.stages.size() + 1) +
-                  " does not fit the latent states, points or fields; make the "
-                  "model again");
-    if (model.stages.empty()) {
-      const Json training = get<Json>(one, "training", file);
-      stored.points_per_time =
-          get<std::int64_t>(training, "points_per_time", file);
-      stored.seed =
-          static_cast<std::uint64_t>(get<std::int64_t>(training, "seed", file));
+    model.dynamics = architecture_from(dynamics, file);
+    model.dynamics_weights = read_network(path, "dynamics", model.dynamics);
+    for (const Json& one : get<std::vector<Json>>(json, "stages", file)) {
+        ldnet::ReconstructionStage stage;
+        stage.network = architecture_from(one, file);
+        stage.network.gain = get<double>(one, "kappa", file);
+        stage.epsilon = get<double>(one, "epsilon", file);
+        stage.weights = read_network(path, prefix_of(model.stages.size()), stage.network);
+        if (stage.network.inputs() != model.shared() + model.points.size() ||
+            stage.network.outputs() != model.fields.size())
+            throw Error(file + ": the network of stage " + std::to_string(model.stages.size() + 1) +
+                        " does not fit the latent states, points or fields; make the "
+                        "model again");
+        if (model.stages.empty()) {
+            const Json training = get<Json>(one, "training", file);
+            stored.points_per_time = get<std::int64_t>(training, "points_per_time", file);
+            stored.seed = static_cast<std::uint64_t>(get<std::int64_t>(training, "seed", file));
+        }
+        model.stages.push_back(std::move(stage));
     }
-    model.stages.push_back(std::move(stage));
-  }
-  if (model.stages.empty() || model.order < 1 || model.order > 2 ||
-      model.steps < 1 || !(model.time_unit > 0) ||
-      model.dynamics.inputs() != model.states() + model.inputs() ||
-      model.dynamics.outputs() != model.latent)
-    throw Error(file + ": dynamics, inputs and stages do not fit together; "
-                       "make the model again");
-  return stored;
+    if (model.stages.empty() || model.order < 1 || model.order > 2 || model.steps < 1 || !(model.time_unit > 0) ||
+        model.dynamics.inputs() != model.states() + model.inputs() || model.dynamics.outputs() != model.latent)
+        throw Error(file +
+                    ": dynamics, inputs and stages do not fit together; "
+                    "make the model again");
+    return stored;
 }
 
-void write_latent_dynamics_network(
-    const std::string &path, const LatentDynamicsNetwork &model,
-    const std::string &snapshots_sha256,
-    const std::vector<optimise::HistoryRow> &history, const Record &record,
-    const Provenance &provenance) {
-  OutputFolder folder(path, kModelMarker);
-  write_network(folder, Precision::float64, "dynamics", model.dynamics,
-                model.dynamics_weights);
-  write_network(folder, Precision::float64, prefix_of(0),
-                model.stages[0].network, model.stages[0].weights);
-  write_history(folder, 0, "iteration", kFieldParts, history);
-  Json json;
-  json["format"] = kNetworkFormat;
-  json["version"] = kNetworkVersion;
-  json["snapshots"] = {{"precision", name_of(model.precision)},
-                       {"cases", model.cases},
-                       {"times", model.grid.size()},
-                       {"dt", model.dt()},
-                       {"sha256", snapshots_sha256}};
-  json["ranges"] = {{"points", range_json(model.points)},
-                    {"parameters", range_json(model.parameters)},
-                    {"signals", range_json(model.signals)},
-                    {"fields", range_json(model.fields)}};
-  Json dynamics = {{"order", model.order},
-                   {"latent", model.latent},
-                   {"integrator", name_of(model.integrator)},
-                   {"steps", model.steps},
-                   {"time_unit", model.time_unit},
-                   {"equilibrium", model.equilibrium}};
-  dynamics.update(architecture_json(model.dynamics));
-  json["dynamics"] = dynamics;
-  json["direct"] = model.direct;
-  json["stages"] = Json::array(
-      {stage_json(model.stages[0].network, model.stages[0].epsilon, record)});
-  json["provenance"] = Json::array({to_json(provenance)});
-  write_json(folder.file(kModelMarker), json);
-  folder.commit();
+void write_latent_dynamics_network(const std::string& path, const LatentDynamicsNetwork& model,
+                                   const std::string& snapshots_sha256,
+                                   const std::vector<optimise::HistoryRow>& history, const Record& record,
+                                   const Provenance& provenance) {
+    OutputFolder folder(path, kModelMarker);
+    write_network(folder, Precision::float64, "dynamics", model.dynamics, model.dynamics_weights);
+    write_network(folder, Precision::float64, prefix_of(0), model.stages[0].network, model.stages[0].weights);
+    write_history(folder, 0, "iteration", kFieldParts, history);
+    Json json;
+    json["format"] = kNetworkFormat;
+    json["version"] = kNetworkVersion;
+    json["snapshots"] = {{"precision", name_of(model.precision)},
+                         {"cases", model.cases},
+                         {"times", model.grid.size()},
+                         {"dt", model.dt()},
+                         {"sha256", snapshots_sha256}};
+    json["ranges"] = {{"points", range_json(model.points)},
+                      {"parameters", range_json(model.parameters)},
+                      {"signals", range_json(model.signals)},
+                      {"fields", range_json(model.fields)}};
+    Json dynamics = {{"order", model.order}, {"latent", model.latent},       {"integrator", name_of(model.integrator)},
+                     {"steps", model.steps}, {"time_unit", model.time_unit}, {"equilibrium", model.equilibrium}};
+    dynamics.update(architecture_json(model.dynamics));
+    json["dynamics"] = dynamics;
+    json["direct"] = model.direct;
+    json["stages"] = Json::array({stage_json(model.stages[0].network, model.stages[0].epsilon, record)});
+    json["provenance"] = Json::array({to_json(provenance)});
+    write_json(folder.file(kModelMarker), json);
+    folder.commit();
 }
 
-void write_further_reconstruction(
-    const std::string &path, const StoredNetwork &stored,
-    const LatentDynamicsNetwork &model,
-    const std::vector<optimise::HistoryRow> &history, const Record &record,
-    const Provenance &provenance) {
-  OutputFolder folder(path, kModelMarker);
-  link_arrays(folder, stored.path);
-  const std::size_t stage = model.stages.size() - 1;
-  write_network(folder, Precision::float64, prefix_of(stage),
-                model.stages[stage].network, model.stages[stage].weights);
-  write_history(folder, stage, "iteration", kFieldParts, history);
-  Json json = parse_json(stored.description, stored.path);
-  json["stages"].push_back(stage_json(model.stages[stage].network,
-                                      model.stages[stage].epsilon, record));
-  json["provenance"].push_back(to_json(provenance));
-  write_json(folder.file(kModelMarker), json);
-  folder.commit();
+void write_further_reconstruction(const std::string& path, const StoredNetwork& stored,
+                                  const LatentDynamicsNetwork& model, const std::vector<optimise::HistoryRow>& history,
+                                  const Record& record, const Provenance& provenance) {
+    OutputFolder folder(path, kModelMarker);
+    link_arrays(folder, stored.path);
+    const std::size_t stage = model.stages.size() - 1;
+    write_network(folder, Precision::float64, prefix_of(stage), model.stages[stage].network,
+                  model.stages[stage].weights);
+    write_history(folder, stage, "iteration", kFieldParts, history);
+    Json json = parse_json(stored.description, stored.path);
+    json["stages"].push_back(stage_json(model.stages[stage].network, model.stages[stage].epsilon, record));
+    json["provenance"].push_back(to_json(provenance));
+    write_json(folder.file(kModelMarker), json);
+    folder.commit();
 }
 
-} // namespace rom::files
+}  // namespace rom::files

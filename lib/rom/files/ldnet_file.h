@@ -13,37 +13,35 @@
 namespace rom::files {
 
 // By which model.json says what it describes.
-inline constexpr const char *kNetworkFormat = "rom-ldnet";
+inline constexpr const char* kNetworkFormat = "rom-ldnet";
 
 struct StoredNetwork {
-  ldnet::LatentDynamicsNetwork model;
-  std::string path;
-  std::string snapshots_sha256;
-  // Of the training of the first stage, which later ones repeat: points of each
-  // snapshot (0 for all), and the seed.
-  std::int64_t points_per_time = 0;
-  std::uint64_t seed = 0;
-  std::string description; // model.json, as it is
-  std::string sha256;      // of model.json
+    ldnet::LatentDynamicsNetwork model;
+    std::string path;
+    std::string snapshots_sha256;
+    // Of the training of the first stage, which later ones repeat: points of each
+    // snapshot (0 for all), and the seed.
+    std::int64_t points_per_time = 0;
+    std::uint64_t seed = 0;
+    std::string description;  // model.json, as it is
+    std::string sha256;       // of model.json
 };
 
 // Throws Error: no such model, incomplete, arrays that do not fit, a newer
 // version.
-StoredNetwork read_latent_dynamics_network(const std::string &path);
+StoredNetwork read_latent_dynamics_network(const std::string& path);
 
 // A new model of one stage. `record` says how it was trained.
-void write_latent_dynamics_network(
-    const std::string &path, const ldnet::LatentDynamicsNetwork &model,
-    const std::string &snapshots_sha256,
-    const std::vector<optimise::HistoryRow> &history, const Record &record,
-    const Provenance &provenance);
+void write_latent_dynamics_network(const std::string& path, const ldnet::LatentDynamicsNetwork& model,
+                                   const std::string& snapshots_sha256,
+                                   const std::vector<optimise::HistoryRow>& history, const Record& record,
+                                   const Provenance& provenance);
 
 // `stored` with the stage that `model` has beyond it: unchanged arrays are
 // linked.
-void write_further_reconstruction(
-    const std::string &path, const StoredNetwork &stored,
-    const ldnet::LatentDynamicsNetwork &model,
-    const std::vector<optimise::HistoryRow> &history, const Record &record,
-    const Provenance &provenance);
+void write_further_reconstruction(const std::string& path, const StoredNetwork& stored,
+                                  const ldnet::LatentDynamicsNetwork& model,
+                                  const std::vector<optimise::HistoryRow>& history, const Record& record,
+                                  const Provenance& provenance);
 
-} // namespace rom::files
+}  // namespace rom::files

@@ -11,163 +11,138 @@
 namespace rom::files {
 namespace {
 
-constexpr const char *kModelFormat = "rom-model";
+constexpr const char* kModelFormat = "rom-model";
 constexpr int kModelVersion = 1;
 
 using mlasdi::ReducedModel;
 
-npy::Shape with_leading(Index extent, const npy::Shape &shape) {
-  npy::Shape result = {extent};
-  result.insert(result.end(), shape.begin(), shape.end());
-  return result;
+npy::Shape with_leading(Index extent, const npy::Shape& shape) {
+    npy::Shape result = {extent};
+    result.insert(result.end(), shape.begin(), shape.end());
+    return result;
 }
 
 // Of the loss, in the order of mlasdi::LossPart.
-constexpr std::array kParts = {"reconstruction", "dynamics", "coefficient",
-                               "variation", "ridge"};
+constexpr std::array kParts = {"reconstruction", "dynamics", "coefficient", "variation", "ridge"};
 
-std::string decoder_prefix(std::size_t stage) {
-  return "decoder-" + std::to_string(stage + 1);
+std::string decoder_prefix(std::size_t stage) { return "decoder-" + std::to_string(stage + 1); }
+
+}  // namespace
+
+StoredModel read_model(const std::string& path) {
+    const std::string file = path + "/" + kModelMarker;
+    StoredModel stored;
+    stored.path = path;
+    stored.description = read_description(path);
+    stored.sha256 = file_sha256(file);
+    const Json json = parse_json(stored.description, file);
+    if (const auto format = get<std::string>(json, "format", file); format != kModelFormat)
+        throw Error(file + ": is of format '" + format + "' but a model of rom-encode is needed");
+    require_version(json, kModelVersion, file);
+
+    ReducedModel& model = stored.model;
+    model.precision = get_choice<Precision>(json, "precision", file);
+    const Json snapshots = get<Json>(json, "snapshots", file);
+    model.cases = get<std::int64_t>(snapshots, "cases", file);
+    const auto dt = get<double>(snapshots, "dt", file);
+    if (!(dt > 0)) throw Error(file + ": dt is " + std::to_string(dt) + "; make the model again");
+    model.grid = TimeGrid::uniform(get<std::int64_t>(snapshots, "times", file), dt);
+    stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
+    const Json dynamics = get<Json>(json, "dynamics", file);
+    model.library = get_choice<dynamics::Library>(dynamics, "library", file);
+    model.derivative = get_choice<dynamics::Derivative>(dynamics, "derivative", file);
+    model.time_unit = get<double>(dynamics, "time_unit", file);
+    stored.latent_sha256 = get<std::string>(dynamics, "latent_sha256", file);
+
+    snapshots::Coordinates& coordinates = model.coordinates;
+    const Json described = get<Json>(json, "coordinates", file);
+    coordinates.space = get<std::vector<std::int64_t>>(snapshots, "space", file);
+    coordinates.scale = get<double>(described, "scale", file);
+    coordinates.discarded = get<double>(described, "discarded", file);
+    const auto mean = read_array(path, "mean.npy", coordinates.space);
+    coordinates.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Index>(mean.size()));
+    if (get_choice<snapshots::CoordinateSystem>(described, "basis", file) == snapshots::CoordinateSystem::data) {
+        const auto rank = get<std::int64_t>(described, "rank", file);
+        const auto basis = read_array(path, "basis.npy", with_leading(rank, coordinates.space));
+        coordinates.basis = Eigen::Map<const Eigen::MatrixXd>(basis.data(), coordinates.size(), rank);
+    }
+
+    model.encoder = architecture_from(get<Json>(json, "encoder", file), file);
+    model.encoder_weights = read_network(path, "encoder", model.encoder);
+    for (const Json& one : get<std::vector<Json>>(json, "stages", file)) {
+        mlasdi::DecoderStage stage;
+        stage.decoder = architecture_from(one, file);
+        stage.decoder.gain = get<double>(one, "kappa", file);
+        stage.epsilon = get<double>(one, "epsilon", file);
+        stage.weights = read_network(path, decoder_prefix(model.stages.size()), stage.decoder);
+        if (stage.decoder.inputs() != model.latent() || stage.decoder.outputs() != coordinates.rank())
+            throw Error(file + ": the decoder of stage " + std::to_string(model.stages.size() + 1) +
+                        " does not fit the latent dimension or the coordinates; make "
+                        "the model again");
+        model.stages.push_back(std::move(stage));
+    }
+    if (model.stages.empty() || model.encoder.inputs() != coordinates.rank())
+        throw Error(file +
+                    ": stages, encoder and coordinates do not fit together; "
+                    "make the model again");
+    return stored;
 }
 
-} // namespace
+void write_model(const std::string& path, const ReducedModel& model, const Eigen::MatrixXd& latent,
+                 const std::string& snapshots_sha256, const std::vector<optimise::HistoryRow>& history,
+                 const Record& record, const Provenance& provenance) {
+    const snapshots::Coordinates& coordinates = model.coordinates;
+    const npy::Type type = npy::type_of(model.precision);
+    OutputFolder folder(path, kModelMarker);
+    write_network(folder, model.precision, "encoder", model.encoder, model.encoder_weights);
+    write_network(folder, model.precision, decoder_prefix(0), model.stages[0].decoder, model.stages[0].weights);
+    npy::write_array(folder.file("mean.npy"), type, coordinates.space, entries_of(coordinates.mean));
+    if (!coordinates.on_mesh())
+        npy::write_array(folder.file("basis.npy"), type, with_leading(coordinates.rank(), coordinates.space),
+                         entries_of(coordinates.basis));
+    const std::string latent_sha256 = npy::write_array(
+        folder.file("latent.npy"), type, {model.cases, model.grid.size(), model.latent()}, entries_of(latent));
+    write_history(folder, 0, "epoch", kParts, history);
 
-StoredModel read_model(const std::string &path) {
-  const std::string file = path + "/" + kModelMarker;
-  StoredModel stored;
-  stored.path = path;
-  stored.description = read_description(path);
-  stored.sha256 = file_sha256(file);
-  const Json json = parse_json(stored.description, file);
-  if (const auto format = get<std::string>(json, "format", file);
-      format != kModelFormat)
-    throw Error(file + ": is of format '" + format +
-                "' but a model of rom-encode is needed");
-  require_version(json, kModelVersion, file);
-
-  ReducedModel &model = stored.model;
-  model.precision = get_choice<Precision>(json, "precision", file);
-  const Json snapshots = get<Json>(json, "snapshots", file);
-  model.cases = get<std::int64_t>(snapshots, "cases", file);
-  const auto dt = get<double>(snapshots, "dt", file);
-  if (!(dt > 0))
-    throw Error(file + ": dt is " + std::to_string(dt) +
-                "; make the model again");
-  model.grid =
-      TimeGrid::uniform(get<std::int64_t>(snapshots, "times", file), dt);
-  stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
-  const Json dynamics = get<Json>(json, "dynamics", file);
-  model.library = get_choice<dynamics::Library>(dynamics, "library", file);
-  model.derivative =
-      get_choice<dynamics::Derivative>(dynamics, "derivative", file);
-  model.time_unit = get<double>(dynamics, "time_unit", file);
-  stored.latent_sha256 = get<std::string>(dynamics, "latent_sha256", file);
-
-  snapshots::Coordinates &coordinates = model.coordinates;
-  const Json described = get<Json>(json, "coordinates", file);
-  coordinates.space = get<std::vector<std::int64_t>>(snapshots, "space", file);
-  coordinates.scale = get<double>(described, "scale", file);
-  coordinates.discarded = get<double>(described, "discarded", file);
-  const auto mean = read_array(path, "mean.npy", coordinates.space);
-  coordinates.mean = Eigen::Map<const Eigen::VectorXd>(
-      mean.data(), static_cast<Index>(mean.size()));
-  if (get_choice<snapshots::CoordinateSystem>(described, "basis", file) ==
-      snapshots::CoordinateSystem::data) {
-    const auto rank = get<std::int64_t>(described, "rank", file);
-    const auto basis =
-        read_array(path, "basis.npy", with_leading(rank, coordinates.space));
-    coordinates.basis = Eigen::Map<const Eigen::MatrixXd>(
-        basis.data(), coordinates.size(), rank);
-  }
-
-  model.encoder = architecture_from(get<Json>(json, "encoder", file), file);
-  model.encoder_weights = read_network(path, "encoder", model.encoder);
-  for (const Json &one : get<std::vector<Json>>(json, "stages", file)) {
-    mlasdi::DecoderStage stage;
-    stage.decoder = architecture_from(one, file);
-    stage.decoder.gain = get<double>(one, "kappa", file);
-    stage.epsilon = get<double>(one, "epsilon", file);
-    stage.weights =
-        read_network(path, decoder_prefix(model.stages.size()), stage.decoder);
-    if (stage.decoder.inputs() != model.latent() ||
-        stage.decoder.outputs() != coordinates.rank())
-      throw Error(file + ": the decoder of stage " +
-                  std::to_string(model.stages.size() + 1) +
-                  " does not fit the latent dimension or the coordinates; make "
-                  "the model again");
-    model.stages.push_back(std::move(stage));
-  }
-  if (model.stages.empty() || model.encoder.inputs() != coordinates.rank())
-    throw Error(file + ": stages, encoder and coordinates do not fit together; "
-                       "make the model again");
-  return stored;
+    Json json;
+    json["format"] = kModelFormat;
+    json["version"] = kModelVersion;
+    json["precision"] = name_of(model.precision);
+    json["snapshots"] = {{"cases", model.cases},
+                         {"times", model.grid.size()},
+                         {"dt", model.grid.step()},
+                         {"space", coordinates.space},
+                         {"sha256", snapshots_sha256}};
+    json["coordinates"] = {{"basis", coordinates.on_mesh() ? "mesh" : "data"},
+                           {"rank", coordinates.rank()},
+                           {"scale", coordinates.scale},
+                           {"discarded", coordinates.discarded}};
+    json["dynamics"] = {{"library", name_of(model.library)},
+                        {"derivative", name_of(model.derivative)},
+                        {"latent", model.latent()},
+                        {"time_unit", model.time_unit},
+                        {"latent_sha256", latent_sha256}};
+    json["encoder"] = architecture_json(model.encoder);
+    json["stages"] = Json::array({stage_json(model.stages[0].decoder, model.stages[0].epsilon, record)});
+    json["provenance"] = Json::array({to_json(provenance)});
+    write_json(folder.file(kModelMarker), json);
+    folder.commit();
 }
 
-void write_model(const std::string &path, const ReducedModel &model,
-                 const Eigen::MatrixXd &latent,
-                 const std::string &snapshots_sha256,
-                 const std::vector<optimise::HistoryRow> &history,
-                 const Record &record, const Provenance &provenance) {
-  const snapshots::Coordinates &coordinates = model.coordinates;
-  const npy::Type type = npy::type_of(model.precision);
-  OutputFolder folder(path, kModelMarker);
-  write_network(folder, model.precision, "encoder", model.encoder,
-                model.encoder_weights);
-  write_network(folder, model.precision, decoder_prefix(0),
-                model.stages[0].decoder, model.stages[0].weights);
-  npy::write_array(folder.file("mean.npy"), type, coordinates.space,
-                   entries_of(coordinates.mean));
-  if (!coordinates.on_mesh())
-    npy::write_array(folder.file("basis.npy"), type,
-                     with_leading(coordinates.rank(), coordinates.space),
-                     entries_of(coordinates.basis));
-  const std::string latent_sha256 = npy::write_array(
-      folder.file("latent.npy"), type,
-      {model.cases, model.grid.size(), model.latent()}, entries_of(latent));
-  write_history(folder, 0, "epoch", kParts, history);
-
-  Json json;
-  json["format"] = kModelFormat;
-  json["version"] = kModelVersion;
-  json["precision"] = name_of(model.precision);
-  json["snapshots"] = {{"cases", model.cases},
-                       {"times", model.grid.size()},
-                       {"dt", model.grid.step()},
-                       {"space", coordinates.space},
-                       {"sha256", snapshots_sha256}};
-  json["coordinates"] = {{"basis", coordinates.on_mesh() ? "mesh" : "data"},
-                         {"rank", coordinates.rank()},
-                         {"scale", coordinates.scale},
-                         {"discarded", coordinates.discarded}};
-  json["dynamics"] = {{"library", name_of(model.library)},
-                      {"derivative", name_of(model.derivative)},
-                      {"latent", model.latent()},
-                      {"time_unit", model.time_unit},
-                      {"latent_sha256", latent_sha256}};
-  json["encoder"] = architecture_json(model.encoder);
-  json["stages"] = Json::array(
-      {stage_json(model.stages[0].decoder, model.stages[0].epsilon, record)});
-  json["provenance"] = Json::array({to_json(provenance)});
-  write_json(folder.file(kModelMarker), json);
-  folder.commit();
+void write_further_stage(const std::string& path, const StoredModel& stored, const ReducedModel& model,
+                         const std::vector<optimise::HistoryRow>& history, const Record& record,
+                         const Provenance& provenance) {
+    OutputFolder folder(path, kModelMarker);
+    link_arrays(folder, stored.path);
+    const std::size_t stage = model.stages.size() - 1;
+    const mlasdi::DecoderStage& added = model.stages[stage];
+    write_network(folder, model.precision, decoder_prefix(stage), added.decoder, added.weights);
+    write_history(folder, stage, "epoch", kParts, history);
+    Json json = parse_json(stored.description, stored.path);
+    json["stages"].push_back(stage_json(added.decoder, added.epsilon, record));
+    json["provenance"].push_back(to_json(provenance));
+    write_json(folder.file(kModelMarker), json);
+    folder.commit();
 }
 
-void write_further_stage(const std::string &path, const StoredModel &stored,
-                         const ReducedModel &model,
-                         const std::vector<optimise::HistoryRow> &history,
-                         const Record &record, const Provenance &provenance) {
-  OutputFolder folder(path, kModelMarker);
-  link_arrays(folder, stored.path);
-  const std::size_t stage = model.stages.size() - 1;
-  const mlasdi::DecoderStage &added = model.stages[stage];
-  write_network(folder, model.precision, decoder_prefix(stage), added.decoder,
-                added.weights);
-  write_history(folder, stage, "epoch", kParts, history);
-  Json json = parse_json(stored.description, stored.path);
-  json["stages"].push_back(stage_json(added.decoder, added.epsilon, record));
-  json["provenance"].push_back(to_json(provenance));
-  write_json(folder.file(kModelMarker), json);
-  folder.commit();
-}
-
-} // namespace rom::files
+}  // namespace rom::files

@@ -14,31 +14,28 @@ namespace rom::files {
 
 // A model as it lies on disk.
 struct StoredModel {
-  mlasdi::ReducedModel model;
-  std::string path;
-  std::string snapshots_sha256;
-  std::string latent_sha256;
-  std::string description; // model.json, as it is
-  std::string sha256;      // of model.json
+    mlasdi::ReducedModel model;
+    std::string path;
+    std::string snapshots_sha256;
+    std::string latent_sha256;
+    std::string description;  // model.json, as it is
+    std::string sha256;       // of model.json
 };
 
 // Reads and checks a whole model. Throws Error: no model, incomplete, arrays
 // that do not fit, a newer version.
-StoredModel read_model(const std::string &path);
+StoredModel read_model(const std::string& path);
 
 // A new model after stage 1. `latent`: [latent, cases * times]. `record` says
 // how the stage was trained.
-void write_model(const std::string &path, const mlasdi::ReducedModel &model,
-                 const Eigen::MatrixXd &latent,
-                 const std::string &snapshots_sha256,
-                 const std::vector<optimise::HistoryRow> &history,
-                 const Record &record, const Provenance &provenance);
+void write_model(const std::string& path, const mlasdi::ReducedModel& model, const Eigen::MatrixXd& latent,
+                 const std::string& snapshots_sha256, const std::vector<optimise::HistoryRow>& history,
+                 const Record& record, const Provenance& provenance);
 
 // `stored` with the stages that `model` has beyond it: unchanged arrays are
 // linked.
-void write_further_stage(const std::string &path, const StoredModel &stored,
-                         const mlasdi::ReducedModel &model,
-                         const std::vector<optimise::HistoryRow> &history,
-                         const Record &record, const Provenance &provenance);
+void write_further_stage(const std::string& path, const StoredModel& stored, const mlasdi::ReducedModel& model,
+                         const std::vector<optimise::HistoryRow>& history, const Record& record,
+                         const Provenance& provenance);
 
-} // namespace rom::files
+}  // namespace rom::files

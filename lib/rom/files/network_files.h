@@ -15,45 +15,37 @@ namespace rom::files {
 
 // PREFIX-K-weight.npy [outputs, inputs] and PREFIX-K-bias.npy [outputs] for
 // each layer K, from 1.
-void write_network(const OutputFolder &folder, Precision precision,
-                   const std::string &prefix,
-                   const network::Architecture &architecture,
-                   const Eigen::VectorXd &weights);
+void write_network(const OutputFolder& folder, Precision precision, const std::string& prefix,
+                   const network::Architecture& architecture, const Eigen::VectorXd& weights);
 // Throws Error if an array is missing or has another shape.
-Eigen::VectorXd read_network(const std::string &folder,
-                             const std::string &prefix,
-                             const network::Architecture &architecture);
+Eigen::VectorXd read_network(const std::string& folder, const std::string& prefix,
+                             const network::Architecture& architecture);
 
 // {"widths": [inputs, ..., outputs], "activations": [...]}; gains are the
 // caller's.
-Json architecture_json(const network::Architecture &architecture);
+Json architecture_json(const network::Architecture& architecture);
 // Throws Error naming the file.
-network::Architecture architecture_from(const Json &json,
-                                        const std::string &path);
+network::Architecture architecture_from(const Json& json, const std::string& path);
 
 // The text of model.json in a model's folder, of whatever kind. Throws Error if
 // there is none.
-std::string read_description(const std::string &path);
+std::string read_description(const std::string& path);
 
 // Links the files of a model, all but model.json, into the folder of one that
 // has more. Other files are left: linked, they would change in both when one is
 // written to.
-void link_arrays(const OutputFolder &folder, const std::string &path);
+void link_arrays(const OutputFolder& folder, const std::string& path);
 
 // training-STAGE.tsv, with a line for each row: its epoch under the name
 // `first`, the loss, the parts that have names, the learning rate, seconds.
-void write_history(const OutputFolder &folder, std::size_t stage,
-                   const char *first, Names parts,
-                   const std::vector<optimise::HistoryRow> &history);
+void write_history(const OutputFolder& folder, std::size_t stage, const char* first, Names parts,
+                   const std::vector<optimise::HistoryRow>& history);
 
 // A stage: its network, epsilon, kappa and how it was trained.
-Json stage_json(const network::Architecture &architecture, double epsilon,
-                const Record &record);
+Json stage_json(const network::Architecture& architecture, double epsilon, const Record& record);
 
 // An array of a model's folder. Throws Error if it is missing or has another
 // shape.
-std::vector<double> read_array(const std::string &folder,
-                               const std::string &name,
-                               const npy::Shape &shape);
+std::vector<double> read_array(const std::string& folder, const std::string& name, const npy::Shape& shape);
 
-} // namespace rom::files
+}  // namespace rom::files
