@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rom/optimise/adam.h"
+#include "rom/optimise/marquardt.h"
 #include "rom/optimise/schedule.h"
 #include "support.h"
 
@@ -38,4 +39,27 @@ TEST_CASE("schedules: ends, middle, halving") {
     CHECK(rate == doctest::Approx(0.05));
     CHECK(optimise::learning_rate(Schedule::plateau, 0.1, 101, 1000, 0.5, plateau) == doctest::Approx(0.05));
     CHECK(plateau.best == 0.5);
+}
+
+TEST_CASE("marquardt: a step of a quadratic solves the damped system, and the damping falls to a third") {
+    Eigen::MatrixXd hessian(2, 2);
+    hessian << 4, 1, 1, 3;
+    const Eigen::Vector2d right(1, 2);
+    const optimise::Function<double> quadratic = [&](const Eigen::VectorXd& w, Eigen::VectorXd& gradient) {
+        gradient = hessian * w - right;
+        return 0.5 * w.dot(hessian * w) - right.dot(w) + 1;
+    };
+    Eigen::VectorXd weights = Eigen::VectorXd::Zero(2);
+    Eigen::VectorXd gradient = -right;
+    double loss = 1;
+    optimise::MarquardtState state{0.5, 8};
+    CHECK(optimise::marquardt_step(quadratic, hessian, weights, gradient, loss, state));
+    // [6 1; 1 4.5] w = [1; 2] by Cramer's rule.
+    CHECK(weights[0] == doctest::Approx(2.5 / 26).epsilon(1e-12));
+    CHECK(weights[1] == doctest::Approx(11.0 / 26).epsilon(1e-12));
+    Eigen::VectorXd there;
+    CHECK(loss == doctest::Approx(quadratic(weights, there)).epsilon(1e-12));
+    CHECK((gradient - there).norm() < 1e-12);
+    CHECK(state.damping == doctest::Approx(0.5 / 3).epsilon(1e-12));
+    CHECK(state.growth == 2);
 }

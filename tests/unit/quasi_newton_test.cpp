@@ -127,3 +127,17 @@ TEST_CASE("line search: a step to where the function has no value is shortened")
     CHECK(found.loss < loss);
     CHECK(found.point.minCoeff() > 0);
 }
+
+TEST_CASE("line search: a flat point above the start is no place to stay") {
+    // -x + 5 x^2 - 3 x^3: its minimum at 1/9, its maximum, 1, at the step that is tried first.
+    const optimise::Function<double> wave = [](const Eigen::VectorXd& x, Eigen::VectorXd& gradient) {
+        const double t = x[0];
+        gradient = Eigen::VectorXd::Constant(1, -1 + 10 * t - 9 * t * t);
+        return -t + 5 * t * t - 3 * t * t * t;
+    };
+    const Eigen::VectorXd direction = Eigen::VectorXd::Ones(1);
+    const auto found = optimise::line_search<double>(
+        wave, {0, 0, -1, Eigen::VectorXd::Zero(1), Eigen::VectorXd::Constant(1, -1)}, direction, 1);
+    CHECK(found.loss <= -1e-4 * found.step);
+    CHECK(std::abs(found.slope) <= 0.9);
+}
