@@ -54,7 +54,7 @@ void report_blow_ups(const cli::Tool& tool, const Options& o, const std::vector<
     tool.warn(std::to_string(blow_ups.size()) + " of " + std::to_string(cases) + " cases blew up");
 }
 
-void predict(const cli::Tool& tool, Options& o, const files::StoredModel& stored) {
+void predict(cli::Tool& tool, Options& o, const files::StoredModel& stored) {
     tool.options.refuse(cli::kFieldGroup, o.model + " is a model of rom-encode");
     if (o.parameters.empty()) throw Error("parameters are required: of the cases to predict", 2);
     const bool sampled = cli::asked_for(o.statistics, o.output, o.latent_only);
@@ -74,7 +74,7 @@ void predict(const cli::Tool& tool, Options& o, const files::StoredModel& stored
     cli::warn_of_lost_draws(tool, lost, query.cases() * o.statistics.sampling.samples);
 }
 
-void predict(const cli::Tool& tool, Options& o, const files::StoredNetwork& stored) {
+void predict(cli::Tool& tool, Options& o, const files::StoredNetwork& stored) {
     tool.options.refuse(cli::kEncodeGroup, o.model + " is a latent dynamics network, a model of rom-ldnet");
     const ldnet::LatentDynamicsNetwork& model = stored.model;
     const Index stages = cli::checked_stages(o.stages, model.stages.size(), o.model);

@@ -279,4 +279,10 @@ TEST_CASE("command line: an option of a group that does not apply is refused wit
     CHECK_NOTHROW(none.options.refuse("Options for models of rom-encode", "it is another"));
     CHECK(none.options.given("--number"));
     CHECK_FALSE(none.options.given("--kernel"));
+    const auto recorded = [&](const std::string& key) {
+        const Record record = none.options.record();
+        return std::any_of(record.begin(), record.end(), [&](const Entry& entry) { return entry.name == key; });
+    };
+    CHECK(recorded("number"));
+    CHECK_FALSE(recorded("kernel"));
 }

@@ -88,7 +88,7 @@ files::StageReport add_decoder(const Tool& tool, const StageOptions& o, const fi
     network.train_kappa = o.train_kappa;
     network.ridge = varpro ? o.ridge : 0;
     const auto problem = mlasdi::decoder_problem<Scalar>(model, data, network);
-    const auto plan = training_plan<Scalar>(o.network, o.optimiser == Optimiser::lbfgs, varpro ? 1e-2 : 1e-3);
+    const auto plan = training_plan<Scalar>(o.network, o.optimiser, varpro ? 1e-2 : 1e-3);
     const Record inputs = {{"snapshots", pieces.sha256},
                            {"params", pieces.parameters.sha256},
                            {"gp", pieces.processes.sha256},
@@ -117,7 +117,7 @@ files::StageReport add_decoder(const Tool& tool, const StageOptions& o, const fi
     return report;
 }
 
-files::StageReport add(const Tool& tool, StageOptions& o, const files::StoredModel& stored) {
+files::StageReport add(Tool& tool, StageOptions& o, const files::StoredModel& stored) {
     tool.options.refuse(kFieldGroup, o.model + " is a model of rom-encode");
     if (o.optimiser == Optimiser::marquardt)
         throw Error("--optimiser marquardt is for latent dynamics networks; give another", 2);
@@ -144,7 +144,7 @@ ldnet::StageMethod method_of(Optimiser optimiser) {
 }
 
 // A further reconstruction network of a latent dynamics network, whose dynamics stay as they are.
-files::StageReport add(const Tool& tool, StageOptions& o, const files::StoredNetwork& stored) {
+files::StageReport add(Tool& tool, StageOptions& o, const files::StoredNetwork& stored) {
     tool.options.refuse(kEncodeGroup, o.model + " is a latent dynamics network, a model of rom-ldnet");
     if (!tool.options.given("--epochs")) o.network.epochs = kFieldEpochs;
     if (!o.network.hidden) o.network.hidden = hidden_of(stored.model.stages[0].network);
@@ -190,7 +190,7 @@ files::StageReport add(const Tool& tool, StageOptions& o, const files::StoredNet
 
 }  // namespace
 
-files::StageReport add_stage(const Tool& tool, StageOptions& options, const files::AnyModel& model) {
+files::StageReport add_stage(Tool& tool, StageOptions& options, const files::AnyModel& model) {
     return std::visit([&](const auto& stored) { return add(tool, options, stored); }, model);
 }
 

@@ -35,6 +35,6 @@ struct StageOptions {
 
 // Trains the stage (eqs. 16 to 19), and writes the model with it. `options` takes the defaults that depend on the
 // model.
-files::StageReport add_stage(const Tool& tool, StageOptions& options, const files::AnyModel& model);
+files::StageReport add_stage(Tool& tool, StageOptions& options, const files::AnyModel& model);
 
 }  // namespace rom::cli

@@ -254,18 +254,21 @@ std::optional<int> CommandLine::parse(int argc, char** argv) {
 
 bool CommandLine::given(const std::string& name) const { return parser_->app.count(name) > 0; }
 
-void CommandLine::refuse(const std::string& title, const std::string& reason) const {
+void CommandLine::refuse(const std::string& title, const std::string& reason) {
     std::string group = title;
     group[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(group[0])));
     for (std::size_t k = 0; k < options_.size(); ++k)
         if (const std::string name = long_name(options_[k].names); titles_[k] == title && given(name))
             throw Error(name + " is one of the " + group + ", but " + reason + "; leave it out", 2);
+    refused_.push_back(title);
 }
 
 Record CommandLine::record() const {
     Record record;
-    for (const Option& option : options_)
-        if ((option.use & (kInput | kOfRun)) == 0)
+    for (std::size_t k = 0; k < options_.size(); ++k)
+        if (const Option& option = options_[k];
+            (option.use & (kInput | kOfRun)) == 0 &&
+            std::find(refused_.begin(), refused_.end(), titles_[k]) == refused_.end())
             record.push_back({key_of(option.names), std::visit(Reader(), option.target)});
     return record;
 }

@@ -105,8 +105,8 @@ public:
     bool given(const std::string& name) const;
 
     // Throws Error(2) if an option of the group with this title was given: "--gp is one of the options for models of
-    // rom-encode, but REASON; leave it out".
-    void refuse(const std::string& title, const std::string& reason) const;
+    // rom-encode, but REASON; leave it out". Its options are no longer part of the record.
+    void refuse(const std::string& title, const std::string& reason);
 
     // All options on which the result depends, named as in files ("dynamics_weight").
     Record record() const;
@@ -119,7 +119,8 @@ private:
     struct Parser;
     std::unique_ptr<Parser> parser_;
     std::vector<Option> options_;
-    std::vector<std::string> titles_;  // of the group of each
+    std::vector<std::string> titles_;   // of the group of each
+    std::vector<std::string> refused_;  // titles
 };
 
 }  // namespace rom::cli

@@ -6,7 +6,6 @@
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/files/checkpoint.h"
-#include "rom/mlasdi/dynamics_loss.h"
 
 namespace rom::cli {
 namespace {
@@ -18,14 +17,20 @@ std::string duration(double seconds) {
     return format("%ld s", whole);
 }
 
+// "(reconstruction 0.08, dynamics 0.02)", if the loss has more than one part.
+std::string text_of(const optimise::LossTerms& loss, Names parts) {
+    std::string text;
+    int count = 0;
+    for (std::size_t k = 0; k < parts.size(); ++k)
+        if (loss[k] > 0) text += format("%s%s %.3g", count++ == 0 ? "" : ", ", parts[k], loss[k]);
+    return count > 1 ? " (" + text + ")" : "";
+}
+
 // "epoch 5 of 100, loss 0.1 (...), rate 0.001, 3 s left"
-std::string progress_line(const optimise::HistoryRow& row, Index epochs, double seconds_left) {
-    const optimise::LossTerms& loss = row.loss;
-    std::string text = format("epoch %ld of %ld, loss %.4g", static_cast<long>(row.epoch + 1),
-                              static_cast<long>(epochs), loss.total());
-    if (loss[mlasdi::kVariation] > 0 || loss[mlasdi::kCoefficient] > 0)
-        text += format(" (reconstruction %.3g, dynamics %.3g, coefficients %.3g)", loss[mlasdi::kReconstruction],
-                       loss[mlasdi::kDynamics], loss[mlasdi::kCoefficient] + loss[mlasdi::kVariation]);
+std::string progress_line(const optimise::HistoryRow& row, Names parts, Index epochs, double seconds_left) {
+    const std::string text = format("epoch %ld of %ld, loss %.4g", static_cast<long>(row.epoch + 1),
+                                    static_cast<long>(epochs), row.loss.total()) +
+                             text_of(row.loss, parts);
     return text + format(", rate %.2g, %s left", row.rate, duration(seconds_left).c_str());
 }
 
@@ -90,9 +95,9 @@ mlasdi::NetworkOptions network_options(const NetworkFlags& flags, std::uint64_t 
 }
 
 template <class Scalar>
-optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, bool lbfgs, double automatic_rate) {
+optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, double automatic_rate) {
     optimise::Plan<Scalar> plan;
-    if (lbfgs)
+    if (optimiser == Optimiser::lbfgs)
         plan.phases.push_back({optimise::LbfgsState<Scalar>(), flags.epochs});
     else
         plan.phases.push_back({optimise::AdamState<Scalar>(), flags.epochs});
@@ -130,7 +135,9 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
             last_progress = row.seconds;
             const auto done = static_cast<double>(row.epoch + 1 - first_epoch);
             const double a_step = (row.seconds - seconds_before) / done;
-            tool.progress(progress_line(row, epochs, a_step * static_cast<double>(epochs - row.epoch - 1)), false);
+            tool.progress(
+                progress_line(row, run.problem.parts, epochs, a_step * static_cast<double>(epochs - row.epoch - 1)),
+                false);
         }
         if (row.seconds - last_checkpoint >= options.checkpoint_seconds) {
             last_checkpoint = row.seconds;
@@ -157,8 +164,8 @@ void finish(const RunOptions& options, const std::string& output) {
     if (!options.keep_checkpoint) files::remove_checkpoint(checkpoint_path(output));
 }
 
-#define ROM_INSTANTIATE(Scalar)                                                       \
-    template optimise::Plan<Scalar> training_plan(const NetworkFlags&, bool, double); \
+#define ROM_INSTANTIATE(Scalar)                                                            \
+    template optimise::Plan<Scalar> training_plan(const NetworkFlags&, Optimiser, double); \
     template optimise::TrainState<Scalar> run_training(const Tool&, const RunOptions&, const Run<Scalar>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

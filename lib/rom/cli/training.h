@@ -39,9 +39,9 @@ std::vector<Option> encode_options_of(NetworkFlags& flags);
 // As the library takes them; sine goes with tanh on the layers after the first.
 mlasdi::NetworkOptions network_options(const NetworkFlags& flags, std::uint64_t seed);
 
-// Adam or L-BFGS; the second sentence of a loss that is no longer finite.
+// L-BFGS, or Adam for all others; the second sentence of a loss that is no longer finite.
 template <class Scalar>
-optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, bool lbfgs, double automatic_rate);
+optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, double automatic_rate);
 
 // Options that may differ when a training is taken up again, for CommandLine::identity: epochs, unless the learning
 // rate depends on their number.

@@ -7,9 +7,9 @@
 namespace rom::files {
 
 AnyModel read_any_model(const std::string& path) {
-    const std::string file = path + "/" + kModelMarker;
-    const Json json = parse_json(read_description(path), file);
-    if (get<std::string>(json, "format", file) == kNetworkFormat) return read_latent_dynamics_network(path);
+    const TextFile description = read_description(path);
+    const Json json = parse_json(description.text, description.path);
+    if (get<std::string>(json, "format", description.path) == kNetworkFormat) return read_latent_dynamics_network(path);
     return read_model(path);
 }
 

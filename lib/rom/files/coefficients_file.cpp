@@ -194,9 +194,10 @@ void write_processes(const std::string& path, const StoredProcesses& processes,
 }
 
 StoredProcesses read_processes(const std::string& path) {
-    const Json json = read_json(path);
+    const TextFile file = read_text(path);
+    const Json json = parse_json(file.text, path);
     check_format(json, kProcessesFormat, kProcessesVersion, path);
-    StoredProcesses processes{{}, dynamics_from(json, path), 0, 0, path, file_sha256(path)};
+    StoredProcesses processes{{}, dynamics_from(json, path), 0, 0, path, file.sha256};
     processes.latent = get<std::int64_t>(json, "latent", path);
     processes.terms = static_cast<Index>(get<std::vector<std::string>>(json, "terms", path).size());
     gp::Regression& regression = processes.regression;

@@ -29,11 +29,17 @@ Json to_json(const Record& record) {
     return json;
 }
 
-Json read_json(const std::string& path) {
-    std::ifstream file(path);
+TextFile read_text(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
     if (!file) throw Error(path + ": cannot be opened (" + std::strerror(errno) + ")");
-    return parse_json({std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()}, path);
+    TextFile read{path, {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()}, {}};
+    npy::Sha256 hash;
+    hash.update(std::as_bytes(std::span(read.text)));
+    read.sha256 = hash.digest();
+    return read;
 }
+
+Json read_json(const std::string& path) { return parse_json(read_text(path).text, path); }
 
 Json parse_json(const std::string& text, const std::string& path) {
     try {

@@ -17,6 +17,15 @@ using Json = nlohmann::ordered_json;
 Json to_json(const Provenance& provenance);
 Json to_json(const Record& record);
 
+// A file of text, read once.
+struct TextFile {
+    std::string path;
+    std::string text;
+    std::string sha256;
+};
+// Throws Error if it cannot be opened.
+TextFile read_text(const std::string& path);
+
 // The content of a JSON file. Throws Error: missing, not JSON.
 Json read_json(const std::string& path);
 Json parse_json(const std::string& text, const std::string& path);

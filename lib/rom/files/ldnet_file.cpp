@@ -1,12 +1,11 @@
 #include "rom/files/ldnet_file.h"
 
-#include <array>
-
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
 #include "rom/files/folder.h"
 #include "rom/files/network_files.h"
+#include "rom/ldnet/loss.h"
 
 namespace rom::files {
 namespace {
@@ -15,9 +14,6 @@ constexpr int kNetworkVersion = 1;
 
 using ldnet::LatentDynamicsNetwork;
 using ldnet::Range;
-
-// Of the loss, in the order of ldnet::LossPart.
-constexpr std::array kFieldParts = {"fields", "ridge"};
 
 std::string prefix_of(std::size_t stage) { return "reconstruction-" + std::to_string(stage + 1); }
 
@@ -40,23 +36,22 @@ Range range_from(const Json& json, const std::string& key, const std::string& pa
 }  // namespace
 
 StoredNetwork read_latent_dynamics_network(const std::string& path) {
-    const std::string file = path + "/" + kModelMarker;
-    StoredNetwork stored;
-    stored.path = path;
-    stored.description = read_description(path);
-    stored.sha256 = file_sha256(file);
-    const Json json = parse_json(stored.description, file);
+    const TextFile description = read_description(path);
+    const std::string& file = description.path;
+    const Json json = parse_json(description.text, file);
     if (get<std::string>(json, "format", file) != kNetworkFormat)
         throw Error(file + ": is not the description of a latent dynamics network");
     require_version(json, kNetworkVersion, file);
+    StoredNetwork stored;
+    stored.path = path;
+    stored.description = description.text;
+    stored.sha256 = description.sha256;
 
     LatentDynamicsNetwork& model = stored.model;
     const Json snapshots = get<Json>(json, "snapshots", file);
     model.precision = get_choice<Precision>(snapshots, "precision", file);
     model.cases = get<std::int64_t>(snapshots, "cases", file);
-    const auto dt = get<double>(snapshots, "dt", file);
-    if (!(dt > 0)) throw Error(file + ": dt is " + std::to_string(dt) + "; make the model again");
-    model.grid = TimeGrid::uniform(get<std::int64_t>(snapshots, "times", file), dt);
+    model.grid = grid_from(snapshots, file);
     stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
     const Json dynamics = get<Json>(json, "dynamics", file);
     model.order = get<std::int64_t>(dynamics, "order", file);
@@ -107,7 +102,7 @@ void write_latent_dynamics_network(const std::string& path, const LatentDynamics
     OutputFolder folder(path, kModelMarker);
     write_network(folder, Precision::float64, "dynamics", model.dynamics, model.dynamics_weights);
     write_network(folder, Precision::float64, prefix_of(0), model.stages[0].network, model.stages[0].weights);
-    write_history(folder, 0, "iteration", kFieldParts, history);
+    write_history(folder, 0, "iteration", names_of<ldnet::LossPart>(), history);
     Json json;
     json["format"] = kNetworkFormat;
     json["version"] = kNetworkVersion;
@@ -139,7 +134,7 @@ void write_further_reconstruction(const std::string& path, const StoredNetwork& 
     const std::size_t stage = model.stages.size() - 1;
     write_network(folder, Precision::float64, prefix_of(stage), model.stages[stage].network,
                   model.stages[stage].weights);
-    write_history(folder, stage, "iteration", kFieldParts, history);
+    write_history(folder, stage, "iteration", names_of<ldnet::LossPart>(), history);
     Json json = parse_json(stored.description, stored.path);
     json["stages"].push_back(stage_json(model.stages[stage].network, model.stages[stage].epsilon, record));
     json["provenance"].push_back(to_json(provenance));

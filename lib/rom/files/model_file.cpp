@@ -1,12 +1,11 @@
 #include "rom/files/model_file.h"
 
-#include <array>
-
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
 #include "rom/files/folder.h"
 #include "rom/files/network_files.h"
+#include "rom/mlasdi/dynamics_loss.h"
 
 namespace rom::files {
 namespace {
@@ -22,31 +21,27 @@ npy::Shape with_leading(Index extent, const npy::Shape& shape) {
     return result;
 }
 
-// Of the loss, in the order of mlasdi::LossPart.
-constexpr std::array kParts = {"reconstruction", "dynamics", "coefficient", "variation", "ridge"};
-
 std::string decoder_prefix(std::size_t stage) { return "decoder-" + std::to_string(stage + 1); }
 
 }  // namespace
 
 StoredModel read_model(const std::string& path) {
-    const std::string file = path + "/" + kModelMarker;
-    StoredModel stored;
-    stored.path = path;
-    stored.description = read_description(path);
-    stored.sha256 = file_sha256(file);
-    const Json json = parse_json(stored.description, file);
+    const TextFile description = read_description(path);
+    const std::string& file = description.path;
+    const Json json = parse_json(description.text, file);
     if (const auto format = get<std::string>(json, "format", file); format != kModelFormat)
         throw Error(file + ": is of format '" + format + "' but a model of rom-encode is needed");
     require_version(json, kModelVersion, file);
+    StoredModel stored;
+    stored.path = path;
+    stored.description = description.text;
+    stored.sha256 = description.sha256;
 
     ReducedModel& model = stored.model;
     model.precision = get_choice<Precision>(json, "precision", file);
     const Json snapshots = get<Json>(json, "snapshots", file);
     model.cases = get<std::int64_t>(snapshots, "cases", file);
-    const auto dt = get<double>(snapshots, "dt", file);
-    if (!(dt > 0)) throw Error(file + ": dt is " + std::to_string(dt) + "; make the model again");
-    model.grid = TimeGrid::uniform(get<std::int64_t>(snapshots, "times", file), dt);
+    model.grid = grid_from(snapshots, file);
     stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
     const Json dynamics = get<Json>(json, "dynamics", file);
     model.library = get_choice<dynamics::Library>(dynamics, "library", file);
@@ -102,7 +97,7 @@ void write_model(const std::string& path, const ReducedModel& model, const Eigen
                          entries_of(coordinates.basis));
     const std::string latent_sha256 = npy::write_array(
         folder.file("latent.npy"), type, {model.cases, model.grid.size(), model.latent()}, entries_of(latent));
-    write_history(folder, 0, "epoch", kParts, history);
+    write_history(folder, 0, "epoch", names_of<mlasdi::LossPart>(), history);
 
     Json json;
     json["format"] = kModelFormat;
@@ -137,7 +132,7 @@ void write_further_stage(const std::string& path, const StoredModel& stored, con
     const std::size_t stage = model.stages.size() - 1;
     const mlasdi::DecoderStage& added = model.stages[stage];
     write_network(folder, model.precision, decoder_prefix(stage), added.decoder, added.weights);
-    write_history(folder, stage, "epoch", kParts, history);
+    write_history(folder, stage, "epoch", names_of<mlasdi::LossPart>(), history);
     Json json = parse_json(stored.description, stored.path);
     json["stages"].push_back(stage_json(added.decoder, added.epsilon, record));
     json["provenance"].push_back(to_json(provenance));

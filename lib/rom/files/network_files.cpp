@@ -48,16 +48,20 @@ bool is_of_model(const std::string& name) {
 
 }  // namespace
 
-std::string read_description(const std::string& path) {
+TextFile read_description(const std::string& path) {
     std::error_code error;
     if (!std::filesystem::is_directory(path, error))
         throw Error(path + (std::filesystem::exists(path, error) ? ": is not a model directory" : ": does not exist") +
                     "; name the folder that rom-encode, rom-ldnet or rom-stage wrote");
     const std::string file = path + "/" + kModelMarker;
     if (!std::filesystem::exists(file, error)) throw Error(path + ": has no model.json, so it is not a model");
-    std::ifstream stream(file);
-    if (!stream) throw Error(file + ": cannot be opened (" + std::strerror(errno) + ")");
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    return read_text(file);
+}
+
+TimeGrid grid_from(const Json& snapshots, const std::string& path) {
+    const auto dt = get<double>(snapshots, "dt", path);
+    if (!(dt > 0)) throw Error(path + ": dt is " + std::to_string(dt) + "; make the model again");
+    return TimeGrid::uniform(get<std::int64_t>(snapshots, "times", path), dt);
 }
 
 void link_arrays(const OutputFolder& folder, const std::string& path) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "rom/base/time_grid.h"
 #include "rom/files/folder.h"
 #include "rom/files/json.h"
 #include "rom/network/network.h"
@@ -27,9 +28,12 @@ Json architecture_json(const network::Architecture& architecture);
 // Throws Error naming the file.
 network::Architecture architecture_from(const Json& json, const std::string& path);
 
-// The text of model.json in a model's folder, of whatever kind. Throws Error if
-// there is none.
-std::string read_description(const std::string& path);
+// model.json of a model's folder, of whatever kind. Throws Error if there is
+// none.
+TextFile read_description(const std::string& path);
+
+// The times that model.json says of the snapshots. Throws Error naming the file.
+TimeGrid grid_from(const Json& snapshots, const std::string& path);
 
 // Links the files of a model, all but model.json, into the folder of one that
 // has more. Other files are left: linked, they would change in both when one is

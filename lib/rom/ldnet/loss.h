@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "rom/base/names.h"
 #include "rom/ldnet/trajectories.h"
 #include "rom/optimise/loss.h"
 
@@ -66,6 +67,16 @@ void shared_inputs(const LatentDynamicsNetwork& model, const CaseInputs& inputs,
 
 // The parts of the loss.
 enum LossPart : std::size_t { kFields, kRidge };
+
+}  // namespace rom::ldnet
+
+template <>
+struct rom::Choices<rom::ldnet::LossPart> {
+    static constexpr const char* what = "part of the loss";
+    static constexpr std::array names = {"fields", "ridge"};
+};
+
+namespace rom::ldnet {
 
 // Evaluates the problem's loss again and again. Results do not depend on the number of threads.
 class FieldLoss {

@@ -34,6 +34,7 @@ Iterations share_out(StageMethod method, Index iterations, double rate) {
 optimise::Problem<double> training_problem(const FieldProblem& problem) {
     optimise::Problem<double> training;
     training.initial = weights_of(problem);
+    training.parts = names_of<LossPart>();
     training.groups = {{0, training.initial.size(), 1}};
     training.loss = [loss = std::make_shared<FieldLoss>(problem)](const Eigen::VectorXd& weights,
                                                                   Eigen::VectorXd& gradient) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "rom/base/decompositions.h"
+#include "rom/base/names.h"
 #include "rom/dynamics/linear_form.h"
 #include "rom/optimise/loss.h"
 
@@ -17,6 +18,16 @@ enum LossPart : std::size_t {
     kVariation,       // beta3 mean over cases of ||Xi - mean Xi||^2
     kRidge            // that of a last layer that is solved for
 };
+
+}  // namespace rom::mlasdi
+
+template <>
+struct rom::Choices<rom::mlasdi::LossPart> {
+    static constexpr const char* what = "part of the loss";
+    static constexpr std::array names = {"reconstruction", "dynamics", "coefficient", "variation", "ridge"};
+};
+
+namespace rom::mlasdi {
 
 // Their factors.
 struct Penalties {

@@ -94,6 +94,7 @@ StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scala
     const auto decoder_initial =
         network::initialise(decoder, options.initialisation, latent, size, options.seed + 0x9e3779b97f4a7c15);
     StageProblem<Scalar> problem;
+    problem.training.parts = names_of<LossPart>();
     problem.training.initial.resize(encoder_initial.size() + decoder_initial.size());
     problem.training.initial << encoder_initial.cast<Scalar>(), decoder_initial.cast<Scalar>();
 
@@ -130,6 +131,7 @@ StageProblem<Scalar> decoder_problem(ReducedModel& model, const StageData& data,
     const network::Architecture& decoder = model.stages.back().decoder;
 
     StageProblem<Scalar> problem;
+    problem.training.parts = names_of<LossPart>();
     const auto initial =
         network::initialise(decoder, options.initialisation, model.latent(), coordinates.size(), options.seed);
     problem.training.initial = trained_part(decoder, initial, options.ridge).template cast<Scalar>();

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "rom/base/names.h"
 #include "rom/optimise/adam.h"
 #include "rom/optimise/loss.h"
 #include "rom/optimise/marquardt.h"
@@ -37,6 +38,7 @@ template <class Scalar>
 struct Problem {
     Vector<Scalar> initial;  // weights
     Loss<Scalar> loss;
+    Names parts;                    // of the loss, in its order
     std::vector<RateGroup> groups;  // of Adam; cover all weights
     Validation<Scalar> validate;    // empty if nothing is held out
     Hessian hessian;                // needed by Levenberg and Marquardt's method alone
