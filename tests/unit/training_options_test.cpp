@@ -80,7 +80,7 @@ TEST_CASE("training: the plan is Adam or L-BFGS for all epochs, at the rate that
     cli::NetworkFlags flags;
     flags.epochs = 70;
     flags.schedule = optimise::Schedule::cosine;
-    const auto adam = cli::training_plan<float>(flags, false, 2e-3);
+    const auto adam = cli::training_plan<float>(flags, cli::Optimiser::adam, 2e-3);
     REQUIRE(adam.phases.size() == 1);
     CHECK(std::holds_alternative<optimise::AdamState<float>>(adam.phases[0].method));
     CHECK(adam.epochs() == 70);
@@ -89,7 +89,7 @@ TEST_CASE("training: the plan is Adam or L-BFGS for all epochs, at the rate that
     CHECK_FALSE(adam.retreat);
     CHECK(adam.divergence(6).find("no longer finite at epoch 6; lower --lr") != std::string::npos);
     flags.rate = 0.5;
-    const auto lbfgs = cli::training_plan<double>(flags, true, 2e-3);
+    const auto lbfgs = cli::training_plan<double>(flags, cli::Optimiser::lbfgs, 2e-3);
     CHECK(std::holds_alternative<optimise::LbfgsState<double>>(lbfgs.phases.at(0).method));
     CHECK(lbfgs.rate == 0.5);
 }
