@@ -23,8 +23,7 @@ constexpr double kUnexplained = 0.9;
 
 void check_format(const Json& json, const std::string& format, int known, const std::string& path) {
     if (get<std::string>(json, "format", path) != format)
-        throw Error(path + ": is of format '" + json["format"].get<std::string>() + "' where '" + format +
-                    "' is needed");
+        throw Error(path + ": is of format '" + json["format"].get<std::string>() + "' but '" + format + "' is needed");
     if (const int version = get<int>(json, "version", path); version != known)
         throw Error(path + ": is of format version " + std::to_string(version) + " but this program reads " +
                     std::to_string(known) + (version > known ? "; use the newer tools" : "; make it again"));

@@ -47,8 +47,9 @@ PointAxes point_axes(const npy::Array& points, Index cases, Index times) {
     const npy::Shape& shape = points.shape();
     const std::size_t axes = shape.size();
     if (axes < 1 || axes > 4 || npy::element_count(shape) == 0)
-        throw Error(points.name() + " has shape " + npy::to_string(shape) +
-                    " but points are [points, dimensions], with cases, or cases and times, before where they differ");
+        throw Error(
+            points.name() + " has shape " + npy::to_string(shape) +
+            " but points are [points, dimensions], [cases, points, dimensions] or [cases, times, points, dimensions]");
     if (axes >= 3 && shape[0] != cases)
         throw Error(points.name() + " has points of " + std::to_string(shape[0]) + " cases but there are " +
                     std::to_string(cases) + "; they must match");
