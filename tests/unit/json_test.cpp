@@ -46,6 +46,9 @@ TEST_CASE("json: a file that is missing, damaged or of a newer version") {
     std::ofstream(folder.file("half.json")) << R"({"dt": )";
     CHECK(error_of([&] { files::read_json(folder.file("half.json")); }).find("half.json: is not valid JSON") !=
           std::string::npos);
+    const std::string place = folder.path.string();
+    CHECK(error_of([&] { files::read_json(place); }) == place + ": is a folder; a file is needed");
+    CHECK(error_of([&] { files::file_sha256(place); }) == place + ": is a folder; a file is needed");
     CHECK_NOTHROW(files::require_version({{"version", 2}}, 2, "m"));
     CHECK_NOTHROW(files::require_version({{"version", 1}}, 2, "m"));
     CHECK(error_of([] {

@@ -2,8 +2,10 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <span>
 
 #include <nlohmann/json.hpp>
 
@@ -12,6 +14,18 @@
 #include "rom/npy/sha256.h"
 
 namespace rom::files {
+namespace {
+
+std::ifstream open_file(const std::string& path) {
+    // A stream opens a folder too, and fails when it is read.
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) throw Error(path + ": is a folder; a file is needed");
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw Error(path + ": cannot be opened (" + std::strerror(errno) + ")");
+    return file;
+}
+
+}  // namespace
 
 Json to_json(const Provenance& provenance) {
     Json inputs = Json::array();
@@ -30,8 +44,7 @@ Json to_json(const Record& record) {
 }
 
 TextFile read_text(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw Error(path + ": cannot be opened (" + std::strerror(errno) + ")");
+    std::ifstream file = open_file(path);
     TextFile read{path, {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()}, {}};
     npy::Sha256 hash;
     hash.update(std::as_bytes(std::span(read.text)));
@@ -53,8 +66,7 @@ void write_json(const std::string& path, const Json& json) { npy::write_text(pat
 
 std::string file_sha256(const std::string& path) {
     if (path == "-") return {};
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw Error(path + ": cannot be opened (" + std::strerror(errno) + ")");
+    std::ifstream file = open_file(path);
     npy::Sha256 hash;
     std::vector<char> block(1U << 20);
     while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0)
