@@ -8,7 +8,7 @@ JOBS ?= $(shell nproc)
 BUILD_PACKAGES := g++ make cmake libeigen3-dev libcli11-dev nlohmann-json3-dev libssl-dev
 TEST_PACKAGES := doctest-dev python3-minimal python3-numpy groff-base
 DEMO_PACKAGES := gnuplot-nox python3-minimal python3-numpy
-LINT_PACKAGES := clang clang-format clang-tidy libomp-dev
+LINT_PACKAGES := clang clang-format clang-tidy
 BENCH_PACKAGES := bc python3-minimal python3-numpy python3-torch python3-sklearn libopenblas0-pthread
 
 # The interpreter that sees Debian's NumPy, whatever else is on the PATH.

@@ -65,7 +65,7 @@ void generate(const rom::cli::Tool& tool, const Generator& generator, const std:
                 throw rom::Error(rom::format("at %g, %g: %s", a, b, error.what()));
             }
         };
-        rom::parallel_for(count, true, solve, rom::Deal::on_demand);
+        rom::parallel_for(count, true, solve);
         for (std::size_t c = 0; c < static_cast<std::size_t>(count); ++c) {
             writer.append(std::span<const float>(snapshots[c]));
             initial.insert(initial.end(), snapshots[c].begin(), snapshots[c].begin() + size);

@@ -38,7 +38,7 @@ void generate(const rom::cli::Tool& tool, const RandomCases& generator, const st
         const auto solve = [&](Eigen::Index c) {
             generator.solve(inputs[static_cast<std::size_t>(begin + c)], solved[static_cast<std::size_t>(c)]);
         };
-        rom::parallel_for(count, true, solve, rom::Deal::on_demand);
+        rom::parallel_for(count, true, solve);
         for (std::int64_t c = 0; c < count; ++c)
             snapshots.append(std::span<const float>(solved[static_cast<std::size_t>(c)]));
         tool.progress(rom::format("%ld of %ld cases", static_cast<long>(begin + count), static_cast<long>(cases)),

@@ -29,10 +29,9 @@ only_in() {
   local pattern=$1 where=$2 what=$3
   while read -r file; do complain "$file: $what belongs into $where"; done < <(grep -rlE "$pattern" lib tools | grep -v "^$where" || true)
 }
-only_in '#pragma omp (parallel|for|critical|ordered)' lib/rom/base/ 'a parallel loop'
+only_in '#pragma omp (parallel|for|critical|ordered)|#include <(thread|pthread.h)>' lib/rom/base/parallel.cpp 'a thread'
 only_in '#include <CLI/' lib/rom/cli/options.cpp 'the command line parser'
 only_in '#include <nlohmann/' lib/rom/files/ 'JSON'
-only_in '#include <omp.h>' lib/rom/cli/tool.cpp 'the number of threads'
 
 for tool in tools/rom-*.cpp; do
   [ "$(wc -l <"$tool")" -le 120 ] || complain "$tool has more than 120 lines"

@@ -254,6 +254,37 @@ np.save('tiny-mu.npy', np.arange(2.0)); np.save('tiny-initial.npy', np.ones((2, 
   echo
 }
 
+# at_once N COMMAND...: so many of the command at the same time, OUT in it replaced by a name of each one's own.
+at_once() {
+  local n=$1 k
+  shift
+  for ((k = 1; k <= n; ++k)); do "${@/OUT/out-$k}" & done
+  wait
+}
+
+part_shared() {
+  echo "## Programs at the same time, all with all cores: seconds until the last has ended"
+  echo
+  echo "| | one | two | over one | four | over one |"
+  echo "|---|---|---|---|---|---|"
+  multiscale
+  generate-adr advection --cases 100 -q
+  rom-ldnet advection.npy --points advection-x.npy --params advection-mu.npy --dt 0.05 --latent 2 --dynamics-hidden 9,9 \
+    --hidden 11,11 --adam 20 --bfgs 0 --marquardt 0 -q -o ldnet >output.txt
+  "$PYTHON" -c "import numpy as np; np.save('many-mu.npy', np.tile(np.load('advection-mu.npy'), (6, 1)))"
+  local run n name command
+  while IFS='|' read -r name command; do
+    rm -f ours-*
+    read -ra command <<<"$command"
+    for ((run = 0; run < runs; ++run)); do
+      for n in 1 2 4; do seconds at_once $n "${command[@]}" >>ours-$n; done
+    done
+    echo "| $name: \`${command[0]}\` | $(shown ours-1) | $(shown ours-2) | $(ratio ours-2 ours-1) | $(shown ours-4) | $(ratio ours-4 ours-1) |"
+  done <<<"1,500 epochs of the multiscale problem|rom-encode train.npy --dt $dt --latent 10 --hidden 200,20 --epochs 1500 -q -o OUT
+a latent dynamics network at 60,600 sets of points|rom-predict ldnet many-mu.npy --points advection-x.npy -q -o OUT.npy"
+  echo
+}
+
 echo "# Speed"
 echo
 echo "Made by \`make bench\` on $threads cores of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)$(grep -q avx512f /proc/cpuinfo && echo ' with AVX-512'). Medians, in brackets the spread, of $runs runs"
@@ -262,8 +293,9 @@ echo "$(has torch && "$PYTHON" -c 'import torch; print("PyTorch", torch.__versio
 echo
 # The parts that are not asked for are kept as an earlier run left them.
 kept() { awk -v start="<!-- $1 -->" '$0 == start {on = 1; print; next} /^<!-- [a-z]* -->$/ {on = 0} on' "$here/RESULTS.md"; }
-asked=" ${*:-epoch error gp predict ldnet growth start} "
-for part in epoch error gp predict ldnet growth start; do
+parts="epoch error gp predict ldnet growth start shared"
+asked=" ${*:-$parts} "
+for part in $parts; do
   if [[ $asked == *" $part "* ]]; then
     echo "<!-- $part -->"
     part_$part

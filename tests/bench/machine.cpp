@@ -2,7 +2,6 @@
 //   bench-machine gemm M N K   GFLOP/s of single-precision products of that size, on all threads
 //   bench-machine write FILE BYTES   seconds to write so many bytes from memory, and until they are on the disk
 #include <fcntl.h>
-#include <omp.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +13,8 @@
 
 #include <Eigen/Dense>
 
+#include "rom/base/parallel.h"
+
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -23,20 +24,20 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 double gemm_rate(Eigen::Index m, Eigen::Index n, Eigen::Index k) {
     const double work = 2.0 * static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k);
     const int repeats = std::max(1, static_cast<int>(2e9 / work));
+    const int threads = rom::thread_count();
     double best = 1e30;
     for (int trial = 0; trial < 5; ++trial) {
         const auto start = Clock::now();
-#pragma omp parallel
-        {
+        rom::parallel_for(threads, true, [&](Eigen::Index) {
             const Eigen::MatrixXf a = Eigen::MatrixXf::Ones(m, k);
             const Eigen::MatrixXf b = Eigen::MatrixXf::Ones(k, n);
             Eigen::MatrixXf c = Eigen::MatrixXf::Zero(m, n);
             for (int repeat = 0; repeat < repeats; ++repeat) c.noalias() += a * b;
             if (c(0, 0) < 0) std::puts("");  // keeps the product
-        }
+        });
         best = std::min(best, seconds_since(start));
     }
-    return work * repeats * omp_get_max_threads() / best * 1e-9;
+    return work * repeats * threads / best * 1e-9;
 }
 
 struct WriteTimes {

@@ -1,6 +1,5 @@
 #include "rom/cli/tool.h"
 
-#include <omp.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include <string_view>
 
 #include "rom/base/error.h"
+#include "rom/base/parallel.h"
 #include "rom/version.h"
 
 namespace rom::cli {
@@ -60,7 +60,7 @@ Tool::Tool(const std::string& name, const std::string& description, const std::s
       name_(name) {
     options.add({
         {"--threads", &threads_, "Number of threads; else OMP_NUM_THREADS, else the cores at hand", kNoDefault | kOfRun,
-         positive()},
+         within(1, kMostThreads)},
         {"-q,--quiet", &quiet_, "Say nothing but errors and warnings", kOfRun},
         {"-v,--verbose", &verbose_, "Say more", kOfRun},
     });
@@ -73,7 +73,7 @@ int Tool::run(int argc, char** argv, const std::function<int()>& body) {
         command_ = name_ + command_.substr(quoted({argv, 1}).size());
     try {
         if (const auto status = options.parse(argc, argv)) return *status;
-        if (threads_ > 0) omp_set_num_threads(static_cast<int>(threads_));
+        if (threads_ > 0) set_thread_count(static_cast<int>(threads_));
         return body();
     } catch (const Stopped& stopped) {
         std::cerr << name_ << ": " << stopped.sentence << '\n';

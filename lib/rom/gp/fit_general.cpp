@@ -120,22 +120,19 @@ std::vector<Process> fit_general(KernelFamily family, bool anisotropic, bool noi
 
     const std::vector<Process> isotropic = fit_isotropic(family, inputs, targets, bounds, restarts, nugget);
     std::vector<Process> result(isotropic.size());
-    parallel_for(
-        targets.cols(), true,
-        [&](Index c) {
-            const Process& first = isotropic[static_cast<std::size_t>(c)];
-            Eigen::VectorXd start(count);
-            start[0] = std::log(first.kernel.amplitude);
-            start.segment(1, length_scales).setConstant(std::log(first.kernel.length_scales[0]));
-            if (noisy) start[count - 1] = std::log(1e-4);
-            Process best = climb(search, targets.col(c), start);
-            for (const Eigen::VectorXd& other : starts) {
-                const Process found = climb(search, targets.col(c), other);
-                if (found.log_likelihood > best.log_likelihood) best = found;
-            }
-            result[static_cast<std::size_t>(c)] = best;
-        },
-        Deal::on_demand);
+    parallel_for(targets.cols(), true, [&](Index c) {
+        const Process& first = isotropic[static_cast<std::size_t>(c)];
+        Eigen::VectorXd start(count);
+        start[0] = std::log(first.kernel.amplitude);
+        start.segment(1, length_scales).setConstant(std::log(first.kernel.length_scales[0]));
+        if (noisy) start[count - 1] = std::log(1e-4);
+        Process best = climb(search, targets.col(c), start);
+        for (const Eigen::VectorXd& other : starts) {
+            const Process found = climb(search, targets.col(c), other);
+            if (found.log_likelihood > best.log_likelihood) best = found;
+        }
+        result[static_cast<std::size_t>(c)] = best;
+    });
     return result;
 }
 

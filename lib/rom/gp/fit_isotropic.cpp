@@ -148,7 +148,7 @@ std::vector<Process> fit_isotropic(KernelFamily family, const Eigen::MatrixXd& i
     const auto search = [&](Index c) {
         result[static_cast<std::size_t>(c)] = maximise(spectra, targets.col(c), distance, family, nugget);
     };
-    parallel_for(targets.cols(), threaded, search, Deal::on_demand);
+    parallel_for(targets.cols(), threaded, search);
     return result;
 }
 

@@ -178,7 +178,7 @@ Eigen::MatrixXd gauss_newton_hessian(const FieldProblem& problem, const Eigen::V
             add_case(problem, weights.data(), c, selection, sensitivities, jacobian, batch);
         shares[static_cast<std::size_t>(s)] = batch.hessian();
     };
-    parallel_for(number, true, add_share, Deal::on_demand);
+    parallel_for(number, true, add_share);
     const Index selected = (groups - selection.first_group() + selection.stride - 1) / selection.stride;
     Eigen::MatrixXd hessian = Eigen::MatrixXd::Zero(count, count);
     for (const Eigen::MatrixXd& share : shares) hessian += share;

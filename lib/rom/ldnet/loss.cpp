@@ -80,7 +80,7 @@ Eigen::MatrixXd latent_states(const LatentDynamicsNetwork& model, const CaseInpu
     const auto integrate = [&](Index b) {
         blocks[static_cast<std::size_t>(b)].integrate(model.dynamics_weights.data(), states);
     };
-    parallel_for(count, true, integrate, Deal::on_demand);
+    parallel_for(count, true, integrate);
     for (Index g = 0; g < states.cols(); ++g)
         if (!(states.col(g).cwiseAbs().maxCoeff() < kDiverged))
             throw Error("the latent states of case " + std::to_string(g / inputs.times) +
@@ -257,7 +257,7 @@ optimise::LossTerms FieldLoss::operator()(const Eigen::VectorXd& weights, Eigen:
         const auto k = static_cast<std::size_t>(b);
         bounded_[k] = blocks_[k].integrate(weights.data(), states_);
     };
-    parallel_for(blocks, true, integrate, Deal::on_demand);
+    parallel_for(blocks, true, integrate);
     if (std::find(bounded_.begin(), bounded_.end(), false) != bounded_.end()) {
         loss[kFields] = std::numeric_limits<double>::infinity();
         return loss;
@@ -266,7 +266,7 @@ optimise::LossTerms FieldLoss::operator()(const Eigen::VectorXd& weights, Eigen:
     const auto reconstruct_part = [&](Index s) {
         reconstruct(parts_[static_cast<std::size_t>(s)], weights.data() + dynamics);
     };
-    parallel_for(static_cast<Index>(parts_.size()), true, reconstruct_part, Deal::on_demand);
+    parallel_for(static_cast<Index>(parts_.size()), true, reconstruct_part);
     for (const Part& part : parts_) loss[kFields] += part.loss;
     gradient.setZero(problem_.weight_count());
     for (const Part& part : parts_) gradient.tail(part.gradient.size()) += part.gradient;
@@ -275,7 +275,7 @@ optimise::LossTerms FieldLoss::operator()(const Eigen::VectorXd& weights, Eigen:
         block_gradients_[k].setZero();
         blocks_[k].backward(weights.data(), states_gradient_, block_gradients_[k].data());
     };
-    parallel_for(blocks, true, go_back, Deal::on_demand);
+    parallel_for(blocks, true, go_back);
     for (const Eigen::VectorXd& by_block : block_gradients_) gradient.head(dynamics) += by_block;
     loss[kRidge] = ridge_term(problem_, weights, gradient.data(), nullptr);
     return loss;

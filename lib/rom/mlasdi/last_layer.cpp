@@ -83,7 +83,7 @@ RidgeChoice choose_ridge(const Eigen::MatrixXd& features, const Eigen::MatrixXd&
                 errors(k, g) = (weight.transpose() * held - truth).squaredNorm();
             }
         };
-        parallel_for(groups, features.size() > 10000, leave_out, Deal::on_demand);
+        parallel_for(groups, features.size() > 10000, leave_out);
         const Eigen::ArrayXd norms = errors.rowwise().sum().sqrt();
         for (Index k = 0; k < tried; ++k)
             if (norms[k] <= 1.1 * norms.minCoeff()) choice.ridge = candidates[static_cast<std::size_t>(k)];

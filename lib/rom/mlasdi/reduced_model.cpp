@@ -73,7 +73,7 @@ Eigen::MatrixXd fit_latent(const ReducedModel& model, const Eigen::Ref<const Eig
         }
         latent.col(c) = z;
     };
-    parallel_for(latent.cols(), latent.cols() > 1, fit, Deal::on_demand);
+    parallel_for(latent.cols(), latent.cols() > 1, fit);
     return latent;
 }
 

@@ -98,7 +98,7 @@ void learn(BfgsState& state, const Eigen::VectorXd& displacement, const Eigen::V
                 (both * displacement[j] + mapped_twice * mapped[j]) * mapped.tail(rows);
         }
     };
-    parallel_for((size + block - 1) / block, size > 256, update_columns, Deal::on_demand);
+    parallel_for((size + block - 1) / block, size > 256, update_columns);
 }
 
 template <class Scalar, class State>

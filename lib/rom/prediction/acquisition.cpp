@@ -78,7 +78,7 @@ Scores score_in(const Acquisition& asked) {
                                        [&](const SampledBlock<Scalar>& block) { spread.add(block, decoder.size()); });
         scores.values[c] = spread.by(asked.measure);
     };
-    parallel_for(distance.size(), true, score_one, Deal::on_demand);
+    parallel_for(distance.size(), true, score_one);
     scores.lost = std::accumulate(lost.begin(), lost.end(), Index{0});
     scores.ranking = ranking_of(scores.values);
     return scores;

@@ -10,7 +10,7 @@ namespace rom::prediction {
 namespace {
 
 constexpr double kOnGrid = 1e-9;          // of a step: times nearer to the grid than this are on it
-constexpr Index kPiece = Index{1} << 13;  // points of a block of results
+constexpr Index kPiece = Index{1} << 13;  // points of a block of results, at most
 
 // The same network with its integrator's steps as dt, and signals given at each.
 void refine(ldnet::LatentDynamicsNetwork& model, ldnet::CaseInputs& inputs) {
@@ -116,25 +116,30 @@ void for_predicted_blocks(const ldnet::LatentDynamicsNetwork& model, std::size_t
         Index own_set;
         std::vector<double> block;
     };
-    const auto make = [&] {
-        const auto size = static_cast<std::size_t>(std::min(kPiece, axes.count) * model.fields.size());
-        return Workspace{Evaluator(model, stages), {}, -1, std::vector<double>(size)};
-    };
-    const auto count_of = [&](Index work) { return std::min(kPiece, axes.count - work % pieces * kPiece); };
-    const auto compute = [&](Index work, Workspace& mine) {
-        const Index group = work / pieces;
+    const Index units = groups * pieces;
+    const Index together = std::max(Index{1}, kPiece / axes.count);  // blocks are not to be small
+    const auto make = [&] { return Workspace{Evaluator(model, stages), {}, -1, {}}; };
+    const auto compute_unit = [&](Index unit, Workspace& mine) {
+        const Index group = unit / pieces;
         const Index set = sets == groups ? group : group / times;
         if (sets > 1 && set != mine.own_set) {
             mine.own = mapped_points(model, points, axes, set);
             mine.own_set = set;
         }
-        mine.evaluator.evaluate(sets == 1 ? common : mine.own, work % pieces * kPiece, count_of(work),
-                                shared.col(group).data(), mine.block.data());
+        const Index first = unit % pieces * kPiece;
+        const Index count = std::min(kPiece, axes.count - first);
+        const std::size_t before = mine.block.size();
+        mine.block.resize(before + static_cast<std::size_t>(count * model.fields.size()));
+        mine.evaluator.evaluate(sets == 1 ? common : mine.own, first, count, shared.col(group).data(),
+                                mine.block.data() + before);
     };
-    const auto emit = [&](Index work, const Workspace& mine) {
-        visit({mine.block.data(), static_cast<std::size_t>(count_of(work) * model.fields.size())});
+    const auto compute = [&](Index block, Workspace& mine) {
+        mine.block.clear();
+        const Index first = block * together;
+        for (Index unit = first; unit < std::min(units, first + together); ++unit) compute_unit(unit, mine);
     };
-    parallel_in_order(groups * pieces, true, make, compute, emit);
+    const auto emit = [&](Index, const Workspace& mine) { visit(mine.block); };
+    parallel_in_order((units + together - 1) / together, true, make, compute, emit);
 }
 
 }  // namespace rom::prediction

@@ -12,13 +12,10 @@ constexpr Index kBlockElements = Index{1} << 23;
 
 // The entries first .. first + rows of snapshots start .. start + columns, one snapshot per column; read in parallel.
 void read_block(const Snapshots& data, Index first, Index start, Eigen::Ref<Eigen::MatrixXd> block) {
-    parallel_for(
-        block.cols(), block.size() > 100000,
-        [&](Index j) {
-            data.array.read<double>((start + j) * data.size() + first,
-                                    {block.col(j).data(), static_cast<std::size_t>(block.rows())});
-        },
-        Deal::on_demand);
+    parallel_for(block.cols(), block.size() > 100000, [&](Index j) {
+        data.array.read<double>((start + j) * data.size() + first,
+                                {block.col(j).data(), static_cast<std::size_t>(block.rows())});
+    });
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ Eigen::MatrixXd apply_gram(const Apply& for_each_block, const Eigen::MatrixXd& q
             const Eigen::MatrixXd image = block * q.middleCols(first, count);
             w.middleCols(first, count).noalias() += block.transpose() * image;
         };
-        parallel_for((q.cols() + kPanel - 1) / kPanel, block.size() > 10000, add_panel, Deal::on_demand);
+        parallel_for((q.cols() + kPanel - 1) / kPanel, block.size() > 10000, add_panel);
     });
     return w;
 }
@@ -65,7 +65,7 @@ void add_gram(const Eigen::Ref<const Eigen::MatrixXd>& block, Eigen::MatrixXd& g
         gram.block(first, first, gram.rows() - first, count).noalias() +=
             block.rightCols(gram.rows() - first).transpose() * block.middleCols(first, count);
     };
-    parallel_for((gram.cols() + panel - 1) / panel, gram.cols() > panel, add_panel, Deal::on_demand);
+    parallel_for((gram.cols() + panel - 1) / panel, gram.cols() > panel, add_panel);
 }
 
 Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, double energy, double tolerance,
