@@ -59,6 +59,7 @@ struct Line {
     std::optional<int> parse(std::vector<std::string> arguments) {
         arguments.insert(arguments.begin(), "rom-test");
         std::vector<char*> pointers;
+        pointers.reserve(arguments.size());
         for (std::string& argument : arguments) pointers.push_back(argument.data());
         return options.parse(static_cast<int>(pointers.size()), pointers.data());
     }
