@@ -51,3 +51,22 @@ TEST_CASE("case distance: between concentric circles it is the difference of the
     CHECK(mlasdi::case_distance(latent, 2) == doctest::Approx(0.3).epsilon(1e-6));
     CHECK(mlasdi::case_distance(latent.leftCols(200), 1) == doctest::Approx(1).epsilon(1e-6));
 }
+
+TEST_CASE(
+    "beyond a thousand states, a sample tells about the same of what the latents explain and of how far cases are") {
+    // Circles of 1, 1.1 and 1.3, each of 1,500 states.
+    const Index times = 1500;
+    Eigen::MatrixXd latent(2, 3 * times);
+    Eigen::MatrixXd residual(1, 3 * times);
+    const double radius[] = {1, 1.1, 1.3};
+    for (Index c = 0; c < 3; ++c)
+        for (Index t = 0; t < times; ++t) {
+            const double angle = 0.007 * static_cast<double>(t);
+            latent.col(c * times + t) << radius[c] * std::cos(angle), radius[c] * std::sin(angle);
+            residual(0, c * times + t) = std::cos(3 * angle);
+        }
+    CHECK(mlasdi::sample_of(3 * times).size() == 1000);
+    CHECK(mlasdi::sample_of(7) == std::vector<Index>{0, 1, 2, 3, 4, 5, 6});
+    CHECK(mlasdi::case_distance(latent, 3) == doctest::Approx((0.1 + 0.1 + 0.2) / 3).epsilon(1e-3));
+    CHECK(mlasdi::predictability(latent, residual).nearest > 0.999);
+}

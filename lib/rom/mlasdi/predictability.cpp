@@ -10,6 +10,34 @@
 #include "rom/base/parallel.h"
 
 namespace rom::mlasdi {
+namespace {
+
+double correlation(double unexplained, double variance) {
+    return variance > 0 ? std::sqrt(std::max(0.0, 1 - unexplained / variance)) : 0.0;
+}
+
+// The columns nearest to column i but for itself, in their order; of equal ones the first.
+std::vector<Index> nearest_to(Index i, const Eigen::MatrixXd& columns, Index count) {
+    Eigen::VectorXd distance = (columns.colwise() - columns.col(i)).colwise().squaredNorm().transpose();
+    distance[i] = std::numeric_limits<double>::infinity();
+    std::vector<Index> nearest;
+    for (Index k = 0; k < count; ++k) {
+        distance.minCoeff(&nearest.emplace_back());
+        distance[nearest.back()] = std::numeric_limits<double>::infinity();
+    }
+    std::sort(nearest.begin(), nearest.end());
+    return nearest;
+}
+
+}  // namespace
+
+std::vector<Index> sample_of(Index count) {
+    constexpr Index most = 1000;
+    const Index size = std::min(count, most);
+    std::vector<Index> sample;
+    for (Index k = 0; k < size; ++k) sample.push_back(count * k / size);
+    return sample;
+}
 
 Predictability predictability(const Eigen::Ref<const Eigen::MatrixXd>& latent,
                               const Eigen::Ref<const Eigen::MatrixXd>& residual, Index neighbours) {
@@ -17,9 +45,6 @@ Predictability predictability(const Eigen::Ref<const Eigen::MatrixXd>& latent,
     const Eigen::VectorXd residual_mean = residual.rowwise().mean();
     const Eigen::MatrixXd centred = residual.colwise() - residual_mean;
     const double variance = centred.squaredNorm();
-    const auto correlation = [variance](double unexplained) {
-        return variance > 0 ? std::sqrt(std::max(0.0, 1 - unexplained / variance)) : 0.0;
-    };
 
     const Eigen::VectorXd latent_mean = latent.rowwise().mean();
     Eigen::MatrixXd scaled = latent.colwise() - latent_mean;
@@ -30,26 +55,22 @@ Predictability predictability(const Eigen::Ref<const Eigen::MatrixXd>& latent,
     Predictability result;
     const Eigen::MatrixXd regressors = scaled.transpose();
     const Eigen::MatrixXd coefficients = solve_least_norm(regressors, Eigen::MatrixXd(centred.transpose())).solution;
-    result.linear = correlation((centred.transpose() - regressors * coefficients).squaredNorm());
+    result.linear = correlation((centred.transpose() - regressors * coefficients).squaredNorm(), variance);
 
     const Index used = std::min(neighbours, count - 1);
     if (used < 1) return result;
-    std::vector<double> unexplained(static_cast<std::size_t>(count));
-    parallel_for(count, count > 200, [&](Index i) {
-        Eigen::VectorXd distance = (scaled.colwise() - scaled.col(i)).colwise().squaredNorm().transpose();
-        distance[i] = std::numeric_limits<double>::infinity();
-        std::vector<Index> order(static_cast<std::size_t>(count));
-        std::iota(order.begin(), order.end(), Index{0});
-        std::nth_element(order.begin(), order.begin() + (used - 1), order.end(), [&](Index a, Index b) {
-            return distance[a] != distance[b] ? distance[a] < distance[b] : a < b;
-        });
-        std::sort(order.begin(), order.begin() + used);
+    const std::vector<Index> sample = sample_of(count);
+    std::vector<double> unexplained(sample.size());
+    parallel_for(static_cast<Index>(sample.size()), count > 200, [&](Index k) {
+        const Index i = sample[static_cast<std::size_t>(k)];
         Eigen::VectorXd prediction = Eigen::VectorXd::Zero(residual.rows());
-        for (Index k = 0; k < used; ++k)
-            prediction += centred.col(order[static_cast<std::size_t>(k)]) / static_cast<double>(used);
-        unexplained[static_cast<std::size_t>(i)] = (centred.col(i) - prediction).squaredNorm();
+        for (const Index neighbour : nearest_to(i, scaled, used))
+            prediction += centred.col(neighbour) / static_cast<double>(used);
+        unexplained[static_cast<std::size_t>(k)] = (centred.col(i) - prediction).squaredNorm();
     });
-    result.nearest = correlation(std::accumulate(unexplained.begin(), unexplained.end(), 0.0));
+    result.nearest =
+        correlation(std::accumulate(unexplained.begin(), unexplained.end(), 0.0),
+                    static_cast<Index>(sample.size()) == count ? variance : centred(Eigen::all, sample).squaredNorm());
     return result;
 }
 

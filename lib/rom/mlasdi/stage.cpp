@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "rom/base/parallel.h"
 
@@ -32,12 +33,14 @@ double case_distance(const Eigen::MatrixXd& latent, Index cases) {
         return (latent.colwise() - mean).norm() / std::sqrt(static_cast<double>(count));
     }
     const Index times = count / cases;
-    Eigen::VectorXd nearest(count);
-    parallel_for(count, count > 200, [&](Index s) {
+    const std::vector<Index> sample = sample_of(count);
+    Eigen::VectorXd nearest(static_cast<Index>(sample.size()));
+    parallel_for(nearest.size(), count > 200, [&](Index k) {
+        const Index s = sample[static_cast<std::size_t>(k)];
         const Index first = s / times * times;
         Eigen::VectorXd distance = (latent.colwise() - latent.col(s)).colwise().squaredNorm().transpose();
         distance.segment(first, times).setConstant(std::numeric_limits<double>::infinity());
-        nearest[s] = std::sqrt(distance.minCoeff());
+        nearest[k] = std::sqrt(distance.minCoeff());
     });
     return nearest.mean();
 }

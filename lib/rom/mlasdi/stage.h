@@ -27,7 +27,7 @@ double residual_deviation(const snapshots::Coordinates& coordinates, const Eigen
 
 // The mean distance of a latent state to the nearest one of another case: between the trajectories of two cases a
 // decoder is not held by data. With one case, the root mean square distance from the mean state.
-// latent: [latent, cases * times].
+// Beyond a thousand states, a fixed sample of them. latent: [latent, cases * times].
 double case_distance(const Eigen::MatrixXd& latent, Index cases);
 
 // kappa times the latent distance between neighbouring cases. A decoder with sine on its first layer varies over about
