@@ -85,7 +85,7 @@ int train(const cli::Tool& tool, const Options& o) {
         inputs.push_back({"warm_start", before->sha256});
     }
     tool.say(mlasdi::summary_of(model));
-    const auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, 1e-3);
+    const auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, 1e-3, data.cases, o.run.seed);
     const Record identity = tool.options.identity(inputs, cli::extendable(o.network));
     const auto state =
         cli::run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output, &model.coordinates});

@@ -15,6 +15,7 @@ goes_on() {
 encode=(rom-encode train.npy --dt 0.05 --latent 2)
 goes_on "${encode[@]}" --epochs
 goes_on "${encode[@]}" --optimiser lbfgs --epochs
+goes_on "${encode[@]}" --batch 1 --epochs
 ldnet=(rom-ldnet train.npy --points x.npy --params mu.npy --dt 0.05 --latent 2 --dynamics-hidden 4 --hidden 5 --adam 5)
 goes_on "${ldnet[@]}" --bfgs
 goes_on "${ldnet[@]}" --bfgs 5 --marquardt
@@ -29,7 +30,7 @@ assert_same whole.txt parts.txt
 
 "${encode[@]}" --epochs 3 --keep-checkpoint -q -o kept
 for option in "--seed 1" "--hidden 9" "--activation tanh" "--init xavier-normal" "--lr 0.01" "--schedule plateau" \
-  "--optimiser lbfgs" "--dynamics-weight 1" "--coefficient-weight 0.1" "--variation-weight 1" "--library quadratic" \
+  "--optimiser lbfgs" "--batch 1" "--dynamics-weight 1" "--coefficient-weight 0.1" "--variation-weight 1" "--library quadratic" \
   "--derivative sbp24" "--coordinates mesh" "--basis-tolerance 0.1" "--scale none" "--time-unit 0.3"; do
   read -r name value <<<"$option"
   key=${name#--}

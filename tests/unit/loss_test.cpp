@@ -102,6 +102,71 @@ TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals
         }
 }
 
+TEST_CASE("stage 1: over the batches of a pass, loss and gradient are on average those over all cases") {
+    const Stage1 stage;
+    const Eigen::VectorXd weights = stage.weights();
+    mlasdi::AutoencoderLoss<double> loss(
+        stage.encoder, stage.decoder, stage.snapshots, 10, 3.5, Stage1::cases, Library::linear,
+        dynamics::derivative_form(dynamics::Derivative::sbp12, TimeGrid::uniform(Stage1::times, 0.2)), {0.1, 0.5, 0.7});
+    Eigen::VectorXd gradient;
+    const optimise::LossTerms all = loss(weights, gradient);
+    Eigen::VectorXd mean = Eigen::VectorXd::Zero(weights.size());
+    optimise::LossTerms terms;
+    for (const std::vector<Index>& batch : {std::vector<Index>{2, 0}, {1}}) {
+        const double share = static_cast<double>(batch.size()) / Stage1::cases;
+        Eigen::VectorXd one;
+        const optimise::LossTerms part = loss.on_cases(weights, batch, one);
+        mean += share * one;
+        for (std::size_t k = 0; k < terms.parts.size(); ++k) terms[k] += share * part[k];
+    }
+    CHECK(relative_difference(mean, gradient) < 1e-12);
+    for (std::size_t k = 0; k < terms.parts.size(); ++k) CHECK(terms[k] == doctest::Approx(all[k]).epsilon(1e-12));
+}
+
+TEST_CASE("stage 1: a batch is held against the other cases' coefficients as they were last") {
+    const Stage1 stage;
+    const auto form = dynamics::derivative_form(dynamics::Derivative::sbp12, TimeGrid::uniform(Stage1::times, 0.2));
+    const auto make = [&] {
+        return mlasdi::AutoencoderLoss<double>(stage.encoder, stage.decoder, stage.snapshots, 10, 0, Stage1::cases,
+                                               Library::linear, form, {0.1, 0.5, 0.7});
+    };
+    const Eigen::VectorXd weights = stage.weights();
+    const Eigen::VectorXd moved = weights * 1.05;
+    const std::array<Index, 1> batch = {1};
+    Eigen::VectorXd gradient;
+    auto loss = make();
+    loss(weights, gradient);
+    const Eigen::VectorXd memory = loss.dynamics().memory();
+    const std::vector<Eigen::MatrixXd> before = loss.dynamics().xi();
+    const double variation = loss.on_cases(moved, batch, gradient)[mlasdi::kVariation];
+    const std::vector<Eigen::MatrixXd> after = loss.dynamics().xi();
+    CHECK(after[0] == before[0]);
+    CHECK(after[1] != before[1]);
+    CHECK(variation == doctest::Approx(0.7 * (after[1] - (after[0] + after[1] + after[2]) / 3).squaredNorm()));
+    // Another one that recalls the same goes on to the same.
+    auto other = make();
+    other.dynamics().recall(memory);
+    CHECK(other.on_cases(moved, batch, gradient)[mlasdi::kVariation] == variation);
+}
+
+TEST_CASE("later stages: over the batches of a pass, loss and gradient are on average those over all cases") {
+    const auto decoder = network::make_architecture({3, 8, 6}, Activation::sine, Activation::tanh);
+    const Eigen::MatrixXd latent = random_matrix(3, 150, 1);
+    mlasdi::DecoderLoss<double> loss(decoder, latent, random_matrix(6, 150, 2), 10, 3.5, 3);
+    const Eigen::VectorXd weights = network::initialise(decoder, network::Initialisation::xavier_uniform, 3, 6, 6);
+    Eigen::VectorXd gradient;
+    const double all = loss(weights, gradient).total();
+    Eigen::VectorXd mean = Eigen::VectorXd::Zero(weights.size());
+    double total = 0;
+    for (const std::vector<Index>& batch : {std::vector<Index>{2, 0}, {1}}) {
+        Eigen::VectorXd one;
+        total += static_cast<double>(batch.size()) / 3 * loss.on_cases(weights, batch, one).total();
+        mean += static_cast<double>(batch.size()) / 3 * one;
+    }
+    CHECK(relative_difference(mean, gradient) < 1e-12);
+    CHECK(total == doctest::Approx(all).epsilon(1e-12));
+}
+
 TEST_CASE("stage 1: means are over the entries of the mesh, not over coordinates") {
     const Stage1 stage;
     const auto loss_at = [&](Index mesh_size) {

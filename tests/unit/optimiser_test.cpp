@@ -34,7 +34,7 @@ TEST_CASE("schedules: ends, middle, halving") {
     CHECK(optimise::learning_rate(Schedule::cosine, 0.1, 5, 10, 1, plateau) == doctest::Approx(0.05));
     CHECK(optimise::learning_rate(Schedule::cosine, 0.1, 10, 10, 1, plateau) == doctest::Approx(0).epsilon(1e-12));
     double rate = 0;
-    for (Index epoch = 0; epoch <= 100; ++epoch)
+    for (int epoch = 0; epoch <= 100; ++epoch)
         rate = optimise::learning_rate(Schedule::plateau, 0.1, epoch, 1000, 1, plateau);
     CHECK(rate == doctest::Approx(0.05));
     CHECK(optimise::learning_rate(Schedule::plateau, 0.1, 101, 1000, 0.5, plateau) == doctest::Approx(0.05));

@@ -80,7 +80,7 @@ TEST_CASE("training: the plan is Adam or L-BFGS for all epochs, at the rate that
     cli::NetworkFlags flags;
     flags.epochs = 70;
     flags.schedule = optimise::Schedule::cosine;
-    const auto adam = cli::training_plan<float>(flags, cli::Optimiser::adam, 2e-3);
+    const auto adam = cli::training_plan<float>(flags, cli::Optimiser::adam, 2e-3, 4, 9);
     REQUIRE(adam.phases.size() == 1);
     CHECK(std::holds_alternative<optimise::AdamState<float>>(adam.phases[0].method));
     CHECK(adam.epochs() == 70);
@@ -89,9 +89,25 @@ TEST_CASE("training: the plan is Adam or L-BFGS for all epochs, at the rate that
     CHECK_FALSE(adam.retreat);
     CHECK(adam.divergence(6).find("no longer finite at epoch 6; lower --lr") != std::string::npos);
     flags.rate = 0.5;
-    const auto lbfgs = cli::training_plan<double>(flags, cli::Optimiser::lbfgs, 2e-3);
+    const auto lbfgs = cli::training_plan<double>(flags, cli::Optimiser::lbfgs, 2e-3, 4, 9);
     CHECK(std::holds_alternative<optimise::LbfgsState<double>>(lbfgs.phases.at(0).method));
     CHECK(lbfgs.rate == 0.5);
+}
+
+TEST_CASE("training: a batch has at most all cases, and belongs to Adam") {
+    cli::NetworkFlags flags;
+    const auto plan = [&](cli::Optimiser optimiser) { return cli::training_plan<float>(flags, optimiser, 1e-3, 4, 9); };
+    flags.batch = {cli::Amount::Kind::number, 3};
+    CHECK(plan(cli::Optimiser::adam).batch == 3);
+    CHECK(plan(cli::Optimiser::adam).seed == 9);
+    CHECK(test::error_of([&] { plan(cli::Optimiser::lbfgs); }) ==
+          "--batch is 3, which is for --optimiser adam alone; leave it out");
+    flags.batch.number = 5;
+    CHECK(test::error_of([&] { plan(cli::Optimiser::adam); }) ==
+          "--batch is 5 but there are 4 cases; give at most as many");
+    flags.batch = {cli::Amount::Kind::all, 0};
+    CHECK(plan(cli::Optimiser::adam).batch == 0);
+    CHECK(plan(cli::Optimiser::lbfgs).batch == 0);
 }
 
 TEST_CASE("training: sine is for the first layer alone, tanh follows it") {

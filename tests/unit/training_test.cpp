@@ -1,6 +1,7 @@
 // The one loop of all trainings.
 #include "rom/optimise/training.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -250,4 +251,83 @@ TEST_CASE("train: with a validation the least held-out error is kept, and traini
     CHECK(state.best_epoch == 500);
     CHECK(state.best[0] == doctest::Approx(0.5));
     CHECK(state.epoch == 1200);
+}
+
+TEST_CASE("train: with batches, each epoch takes every case once, in an order of its own") {
+    optimise::Problem<double> problem = curve_problem();
+    std::vector<Index> seen;
+    std::vector<std::size_t> sizes;
+    Eigen::VectorXd memory = Eigen::VectorXd::Zero(1);
+    Index evaluations = 0;
+    const optimise::Loss<double> all = problem.loss;
+    problem.loss = [&](const Eigen::VectorXd& weights, Eigen::VectorXd& gradient) {
+        ++evaluations;
+        return all(weights, gradient);
+    };
+    problem.batches = optimise::Batches<double>{
+        7,
+        [&](const Eigen::VectorXd& weights, std::span<const Index> cases, Eigen::VectorXd& gradient) {
+            seen.insert(seen.end(), cases.begin(), cases.end());
+            sizes.push_back(cases.size());
+            memory[0] += static_cast<double>(cases[0]) / (1 + memory[0]);
+            optimise::LossTerms terms = all(weights, gradient);
+            gradient *= 1 + 0.01 * memory[0];
+            return terms;
+        },
+        [&] { return memory; },
+        [&](const Eigen::VectorXd& before) { memory = before; },
+    };
+    optimise::Plan<double> plan = plan_of<double>(optimise::AdamState<double>{}, 200, 0.02);
+    plan.batch = 3;
+    plan.seed = 4;
+    auto state = start_of(problem);
+    REQUIRE(optimise::train<double>(problem, plan, state, never_stop));
+    REQUIRE(seen.size() == 7 * 200);
+    CHECK(std::vector(sizes.begin(), sizes.begin() + 3) == std::vector<std::size_t>{2, 2, 3});
+    std::vector<std::vector<Index>> orders;
+    for (auto first = seen.begin(); first != seen.end(); first += 7) {
+        std::vector<Index> order(first, first + 7);
+        if (orders.size() < 20) orders.push_back(order);
+        std::sort(order.begin(), order.end());
+        CHECK(order == std::vector<Index>{0, 1, 2, 3, 4, 5, 6});
+    }
+    std::sort(orders.begin(), orders.end());
+    CHECK(std::adjacent_find(orders.begin(), orders.end()) == orders.end());
+    CHECK(evaluations < 150);
+    CHECK(evaluations > 20);
+    Eigen::VectorXd gradient;
+    CHECK(state.best_loss == all(state.best, gradient).total());
+    CHECK(state.history.back().loss.total() == all(state.weights, gradient).total());
+
+    // Stopped after every 37 epochs, with what was remembered gone in between: the same bits.
+    memory.setZero();
+    const Eigen::VectorXd whole = state.weights;
+    auto parts = start_of(problem);
+    const auto stop = [](const auto& now, const auto&) { return now.epoch % 37 != 0; };
+    while (!optimise::train<double>(problem, plan, parts, stop)) memory.setConstant(99);
+    CHECK(parts.weights == whole);
+
+    // A batch of all cases is no batch.
+    seen.clear();
+    plan.batch = 7;
+    auto other = start_of(problem);
+    REQUIRE(optimise::train<double>(problem, plan, other, never_stop));
+    CHECK(seen.empty());
+}
+
+TEST_CASE("train: a batch whose loss is not finite ends the training") {
+    optimise::Problem<double> problem = curve_problem();
+    problem.batches = optimise::Batches<double>{
+        2,
+        [](const Eigen::VectorXd&, std::span<const Index> cases, Eigen::VectorXd&) {
+            return optimise::LossTerms{cases[0] == 0 ? std::nan("") : 1.0};
+        },
+        [] { return Eigen::VectorXd(); },
+        [](const Eigen::VectorXd&) {},
+    };
+    optimise::Plan<double> plan = plan_of<double>(optimise::AdamState<double>{}, 200, 0.02);
+    plan.batch = 1;
+    auto state = start_of(problem);
+    CHECK(error_of([&] { optimise::train<double>(problem, plan, state, never_stop); }) ==
+          "no longer finite at epoch 0; lower it");
 }

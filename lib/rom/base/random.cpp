@@ -19,4 +19,15 @@ std::uint64_t mix(std::uint64_t value) {
     return value ^ (value >> 31);
 }
 
+std::vector<Index> permutation(Index count, std::uint64_t seed) {
+    Random random(seed);
+    std::vector<Index> order(static_cast<std::size_t>(count));
+    for (std::size_t k = 0; k < order.size(); ++k) {
+        const auto other = static_cast<std::size_t>(random.uniform() * static_cast<double>(k + 1));
+        order[k] = order[other];
+        order[other] = static_cast<Index>(k);
+    }
+    return order;
+}
+
 }  // namespace rom

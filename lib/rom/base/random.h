@@ -3,6 +3,9 @@
 
 #include <cstdint>
 #include <random>
+#include <vector>
+
+#include "rom/base/types.h"
 
 namespace rom {
 
@@ -18,5 +21,8 @@ private:
 
 // SplitMix64: numbers as good as independent from successive ones.
 std::uint64_t mix(std::uint64_t value);
+
+// 0 .. count - 1 in random order.
+std::vector<Index> permutation(Index count, std::uint64_t seed);
 
 }  // namespace rom

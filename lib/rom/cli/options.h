@@ -20,6 +20,12 @@ struct Widths {
 };
 std::string text_of(const Widths& widths);
 
+// How many of those that there are: "auto", "all", or a number.
+struct Amount {
+    enum class Kind { automatic, all, number } kind = Kind::automatic;
+    Index number = 0;
+};
+
 // One of some names: the value of an enumeration, seen as its position.
 struct Choice {
     Names names;
@@ -32,7 +38,7 @@ struct Choice {
 // Where a value goes, which says what it may be. std::optional<double>: "auto", or a positive number;
 // std::optional<Widths>: without a default.
 using Target = std::variant<bool*, std::string*, double*, std::int64_t*, std::uint64_t*, std::optional<double>*,
-                            std::vector<double>*, std::vector<std::int64_t>*, std::optional<Widths>*, Choice>;
+                            std::vector<double>*, std::vector<std::int64_t>*, std::optional<Widths>*, Amount*, Choice>;
 
 // The value of an enumeration that has names, or only the first `count` of them.
 template <class Enum>

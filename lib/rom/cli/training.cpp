@@ -55,6 +55,17 @@ optimise::TrainState<Scalar> first_state(const Tool& tool, const RunOptions& opt
     return state;
 }
 
+// 0 for all cases.
+Index batch_size(const Amount& batch, Optimiser optimiser, Index cases) {
+    if (batch.kind != Amount::Kind::number) return 0;
+    const std::string given = "--batch is " + std::to_string(batch.number);
+    if (optimiser != Optimiser::adam) throw Error(given + ", which is for --optimiser adam alone; leave it out", 2);
+    if (batch.number > cases)
+        throw Error(given + " but there " + (cases == 1 ? "is 1 case" : "are " + std::to_string(cases) + " cases") +
+                    "; give at most as many");
+    return batch.number;
+}
+
 }  // namespace
 
 std::vector<Option> options_of(RunOptions& run) {
@@ -80,6 +91,7 @@ std::vector<Option> options_of(NetworkFlags& flags, const char* rate_help) {
 std::vector<Option> encode_options_of(NetworkFlags& flags) {
     return {
         {"--init", choice(&flags.initialisation), "Initial weights: xavier-uniform or xavier-normal"},
+        {"--batch", &flags.batch, "Cases that a step of the optimiser looks at: auto, all, or a number"},
         {"--schedule", choice(&flags.schedule), "Course of the learning rate: constant, cosine or plateau"},
     };
 }
@@ -95,8 +107,11 @@ mlasdi::NetworkOptions network_options(const NetworkFlags& flags, std::uint64_t 
 }
 
 template <class Scalar>
-optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, double automatic_rate) {
+optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, double automatic_rate, Index cases,
+                                     std::uint64_t seed) {
     optimise::Plan<Scalar> plan;
+    plan.batch = batch_size(flags.batch, optimiser, cases);
+    plan.seed = seed;
     if (optimiser == Optimiser::lbfgs)
         plan.phases.push_back({optimise::LbfgsState<Scalar>(), flags.epochs});
     else
@@ -164,8 +179,8 @@ void finish(const RunOptions& options, const std::string& output) {
     if (!options.keep_checkpoint) files::remove_checkpoint(checkpoint_path(output));
 }
 
-#define ROM_INSTANTIATE(Scalar)                                                            \
-    template optimise::Plan<Scalar> training_plan(const NetworkFlags&, Optimiser, double); \
+#define ROM_INSTANTIATE(Scalar)                                                                                  \
+    template optimise::Plan<Scalar> training_plan(const NetworkFlags&, Optimiser, double, Index, std::uint64_t); \
     template optimise::TrainState<Scalar> run_training(const Tool&, const RunOptions&, const Run<Scalar>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

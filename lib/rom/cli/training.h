@@ -31,6 +31,7 @@ struct NetworkFlags {
     Index epochs = 10000;
     std::optional<double> rate = {};
     optimise::Schedule schedule = optimise::Schedule::constant;
+    Amount batch = {};
 };
 // The two parts of them: for networks of any kind, and for models of rom-encode alone. `rate_help`: what "auto" is.
 std::vector<Option> options_of(NetworkFlags& flags, const char* rate_help);
@@ -39,9 +40,10 @@ std::vector<Option> encode_options_of(NetworkFlags& flags);
 // As the library takes them; sine goes with tanh on the layers after the first.
 mlasdi::NetworkOptions network_options(const NetworkFlags& flags, std::uint64_t seed);
 
-// L-BFGS, or Adam for all others; the second sentence of a loss that is no longer finite.
+// L-BFGS, or Adam for all others, on batches of so many cases. Throws Error if --batch does not fit.
 template <class Scalar>
-optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, double automatic_rate);
+optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, double automatic_rate, Index cases,
+                                     std::uint64_t seed);
 
 // Options that may differ when a training is taken up again, for CommandLine::identity: epochs, unless the learning
 // rate depends on their number.

@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kCheckpointMarker = "checkpoint.json";
 constexpr const char* kCheckpointFormat = "rom-checkpoint";
-constexpr int kCheckpointVersion = 2;
+constexpr int kCheckpointVersion = 3;
 
 // A matrix, column by column.
 void put(const OutputFolder& folder, const std::string& name, Precision precision, const Eigen::MatrixXd& values) {
@@ -152,6 +152,7 @@ void write_checkpoint(const std::string& path, const optimise::TrainState<Scalar
     OutputFolder folder(path, kCheckpointMarker);
     put(folder, "weights.npy", state.weights);
     put(folder, "best.npy", state.best);
+    put(folder, "memory.npy", state.memory);
     put(folder, "history.npy", Precision::float64, history_values(state.history));
     Json method;
     std::visit(
@@ -198,6 +199,7 @@ std::optional<optimise::TrainState<Scalar>> read_checkpoint(const std::string& p
     state.seconds = get<double>(*json, "seconds", file);
     take(path, "weights.npy", state.weights);
     take(path, "best.npy", state.best);
+    take(path, "memory.npy", state.memory);
     state.history = history_from(take(path, "history.npy"));
     const Json method = get<Json>(*json, "method", file);
     state.method = method_named<Scalar>(get<std::string>(method, "name", file), file);

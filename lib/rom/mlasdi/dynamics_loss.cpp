@@ -1,6 +1,7 @@
 #include "rom/mlasdi/dynamics_loss.h"
 
 #include <cmath>
+#include <numeric>
 
 #include "rom/base/parallel.h"
 
@@ -13,29 +14,40 @@ constexpr double kLeastRidge = 1e-12;
 
 DynamicsLoss::DynamicsLoss(Index latent, Index cases, dynamics::Library library, const dynamics::LinearForm& form,
                            const Penalties& penalties)
-    : latent_(latent), library_(library), form_(form), penalties_(penalties), cases_(static_cast<std::size_t>(cases)) {
+    : latent_(latent),
+      library_(library),
+      form_(form),
+      penalties_(penalties),
+      cases_(static_cast<std::size_t>(cases)),
+      all_(cases_.size()) {
+    std::iota(all_.begin(), all_.end(), Index{0});
     const Index terms = dynamics::term_count(library, latent);
     for (Case& one : cases_) {
         one.theta = Eigen::MatrixXd::Zero(form.equations() + terms, terms);
         one.velocity = Eigen::MatrixXd::Zero(form.equations() + terms, latent);
+        one.xi = Eigen::MatrixXd::Zero(terms, latent);
         one.by_velocity.resize(latent, form.equations());
     }
 }
 
-optimise::LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, Eigen::MatrixXd& gradient) {
+optimise::LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, std::span<const Index> cases,
+                                           Eigen::MatrixXd& gradient) {
     const Index times = form_.times();
     const Index rows = form_.equations();
     const Index terms = dynamics::term_count(library_, latent_);
-    const auto count = static_cast<Index>(cases_.size());
+    const auto count = static_cast<Index>(cases.size());
+    const auto case_at = [&](Index k) -> Case& {
+        return cases_[static_cast<std::size_t>(cases[static_cast<std::size_t>(k)])];
+    };
     const double per_case = 1.0 / static_cast<double>(count);
     const double per_entry = penalties_.dynamics * per_case / static_cast<double>(rows * latent_);
     const double ridge = kLeastRidge * static_cast<double>(rows);
     gradient.setZero(latent_, trajectories.cols());
 
     const bool threaded = count * times * latent_ > 1000;
-    parallel_for(count, threaded, [&](Index c) {
-        Case& one = cases_[static_cast<std::size_t>(c)];
-        const auto z = trajectories.middleCols(c * times, times);
+    parallel_for(count, threaded, [&](Index k) {
+        Case& one = case_at(k);
+        const auto z = trajectories.middleCols(k * times, times);
         form_.library(library_, z, one.theta.topRows(rows));
         one.theta.bottomRows(terms).diagonal().setConstant(std::sqrt(ridge));
         form_.velocity(z, one.by_velocity);
@@ -50,16 +62,17 @@ optimise::LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, 
     });
 
     mean_.setZero(terms, latent_);
-    for (const Case& one : cases_) mean_ += per_case * one.xi;
+    for (const Case& one : cases_) mean_ += 1.0 / static_cast<double>(cases_.size()) * one.xi;
     optimise::LossTerms loss;
-    for (const Case& one : cases_) {
+    for (Index k = 0; k < count; ++k) {
+        const Case& one = case_at(k);
         loss[kDynamics] += per_entry * one.residual.squaredNorm();
         loss[kCoefficient] += penalties_.coefficient * per_case * one.xi.squaredNorm();
         loss[kVariation] += penalties_.variation * per_case * (one.xi - mean_).squaredNorm();
     }
 
-    parallel_for(count, threaded, [&](Index c) {
-        Case& one = cases_[static_cast<std::size_t>(c)];
+    parallel_for(count, threaded, [&](Index k) {
+        Case& one = case_at(k);
         // dL/dXi at fixed Z: the penalties, and the misfit in as far as the ridge keeps it from its minimum.
         one.lambda = 2 * per_case * (penalties_.coefficient * one.xi + penalties_.variation * (one.xi - mean_)) -
                      2 * per_entry * ridge * one.xi;
@@ -69,8 +82,8 @@ optimise::LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, 
         one.by_velocity.noalias() += one.lambda.transpose() * one.theta.topRows(rows).transpose();
         one.by_terms.noalias() = one.lambda.bottomRows(terms - 1) * one.residual.transpose();
         one.by_terms.noalias() -= one.xi.bottomRows(terms - 1) * one.by_velocity;
-        auto by_z = gradient.middleCols(c * times, times);  // through Theta, then through the velocity
-        form_.library_gradient(library_, trajectories.middleCols(c * times, times), one.by_terms, by_z);
+        auto by_z = gradient.middleCols(k * times, times);  // through Theta, then through the velocity
+        form_.library_gradient(library_, trajectories.middleCols(k * times, times), one.by_terms, by_z);
         form_.add_velocity_gradient(one.by_velocity, by_z);
     });
     return loss;
@@ -80,6 +93,20 @@ std::vector<Eigen::MatrixXd> DynamicsLoss::xi() const {
     std::vector<Eigen::MatrixXd> result;
     for (const Case& one : cases_) result.push_back(one.xi);
     return result;
+}
+
+Eigen::VectorXd DynamicsLoss::memory() const {
+    const Index size = cases_.front().xi.size();
+    Eigen::VectorXd memory(size * static_cast<Index>(cases_.size()));
+    for (std::size_t c = 0; c < cases_.size(); ++c)
+        memory.segment(static_cast<Index>(c) * size, size) = cases_[c].xi.reshaped();
+    return memory;
+}
+
+void DynamicsLoss::recall(const Eigen::VectorXd& memory) {
+    const Index size = cases_.front().xi.size();
+    for (std::size_t c = 0; c < cases_.size(); ++c)
+        cases_[c].xi.reshaped() = memory.segment(static_cast<Index>(c) * size, size);
 }
 
 }  // namespace rom::mlasdi

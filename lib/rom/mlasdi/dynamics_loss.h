@@ -1,6 +1,7 @@
 // What the latent dynamics cost in stage 1 (eq. 14), with its exact gradient.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "rom/base/decompositions.h"
@@ -43,11 +44,23 @@ public:
     DynamicsLoss(Index latent, Index cases, dynamics::Library library, const dynamics::LinearForm& form,
                  const Penalties& penalties);
 
-    // trajectories, gradient: [latent, cases * times]. Fills `gradient` and the dynamics' parts of the result.
-    optimise::LossTerms evaluate(const Eigen::MatrixXd& trajectories, Eigen::MatrixXd& gradient);
+    // trajectories, gradient: [latent, cases * times], of these cases, each at most once. Fills `gradient` and the
+    // dynamics' parts of the result, which are means over these cases. The mean of Xi is over all cases, the others
+    // with the Xi that they had when they were last evaluated (at first 0); the gradient takes it as fixed, so that
+    // over batches of cases it is on average the gradient over all, where the mean does not matter.
+    optimise::LossTerms evaluate(const Eigen::MatrixXd& trajectories, std::span<const Index> cases,
+                                 Eigen::MatrixXd& gradient);
+    // All cases.
+    optimise::LossTerms evaluate(const Eigen::MatrixXd& trajectories, Eigen::MatrixXd& gradient) {
+        return evaluate(trajectories, all_, gradient);
+    }
 
-    // Xi of each case, [terms, latent], from the last evaluation.
+    // Xi of each case, [terms, latent], from its last evaluation.
     std::vector<Eigen::MatrixXd> xi() const;
+
+    // The same as one vector, and back.
+    Eigen::VectorXd memory() const;
+    void recall(const Eigen::VectorXd& memory);
 
 private:
     struct Case {
@@ -67,6 +80,7 @@ private:
     dynamics::LinearForm form_;
     Penalties penalties_;
     std::vector<Case> cases_;
+    std::vector<Index> all_;
     Eigen::MatrixXd mean_;  // of Xi
 };
 

@@ -1,8 +1,40 @@
 #include "rom/mlasdi/loss.h"
 
+#include <numeric>
+
 #include "rom/base/parallel.h"
 
 namespace rom::mlasdi {
+namespace {
+
+// The columns of these cases out of `count`, one case after the other.
+template <class Scalar>
+void gather(const Matrix<Scalar>& columns, std::span<const Index> cases, Index count, Matrix<Scalar>& gathered) {
+    const Index times = columns.cols() / count;
+    gathered.resize(columns.rows(), static_cast<Index>(cases.size()) * times);
+    for (std::size_t k = 0; k < cases.size(); ++k)
+        gathered.middleCols(static_cast<Index>(k) * times, times) = columns.middleCols(cases[k] * times, times);
+}
+
+}  // namespace
+
+template <class Scalar>
+AutoencoderLoss<Scalar>::Workspace::Workspace(const network::Architecture& encoder_network,
+                                              const network::Architecture& decoder, Index columns, Index mesh_size)
+    : shares(make_shares(columns)),
+      pieces(pieces_of(shares)),
+      reconstruction(decoder, shares, static_cast<double>(mesh_size) * static_cast<double>(columns), 0),
+      gradients(shares.size(), Vector<Scalar>(encoder_network.weight_count() + decoder.weight_count())),
+      latent(encoder_network.outputs(), columns),
+      latent_gradient(encoder_network.outputs(), columns),
+      decoder_input(encoder_network.outputs(), columns),
+      decoder_input_gradient(encoder_network.outputs(), columns) {
+    for (std::size_t k = 0; k < shares.size(); ++k) {
+        std::vector<network::Workspace<Scalar>>& work = encoder.emplace_back();
+        work.reserve(pieces[k].size());
+        for (const Share& part : pieces[k]) work.emplace_back(encoder_network, part.count);
+    }
+}
 
 template <class Scalar>
 AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, const network::Architecture& decoder,
@@ -10,76 +42,119 @@ AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, const ne
                                          dynamics::Library library, const dynamics::LinearForm& form,
                                          const Penalties& penalties)
     : encoder_(std::move(encoder)),
+      decoder_(decoder),
       snapshots_(std::move(snapshots)),
-      entries_(static_cast<double>(mesh_size) * static_cast<double>(snapshots_.cols())),
-      outside_(outside / entries_),
-      dynamics_(encoder_.outputs(), cases, library, form, penalties),
-      shares_(make_shares(snapshots_.cols())),
-      pieces_(pieces_of(shares_)),
-      reconstruction_(decoder, shares_, entries_, 0),
-      gradients_(shares_.size(), Vector<Scalar>(encoder_.weight_count() + reconstruction_.weight_count())),
-      latent_(encoder_.outputs(), snapshots_.cols()),
-      latent_gradient_(encoder_.outputs(), snapshots_.cols()),
-      decoder_input_(encoder_.outputs(), snapshots_.cols()),
-      decoder_input_gradient_(encoder_.outputs(), snapshots_.cols()) {
-    for (std::size_t k = 0; k < shares_.size(); ++k) {
-        std::vector<network::Workspace<Scalar>>& work = encoder_work_.emplace_back();
-        work.reserve(pieces_[k].size());
-        for (const Share& part : pieces_[k]) work.emplace_back(encoder_, part.count);
-    }
+      mesh_size_(mesh_size),
+      outside_(outside / (static_cast<double>(mesh_size) * static_cast<double>(snapshots_.cols()))),
+      all_(static_cast<std::size_t>(cases)),
+      times_(form.times()),
+      dynamics_(encoder_.outputs(), cases, library, form, penalties) {
+    std::iota(all_.begin(), all_.end(), Index{0});
+    workspace(cases);
+}
+
+template <class Scalar>
+typename AutoencoderLoss<Scalar>::Workspace& AutoencoderLoss<Scalar>::workspace(Index cases) {
+    return work_.try_emplace(cases, encoder_, decoder_, cases * times_, mesh_size_).first->second;
 }
 
 template <class Scalar>
 optimise::LossTerms AutoencoderLoss<Scalar>::operator()(const Vector<Scalar>& weights, Vector<Scalar>& gradient) {
-    const auto shares = static_cast<Index>(shares_.size());
+    return evaluate(weights, all_, snapshots_, workspace(static_cast<Index>(all_.size())), gradient);
+}
+
+template <class Scalar>
+optimise::LossTerms AutoencoderLoss<Scalar>::on_cases(const Vector<Scalar>& weights, std::span<const Index> cases,
+                                                      Vector<Scalar>& gradient) {
+    Workspace& work = workspace(static_cast<Index>(cases.size()));
+    gather(snapshots_, cases, static_cast<Index>(all_.size()), work.gathered);
+    return evaluate(weights, cases, work.gathered, work, gradient);
+}
+
+template <class Scalar>
+optimise::LossTerms AutoencoderLoss<Scalar>::evaluate(const Vector<Scalar>& weights, std::span<const Index> cases,
+                                                      const Matrix<Scalar>& snapshots, Workspace& work,
+                                                      Vector<Scalar>& gradient) {
+    const auto shares = static_cast<Index>(work.shares.size());
     encoder_weights_.assign(encoder_, weights.data(), false);
     parallel_for(shares, shares > 1, [&](Index k) {
         const auto at = static_cast<std::size_t>(k);
-        for (std::size_t part = 0; part < pieces_[at].size(); ++part) {
-            const auto& [first, count] = pieces_[at][part];
-            auto& work = encoder_work_[at][part];
-            network::forward<Scalar>(encoder_, encoder_weights_, snapshots_.middleCols(first, count), work);
-            decoder_input_.middleCols(first, count) = work.outputs.back();
-            latent_.middleCols(first, count) = work.outputs.back().template cast<double>();
+        for (std::size_t part = 0; part < work.pieces[at].size(); ++part) {
+            const auto& [first, count] = work.pieces[at][part];
+            auto& networks = work.encoder[at][part];
+            network::forward<Scalar>(encoder_, encoder_weights_, snapshots.middleCols(first, count), networks);
+            work.decoder_input.middleCols(first, count) = networks.outputs.back();
+            work.latent.middleCols(first, count) = networks.outputs.back().template cast<double>();
         }
     });
 
-    optimise::LossTerms loss = dynamics_.evaluate(latent_, latent_gradient_);
-    const auto value = reconstruction_.evaluate(weights.data() + encoder_.weight_count(), decoder_input_, snapshots_,
-                                                gradients_, encoder_.weight_count(), &decoder_input_gradient_);
+    optimise::LossTerms loss = dynamics_.evaluate(work.latent, cases, work.latent_gradient);
+    const auto value =
+        work.reconstruction.evaluate(weights.data() + encoder_.weight_count(), work.decoder_input, snapshots,
+                                     work.gradients, encoder_.weight_count(), &work.decoder_input_gradient);
     loss[kReconstruction] = value.misfit + outside_;
 
     parallel_for(shares, shares > 1, [&](Index k) {
         const auto at = static_cast<std::size_t>(k);
-        gradients_[at].head(encoder_.weight_count()).setZero();
-        for (std::size_t part = 0; part < pieces_[at].size(); ++part) {
-            const auto& [first, count] = pieces_[at][part];
-            encoder_work_[at][part].deltas.back() = decoder_input_gradient_.middleCols(first, count) +
-                                                    latent_gradient_.middleCols(first, count).template cast<Scalar>();
-            network::backward<Scalar>(encoder_, encoder_weights_, snapshots_.middleCols(first, count),
-                                      encoder_work_[at][part], gradients_[at].data(), nullptr);
+        work.gradients[at].head(encoder_.weight_count()).setZero();
+        for (std::size_t part = 0; part < work.pieces[at].size(); ++part) {
+            const auto& [first, count] = work.pieces[at][part];
+            work.encoder[at][part].deltas.back() =
+                work.decoder_input_gradient.middleCols(first, count) +
+                work.latent_gradient.middleCols(first, count).template cast<Scalar>();
+            network::backward<Scalar>(encoder_, encoder_weights_, snapshots.middleCols(first, count),
+                                      work.encoder[at][part], work.gradients[at].data(), nullptr);
         }
     });
-    sum_in_order(gradients_, gradient);
+    sum_in_order(work.gradients, gradient);
     return loss;
 }
 
 template <class Scalar>
+DecoderLoss<Scalar>::Workspace::Workspace(const network::Architecture& decoder, Index columns, Index mesh_size,
+                                          double ridge)
+    : reconstruction(decoder, make_shares(columns), static_cast<double>(mesh_size) * static_cast<double>(columns),
+                     ridge),
+      gradients(make_shares(columns).size(), Vector<Scalar>(reconstruction.weight_count())) {}
+
+template <class Scalar>
 DecoderLoss<Scalar>::DecoderLoss(const network::Architecture& decoder, Matrix<Scalar> latent, Matrix<Scalar> target,
                                  Index mesh_size, double outside, Index cases, double ridge)
-    : latent_(std::move(latent)),
+    : decoder_(decoder),
+      latent_(std::move(latent)),
       target_(std::move(target)),
-      entries_(static_cast<double>(mesh_size) * static_cast<double>(target_.cols())),
-      outside_(outside / entries_),
+      mesh_size_(mesh_size),
+      outside_(outside / (static_cast<double>(mesh_size) * static_cast<double>(target_.cols()))),
       cases_(cases),
-      shares_(make_shares(target_.cols())),
-      reconstruction_(decoder, shares_, entries_, ridge),
-      gradients_(shares_.size(), Vector<Scalar>(reconstruction_.weight_count())) {}
+      ridge_(ridge) {
+    workspace(cases);
+}
+
+template <class Scalar>
+typename DecoderLoss<Scalar>::Workspace& DecoderLoss<Scalar>::workspace(Index cases) {
+    return work_.try_emplace(cases, decoder_, target_.cols() / cases_ * cases, mesh_size_, ridge_).first->second;
+}
 
 template <class Scalar>
 optimise::LossTerms DecoderLoss<Scalar>::operator()(const Vector<Scalar>& weights, Vector<Scalar>& gradient) {
-    const auto value = reconstruction_.evaluate(weights.data(), latent_, target_, gradients_, 0, nullptr);
-    sum_in_order(gradients_, gradient);
+    return evaluate(weights, latent_, target_, workspace(cases_), gradient);
+}
+
+template <class Scalar>
+optimise::LossTerms DecoderLoss<Scalar>::on_cases(const Vector<Scalar>& weights, std::span<const Index> cases,
+                                                  Vector<Scalar>& gradient) {
+    Workspace& work = workspace(static_cast<Index>(cases.size()));
+    gather(latent_, cases, cases_, work.latent);
+    gather(target_, cases, cases_, work.target);
+    return evaluate(weights, work.latent, work.target, work, gradient);
+}
+
+template <class Scalar>
+optimise::LossTerms DecoderLoss<Scalar>::evaluate(const Vector<Scalar>& weights, const Matrix<Scalar>& latent,
+                                                  const Matrix<Scalar>& target, Workspace& work,
+                                                  Vector<Scalar>& gradient) {
+    const auto value = work.reconstruction.evaluate(weights.data(), latent, target, work.gradients, 0, nullptr);
+    sum_in_order(work.gradients, gradient);
     optimise::LossTerms loss;
     loss[kReconstruction] = value.misfit + outside_;
     loss[kRidge] = value.penalty;
@@ -89,12 +164,12 @@ optimise::LossTerms DecoderLoss<Scalar>::operator()(const Vector<Scalar>& weight
 template <class Scalar>
 RidgeChoice DecoderLoss<Scalar>::choose_last_layer(const Vector<Scalar>& weights,
                                                    std::span<const double> ridges) const {
-    return reconstruction_.choose_last_layer(weights.data(), latent_, target_, cases_, ridges);
+    return reconstruction().choose_last_layer(weights.data(), latent_, target_, cases_, ridges);
 }
 
 template <class Scalar>
 Vector<Scalar> DecoderLoss<Scalar>::complete(const Vector<Scalar>& weights, const Eigen::MatrixXd& last_layer) const {
-    return reconstruction_.complete(weights.data(), last_layer);
+    return reconstruction().complete(weights.data(), last_layer);
 }
 
 template class AutoencoderLoss<float>;

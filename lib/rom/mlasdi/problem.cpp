@@ -111,6 +111,14 @@ StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scala
     problem.training.loss = [loss](const Vector<Scalar>& weights, Vector<Scalar>& gradient) {
         return (*loss)(weights, gradient);
     };
+    problem.training.batches = optimise::Batches<Scalar>{
+        model.cases,
+        [loss](const Vector<Scalar>& weights, std::span<const Index> cases, Vector<Scalar>& gradient) {
+            return loss->on_cases(weights, cases, gradient);
+        },
+        [loss] { return loss->dynamics().memory(); },
+        [loss](const Eigen::VectorXd& memory) { loss->dynamics().recall(memory); },
+    };
     problem.complete = [](const Vector<Scalar>& weights) { return std::pair(weights, 0.0); };
     return problem;
 }
@@ -141,6 +149,14 @@ StageProblem<Scalar> decoder_problem(ReducedModel& model, const StageData& data,
         coordinates.size(), data.outside / (epsilon * epsilon), model.cases, options.ridge);
     problem.training.loss = [loss](const Vector<Scalar>& weights, Vector<Scalar>& gradient) {
         return (*loss)(weights, gradient);
+    };
+    problem.training.batches = optimise::Batches<Scalar>{
+        model.cases,
+        [loss](const Vector<Scalar>& weights, std::span<const Index> cases, Vector<Scalar>& gradient) {
+            return loss->on_cases(weights, cases, gradient);
+        },
+        [] { return Eigen::VectorXd(); },
+        [](const Eigen::VectorXd&) {},
     };
     problem.complete = [](const Vector<Scalar>& weights) { return std::pair(weights, 0.0); };
     if (options.ridge > 0) {

@@ -5,14 +5,12 @@
 
 namespace rom::optimise {
 
-double learning_rate(Schedule schedule, double rate, std::int64_t epoch, std::int64_t epochs, double loss,
-                     PlateauState& plateau) {
+double learning_rate(Schedule schedule, double rate, double epoch, double epochs, double loss, PlateauState& plateau) {
     switch (schedule) {
         case Schedule::constant:
             break;
         case Schedule::cosine:
-            return 0.5 * rate * plateau.factor *
-                   (1 + std::cos(std::numbers::pi * static_cast<double>(epoch) / static_cast<double>(epochs)));
+            return 0.5 * rate * plateau.factor * (1 + std::cos(std::numbers::pi * epoch / epochs));
         case Schedule::plateau:
             if (epoch == 0 || loss < (1 - 1e-4) * plateau.best) {
                 plateau.best = loss;

@@ -35,8 +35,7 @@ struct PlateauState {
 // The learning rate at `epoch` of `epochs`, times plateau.factor. constant: `rate`; cosine: from `rate` to 0 along half
 // a cosine; plateau: `rate`, with the factor halved when the loss has not fallen by 1e-4 of itself for 100 epochs (call
 // once an epoch with its loss).
-double learning_rate(Schedule schedule, double rate, std::int64_t epoch, std::int64_t epochs, double loss,
-                     PlateauState& plateau);
+double learning_rate(Schedule schedule, double rate, double epoch, double epochs, double loss, PlateauState& plateau);
 
 }  // namespace optimise
 }  // namespace rom

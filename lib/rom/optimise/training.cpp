@@ -1,10 +1,12 @@
 #include "rom/optimise/training.h"
 
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <cmath>
 
 #include "rom/base/error.h"
+#include "rom/base/random.h"
 
 namespace rom::optimise {
 namespace {
@@ -26,6 +28,12 @@ public:
         };
     }
 
+    // Whether the state's method takes a step for each batch.
+    bool batched() const {
+        return problem_.batches && plan_.batch > 0 && plan_.batch < problem_.batches->cases &&
+               std::holds_alternative<AdamState<Scalar>>(state_.method);
+    }
+
     const LossTerms& terms() const { return terms_; }
     double rate() const { return rate_; }  // of the last step
 
@@ -42,10 +50,7 @@ public:
     void settle() {
         if (!known_) evaluate();
         if (std::isfinite(terms_.total())) return;
-        if (!plan_.retreat || state_.epoch == 0) throw Error(plan_.divergence(state_.epoch));
-        state_.weights = state_.best;
-        state_.method = AdamState<Scalar>{};
-        state_.plateau.factor *= 0.5;
+        retreat();
         evaluate();
     }
 
@@ -61,10 +66,51 @@ public:
 
 private:
     bool advance(AdamState<Scalar>& method, Index epoch, Index epochs) {
-        rate_ = learning_rate(plan_.schedule, plan_.rate, epoch, epochs, terms_.total(), state_.plateau);
-        adam_step(state_.weights, gradient_, method, rate_, std::span(problem_.groups));
         known_ = false;
+        if (batched()) {
+            pass(method, epoch, epochs);
+            return true;
+        }
+        rate_ = rate_at(static_cast<double>(epoch), epochs, terms_.total());
+        adam_step(state_.weights, gradient_, method, rate_, std::span(problem_.groups));
         return true;
+    }
+
+    // A step for each batch of an epoch. Their sizes differ by one at most.
+    void pass(AdamState<Scalar>& method, Index epoch, Index epochs) {
+        const Batches<Scalar>& batches = *problem_.batches;
+        const Index steps = (batches.cases + plan_.batch - 1) / plan_.batch;
+        const std::vector<Index> order =
+            permutation(batches.cases, mix(plan_.seed + static_cast<std::uint64_t>(state_.epoch)));
+        const double total = terms_.total();
+        LossTerms mean;
+        for (Index k = 0; k < steps; ++k) {
+            const Index first = batches.cases * k / steps;
+            const Index count = batches.cases * (k + 1) / steps - first;
+            const std::span<const Index> batch(order.data() + first, static_cast<std::size_t>(count));
+            terms_ = batches.loss(state_.weights, batch, gradient_);
+            if (!std::isfinite(terms_.total())) return retreat();
+            if (k == 0 || plan_.schedule == Schedule::cosine)
+                rate_ = rate_at(static_cast<double>(epoch) + static_cast<double>(k) / static_cast<double>(steps),
+                                epochs, total);
+            adam_step(state_.weights, gradient_, method, rate_, std::span(problem_.groups));
+            for (std::size_t part = 0; part < mean.parts.size(); ++part)
+                mean[part] += terms_[part] * static_cast<double>(count) / static_cast<double>(batches.cases);
+        }
+        terms_ = mean;
+        state_.memory = batches.memory();
+    }
+
+    double rate_at(double epoch, Index epochs, double total) {
+        return learning_rate(plan_.schedule, plan_.rate, epoch, static_cast<double>(epochs), total, state_.plateau);
+    }
+
+    // From where the loss is not finite.
+    void retreat() {
+        if (!plan_.retreat || state_.epoch == 0) throw Error(plan_.divergence(state_.epoch));
+        state_.weights = state_.best;
+        state_.method = AdamState<Scalar>{};
+        state_.plateau.factor *= 0.5;
     }
 
     bool advance(LbfgsState<Scalar>& method, Index, Index) {
@@ -104,6 +150,11 @@ private:
     bool known_ = false;
     double rate_ = 0;
 };
+
+// With batches: whether the loss is evaluated over all cases. Less and less often, at a cost of a thirtieth or so.
+bool is_evaluated(Index epoch) {
+    return epoch % static_cast<Index>(std::bit_floor(static_cast<std::uint64_t>(std::max<Index>(1, epoch / 32)))) == 0;
+}
 
 // The phase that an epoch belongs to; after the end, the last.
 struct Place {
@@ -147,11 +198,13 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
     Stepper<Scalar> stepper(problem, plan, state);
     if (state.epoch == 0) state.method = plan.phases.front().method;
     if (state.epoch > 0) state.best_loss = stepper.loss_at(state.best);
+    if (state.epoch > 0 && stepper.batched()) problem.batches->recall(state.memory);
     while (true) {
-        stepper.settle();
-        const double total = stepper.terms().total();
         bool last = state.epoch >= epochs;
-        bool best = state.epoch == 0 || (!problem.validate && total < state.best_loss);
+        const bool evaluated = last || !stepper.batched() || is_evaluated(state.epoch);
+        if (evaluated) stepper.settle();
+        const double total = stepper.terms().total();
+        bool best = state.epoch == 0 || (evaluated && !problem.validate && total < state.best_loss);
         if (problem.validate && (last || state.epoch % kValidationInterval == 0)) {
             const double error = problem.validate(state.weights);
             if (state.epoch == 0 || error < state.least_validation) state.least_validation = error;
@@ -174,6 +227,7 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
             }
             lowered = stepper.step(state.epoch - place.start, place.end - place.start);
             row.rate = stepper.rate();
+            if (!evaluated) row.loss = stepper.terms();
             last = !lowered && place.phase + 1 == plan.phases.size();
         }
         state.seconds = row.seconds = seconds_before + std::chrono::duration<double>(Clock::now() - start).count();

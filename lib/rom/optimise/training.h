@@ -2,7 +2,10 @@
 // up again between any two epochs without a trace in the result.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -33,11 +36,23 @@ using MethodState = typename Methods<Scalar>::State;
 template <class Scalar>
 using Validation = std::function<double(const Vector<Scalar>& weights)>;
 
+// The loss of some cases alone, in place of all.
+template <class Scalar>
+struct Batches {
+    Index cases = 0;
+    std::function<LossTerms(const Vector<Scalar>& weights, std::span<const Index> cases, Vector<Scalar>& gradient)>
+        loss;
+    // What it remembers of the other cases from their last evaluation, and back.
+    std::function<Eigen::VectorXd()> memory;
+    std::function<void(const Eigen::VectorXd& memory)> recall;
+};
+
 // What is to be trained.
 template <class Scalar>
 struct Problem {
     Vector<Scalar> initial;  // weights
     Loss<Scalar> loss;
+    std::optional<Batches<Scalar>> batches;
     Names parts;                    // of the loss, in its order
     std::vector<RateGroup> groups;  // of Adam; cover all weights
     Validation<Scalar> validate;    // empty if nothing is held out
@@ -57,6 +72,8 @@ struct Plan {
     std::vector<Phase<Scalar>> phases;  // each but the first begins at the best weights so far
     double rate = 1e-3;                 // of Adam
     Schedule schedule = Schedule::constant;
+    Index batch = 0;         // cases that a step of Adam looks at; 0 for all
+    std::uint64_t seed = 0;  // of their order
     // After a step of Adam to where the loss is not finite: back to the best weights and on at half the rate.
     // Otherwise, and at the start in any case, the training fails.
     bool retreat = false;
@@ -83,7 +100,8 @@ struct TrainState {
     double least_validation = 0;
     MethodState<Scalar> method;
     PlateauState plateau;
-    double seconds = 0;  // spent so far, over all runs
+    Eigen::VectorXd memory;  // of batches
+    double seconds = 0;      // spent so far, over all runs
     std::vector<HistoryRow> history;
 };
 
@@ -94,11 +112,13 @@ using Observer = std::function<bool(const TrainState<Scalar>& state, const Histo
 // Runs epochs state.epoch .. plan.epochs(), the last being an evaluation without a step. The loss is logged about a
 // thousand times, in state.history. A method that can no longer lower the loss gives way to the next; the last one ends
 // the training.
-// The best weights are those of the least loss; a training that is taken up again measures them anew, since its data
-// may have grown. With `validate`, whose error is looked at every 25 epochs, the best are the last ones within 3 % of
-// the least error so far (which is flat for long, while the fit still gains), and the run ends early at 200 epochs more
-// than twice those that the best took. Returns whether it came to the end. Throws Error(plan.divergence) if the loss is
-// not finite.
+// With batches, an epoch is a pass over all cases in an order of its own, a step for each batch. The loss over all
+// cases is then evaluated every so often, and last; in between, the mean of the batches' stands for it, and no weights
+// are best. The best weights are those of the least loss; a training that is taken up again measures them anew, since
+// its data may have grown. With `validate`, whose error is looked at every 25 epochs, the best are the last ones within
+// 3 % of the least error so far (which is flat for long, while the fit still gains), and the run ends early at 200
+// epochs more than twice those that the best took. Returns whether it came to the end. Throws Error(plan.divergence) if
+// the loss is not finite.
 template <class Scalar>
 bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state,
            const Observer<Scalar>& observer);
