@@ -50,9 +50,11 @@ Eigen::MatrixXd trapezoidal(const Eigen::MatrixXd& xi, Index times, double dt) {
 // Smooth trajectories of three variables with some noise, that no dynamics fit.
 Eigen::MatrixXd trajectories(Index cases, Index times) {
     Eigen::MatrixXd z = 0.05 * random_matrix(3, cases * times, 1);
-    for (Index s = 0; s < z.cols(); ++s)
+    for (Index s = 0; s < z.cols(); ++s) {
+        const Index c = s / times;
         for (Index i = 0; i < 3; ++i)
-            z(i, s) += std::sin(0.2 * static_cast<double>((s % times) * (i + 1)) + static_cast<double>(s / times + i));
+            z(i, s) += std::sin(0.2 * static_cast<double>((s % times) * (i + 1)) + static_cast<double>(c + i));
+    }
     return z;
 }
 

@@ -41,7 +41,7 @@ double expected(Activation activation, double x) {
 TEST_CASE("activations: values and derivatives, single and double") {
     for (const char* name : names_of<Activation>()) {
         CAPTURE(name);
-        const Activation activation = value_of<Activation>(name);
+        const auto activation = value_of<Activation>(name);
         Eigen::VectorXd x = Eigen::VectorXd::LinSpaced(1201, -12, 12);
         x = (x.array() + 1e-3).matrix();  // off the kink of ReLU and ELU
         Eigen::VectorXd value = x;
