@@ -60,7 +60,7 @@ check: lint ## All tests, format and static analysis, sanitizers, and mutants: a
 	$(call need,$(LINT_PACKAGES))
 	@for kind in address,undefined thread; do \
 	  echo "sanitizer: $$kind"; \
-	  $(call compile,$(BUILD)-$${kind%%,*},all examples rom-unit-tests,-DCMAKE_CXX_COMPILER=clang++ -DROM_SANITIZE=$$kind) && \
+	  $(call compile,$(BUILD)-$${kind%%,*},all examples rom-unit-tests,-DCMAKE_CXX_COMPILER=clang++ -DROM_SANITIZE=$$kind -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1) && \
 	  (cd $(BUILD)-$${kind%%,*} && ctest --output-on-failure -j $(JOBS)) || exit 1; done
 	@bash tests/mutants.sh
 

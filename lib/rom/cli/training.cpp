@@ -26,12 +26,16 @@ std::string text_of(const optimise::LossTerms& loss, Names parts) {
     return count > 1 ? " (" + text + ")" : "";
 }
 
-// "epoch 5 of 100, loss 0.1 (...), rate 0.001, 3 s left"
-std::string progress_line(const optimise::HistoryRow& row, Names parts, Index epochs, double seconds_left) {
-    const std::string text = format("epoch %ld of %ld, loss %.4g", static_cast<long>(row.epoch + 1),
-                                    static_cast<long>(epochs), row.loss.total()) +
-                             text_of(row.loss, parts);
-    return text + format(", rate %.2g, %s left", row.rate, duration(seconds_left).c_str());
+// "5 of 100", or "5" if their number is not known.
+template <class Scalar>
+std::string epoch_of(Index epoch, const optimise::Plan<Scalar>& plan) {
+    return std::to_string(epoch) + (plan.seconds > 0 ? "" : " of " + std::to_string(plan.epochs()));
+}
+
+// "(reconstruction 0.08, dynamics 0.02), rate 0.001, 3 s left"
+std::string progress_text(const optimise::HistoryRow& row, Names parts, double seconds_left) {
+    return format(", loss %.4g", row.loss.total()) + text_of(row.loss, parts) +
+           format(", rate %.2g, %s left", row.rate, duration(seconds_left).c_str());
 }
 
 // The state to begin with: that of the checkpoint, or the initial weights.
@@ -42,10 +46,10 @@ optimise::TrainState<Scalar> first_state(const Tool& tool, const RunOptions& opt
     if (options.resume) {
         if (auto stored = files::read_checkpoint<Scalar>(checkpoint, run.identity)) {
             const auto epoch = static_cast<long>(stored->epoch);
-            if (epoch > epochs)
+            if (run.plan.seconds == 0 && epoch > epochs)
                 throw Error(
                     format("%s is at epoch %ld already; ask for as many, or remove it", checkpoint.c_str(), epoch));
-            tool.say(format("resumed at epoch %ld of %ld", epoch, epochs));
+            tool.say("resumed at epoch " + epoch_of(epoch, run.plan));
             return *stored;
         }
         tool.say(checkpoint + ": there is no checkpoint; training starts from the beginning");
@@ -91,6 +95,8 @@ std::vector<Option> options_of(NetworkFlags& flags, const char* rate_help) {
 std::vector<Option> encode_options_of(NetworkFlags& flags) {
     return {
         {"--init", choice(&flags.initialisation), "Initial weights: xavier-uniform or xavier-normal"},
+        {"--minutes", &flags.minutes, "Minutes to train, instead of --epochs; the schedule ends with them", kNoDefault,
+         positive()},
         {"--batch", &flags.batch, "Cases that a step of the optimiser looks at: auto, all, or a number"},
         {"--schedule", choice(&flags.schedule), "Course of the learning rate: constant, cosine or plateau"},
     };
@@ -116,6 +122,7 @@ optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimi
         plan.phases.push_back({optimise::LbfgsState<Scalar>(), flags.epochs});
     else
         plan.phases.push_back({optimise::AdamState<Scalar>(), flags.epochs});
+    plan.seconds = 60 * flags.minutes;
     plan.rate = flags.rate.value_or(automatic_rate);
     plan.schedule = flags.schedule;
     plan.divergence = [](Index epoch) {
@@ -134,6 +141,8 @@ std::string checkpoint_path(const std::string& output) { return output + ".check
 
 template <class Scalar>
 optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& options, const Run<Scalar>& run) {
+    if (run.plan.seconds > 0 && tool.options.given("--epochs"))
+        throw Error("--epochs and --minutes exclude each other; give one of them", 2);
     const std::string checkpoint = checkpoint_path(run.output);
     const Index epochs = run.plan.epochs();
     optimise::TrainState<Scalar> state = first_state(tool, options, run);
@@ -150,9 +159,10 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
             last_progress = row.seconds;
             const auto done = static_cast<double>(row.epoch + 1 - first_epoch);
             const double a_step = (row.seconds - seconds_before) / done;
-            tool.progress(
-                progress_line(row, run.problem.parts, epochs, a_step * static_cast<double>(epochs - row.epoch - 1)),
-                false);
+            const double left = run.plan.seconds > 0 ? run.plan.seconds - row.seconds
+                                                     : a_step * static_cast<double>(epochs - row.epoch - 1);
+            tool.progress("epoch " + epoch_of(row.epoch + 1, run.plan) + progress_text(row, run.problem.parts, left),
+                          false);
         }
         if (row.seconds - last_checkpoint >= options.checkpoint_seconds) {
             last_checkpoint = row.seconds;
@@ -164,10 +174,13 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
     if (!optimise::train<Scalar>(run.problem, run.plan, state, observe)) {
         save(state);
         const int signal = stop_signal();
-        throw Stopped{signal, format("stopped by %s at epoch %ld of %ld; state saved in %s, go on with --resume",
-                                     signal == SIGINT ? "SIGINT" : "SIGTERM", static_cast<long>(state.epoch),
-                                     static_cast<long>(epochs), checkpoint.c_str())};
+        throw Stopped{signal, format("stopped by %s at epoch %s; state saved in %s, go on with --resume",
+                                     signal == SIGINT ? "SIGINT" : "SIGTERM", epoch_of(state.epoch, run.plan).c_str(),
+                                     checkpoint.c_str())};
     }
+    if (run.plan.seconds > 0 && state.epoch < 2)
+        throw Error(format("--minutes %g are over after %s, which is no training; give more", run.plan.seconds / 60,
+                           counted(state.epoch, "epoch").c_str()));
     if (options.keep_checkpoint) save(state);
     tool.progress(format("%ld epochs in %s, best loss %.4g at epoch %ld", static_cast<long>(state.history.back().epoch),
                          duration(state.seconds).c_str(), state.best_loss, static_cast<long>(state.best_epoch)),

@@ -32,6 +32,7 @@ struct NetworkFlags {
     std::optional<double> rate = {};
     optimise::Schedule schedule = optimise::Schedule::constant;
     Amount batch = {};
+    double minutes = 0;
 };
 // The two parts of them: for networks of any kind, and for models of rom-encode alone. `rate_help`: what "auto" is.
 std::vector<Option> options_of(NetworkFlags& flags, const char* rate_help);

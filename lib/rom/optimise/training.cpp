@@ -16,12 +16,24 @@ constexpr Index kValidationInterval = 25;
 constexpr Index kPatience = 200;
 constexpr double kNearLeast = 1.03;
 
+// The seconds that a training has taken, over all its runs.
+class Stopwatch {
+public:
+    explicit Stopwatch(double before) : before_(before) {}
+    double seconds() const { return before_ + std::chrono::duration<double>(Clock::now() - start_).count(); }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point start_ = Clock::now();
+    double before_;
+};
+
 // The loss at the weights of a state, and the steps that change them.
 template <class Scalar>
 class Stepper {
 public:
-    Stepper(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state)
-        : problem_(problem), plan_(plan), state_(state), gradient_(state.weights.size()) {
+    Stepper(const Problem<Scalar>& problem, const Plan<Scalar>& plan, const Stopwatch& watch, TrainState<Scalar>& state)
+        : problem_(problem), plan_(plan), watch_(watch), state_(state), gradient_(state.weights.size()) {
         function_ = [this](const Vector<Scalar>& weights, Vector<Scalar>& gradient) {
             terms_ = problem_.loss(weights, gradient);
             return terms_.total();
@@ -102,7 +114,10 @@ private:
     }
 
     double rate_at(double epoch, Index epochs, double total) {
-        return learning_rate(plan_.schedule, plan_.rate, epoch, static_cast<double>(epochs), total, state_.plateau);
+        const bool timed = plan_.seconds > 0;
+        const double done = timed ? std::min(watch_.seconds(), plan_.seconds) : epoch;
+        const double all = timed ? plan_.seconds : static_cast<double>(epochs);
+        return learning_rate(plan_.schedule, plan_.rate, done, all, total, state_.plateau);
     }
 
     // From where the loss is not finite.
@@ -143,6 +158,7 @@ private:
 
     const Problem<Scalar>& problem_;
     const Plan<Scalar>& plan_;
+    const Stopwatch& watch_;
     TrainState<Scalar>& state_;
     Function<Scalar> function_;
     Vector<Scalar> gradient_;
@@ -151,9 +167,19 @@ private:
     double rate_ = 0;
 };
 
+// The largest that is at most `value`, and at least 1.
+Index power_of_two(Index value) {
+    return static_cast<Index>(std::bit_floor(static_cast<std::uint64_t>(std::max<Index>(1, value))));
+}
+
 // With batches: whether the loss is evaluated over all cases. Less and less often, at a cost of a thirtieth or so.
-bool is_evaluated(Index epoch) {
-    return epoch % static_cast<Index>(std::bit_floor(static_cast<std::uint64_t>(std::max<Index>(1, epoch / 32)))) == 0;
+bool is_evaluated(Index epoch) { return epoch % power_of_two(epoch / 32) == 0; }
+
+// About a thousand times, or, if the number of epochs is not known, ever less often.
+template <class Scalar>
+bool is_logged(const Plan<Scalar>& plan, Index epoch) {
+    const Index interval = plan.seconds > 0 ? power_of_two(2 * epoch / kLoggedEpochs) : plan.epochs() / kLoggedEpochs;
+    return epoch % std::max<Index>(1, interval) == 0;
 }
 
 // The phase that an epoch belongs to; after the end, the last.
@@ -186,21 +212,18 @@ Index Plan<Scalar>::epochs() const {
 template <class Scalar>
 bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state,
            const Observer<Scalar>& observer) {
-    using Clock = std::chrono::steady_clock;
-    const auto start = Clock::now();
-    const double seconds_before = state.seconds;
+    const Stopwatch watch(state.seconds);
     const Index epochs = plan.epochs();
-    const Index log_interval = std::max<Index>(1, epochs / kLoggedEpochs);
 
     // The last row of a training that had ended, and now goes on.
     if (!state.history.empty() && state.history.back().epoch == state.epoch) state.history.pop_back();
 
-    Stepper<Scalar> stepper(problem, plan, state);
+    Stepper<Scalar> stepper(problem, plan, watch, state);
     if (state.epoch == 0) state.method = plan.phases.front().method;
     if (state.epoch > 0) state.best_loss = stepper.loss_at(state.best);
     if (state.epoch > 0 && stepper.batched()) problem.batches->recall(state.memory);
     while (true) {
-        bool last = state.epoch >= epochs;
+        bool last = plan.seconds > 0 ? watch.seconds() >= plan.seconds : state.epoch >= epochs;
         const bool evaluated = last || !stepper.batched() || is_evaluated(state.epoch);
         if (evaluated) stepper.settle();
         const double total = stepper.terms().total();
@@ -230,8 +253,8 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
             if (!evaluated) row.loss = stepper.terms();
             last = !lowered && place.phase + 1 == plan.phases.size();
         }
-        state.seconds = row.seconds = seconds_before + std::chrono::duration<double>(Clock::now() - start).count();
-        if (last || row.epoch % log_interval == 0) state.history.push_back(row);
+        state.seconds = row.seconds = watch.seconds();
+        if (last || is_logged(plan, row.epoch)) state.history.push_back(row);
         if (last) return true;
         state.epoch = lowered ? state.epoch + 1 : place.end;
         if (!observer(state, row)) return false;

@@ -72,6 +72,7 @@ struct Plan {
     std::vector<Phase<Scalar>> phases;  // each but the first begins at the best weights so far
     double rate = 1e-3;                 // of Adam
     Schedule schedule = Schedule::constant;
+    double seconds = 0;      // if positive, it is over after so long, whatever the epochs, the schedule with it
     Index batch = 0;         // cases that a step of Adam looks at; 0 for all
     std::uint64_t seed = 0;  // of their order
     // After a step of Adam to where the loss is not finite: back to the best weights and on at half the rate.
@@ -109,16 +110,15 @@ struct TrainState {
 template <class Scalar>
 using Observer = std::function<bool(const TrainState<Scalar>& state, const HistoryRow& row)>;
 
-// Runs epochs state.epoch .. plan.epochs(), the last being an evaluation without a step. The loss is logged about a
-// thousand times, in state.history. A method that can no longer lower the loss gives way to the next; the last one ends
-// the training.
-// With batches, an epoch is a pass over all cases in an order of its own, a step for each batch. The loss over all
-// cases is then evaluated every so often, and last; in between, the mean of the batches' stands for it, and no weights
-// are best. The best weights are those of the least loss; a training that is taken up again measures them anew, since
-// its data may have grown. With `validate`, whose error is looked at every 25 epochs, the best are the last ones within
-// 3 % of the least error so far (which is flat for long, while the fit still gains), and the run ends early at 200
-// epochs more than twice those that the best took. Returns whether it came to the end. Throws Error(plan.divergence) if
-// the loss is not finite.
+// Runs epochs state.epoch .. plan.epochs(), or as many as its seconds allow, the last being an evaluation without a
+// step. The loss is logged about a thousand times, in state.history. A method that can no longer lower the loss gives
+// way to the next; the last one ends the training. With batches, an epoch is a pass over all cases in an order of its
+// own, a step for each batch. The loss over all cases is then evaluated every so often, and last; in between, the mean
+// of the batches' stands for it, and no weights are best. The best weights are those of the least loss; a training that
+// is taken up again measures them anew, since its data may have grown. With `validate`, whose error is looked at every
+// 25 epochs, the best are the last ones within 3 % of the least error so far (which is flat for long, while the fit
+// still gains), and the run ends early at 200 epochs more than twice those that the best took. Returns whether it came
+// to the end. Throws Error(plan.divergence) if the loss is not finite.
 template <class Scalar>
 bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state,
            const Observer<Scalar>& observer);
