@@ -82,7 +82,8 @@ int fit(const cli::Tool& tool, const Options& o) {
     files::require_terms(parameters, xi, meaning.library);
     if (o.output == "-" && (o.report || o.json))
         throw Error("gp.json and the report cannot both go to standard output", 2);
-    const gp::FitOptions options = fit_options(o, parameters.values.cols());
+    gp::FitOptions options = fit_options(o, parameters.values.cols());
+    options.progress = cli::percentage(tool, "fitted");
     const files::StoredProcesses processes{
         gp::fit(parameters.values, xi.values, options), meaning, xi.terms, xi.latent, o.output, {}};
     if (gp::on_a_line(processes.regression))

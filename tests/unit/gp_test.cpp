@@ -150,7 +150,14 @@ TEST_CASE("gp: automatic choices find the noise where there is some, and a param
     options.noise = gp::Noise::automatic;
     options.anisotropic = true;
     options.logarithmic = {false, true};
+    Index calls = 0;
+    Index last = 0;
+    options.progress = [&](Index done, Index all) {
+        CHECK(done == ++calls);
+        last = all;
+    };
     const gp::Regression regression = gp::fit(inputs, targets, options);
+    CHECK(calls == last);
     const auto& [clean, noisy] = std::tie(regression.processes[0], regression.processes[1]);
     CHECK(clean.noise < 1e-6);
     CHECK(clean.kernel.length_scales[1] > 100 * clean.kernel.length_scales[0]);

@@ -13,6 +13,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/parallel.h"
+#include "rom/base/text.h"
 #include "rom/version.h"
 
 namespace rom::cli {
@@ -116,6 +117,22 @@ void Tool::progress(const std::string& line, bool final) const {
 
 files::Provenance Tool::provenance(const std::vector<files::InputFile>& inputs) const {
     return {name_, ROM_VERSION, command_, utc_time(), inputs};
+}
+
+bool Pace::due() {
+    const auto now = Clock::now();
+    if (now - last_ < interval_) return false;
+    last_ = now;
+    return true;
+}
+
+std::function<void(Index done, Index all)> percentage(const Tool& tool, const std::string& what) {
+    return [&tool, what, pace = Pace(tool), shown = false](Index done, Index all) mutable {
+        if (!pace.due() && !(shown && done == all)) return;
+        shown = true;
+        tool.progress(what + format(" %.0f %%", 100 * static_cast<double>(done) / static_cast<double>(all)),
+                      done == all);
+    };
 }
 
 void require_one_stream(const std::vector<std::string>& files, const std::string& what) {

@@ -1,6 +1,7 @@
 // What every executable shares: common options, errors and exit statuses, what is said to a person, provenance.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -48,6 +49,21 @@ private:
     bool quiet_ = false;
     bool verbose_ = false;
 };
+
+// When a status line is due: every fifth of a second on a terminal, every ten elsewhere.
+class Pace {
+public:
+    explicit Pace(const Tool& tool) : interval_(tool.on_terminal() ? 0.2 : 10) {}
+    bool due();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    std::chrono::duration<double> interval_;
+    Clock::time_point last_ = Clock::now();
+};
+
+// Shows "WHAT 35 %" when it is due, for a computation that tells of its steps; quick ones end without a word.
+std::function<void(Index done, Index all)> percentage(const Tool& tool, const std::string& what);
 
 // Throws Error(2) if more than one of some files is "-". `what`: "only one of truth and prediction can be standard
 // input".

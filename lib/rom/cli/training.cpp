@@ -150,13 +150,11 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
         files::write_checkpoint(checkpoint, current, run.identity, run.coordinates);
     };
     const double seconds_before = state.seconds;
-    const double progress_interval = tool.on_terminal() ? 0.2 : 10;
-    double last_progress = seconds_before;
+    Pace pace(tool);
     double last_checkpoint = seconds_before;
     const Index first_epoch = state.epoch;
     const auto observe = [&](const optimise::TrainState<Scalar>& current, const optimise::HistoryRow& row) {
-        if (row.seconds - last_progress >= progress_interval) {
-            last_progress = row.seconds;
+        if (pace.due()) {
             const auto done = static_cast<double>(row.epoch + 1 - first_epoch);
             const double a_step = (row.seconds - seconds_before) / done;
             const double left = run.plan.seconds > 0 ? run.plan.seconds - row.seconds

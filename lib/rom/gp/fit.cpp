@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <mutex>
 #include <string>
 
 #include "rom/base/error.h"
@@ -80,13 +81,25 @@ Regression fit(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const Eigen::Ref
     if (options.noise != Noise::fit) noises.push_back(false);
     if (options.noise != Noise::none) noises.push_back(true);
     const bool choose = options.kernels.size() * noises.size() > 1;
+    Index steps = 0;
+    for (const bool noisy : noises)
+        steps += std::max<Index>(options.restarts, 2) + targets.cols() * (options.anisotropic || noisy ? 2 : 1);
+    steps *= static_cast<Index>(options.kernels.size());
+    std::mutex mutex;
+    Index done = 0;
+    const auto step = [&] {
+        const std::lock_guard lock(mutex);
+        ++done;
+        if (options.progress) options.progress(done, steps);
+    };
     std::vector<double> scores;
     for (const KernelFamily kernel : options.kernels)
         for (const bool noisy : noises) {
-            auto found = options.anisotropic || noisy
-                             ? fit_general(kernel, options.anisotropic, noisy, points, normalised, bounds,
-                                           options.restarts, options.nugget)
-                             : fit_isotropic(kernel, points, normalised, bounds, options.restarts, options.nugget);
+            auto found =
+                options.anisotropic || noisy
+                    ? fit_general(kernel, options.anisotropic, noisy, points, normalised, bounds, options.restarts,
+                                  options.nugget, step)
+                    : fit_isotropic(kernel, points, normalised, bounds, options.restarts, options.nugget, step);
             if (!choose) {
                 regression.processes = std::move(found);
                 continue;

@@ -1,6 +1,7 @@
 // Hyperparameters by maximum likelihood. Source: Rasmussen and Williams (2006), chapter 5.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ struct FitOptions {
     double least_length = 0;        // bounds of the length scale; 0: the smallest distance between two inputs
     double largest_length = 1e5;
     double nugget = 1e-10;  // added to the diagonal of the kernel matrix
+    // Told of each step that is done out of all, one at a time, on any thread.
+    std::function<void(Index done, Index all)> progress = {};
 };
 
 // FitOptions::logarithmic from positions, counted from 0. Throws Error(2) naming the first that there is not.
@@ -49,7 +52,9 @@ bool collinear(const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs);
 inline constexpr double kLeastAmplitude = 1e-5;
 inline constexpr double kLargestAmplitude = 1e5;
 
-// The two searches, of all targets [cases, coefficients] over normalised inputs.
+// The two searches, of all targets [cases, coefficients] over normalised inputs. They call step() so often, on any
+// thread: at each starting point of the isotropic search, and at each target of each search.
+using Step = std::function<void()>;
 struct Bounds {
     double least_length = 0;
     double largest_length = 0;
@@ -58,10 +63,11 @@ struct Bounds {
 // and the best amplitude is a root in one variable; along the length scale every sign change of the slope between
 // starting points is followed to its maximum, and the best is kept.
 std::vector<Process> fit_isotropic(KernelFamily family, const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& targets,
-                                   const Bounds& bounds, Index restarts, double nugget);
+                                   const Bounds& bounds, Index restarts, double nugget, const Step& step);
 // Any other: L-BFGS on the logarithms of all hyperparameters, from many starting points, the isotropic optimum first.
 std::vector<Process> fit_general(KernelFamily family, bool anisotropic, bool noisy, const Eigen::MatrixXd& inputs,
-                                 const Eigen::MatrixXd& targets, const Bounds& bounds, Index restarts, double nugget);
+                                 const Eigen::MatrixXd& targets, const Bounds& bounds, Index restarts, double nugget,
+                                 const Step& step);
 
 }  // namespace rom::gp
 

@@ -92,7 +92,8 @@ Process climb(const Search& search, const Eigen::Ref<const Eigen::VectorXd>& tar
 }  // namespace
 
 std::vector<Process> fit_general(KernelFamily family, bool anisotropic, bool noisy, const Eigen::MatrixXd& inputs,
-                                 const Eigen::MatrixXd& targets, const Bounds& bounds, Index restarts, double nugget) {
+                                 const Eigen::MatrixXd& targets, const Bounds& bounds, Index restarts, double nugget,
+                                 const Step& step) {
     constexpr double least_noise = 1e-8;
     const Index length_scales = anisotropic ? inputs.cols() : 1;
     const Index count = 1 + length_scales + (noisy ? 1 : 0);
@@ -118,7 +119,7 @@ std::vector<Process> fit_general(KernelFamily family, bool anisotropic, bool noi
         starts.push_back(start);
     }
 
-    const std::vector<Process> isotropic = fit_isotropic(family, inputs, targets, bounds, restarts, nugget);
+    const std::vector<Process> isotropic = fit_isotropic(family, inputs, targets, bounds, restarts, nugget, step);
     std::vector<Process> result(isotropic.size());
     parallel_for(targets.cols(), true, [&](Index c) {
         const Process& first = isotropic[static_cast<std::size_t>(c)];
@@ -132,6 +133,7 @@ std::vector<Process> fit_general(KernelFamily family, bool anisotropic, bool noi
             if (found.log_likelihood > best.log_likelihood) best = found;
         }
         result[static_cast<std::size_t>(c)] = best;
+        step();
     });
     return result;
 }

@@ -133,7 +133,7 @@ Process maximise(const std::vector<Spectrum>& starts, const Eigen::VectorXd& tar
 }  // namespace
 
 std::vector<Process> fit_isotropic(KernelFamily family, const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& targets,
-                                   const Bounds& bounds, Index restarts, double nugget) {
+                                   const Bounds& bounds, Index restarts, double nugget, const Step& step) {
     const Eigen::MatrixXd distance = scaled_distances(inputs, inputs, Eigen::VectorXd::Ones(1));
     const Index starts = std::max<Index>(restarts, 2);
     std::vector<Spectrum> spectra(static_cast<std::size_t>(starts));
@@ -143,10 +143,12 @@ std::vector<Process> fit_isotropic(KernelFamily family, const Eigen::MatrixXd& i
         const double share = static_cast<double>(k) / static_cast<double>(starts - 1);
         spectra[static_cast<std::size_t>(k)] = diagonalise(
             family, distance, bounds.least_length * std::pow(bounds.largest_length / bounds.least_length, share));
+        step();
     });
     std::vector<Process> result(static_cast<std::size_t>(targets.cols()));
     const auto search = [&](Index c) {
         result[static_cast<std::size_t>(c)] = maximise(spectra, targets.col(c), distance, family, nugget);
+        step();
     };
     parallel_for(targets.cols(), threaded, search);
     return result;
