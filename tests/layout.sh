@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# The rooms of the library and the order in which they may include one another; tools are thin.
+# The folders of the library and the order in which they may include one another; tools are thin.
 set -euo pipefail
 cd "${ROM_SOURCE:-$(dirname "$0")/..}"
 
-# From the ground up; rooms of one line may include each other.
+# From the ground up; those of one line may include each other.
 order=("base" "npy optimise network dynamics" "snapshots gp" "mlasdi ldnet" "prediction evaluation" "files" "cli")
 declare -A level
 for k in "${!order[@]}"; do
-  for room in ${order[k]}; do level[$room]=$k; done
+  for name in ${order[k]}; do level[$name]=$k; done
 done
 wrong=0
 complain() { echo "$*" >&2; wrong=1; }
 
 for folder in lib/rom/*/; do
-  room=$(basename "$folder")
-  [ -n "${level[$room]:-}" ] || complain "lib/rom/$room is no room that this test knows"
+  name=$(basename "$folder")
+  [ -n "${level[$name]:-}" ] || complain "this test does not know lib/rom/$name"
 done
 while IFS=: read -r file _ line; do
   from=$(cut -d/ -f3 <<<"$file")

@@ -256,10 +256,13 @@ np.save('tiny-mu.npy', np.arange(2.0)); np.save('tiny-initial.npy', np.ones((2, 
 
 # at_once N COMMAND...: so many of the command at the same time, OUT in it replaced by a name of each one's own.
 at_once() {
-  local n=$1 k
+  local n=$1 k running=()
   shift
-  for ((k = 1; k <= n; ++k)); do "${@/OUT/out-$k}" & done
-  wait
+  for ((k = 1; k <= n; ++k)); do
+    "${@/OUT/out-$k}" &
+    running+=($!)
+  done
+  for k in "${running[@]}"; do wait "$k" || return 1; done
 }
 
 part_shared() {

@@ -7,7 +7,7 @@ between() { awk -v x="$1" -v low="$2" -v high="$3" 'BEGIN {exit !(x >= low && x 
 
 "${encode[@]}" --minutes 0.01 --batch 1 -o model
 between "$(last model 9)" 0.6 6 # seconds; machines are busy at times
-between "$(last model 8)" 1e-12 2e-4 # the rate began at 1e-3
+between "$(last model 8)" 0 2e-4 # the rate began at 1e-3
 
 # Stopped and taken up again, it has the rest of its time.
 stopped_by TERM 143 "${encode[@]}" --minutes 0.03 -o parts

@@ -75,6 +75,7 @@ optimise::TrainState<Scalar> some_state(const optimise::MethodState<Scalar>& met
     state.epoch = 42;
     state.weights = test::random_matrix(5, 1, 1).cast<Scalar>();
     state.best = test::random_matrix(5, 1, 2).cast<Scalar>();
+    state.memory = test::random_matrix(7, 1, 3);
     state.best_loss = 0.1 + 0.2;
     state.best_epoch = 41;
     state.least_validation = 1e-310;
@@ -95,6 +96,7 @@ void check_round_trip(const optimise::TrainState<Scalar>& state) {
     CHECK(read->epoch == state.epoch);
     CHECK(read->weights == state.weights);
     CHECK(read->best == state.best);
+    CHECK(read->memory == state.memory);
     CHECK(read->best_loss == state.best_loss);
     CHECK(read->best_epoch == state.best_epoch);
     CHECK(read->least_validation == state.least_validation);

@@ -29,15 +29,16 @@ TEST_CASE("adam: the steps of PyTorch's") {
 TEST_CASE("schedules: ends, middle, halving") {
     optimise::PlateauState plateau;
     using optimise::Schedule;
-    CHECK(optimise::learning_rate(Schedule::constant, 0.1, 7, 10, 1, plateau) == 0.1);
-    CHECK(optimise::learning_rate(Schedule::cosine, 0.1, 0, 10, 1, plateau) == doctest::Approx(0.1));
-    CHECK(optimise::learning_rate(Schedule::cosine, 0.1, 5, 10, 1, plateau) == doctest::Approx(0.05));
-    CHECK(optimise::learning_rate(Schedule::cosine, 0.1, 10, 10, 1, plateau) == doctest::Approx(0).epsilon(1e-12));
-    double rate = 0;
-    for (int epoch = 0; epoch <= 100; ++epoch)
-        rate = optimise::learning_rate(Schedule::plateau, 0.1, epoch, 1000, 1, plateau);
-    CHECK(rate == doctest::Approx(0.05));
-    CHECK(optimise::learning_rate(Schedule::plateau, 0.1, 101, 1000, 0.5, plateau) == doctest::Approx(0.05));
+    CHECK(optimise::learning_rate(Schedule::constant, 0.1, 7, 10, plateau) == 0.1);
+    CHECK(optimise::learning_rate(Schedule::cosine, 0.1, 0, 10, plateau) == doctest::Approx(0.1));
+    CHECK(optimise::learning_rate(Schedule::cosine, 0.1, 5, 10, plateau) == doctest::Approx(0.05));
+    CHECK(optimise::learning_rate(Schedule::cosine, 0.1, 10, 10, plateau) == doctest::Approx(0).epsilon(1e-12));
+    for (int epoch = 0; epoch < 100; ++epoch) optimise::observe_loss(1, plateau);
+    CHECK(optimise::learning_rate(Schedule::plateau, 0.1, 100, 1000, plateau) == doctest::Approx(0.1));
+    optimise::observe_loss(1, plateau);
+    CHECK(optimise::learning_rate(Schedule::plateau, 0.1, 101, 1000, plateau) == doctest::Approx(0.05));
+    optimise::observe_loss(0.5, plateau);
+    CHECK(optimise::learning_rate(Schedule::plateau, 0.1, 102, 1000, plateau) == doctest::Approx(0.05));
     CHECK(plateau.best == 0.5);
 }
 

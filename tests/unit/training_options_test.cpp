@@ -97,7 +97,7 @@ TEST_CASE("training: the plan is Adam or L-BFGS for all epochs, at the rate that
 TEST_CASE("training: a batch has at most all cases, and belongs to Adam") {
     cli::NetworkFlags flags;
     const auto plan = [&](cli::Optimiser optimiser) { return cli::training_plan<float>(flags, optimiser, 1e-3, 4, 9); };
-    flags.batch = {cli::Amount::Kind::number, 3};
+    flags.batch = {cli::BatchSize::Kind::number, 3};
     CHECK(plan(cli::Optimiser::adam).batch == 3);
     CHECK(plan(cli::Optimiser::adam).seed == 9);
     CHECK(test::error_of([&] { plan(cli::Optimiser::lbfgs); }) ==
@@ -105,7 +105,7 @@ TEST_CASE("training: a batch has at most all cases, and belongs to Adam") {
     flags.batch.number = 5;
     CHECK(test::error_of([&] { plan(cli::Optimiser::adam); }) ==
           "--batch is 5 but there are 4 cases; give at most as many");
-    flags.batch = {cli::Amount::Kind::all, 0};
+    flags.batch = {cli::BatchSize::Kind::all, 0};
     CHECK(plan(cli::Optimiser::adam).batch == 0);
     CHECK(plan(cli::Optimiser::lbfgs).batch == 0);
 }

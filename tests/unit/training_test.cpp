@@ -272,6 +272,7 @@ TEST_CASE("train: with batches, each epoch takes every case once, in an order of
             memory[0] += static_cast<double>(cases[0]) / (1 + memory[0]);
             optimise::LossTerms terms = all(weights, gradient);
             gradient *= 1 + 0.01 * memory[0];
+            terms[0] *= 1.5;  // not what it is over all cases
             return terms;
         },
         [&] { return memory; },
@@ -300,12 +301,20 @@ TEST_CASE("train: with batches, each epoch takes every case once, in an order of
     CHECK(state.history.back().loss.total() == all(state.weights, gradient).total());
 
     // Stopped after every 37 epochs, with what was remembered gone in between: the same bits.
-    memory.setZero();
-    const Eigen::VectorXd whole = state.weights;
-    auto parts = start_of(problem);
-    const auto stop = [](const auto& now, const auto&) { return now.epoch % 37 != 0; };
-    while (!optimise::train<double>(problem, plan, parts, stop)) memory.setConstant(99);
-    CHECK(parts.weights == whole);
+    for (const auto schedule : {optimise::Schedule::constant, optimise::Schedule::plateau}) {
+        plan.schedule = schedule;
+        plan.phases[0].epochs = 450;
+        memory.setZero();
+        auto whole = start_of(problem);
+        REQUIRE(optimise::train<double>(problem, plan, whole, never_stop));
+        memory.setZero();
+        auto parts = start_of(problem);
+        const auto stop = [](const auto& now, const auto&) { return now.epoch % 37 != 0; };
+        while (!optimise::train<double>(problem, plan, parts, stop)) memory.setConstant(99);
+        CHECK(parts.weights == whole.weights);
+        CHECK(parts.plateau.factor == whole.plateau.factor);
+        CHECK((whole.plateau.factor < 1) == (schedule == optimise::Schedule::plateau));
+    }
 
     // A batch of all cases is no batch.
     seen.clear();

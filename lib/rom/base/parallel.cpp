@@ -24,41 +24,43 @@ void wait_while(const std::atomic<int>& value, int old) {
     value.wait(old, std::memory_order_acquire);
 }
 
-using Job = void (*)(const void*, Iterations&, int);
+using Job = void (*)(const void*, WorkQueue&, int);
 
 thread_local bool in_a_loop = false;
 
-// Threads that wait for loops. The one that calls run() is the first of them.
-class Team {
+// Threads that wait for loops. The one that calls run() is thread 0.
+class ThreadPool {
 public:
-    explicit Team(int threads) : runs_(static_cast<std::size_t>(threads)) {
+    explicit ThreadPool(int threads) : ranges_(static_cast<std::size_t>(threads)) {
+        workers_.reserve(static_cast<std::size_t>(threads));
         try {
             for (int thread = 1; thread < threads; ++thread) workers_.emplace_back([this, thread] { work(thread); });
         } catch (const std::system_error&) {
-            // No more are allowed; those that there are do all.
+            // Fewer threads than were asked for: those that there are do all the work.
         }
     }
 
-    ~Team() {
+    ~ThreadPool() {
         ended_ = true;
-        begin_round();
+        begin_round(size());
         for (std::thread& worker : workers_) worker.join();
     }
 
-    Team(const Team&) = delete;
-    Team& operator=(const Team&) = delete;
+    ThreadPool(const ThreadPool&) = delete;
+    ThreadPool& operator=(const ThreadPool&) = delete;
 
-    int size() const { return static_cast<int>(runs_.size()); }
+    int size() const { return static_cast<int>(ranges_.size()); }
 
     void run(Index count, Job job, const void* context) {
-        Iterations iterations(runs_, count);
+        const auto useful = static_cast<int>(std::min<Index>(count, size()));
+        WorkQueue queue(std::span<WorkQueue::Range>(ranges_).first(static_cast<std::size_t>(useful)), count);
         job_ = job;
         context_ = context;
-        iterations_ = &iterations;
+        queue_ = &queue;
         helpers_.store(0, std::memory_order_release);
-        begin_round();
-        job(context, iterations, 0);
-        // What is left is in the hands of those that came; who comes now comes too late.
+        begin_round(useful);
+        job(context, queue, 0);
+        // All iterations are taken. Threads that wake up from now on find the loop closed.
         helpers_.fetch_or(kClosed, std::memory_order_acq_rel);
         for (int now = 0; (now = helpers_.load(std::memory_order_acquire)) != kClosed;) wait_while(helpers_, now);
     }
@@ -66,9 +68,11 @@ public:
 private:
     static constexpr int kClosed = 1 << 30;
 
-    void begin_round() {
+    // Wakes no more threads than there are iterations.
+    void begin_round(int useful) {
         round_.fetch_add(1, std::memory_order_release);
-        round_.notify_all();
+        if (useful == size()) return round_.notify_all();
+        for (int thread = 1; thread < useful; ++thread) round_.notify_one();
     }
 
     bool enter() {
@@ -89,39 +93,39 @@ private:
             seen = round_.load(std::memory_order_acquire);
             if (ended_) return;
             if (!enter()) continue;
-            job_(context_, *iterations_, thread);
+            job_(context_, *queue_, thread);
             leave();
         }
     }
 
-    std::vector<Iterations::Run> runs_;
+    std::vector<WorkQueue::Range> ranges_;
     std::atomic<int> round_ = 0;
     std::atomic<int> helpers_ = kClosed;  // how many workers are in the loop at hand, and whether more may come
     Job job_ = nullptr;
     const void* context_ = nullptr;
-    Iterations* iterations_ = nullptr;
+    WorkQueue* queue_ = nullptr;
     std::atomic<bool> ended_ = false;
     std::vector<std::thread> workers_;
 };
 
-int cores_at_hand() {
+int available_cores() {
     cpu_set_t cores;
     if (::sched_getaffinity(0, sizeof cores, &cores) == 0) return CPU_COUNT(&cores);
     return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 int default_thread_count() {
-    const char* wish = std::getenv("OMP_NUM_THREADS");
-    const long number = wish ? std::strtol(wish, nullptr, 10) : 0;
-    return number > 0 ? static_cast<int>(std::min<long>(number, kMostThreads)) : cores_at_hand();
+    const char* asked = std::getenv("OMP_NUM_THREADS");
+    const long number = asked ? std::strtol(asked, nullptr, 10) : 0;
+    return number > 0 ? static_cast<int>(std::min<long>(number, kMostThreads)) : available_cores();
 }
 
 struct Threads {
     int count = default_thread_count();
-    std::unique_ptr<Team> team;
+    std::unique_ptr<ThreadPool> pool;
 };
 
-// The threads of this process, begun by the first loop that needs them.
+// The threads of this process, started by the first loop that needs them.
 Threads& threads() {
     static Threads all;
     return all;
@@ -133,20 +137,20 @@ int thread_count() { return threads().count; }
 
 void set_thread_count(int count) { threads().count = count; }
 
-Iterations::Iterations(std::span<Run> runs, Index count) : runs_(runs) {
-    const auto size = static_cast<Index>(runs.size());
+WorkQueue::WorkQueue(std::span<Range> ranges, Index count) : ranges_(ranges) {
+    const auto size = static_cast<Index>(ranges.size());
     for (Index k = 0; k < size; ++k) {
-        Run& run = runs[static_cast<std::size_t>(k)];
-        run.next.store(count * k / size, std::memory_order_relaxed);
-        run.end = count * (k + 1) / size;
+        Range& range = ranges[static_cast<std::size_t>(k)];
+        range.next.store(count * k / size, std::memory_order_relaxed);
+        range.end = count * (k + 1) / size;
     }
 }
 
-std::optional<Index> Iterations::take(int thread) {
-    for (std::size_t k = 0; k < runs_.size(); ++k) {
-        Run& run = runs_[(static_cast<std::size_t>(thread) + k) % runs_.size()];
-        if (run.next.load(std::memory_order_relaxed) >= run.end) continue;
-        if (const Index i = run.next.fetch_add(1, std::memory_order_relaxed); i < run.end) return i;
+std::optional<Index> WorkQueue::take(int thread) {
+    for (std::size_t k = 0; k < ranges_.size(); ++k) {
+        Range& range = ranges_[(static_cast<std::size_t>(thread) + k) % ranges_.size()];
+        if (range.next.load(std::memory_order_relaxed) >= range.end) continue;
+        if (const Index i = range.next.fetch_add(1, std::memory_order_relaxed); i < range.end) return i;
     }
     return std::nullopt;
 }
@@ -154,14 +158,14 @@ std::optional<Index> Iterations::take(int thread) {
 void run_on_threads(Index count, Job job, const void* context) {
     Threads& all = threads();
     if (in_a_loop || all.count == 1) {
-        Iterations::Run run;
-        Iterations iterations({&run, 1}, count);
-        job(context, iterations, 0);
+        WorkQueue::Range range;
+        WorkQueue queue({&range, 1}, count);
+        job(context, queue, 0);
         return;
     }
-    if (!all.team || all.team->size() != all.count) all.team = std::make_unique<Team>(all.count);
+    if (!all.pool || all.pool->size() != all.count) all.pool = std::make_unique<ThreadPool>(all.count);
     in_a_loop = true;
-    all.team->run(count, job, context);
+    all.pool->run(count, job, context);
     in_a_loop = false;
 }
 

@@ -12,47 +12,48 @@
 
 namespace rom {
 
-// The threads that loops run on: what was set, else the first number in OMP_NUM_THREADS, else the cores that this
-// process may use. The number is set between loops, not within one.
+// The number of threads: what was set (not within a loop), else the first number in OMP_NUM_THREADS, else the cores
+// that this process may use.
 constexpr int kMostThreads = 1024;
 int thread_count();
 void set_thread_count(int count);
 
-// The iterations of a loop that are still to be done: a run of them for each thread, the same in loop after loop, so
-// that it finds in its caches what it left there.
-class Iterations {
+// What is left of a loop. Each thread has a range of iterations, the same in loop after loop, so that it finds in its
+// caches what it left there; when it has finished them, it takes from the others', whose threads may be waiting for a
+// core.
+class WorkQueue {
 public:
-    struct alignas(64) Run {
+    struct alignas(64) Range {
         std::atomic<Index> next = 0;
         Index end = 0;
     };
 
-    // Deals 0 .. count - 1 out in equal runs.
-    Iterations(std::span<Run> runs, Index count);
+    // Deals 0 .. count - 1 out in equal ranges.
+    WorkQueue(std::span<Range> ranges, Index count);
 
-    // The next iteration for a thread: of its own run, or, when that is used up, of another's, whose thread may be
-    // waiting for a core.
+    // The next iteration for a thread, if there is one.
     std::optional<Index> take(int thread);
 
 private:
-    std::span<Run> runs_;
+    std::span<Range> ranges_;
 };
 
-// job(context, iterations, thread) on this thread, and on the others as they come; returns when all that came have
-// ended. On this thread alone if it is in such a loop already.
-void run_on_threads(Index count, void (*job)(const void*, Iterations&, int), const void* context);
+// job(context, queue, thread) on this thread and on those of the others that wake up in time; returns when all these
+// have returned. On this thread alone if it is in such a loop already. The job must not throw, and loops must begin on
+// one thread of the program only.
+void run_on_threads(Index count, void (*job)(const void*, WorkQueue&, int), const void* context);
 
 template <class Job>
 void run_job(Index count, bool threaded, const Job& job) {
     if (threaded && count > 1) {
-        const auto call = [](const void* context, Iterations& iterations, int thread) {
-            (*static_cast<const Job*>(context))(iterations, thread);
+        const auto call = [](const void* context, WorkQueue& queue, int thread) {
+            (*static_cast<const Job*>(context))(queue, thread);
         };
         run_on_threads(count, call, &job);
     } else {
-        Iterations::Run run;
-        Iterations iterations({&run, 1}, count);
-        job(iterations, 0);
+        WorkQueue::Range range;
+        WorkQueue queue({&range, 1}, count);
+        job(queue, 0);
     }
 }
 
@@ -70,38 +71,40 @@ public:
                 index_ = index;
                 failure_ = std::current_exception();
             }
-            failed_ = true;
         }
     }
-    bool failed() const { return failed_; }
+    // Whether an iteration before this one, or this one, has failed.
+    bool by(Index index) const {
+        const std::lock_guard lock(mutex_);
+        return failure_ && index_ <= index;
+    }
     void rethrow() const {
         if (failure_) std::rethrow_exception(failure_);
     }
 
 private:
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     Index index_ = 0;
     std::exception_ptr failure_;
-    std::atomic<bool> failed_ = false;
 };
 
 // body(0) to body(count - 1), on all threads if `threaded`.
 template <class Body>
 void parallel_for(Index count, bool threaded, const Body& body) {
     FirstFailure failure;
-    run_job(count, threaded, [&](Iterations& iterations, int thread) {
-        while (const auto i = iterations.take(thread)) failure.guard(*i, [&] { body(*i); });
+    run_job(count, threaded, [&](WorkQueue& queue, int thread) {
+        while (const auto i = queue.take(thread)) failure.guard(*i, [&] { body(*i); });
     });
     failure.rethrow();
 }
 
-// body(i, workspace), each thread that does any with a workspace of its own from make().
+// body(i, workspace). Each thread that takes part has a workspace of its own, from make().
 template <class Make, class Body>
 void parallel_for_with(Index count, bool threaded, const Make& make, const Body& body) {
     FirstFailure failure;
-    run_job(count, threaded, [&](Iterations& iterations, int thread) {
+    run_job(count, threaded, [&](WorkQueue& queue, int thread) {
         std::optional<decltype(make())> workspace;
-        while (const auto i = iterations.take(thread))
+        while (const auto i = queue.take(thread))
             failure.guard(*i, [&] {
                 if (!workspace) workspace.emplace(make());
                 body(*i, *workspace);
@@ -122,14 +125,14 @@ private:
     std::atomic<int> turn_ = 0;
 };
 
-// compute(i, workspace) in parallel, and emit(i, workspace) after it, one at a time and in order. After a failure
-// nothing is emitted any more.
+// compute(i, workspace) in parallel, and emit(i, workspace) after it, one at a time and in order. What comes before the
+// first failure is emitted, and nothing after it.
 template <class Make, class Compute, class Emit>
 void parallel_in_order(Index count, bool threaded, const Make& make, const Compute& compute, const Emit& emit) {
     FirstFailure failure;
     Turns turns;
     std::atomic<Index> next = 0;
-    run_job(count, threaded, [&](Iterations&, int) {
+    run_job(count, threaded, [&](WorkQueue&, int) {
         std::optional<decltype(make())> workspace;
         for (Index i = next++; i < count; i = next++) {
             failure.guard(i, [&] {
@@ -137,7 +140,7 @@ void parallel_in_order(Index count, bool threaded, const Make& make, const Compu
                 compute(i, *workspace);
             });
             turns.wait_for(i);
-            if (!failure.failed()) failure.guard(i, [&] { emit(i, *workspace); });
+            if (!failure.by(i)) failure.guard(i, [&] { emit(i, *workspace); });
             turns.pass_on();
         }
     });

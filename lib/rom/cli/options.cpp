@@ -130,14 +130,14 @@ struct Setter {
         *target = widths_in(text());
         if (!*target) throw "'" + text() + "' is no list of widths; write 200,20 for two hidden layers, none for none";
     }
-    void operator()(Amount* target) const {
+    void operator()(BatchSize* target) const {
         const auto number = integer_in(text());
         if (text() == kAuto)
-            *target = {Amount::Kind::automatic, 0};
+            *target = {BatchSize::Kind::automatic, 0};
         else if (text() == kAll)
-            *target = {Amount::Kind::all, 0};
+            *target = {BatchSize::Kind::all, 0};
         else if (number && *number > 0)
-            *target = {Amount::Kind::number, *number};
+            *target = {BatchSize::Kind::number, *number};
         else
             throw "'" + text() + "' is neither auto nor all nor a positive number";
     }
@@ -179,9 +179,9 @@ struct Reader {
     }
     Value operator()(std::optional<double>* value) const { return *value ? Value(**value) : Value(std::string(kAuto)); }
     Value operator()(std::optional<Widths>* value) const { return *value ? text_of(**value) : std::string(); }
-    Value operator()(Amount* value) const {
-        if (value->kind == Amount::Kind::number) return value->number;
-        return std::string(value->kind == Amount::Kind::all ? kAll : kAuto);
+    Value operator()(BatchSize* value) const {
+        if (value->kind == BatchSize::Kind::number) return value->number;
+        return std::string(value->kind == BatchSize::Kind::all ? kAll : kAuto);
     }
     Value operator()(const Choice& choice) const { return choices_of(choice).at(choice.get(choice.value)); }
 };

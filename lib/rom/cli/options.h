@@ -20,8 +20,8 @@ struct Widths {
 };
 std::string text_of(const Widths& widths);
 
-// How many of those that there are: "auto", "all", or a number.
-struct Amount {
+// Cases that a step looks at: "auto", "all", or a number.
+struct BatchSize {
     enum class Kind { automatic, all, number } kind = Kind::automatic;
     Index number = 0;
 };
@@ -37,8 +37,9 @@ struct Choice {
 
 // Where a value goes, which says what it may be. std::optional<double>: "auto", or a positive number;
 // std::optional<Widths>: without a default.
-using Target = std::variant<bool*, std::string*, double*, std::int64_t*, std::uint64_t*, std::optional<double>*,
-                            std::vector<double>*, std::vector<std::int64_t>*, std::optional<Widths>*, Amount*, Choice>;
+using Target =
+    std::variant<bool*, std::string*, double*, std::int64_t*, std::uint64_t*, std::optional<double>*,
+                 std::vector<double>*, std::vector<std::int64_t>*, std::optional<Widths>*, BatchSize*, Choice>;
 
 // The value of an enumeration that has names, or only the first `count` of them.
 template <class Enum>

@@ -83,7 +83,8 @@ int Tool::run(int argc, char** argv, const std::function<int()>& body) {
         std::cerr << name_ << ": " << one_line(error.what()) << '\n';
         return error.status;
     } catch (const std::bad_alloc&) {
-        std::cerr << name_ << ": out of memory; use fewer snapshots at a time, or a machine with more\n";
+        std::cerr << name_
+                  << ": out of memory; use fewer snapshots at a time, fewer --threads, or a machine with more\n";
     } catch (const std::exception& error) {
         std::cerr << name_ << ": internal error: " << one_line(error.what()) << "; please report it\n";
     }

@@ -60,8 +60,8 @@ optimise::TrainState<Scalar> first_state(const Tool& tool, const RunOptions& opt
 }
 
 // 0 for all cases.
-Index batch_size(const Amount& batch, Optimiser optimiser, Index cases) {
-    if (batch.kind != Amount::Kind::number) return 0;
+Index batch_size(const BatchSize& batch, Optimiser optimiser, Index cases) {
+    if (batch.kind != BatchSize::Kind::number) return 0;
     const std::string given = "--batch is " + std::to_string(batch.number);
     if (optimiser != Optimiser::adam) throw Error(given + ", which is for --optimiser adam alone; leave it out", 2);
     if (batch.number > cases)
@@ -74,7 +74,7 @@ Index batch_size(const Amount& batch, Optimiser optimiser, Index cases) {
 
 std::vector<Option> options_of(RunOptions& run) {
     return {
-        {"--seed", &run.seed, "Seed of the initial weights"},
+        {"--seed", &run.seed, "Seed of the initial weights, and of whatever else is drawn"},
         {"--checkpoint", &run.checkpoint_seconds, "Seconds between checkpoints, kept in OUTPUT.checkpoint", kOfRun,
          positive()},
         {"--resume", &run.resume, "Go on from OUTPUT.checkpoint if there is one", kOfRun},

@@ -31,7 +31,7 @@ struct NetworkFlags {
     Index epochs = 10000;
     std::optional<double> rate = {};
     optimise::Schedule schedule = optimise::Schedule::constant;
-    Amount batch = {};
+    BatchSize batch = {};
     double minutes = 0;
 };
 // The two parts of them: for networks of any kind, and for models of rom-encode alone. `rate_help`: what "auto" is.

@@ -8,6 +8,7 @@
 
 #include "rom/base/decompositions.h"
 #include "rom/base/parallel.h"
+#include "rom/base/random.h"
 
 namespace rom::mlasdi {
 namespace {
@@ -33,9 +34,9 @@ std::vector<Index> nearest_to(Index i, const Eigen::MatrixXd& columns, Index cou
 
 std::vector<Index> sample_of(Index count) {
     constexpr Index most = 1000;
-    const Index size = std::min(count, most);
-    std::vector<Index> sample;
-    for (Index k = 0; k < size; ++k) sample.push_back(count * k / size);
+    std::vector<Index> sample = permutation(count, 0);
+    sample.resize(static_cast<std::size_t>(std::min(count, most)));
+    std::sort(sample.begin(), sample.end());
     return sample;
 }
 

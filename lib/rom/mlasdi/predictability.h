@@ -7,7 +7,7 @@
 
 namespace rom::mlasdi {
 
-// All of 0 .. count - 1, or a thousand of them at equal distances: what is compared with all others.
+// All of 0 .. count - 1, or a thousand of them at random, the same each time: what is compared with all others.
 std::vector<Index> sample_of(Index count);
 
 struct Predictability {

@@ -155,8 +155,8 @@ StageProblem<Scalar> decoder_problem(ReducedModel& model, const StageData& data,
         [loss](const Vector<Scalar>& weights, std::span<const Index> cases, Vector<Scalar>& gradient) {
             return loss->on_cases(weights, cases, gradient);
         },
-        [] { return Eigen::VectorXd(); },
-        [](const Eigen::VectorXd&) {},
+        {},
+        {},
     };
     problem.complete = [](const Vector<Scalar>& weights) { return std::pair(weights, 0.0); };
     if (options.ridge > 0) {

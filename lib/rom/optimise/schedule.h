@@ -19,7 +19,7 @@ struct Choices<optimise::Schedule> {
 namespace optimise {
 
 struct PlateauState {
-    double best = 0;
+    double best = 0;  // 0 before the first epoch
     std::int64_t epochs_without_progress = 0;
     double factor = 1;
 
@@ -32,10 +32,12 @@ struct PlateauState {
     }
 };
 
-// The learning rate at `epoch` of `epochs`, times plateau.factor. constant: `rate`; cosine: from `rate` to 0 along half
-// a cosine; plateau: `rate`, with the factor halved when the loss has not fallen by 1e-4 of itself for 100 epochs (call
-// once an epoch with its loss).
-double learning_rate(Schedule schedule, double rate, double epoch, double epochs, double loss, PlateauState& plateau);
+// The learning rate when `done` of `all` is over, times plateau.factor. constant: `rate`; cosine: from `rate` to 0 along
+// half a cosine; plateau: `rate`.
+double learning_rate(Schedule schedule, double rate, double done, double all, const PlateauState& plateau);
+
+// Takes in the loss of an epoch: halves the factor if it has not fallen by 1e-4 of itself for 100 epochs.
+void observe_loss(double loss, PlateauState& plateau);
 
 }  // namespace optimise
 }  // namespace rom

@@ -62,7 +62,10 @@ public:
     void settle() {
         if (!known_) evaluate();
         if (std::isfinite(terms_.total())) return;
-        retreat();
+        if (!plan_.retreat || state_.epoch == 0) throw Error(plan_.divergence(state_.epoch));
+        state_.weights = state_.best;
+        state_.method = AdamState<Scalar>{};
+        state_.plateau.factor *= 0.5;
         evaluate();
     }
 
@@ -83,7 +86,8 @@ private:
             pass(method, epoch, epochs);
             return true;
         }
-        rate_ = rate_at(static_cast<double>(epoch), epochs, terms_.total());
+        if (plan_.schedule == Schedule::plateau) observe_loss(terms_.total(), state_.plateau);
+        rate_ = rate_at(static_cast<double>(epoch), epochs);
         adam_step(state_.weights, gradient_, method, rate_, std::span(problem_.groups));
         return true;
     }
@@ -93,39 +97,29 @@ private:
         const Batches<Scalar>& batches = *problem_.batches;
         const Index steps = (batches.cases + plan_.batch - 1) / plan_.batch;
         const std::vector<Index> order =
-            permutation(batches.cases, mix(plan_.seed + static_cast<std::uint64_t>(state_.epoch)));
-        const double total = terms_.total();
+            permutation(batches.cases, mix(mix(plan_.seed) + static_cast<std::uint64_t>(state_.epoch)));
         LossTerms mean;
         for (Index k = 0; k < steps; ++k) {
             const Index first = batches.cases * k / steps;
             const Index count = batches.cases * (k + 1) / steps - first;
             const std::span<const Index> batch(order.data() + first, static_cast<std::size_t>(count));
             terms_ = batches.loss(state_.weights, batch, gradient_);
-            if (!std::isfinite(terms_.total())) return retreat();
-            if (k == 0 || plan_.schedule == Schedule::cosine)
-                rate_ = rate_at(static_cast<double>(epoch) + static_cast<double>(k) / static_cast<double>(steps),
-                                epochs, total);
+            if (!std::isfinite(terms_.total())) throw Error(plan_.divergence(state_.epoch));
+            rate_ = rate_at(static_cast<double>(epoch) + static_cast<double>(k) / static_cast<double>(steps), epochs);
             adam_step(state_.weights, gradient_, method, rate_, std::span(problem_.groups));
             for (std::size_t part = 0; part < mean.parts.size(); ++part)
                 mean[part] += terms_[part] * static_cast<double>(count) / static_cast<double>(batches.cases);
         }
         terms_ = mean;
-        state_.memory = batches.memory();
+        if (plan_.schedule == Schedule::plateau) observe_loss(mean.total(), state_.plateau);
+        if (batches.memory) state_.memory = batches.memory();
     }
 
-    double rate_at(double epoch, Index epochs, double total) {
+    double rate_at(double epoch, Index epochs) const {
         const bool timed = plan_.seconds > 0;
         const double done = timed ? std::min(watch_.seconds(), plan_.seconds) : epoch;
         const double all = timed ? plan_.seconds : static_cast<double>(epochs);
-        return learning_rate(plan_.schedule, plan_.rate, done, all, total, state_.plateau);
-    }
-
-    // From where the loss is not finite.
-    void retreat() {
-        if (!plan_.retreat || state_.epoch == 0) throw Error(plan_.divergence(state_.epoch));
-        state_.weights = state_.best;
-        state_.method = AdamState<Scalar>{};
-        state_.plateau.factor *= 0.5;
+        return learning_rate(plan_.schedule, plan_.rate, done, all, state_.plateau);
     }
 
     bool advance(LbfgsState<Scalar>& method, Index, Index) {
@@ -172,8 +166,8 @@ Index power_of_two(Index value) {
     return static_cast<Index>(std::bit_floor(static_cast<std::uint64_t>(std::max<Index>(1, value))));
 }
 
-// With batches: whether the loss is evaluated over all cases. Less and less often, at a cost of a thirtieth or so.
-bool is_evaluated(Index epoch) { return epoch % power_of_two(epoch / 32) == 0; }
+// With batches: whether the loss is evaluated over all cases. Less and less often: 22 times in 100 epochs, 36 in 1000.
+bool is_evaluated(Index epoch) { return epoch % power_of_two(epoch / 4) == 0; }
 
 // About a thousand times, or, if the number of epochs is not known, ever less often.
 template <class Scalar>
@@ -221,14 +215,17 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
     Stepper<Scalar> stepper(problem, plan, watch, state);
     if (state.epoch == 0) state.method = plan.phases.front().method;
     if (state.epoch > 0) state.best_loss = stepper.loss_at(state.best);
-    if (state.epoch > 0 && stepper.batched()) problem.batches->recall(state.memory);
+    if (state.epoch > 0 && stepper.batched() && problem.batches->recall) problem.batches->recall(state.memory);
     while (true) {
         bool last = plan.seconds > 0 ? watch.seconds() >= plan.seconds : state.epoch >= epochs;
-        const bool evaluated = last || !stepper.batched() || is_evaluated(state.epoch);
+        const bool validated = problem.validate && (last || state.epoch % kValidationInterval == 0);
+        const Place place = place_of(plan, state.epoch);
+        const bool evaluated =
+            last || !stepper.batched() || validated || state.epoch == place.start || is_evaluated(state.epoch);
         if (evaluated) stepper.settle();
         const double total = stepper.terms().total();
         bool best = state.epoch == 0 || (evaluated && !problem.validate && total < state.best_loss);
-        if (problem.validate && (last || state.epoch % kValidationInterval == 0)) {
+        if (validated) {
             const double error = problem.validate(state.weights);
             if (state.epoch == 0 || error < state.least_validation) state.least_validation = error;
             best = error <= kNearLeast * state.least_validation;
@@ -241,7 +238,6 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
         if (problem.validate && state.epoch >= 2 * state.best_epoch + kPatience) last = true;
 
         HistoryRow row{state.epoch, stepper.terms(), 0, 0};
-        const Place place = place_of(plan, state.epoch);
         bool lowered = true;
         if (!last) {
             if (place.phase > 0 && state.epoch == place.start) {

@@ -42,7 +42,7 @@ struct Batches {
     Index cases = 0;
     std::function<LossTerms(const Vector<Scalar>& weights, std::span<const Index> cases, Vector<Scalar>& gradient)>
         loss;
-    // What it remembers of the other cases from their last evaluation, and back.
+    // What it remembers of the other cases from their last evaluation, and back; empty if nothing.
     std::function<Eigen::VectorXd()> memory;
     std::function<void(const Eigen::VectorXd& memory)> recall;
 };
