@@ -32,8 +32,8 @@ struct PlateauState {
     }
 };
 
-// The learning rate when `done` of `all` is over, times plateau.factor. constant: `rate`; cosine: from `rate` to 0 along
-// half a cosine; plateau: `rate`.
+// The learning rate when `done` of `all` is over, times plateau.factor. constant: `rate`; cosine: from `rate` to 0
+// along half a cosine; plateau: `rate`.
 double learning_rate(Schedule schedule, double rate, double done, double all, const PlateauState& plateau);
 
 // Takes in the loss of an epoch: halves the factor if it has not fallen by 1e-4 of itself for 100 epochs.
