@@ -290,18 +290,21 @@ a latent dynamics network at 60,600 sets of points|rom-predict ldnet many-mu.npy
 
 echo "# Speed"
 echo
-echo "Made by \`make bench\` on $threads cores of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)$(grep -q avx512f /proc/cpuinfo && echo ' with AVX-512'). Medians, in brackets the spread, of $runs runs"
+echo "Made by \`make bench\`; each part says on which machine. Medians, in brackets the spread, of $runs runs"
 echo "unless it says otherwise; the peer runs in turn with this project. These machines are noisy: ratios hold, seconds do not."
 echo "$(has torch && "$PYTHON" -c 'import torch; print("PyTorch", torch.__version__.split("+")[0], "over the BLAS of the system, with the threads that serve it best")' || echo "PyTorch is not installed: this project's side alone")."
 echo
 # The parts that are not asked for are kept as an earlier run left them.
 kept() { awk -v start="<!-- $1 -->" '$0 == start {on = 1; print; next} /^<!-- [a-z]* -->$/ {on = 0} on' "$here/RESULTS.md"; }
+machine="$threads cores of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)$(! grep -q avx512f /proc/cpuinfo || echo ' with AVX-512')"
 parts="epoch error gp predict ldnet growth start shared"
 asked=" ${*:-$parts} "
 for part in $parts; do
   if [[ $asked == *" $part "* ]]; then
     echo "<!-- $part -->"
     part_$part
+    echo "Measured on $machine."
+    echo
   else
     kept $part
   fi
