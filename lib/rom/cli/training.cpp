@@ -32,7 +32,7 @@ std::string epoch_of(Index epoch, const optimise::Plan<Scalar>& plan) {
     return std::to_string(epoch) + (plan.seconds > 0 ? "" : " of " + std::to_string(plan.epochs()));
 }
 
-// "(reconstruction 0.08, dynamics 0.02), rate 0.001, 3 s left"
+// ", loss 0.1 (reconstruction 0.08, dynamics 0.02), rate 0.001, 3 s left"
 std::string progress_text(const optimise::HistoryRow& row, Names parts, double seconds_left) {
     return format(", loss %.4g", row.loss.total()) + text_of(row.loss, parts) +
            format(", rate %.2g, %s left", row.rate, duration(seconds_left).c_str());
@@ -65,7 +65,7 @@ Index batch_size(const BatchSize& batch, Optimiser optimiser, Index cases) {
     const std::string given = "--batch is " + std::to_string(batch.number);
     if (optimiser != Optimiser::adam) throw Error(given + ", which is for --optimiser adam alone; leave it out", 2);
     if (batch.number > cases)
-        throw Error(given + " but there " + (cases == 1 ? "is 1 case" : "are " + std::to_string(cases) + " cases") +
+        throw Error(given + " but there " + (cases == 1 ? "is " : "are ") + counted(cases, "case") +
                     "; give at most as many");
     return batch.number;
 }

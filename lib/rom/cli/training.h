@@ -41,7 +41,7 @@ std::vector<Option> encode_options_of(NetworkFlags& flags);
 // As the library takes them; sine goes with tanh on the layers after the first.
 mlasdi::NetworkOptions network_options(const NetworkFlags& flags, std::uint64_t seed);
 
-// L-BFGS, or Adam for all others, on batches of so many cases. Throws Error if --batch does not fit.
+// L-BFGS, or Adam for all others, on batches of the cases that there are. Throws Error if --batch does not fit.
 template <class Scalar>
 optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, double automatic_rate, Index cases,
                                      std::uint64_t seed);

@@ -54,6 +54,7 @@ public:
     optimise::LossTerms evaluate(const Eigen::MatrixXd& trajectories, Eigen::MatrixXd& gradient) {
         return evaluate(trajectories, all_, gradient);
     }
+    std::span<const Index> all_cases() const { return all_; }
 
     // Xi of each case, [terms, latent], from its last evaluation.
     std::vector<Eigen::MatrixXd> xi() const;

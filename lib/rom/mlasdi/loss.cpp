@@ -1,7 +1,5 @@
 #include "rom/mlasdi/loss.h"
 
-#include <numeric>
-
 #include "rom/base/parallel.h"
 
 namespace rom::mlasdi {
@@ -46,10 +44,9 @@ AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, const ne
       snapshots_(std::move(snapshots)),
       mesh_size_(mesh_size),
       outside_(outside / (static_cast<double>(mesh_size) * static_cast<double>(snapshots_.cols()))),
-      all_(static_cast<std::size_t>(cases)),
+      cases_(cases),
       times_(form.times()),
       dynamics_(encoder_.outputs(), cases, library, form, penalties) {
-    std::iota(all_.begin(), all_.end(), Index{0});
     workspace(cases);
 }
 
@@ -60,14 +57,14 @@ typename AutoencoderLoss<Scalar>::Workspace& AutoencoderLoss<Scalar>::workspace(
 
 template <class Scalar>
 optimise::LossTerms AutoencoderLoss<Scalar>::operator()(const Vector<Scalar>& weights, Vector<Scalar>& gradient) {
-    return evaluate(weights, all_, snapshots_, workspace(static_cast<Index>(all_.size())), gradient);
+    return evaluate(weights, dynamics_.all_cases(), snapshots_, workspace(cases_), gradient);
 }
 
 template <class Scalar>
 optimise::LossTerms AutoencoderLoss<Scalar>::on_cases(const Vector<Scalar>& weights, std::span<const Index> cases,
                                                       Vector<Scalar>& gradient) {
     Workspace& work = workspace(static_cast<Index>(cases.size()));
-    gather(snapshots_, cases, static_cast<Index>(all_.size()), work.gathered);
+    gather(snapshots_, cases, cases_, work.gathered);
     return evaluate(weights, cases, work.gathered, work, gradient);
 }
 

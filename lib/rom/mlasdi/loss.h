@@ -57,7 +57,7 @@ private:
     Matrix<Scalar> snapshots_;
     Index mesh_size_;
     double outside_;  // over entries
-    std::vector<Index> all_;
+    Index cases_;
     Index times_;
     DynamicsLoss dynamics_;
     network::ArrangedWeights<Scalar> encoder_weights_;
