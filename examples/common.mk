@@ -2,6 +2,8 @@
 BIN ?= ../../build/bin
 PYTHON ?= /usr/bin/python3
 R := results
+# Adam as the papers have it: a step for each epoch, over all snapshots, at a constant rate.
+FULL := --batch all --schedule constant
 TABLE := $(PYTHON) ../table.py
 SHELL := /bin/bash
 export PATH := $(abspath $(BIN)):$(PATH)

@@ -22,7 +22,7 @@ $(R)/all.npy $(R)/all-mu.npy $(R)/all-initial.npy &: | $(R)
 
 # results/1 is the model of one stage, results/2 that of two.
 $(R)/1/model.json: $(R)/train.npy
-	rom-encode $< --dt $(DT) $(NETWORK) --epochs $(EPOCHS) --resume -o $(R)/1
+	rom-encode $< --dt $(DT) $(NETWORK) --epochs $(EPOCHS) $(FULL) --resume -o $(R)/1
 $(R)/xi.npy: $(R)/1/model.json
 	rom-sindy $(R)/1/latent.npy --dt $(DT) $(SINDY) -o $@ >$(R)/sindy.txt
 $(R)/gp.json: $(R)/train-mu.npy $(R)/xi.npy

@@ -85,8 +85,8 @@ int train(const cli::Tool& tool, const Options& o) {
         inputs.push_back({"warm_start", before->sha256});
     }
     tool.say(mlasdi::summary_of(model));
-    const auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, 1e-3, data.cases, o.run.seed);
-    const Record identity = tool.options.identity(inputs, cli::extendable(o.network));
+    const auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, 1e-3, {data.cases, data.times}, o.run.seed);
+    const Record identity = tool.options.identity(inputs, cli::extendable(o.network, o.optimiser));
     const auto state =
         cli::run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output, &model.coordinates});
     mlasdi::set_autoencoder(model, state.best);
@@ -100,7 +100,7 @@ int train(const cli::Tool& tool, const Options& o) {
 
 int main(int argc, char** argv) {
     cli::Tool tool("rom-encode", "Train an autoencoder with its latent dynamics (stage 1), or apply one.",
-                   "rom-encode train.npy --dt 0.0314159 --latent 10 --hidden 200,20 --epochs 10000 -o model");
+                   "rom-encode train.npy --dt 0.0314159 --latent 10 --hidden 200,20 -o model");
     Options o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {

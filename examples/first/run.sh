@@ -6,10 +6,10 @@ mkdir -p results
 cd results
 "${PYTHON:-/usr/bin/python3}" ../data.py
 
-rom-encode train.npy --dt 0.04 --latent 4 --hidden 50 --epochs 3000 --seed "$seed" -o model
+rom-encode train.npy --dt 0.04 --latent 4 --hidden 50 --seed "$seed" -o model
 rom-sindy model/latent.npy --dt 0.04 -o xi.npy
 rom-gpfit train-mu.npy xi.npy -o gp.json
-rom-stage model train.npy --gp gp.json --params train-mu.npy --epochs 3000 --seed "$seed" -o model-2
+rom-stage model train.npy --gp gp.json --params train-mu.npy --seed "$seed" -o model-2
 
 echo "held-out case, one stage:"
 rom-predict model test-mu.npy --gp gp.json --initial test-initial.npy -o prediction.npy

@@ -26,6 +26,25 @@ TEST_CASE("adam: the steps of PyTorch's") {
     }
 }
 
+TEST_CASE("schedules: a trapezoid is constant, then a line to zero") {
+    using optimise::Schedule;
+    const auto rate_at = [](double done) { return optimise::learning_rate(Schedule::trapezoid, 0.1, done, 10, {}); };
+    CHECK(rate_at(0) == 0.1);
+    CHECK(rate_at(6.9) == 0.1);
+    CHECK(rate_at(8.5) == doctest::Approx(0.05));
+    CHECK(rate_at(9.7) == doctest::Approx(0.01));
+    CHECK(rate_at(10) == 0);
+}
+
+TEST_CASE("schedules: which depend on when they will be over") {
+    using optimise::Schedule;
+    const auto at_five = [](Schedule schedule, double all) {
+        return optimise::learning_rate(schedule, 0.1, 5, all, {});
+    };
+    for (const auto schedule : {Schedule::constant, Schedule::cosine, Schedule::plateau, Schedule::trapezoid})
+        CHECK(optimise::depends_on_end(schedule) == (at_five(schedule, 6) != at_five(schedule, 7)));
+}
+
 TEST_CASE("schedules: ends, middle, halving") {
     optimise::PlateauState plateau;
     using optimise::Schedule;

@@ -1,7 +1,12 @@
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
+#include "rom/dynamics/integrate.h"
+#include "rom/dynamics/sindy.h"
 #include "rom/mlasdi/loss.h"
 #include "rom/mlasdi/problem.h"
+#include "rom/mlasdi/roll_out.h"
 #include "snapshot_data.h"
 
 using namespace rom;
@@ -109,4 +114,44 @@ TEST_CASE("the latent state fitted to a decoded one is that state, from wherever
     CHECK((misfit(fitted).array() < misfit(mlasdi::encode(model, off)).array()).all());
     for (const unsigned seed : {5U, 6U, 7U, 8U})
         CHECK((misfit(fitted).array() <= misfit(fitted + 1e-2 * test::random_matrix(2, 5, seed)).array()).all());
+}
+
+TEST_CASE(
+    "roll-out: the error is that of the decoded trajectory, which is exact for a linear system that is not bent") {
+    // Two cases of a rotation that decays, seen by an identity autoencoder.
+    const auto grid = TimeGrid::uniform(200, 0.01);
+    const auto form = dynamics::derivative_form(dynamics::Derivative::sbp48, grid);
+    Eigen::MatrixXd states(2, 400);
+    for (Index k = 0; k < 400; ++k) {
+        const double t = grid.times()[k % 200];
+        const double speed = k < 200 ? 2 : 3;
+        states.col(k) = std::exp(-0.5 * t) * Eigen::Vector2d(std::cos(speed * t), std::sin(speed * t));
+    }
+    const auto identity =
+        network::make_architecture({2, 2}, network::Activation::identity, network::Activation::identity);
+    Eigen::VectorXd weights = Eigen::VectorXd::Zero(2 * identity.weight_count());
+    for (const Index network : {0, 1})
+        for (const Index entry : {0, 3}) weights[network * identity.weight_count() + entry] = 1;
+    const auto error = [&](const Eigen::MatrixXd& snapshots, dynamics::Library library) {
+        return mlasdi::roll_out_error<double>(identity, identity, weights, snapshots, library, form, grid);
+    };
+    CHECK(error(states, dynamics::Library::linear) < 1e-6);
+
+    // Of the same with another second half, the best linear system is far off.
+    Eigen::MatrixXd bent = states;
+    bent.middleCols(100, 100) *= -1;
+    Eigen::MatrixXd simulated(2, 400);
+    const auto fits = dynamics::fit_cases(dynamics::Library::linear, bent, form, 0, 0);
+    for (const Index c : {0, 1})
+        simulated.middleCols(200 * c, 200) =
+            dynamics::integrate(dynamics::Library::linear, fits[static_cast<std::size_t>(c)].xi, bent.col(200 * c),
+                                grid.times())
+                .states;
+    CHECK(error(bent, dynamics::Library::linear) ==
+          doctest::Approx((simulated - bent).norm() / bent.norm()).epsilon(1e-12));
+    CHECK(error(bent, dynamics::Library::linear) > 0.1);
+
+    // A decoder that gives no numbers is as far off as can be.
+    weights[identity.weight_count()] = std::numeric_limits<double>::infinity();
+    CHECK(error(states, dynamics::Library::linear) == std::numeric_limits<double>::max());
 }

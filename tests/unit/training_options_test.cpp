@@ -67,12 +67,22 @@ TEST_CASE("training: inputs are recorded in the order of their roles, snapshots 
 }
 
 TEST_CASE("training: a run may be taken up with more epochs, unless the rate depends on their number") {
+    const std::vector<std::string> epochs = {"epochs"};
     cli::NetworkFlags flags;
-    CHECK(cli::extendable(flags) == std::vector<std::string>{"epochs"});
-    flags.schedule = optimise::Schedule::plateau;
-    CHECK(cli::extendable(flags) == std::vector<std::string>{"epochs"});
-    flags.schedule = optimise::Schedule::cosine;
-    CHECK(cli::extendable(flags).empty());
+    flags.epochs = 70;
+    const auto with = [&](optimise::Schedule schedule) {
+        flags.schedule = schedule;
+        return cli::extendable(flags, cli::Optimiser::adam);
+    };
+    CHECK(cli::extendable(flags, cli::Optimiser::adam).empty());  // auto is a trapezoid
+    CHECK(cli::extendable(flags, cli::Optimiser::varpro) == epochs);
+    CHECK(cli::extendable(flags, cli::Optimiser::lbfgs) == epochs);
+    CHECK(with(optimise::Schedule::constant) == epochs);
+    CHECK(with(optimise::Schedule::plateau) == epochs);
+    CHECK(with(optimise::Schedule::cosine).empty());
+    flags.epochs.reset();  // in rounds
+    CHECK(with(optimise::Schedule::constant).empty());
+    CHECK(cli::extendable(flags, cli::Optimiser::varpro) == epochs);
     CHECK(cli::checkpoint_path("model") == "model.checkpoint");
 }
 
@@ -80,7 +90,7 @@ TEST_CASE("training: the plan is Adam or L-BFGS for all epochs, at the rate that
     cli::NetworkFlags flags;
     flags.epochs = 70;
     flags.schedule = optimise::Schedule::cosine;
-    const auto adam = cli::training_plan<float>(flags, cli::Optimiser::adam, 2e-3, 4, 9);
+    const auto adam = cli::training_plan<float>(flags, cli::Optimiser::adam, 2e-3, {4, 90}, 9);
     REQUIRE(adam.phases.size() == 1);
     CHECK(std::holds_alternative<optimise::AdamState<float>>(adam.phases[0].method));
     CHECK(adam.epochs() == 70);
@@ -89,14 +99,16 @@ TEST_CASE("training: the plan is Adam or L-BFGS for all epochs, at the rate that
     CHECK_FALSE(adam.retreat);
     CHECK(adam.divergence(6).find("no longer finite at epoch 6; lower --lr") != std::string::npos);
     flags.rate = 0.5;
-    const auto lbfgs = cli::training_plan<double>(flags, cli::Optimiser::lbfgs, 2e-3, 4, 9);
+    const auto lbfgs = cli::training_plan<double>(flags, cli::Optimiser::lbfgs, 2e-3, {4, 90}, 9);
     CHECK(std::holds_alternative<optimise::LbfgsState<double>>(lbfgs.phases.at(0).method));
     CHECK(lbfgs.rate == 0.5);
 }
 
 TEST_CASE("training: a batch has at most all cases, and belongs to Adam") {
     cli::NetworkFlags flags;
-    const auto plan = [&](cli::Optimiser optimiser) { return cli::training_plan<float>(flags, optimiser, 1e-3, 4, 9); };
+    const auto plan = [&](cli::Optimiser optimiser) {
+        return cli::training_plan<float>(flags, optimiser, 1e-3, {4, 90}, 9);
+    };
     flags.batch = {cli::BatchSize::Kind::number, 3};
     CHECK(plan(cli::Optimiser::adam).batch == 3);
     CHECK(plan(cli::Optimiser::adam).seed == 9);
@@ -106,8 +118,38 @@ TEST_CASE("training: a batch has at most all cases, and belongs to Adam") {
     CHECK(test::error_of([&] { plan(cli::Optimiser::adam); }) ==
           "--batch is 5 but there are 4 cases; give at most as many");
     flags.batch = {cli::BatchSize::Kind::all, 0};
-    CHECK(plan(cli::Optimiser::adam).batch == 0);
-    CHECK(plan(cli::Optimiser::lbfgs).batch == 0);
+    CHECK(plan(cli::Optimiser::adam).batch == 4);
+    CHECK(plan(cli::Optimiser::lbfgs).batch == 4);
+}
+
+TEST_CASE("training: what is auto is rounds of a thousand steps, on about 200 snapshots each, at a rate that decays") {
+    const auto plan = [](const cli::NetworkFlags& flags, Index cases, Index times, cli::Optimiser optimiser) {
+        return cli::training_plan<float>(flags, optimiser, 1e-3, {cases, times}, 9);
+    };
+    const auto adam = [&](Index cases, Index times) { return plan({}, cases, times, cli::Optimiser::adam); };
+    CHECK(adam(25, 1001).batch == 1);
+    CHECK(adam(25, 1001).first_round == 40);
+    CHECK(adam(25, 1001).epochs() == 10000);
+    CHECK(adam(25, 1001).schedule == optimise::Schedule::trapezoid);
+    CHECK(adam(500, 90).batch == 3);  // 167 steps
+    CHECK(adam(500, 90).first_round == 6);
+    CHECK(adam(2, 90).batch == 2);
+    CHECK(adam(2, 90).first_round == 1000);
+    cli::NetworkFlags flags;
+    flags.minutes = 2;
+    CHECK(plan(flags, 25, 1001, cli::Optimiser::adam).first_round == 0);
+    CHECK(plan(flags, 25, 1001, cli::Optimiser::adam).seconds == 120);
+    for (const auto optimiser : {cli::Optimiser::varpro, cli::Optimiser::lbfgs}) {
+        const auto other = plan({}, 25, 1001, optimiser);
+        CHECK(other.batch == 25);
+        CHECK(other.first_round == 0);
+        CHECK(other.epochs() == 10000);
+        CHECK(other.schedule == optimise::Schedule::constant);
+    }
+    flags = {};
+    flags.epochs = 70;
+    CHECK(plan(flags, 25, 1001, cli::Optimiser::adam).first_round == 0);
+    CHECK(plan(flags, 25, 1001, cli::Optimiser::adam).epochs() == 70);
 }
 
 TEST_CASE("training: sine is for the first layer alone, tanh follows it") {

@@ -253,6 +253,84 @@ TEST_CASE("train: with a validation the least held-out error is kept, and traini
     CHECK(state.epoch == 1200);
 }
 
+TEST_CASE(
+    "train: in rounds, each twice as long as the one before, the schedule runs its course, until one does not pay") {
+    auto problem = curve_problem();
+    std::vector<double> errors;
+    std::size_t asked = 0;
+    problem.assess = [&](const Eigen::VectorXd&) { return errors.at(asked++); };
+    auto plan = plan_of<double>(optimise::AdamState<double>{}, 1000, 0.01, optimise::Schedule::trapezoid);
+    plan.first_round = 4;
+    std::vector<double> rates;
+    const auto run = [&](const std::vector<double>& scripted) {
+        errors = scripted;
+        asked = 0;
+        rates.clear();
+        auto state = start_of(problem);
+        CHECK(optimise::train<double>(problem, plan, state, [&](const auto&, const auto& row) {
+            rates.push_back(row.rate);
+            return true;
+        }));
+        CHECK(asked == errors.size());
+        return state;
+    };
+
+    // Rounds end after 4, 12, 28 and 60 epochs. The last lowers the square of the error by less than a quarter.
+    const auto state = run({0.4, 0.3, 0.25, 0.22});
+    CHECK(state.epoch == 60);
+    CHECK(state.history.back().epoch == 60);
+    CHECK(state.round.epoch == 60);
+    CHECK(state.round.error == 0.22);
+    CHECK(state.round.loss == state.best_loss);
+    REQUIRE(rates.size() == 60);
+    for (const std::size_t first : {0, 4, 12, 28}) CHECK(rates[first] == 0.01);
+    for (const std::size_t last : {11, 27, 59}) CHECK(rates[last] < 0.005);
+    CHECK(rates[11] == doctest::Approx(0.01 * (1.0 / 8) / 0.3));
+
+    CHECK(run({0.4, 0.4}).epoch == 12);                   // nothing gained
+    CHECK(run({0.9, 0.9, 1.1, 0.4, 0.39}).epoch == 124);  // far off: it goes on
+    plan.phases[0].epochs = 20;
+    CHECK(run({0.4, 0.3}).epoch == 20);  // the last round is as long as the epochs last
+    CHECK(rates.back() < 0.005);
+
+    // Without `assess` the loss decides.
+    problem.assess = {};
+    plan.phases[0].epochs = 100000;
+    const auto judged = run({});
+    CHECK(judged.epoch < 100000);
+    CHECK(judged.round.error == 0);
+    auto flat = slope([](double) { return 1; });
+    auto ended = start_of(flat);
+    CHECK(optimise::train<double>(flat, plan, ended, never_stop));
+    CHECK(ended.epoch == 12);
+}
+
+TEST_CASE("train: in rounds, stopped between any two epochs and taken up, it goes on to the same bits") {
+    const test::TemporaryFolder folder;
+    auto problem = curve_problem();
+    problem.assess = [loss = problem.loss](const Eigen::VectorXd& weights) {
+        Eigen::VectorXd gradient;
+        return std::sqrt(loss(weights, gradient).total());
+    };
+    auto plan = plan_of<double>(optimise::AdamState<double>{}, 100000, 0.01, optimise::Schedule::trapezoid);
+    plan.first_round = 3;
+    auto whole = start_of(problem);
+    REQUIRE(optimise::train<double>(problem, plan, whole, never_stop));
+    REQUIRE(whole.epoch > 40);
+    for (Index stop = 1; stop < 40; ++stop) {
+        CAPTURE(stop);
+        auto state = start_of(problem);
+        REQUIRE_FALSE(optimise::train<double>(problem, plan, state,
+                                              [&](const auto& current, const auto&) { return current.epoch != stop; }));
+        files::write_checkpoint(folder.file("c"), state, {}, nullptr);
+        auto resumed = files::read_checkpoint<double>(folder.file("c"), {});
+        REQUIRE(optimise::train<double>(problem, plan, *resumed, never_stop));
+        CHECK(resumed->weights == whole.weights);
+        CHECK(resumed->best == whole.best);
+        CHECK(resumed->epoch == whole.epoch);
+    }
+}
+
 TEST_CASE("train: with batches, each epoch takes every case once, in an order of its own") {
     optimise::Problem<double> problem = curve_problem();
     std::vector<Index> seen;

@@ -88,13 +88,13 @@ files::StageReport add_decoder(const Tool& tool, const StageOptions& o, const fi
     network.train_kappa = o.train_kappa;
     network.ridge = varpro ? o.ridge : 0;
     const auto problem = mlasdi::decoder_problem<Scalar>(model, data, network);
-    const auto plan =
-        training_plan<Scalar>(o.network, o.optimiser, varpro ? 1e-2 : 1e-3, pieces.data.cases, network.seed);
+    const auto plan = training_plan<Scalar>(o.network, o.optimiser, varpro ? 1e-2 : 1e-3,
+                                            {pieces.data.cases, pieces.data.times}, network.seed);
     const Record inputs = {{"snapshots", pieces.sha256},
                            {"params", pieces.parameters.sha256},
                            {"gp", pieces.processes.sha256},
                            {"model", stored.sha256}};
-    const Record identity = tool.options.identity(inputs, extendable(o.network));
+    const Record identity = tool.options.identity(inputs, extendable(o.network, o.optimiser));
     const auto state = run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output});
     const auto [trained, ridge] = problem.complete(state.best);
     mlasdi::set_decoder(model, trained);
@@ -147,10 +147,10 @@ ldnet::StageMethod method_of(Optimiser optimiser) {
 // A further reconstruction network of a latent dynamics network, whose dynamics stay as they are.
 files::StageReport add(Tool& tool, StageOptions& o, const files::StoredNetwork& stored) {
     tool.options.refuse(kEncodeGroup, o.model + " is a latent dynamics network, a model of rom-ldnet");
-    if (!tool.options.given("--epochs")) o.network.epochs = kFieldEpochs;
+    if (!o.network.epochs) o.network.epochs = kFieldEpochs;
     if (!o.network.hidden) o.network.hidden = hidden_of(stored.model.stages[0].network);
     const ldnet::Iterations iterations =
-        ldnet::share_out(method_of(o.optimiser), o.network.epochs, o.network.rate.value_or(1e-2));
+        ldnet::share_out(method_of(o.optimiser), *o.network.epochs, o.network.rate.value_or(1e-2));
     ldnet::LatentDynamicsNetwork model = stored.model;
     const FieldData data = read_field_data(o.snapshots, o.fields, o.parameters, model.fields.size());
     if (data.raw.inputs[0].sha256 != stored.snapshots_sha256)

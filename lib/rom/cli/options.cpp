@@ -126,6 +126,12 @@ struct Setter {
             throw "'" + text() + "' is neither auto nor a positive number";
         *target = text() == kAuto ? std::nullopt : value;
     }
+    void operator()(std::optional<std::int64_t>* target) const {
+        const auto value = integer_in(text());
+        if (text() != kAuto && !(value && *value > 0))
+            throw "'" + text() + "' is neither auto nor a positive whole number";
+        *target = text() == kAuto ? std::nullopt : value;
+    }
     void operator()(std::optional<Widths>* target) const {
         *target = widths_in(text());
         if (!*target) throw "'" + text() + "' is no list of widths; write 200,20 for two hidden layers, none for none";
@@ -177,7 +183,10 @@ struct Reader {
     Value operator()(T* value) const {
         return *value;
     }
-    Value operator()(std::optional<double>* value) const { return *value ? Value(**value) : Value(std::string(kAuto)); }
+    template <class T>
+    Value operator()(std::optional<T>* value) const {
+        return *value ? Value(**value) : Value(std::string(kAuto));
+    }
     Value operator()(std::optional<Widths>* value) const { return *value ? text_of(**value) : std::string(); }
     Value operator()(BatchSize* value) const {
         if (value->kind == BatchSize::Kind::number) return value->number;

@@ -35,11 +35,11 @@ struct Choice {
     bool or_auto;  // "auto" comes after the names
 };
 
-// Where a value goes, which says what it may be. std::optional<double>: "auto", or a positive number;
-// std::optional<Widths>: without a default.
-using Target =
-    std::variant<bool*, std::string*, double*, std::int64_t*, std::uint64_t*, std::optional<double>*,
-                 std::vector<double>*, std::vector<std::int64_t>*, std::optional<Widths>*, BatchSize*, Choice>;
+// Where a value goes, which says what it may be. An optional number: "auto", or positive; std::optional<Widths>:
+// without a default.
+using Target = std::variant<bool*, std::string*, double*, std::int64_t*, std::uint64_t*, std::optional<double>*,
+                            std::optional<std::int64_t>*, std::vector<double>*, std::vector<std::int64_t>*,
+                            std::optional<Widths>*, BatchSize*, Choice>;
 
 // The value of an enumeration that has names, or only the first `count` of them.
 template <class Enum>

@@ -1,5 +1,6 @@
 #include "rom/cli/training.h"
 
+#include <algorithm>
 #include <cmath>
 #include <csignal>
 
@@ -26,10 +27,11 @@ std::string text_of(const optimise::LossTerms& loss, Names parts) {
     return count > 1 ? " (" + text + ")" : "";
 }
 
-// "5 of 100", or "5" if their number is not known.
+// "5 of 100", "5 of at most 100", or "5" if their number is not known.
 template <class Scalar>
 std::string epoch_of(Index epoch, const optimise::Plan<Scalar>& plan) {
-    return std::to_string(epoch) + (plan.seconds > 0 ? "" : " of " + std::to_string(plan.epochs()));
+    if (plan.seconds > 0) return std::to_string(epoch);
+    return std::to_string(epoch) + (plan.first_round > 0 ? " of at most " : " of ") + std::to_string(plan.epochs());
 }
 
 // ", loss 0.1 (reconstruction 0.08, dynamics 0.02), rate 0.001, 3 s left"
@@ -59,9 +61,23 @@ optimise::TrainState<Scalar> first_state(const Tool& tool, const RunOptions& opt
     return state;
 }
 
-// 0 for all cases.
-Index batch_size(const BatchSize& batch, Optimiser optimiser, Index cases) {
-    if (batch.kind != BatchSize::Kind::number) return 0;
+constexpr Index kMostEpochs = 10000;  // if they are auto
+constexpr Index kStepsOfFirstRound = 1000;
+constexpr Index kSnapshotsOfStep = 200;  // about, if the batch is auto
+
+optimise::Schedule schedule_of(const NetworkFlags& flags, Optimiser optimiser) {
+    using enum optimise::Schedule;
+    return flags.schedule.value_or(optimiser == Optimiser::adam ? trapezoid : constant);
+}
+
+// Of cases, at most all.
+Index batch_size(const BatchSize& batch, Optimiser optimiser, const Amount& amount) {
+    const Index cases = amount.cases;
+    if (batch.kind == BatchSize::Kind::all ||
+        (batch.kind == BatchSize::Kind::automatic && optimiser != Optimiser::adam))
+        return cases;
+    if (batch.kind == BatchSize::Kind::automatic)
+        return std::min(cases, (kSnapshotsOfStep + amount.times - 1) / amount.times);
     const std::string given = "--batch is " + std::to_string(batch.number);
     if (optimiser != Optimiser::adam) throw Error(given + ", which is for --optimiser adam alone; leave it out", 2);
     if (batch.number > cases)
@@ -87,7 +103,7 @@ std::vector<Option> options_of(NetworkFlags& flags, const char* rate_help) {
     return {
         {"--hidden", &flags.hidden, "Widths of the hidden layers of the encoder, such as 200,20; none for none"},
         {"--activation", choice(&flags.activation), "Activation of the hidden layers"},
-        {"--epochs", &flags.epochs, "Number of epochs, each over all snapshots", 0, positive()},
+        {"--epochs", &flags.epochs, "Number of epochs, each over all snapshots; auto: until more no longer pay"},
         {"--lr", &flags.rate, rate_help},
     };
 }
@@ -98,7 +114,8 @@ std::vector<Option> encode_options_of(NetworkFlags& flags) {
         {"--minutes", &flags.minutes, "Minutes to train, instead of --epochs; the schedule ends with them", kNoDefault,
          positive()},
         {"--batch", &flags.batch, "Cases that a step of the optimiser looks at: auto, all, or a number"},
-        {"--schedule", choice(&flags.schedule), "Course of the learning rate: constant, cosine or plateau"},
+        {"--schedule", choice(&flags.schedule),
+         "Course of the learning rate: constant, cosine, plateau or trapezoid; auto is trapezoid for Adam"},
     };
 }
 
@@ -113,18 +130,23 @@ mlasdi::NetworkOptions network_options(const NetworkFlags& flags, std::uint64_t 
 }
 
 template <class Scalar>
-optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, double automatic_rate, Index cases,
-                                     std::uint64_t seed) {
+optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, double automatic_rate,
+                                     const Amount& amount, std::uint64_t seed) {
     optimise::Plan<Scalar> plan;
-    plan.batch = batch_size(flags.batch, optimiser, cases);
+    const Index epochs = flags.epochs.value_or(kMostEpochs);
+    plan.batch = batch_size(flags.batch, optimiser, amount);
     plan.seed = seed;
     if (optimiser == Optimiser::lbfgs)
-        plan.phases.push_back({optimise::LbfgsState<Scalar>(), flags.epochs});
+        plan.phases.push_back({optimise::LbfgsState<Scalar>(), epochs});
     else
-        plan.phases.push_back({optimise::AdamState<Scalar>(), flags.epochs});
+        plan.phases.push_back({optimise::AdamState<Scalar>(), epochs});
     plan.seconds = 60 * flags.minutes;
+    if (!flags.epochs && optimiser == Optimiser::adam && flags.minutes == 0) {
+        const Index steps = (amount.cases + plan.batch - 1) / plan.batch;
+        plan.first_round = (kStepsOfFirstRound + steps - 1) / steps;
+    }
     plan.rate = flags.rate.value_or(automatic_rate);
-    plan.schedule = flags.schedule;
+    plan.schedule = schedule_of(flags, optimiser);
     plan.divergence = [](Index epoch) {
         return "the loss is no longer finite at epoch " + std::to_string(epoch) +
                "; lower --lr, or train with --precision double";
@@ -132,8 +154,9 @@ optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimi
     return plan;
 }
 
-std::vector<std::string> extendable(const NetworkFlags& flags) {
-    if (flags.schedule == optimise::Schedule::cosine) return {};
+std::vector<std::string> extendable(const NetworkFlags& flags, Optimiser optimiser) {
+    const bool in_rounds = !flags.epochs && optimiser == Optimiser::adam;
+    if (in_rounds || optimise::depends_on_end(schedule_of(flags, optimiser))) return {};
     return {"epochs"};
 }
 
@@ -153,7 +176,15 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
     Pace pace(tool);
     double last_checkpoint = seconds_before;
     const Index first_epoch = state.epoch;
+    Index judged = state.round.epoch;
+    const auto tell_round = [&](const optimise::RoundState& round) {
+        if (round.epoch == judged) return;
+        judged = round.epoch;
+        tool.detail(format("round to epoch %ld: least loss %.4g", static_cast<long>(round.epoch), round.loss) +
+                    (round.error > 0 ? format(", roll-out error %.3g %%", 100 * round.error) : ""));
+    };
     const auto observe = [&](const optimise::TrainState<Scalar>& current, const optimise::HistoryRow& row) {
+        tell_round(current.round);
         if (pace.due()) {
             const auto done = static_cast<double>(row.epoch + 1 - first_epoch);
             const double a_step = (row.seconds - seconds_before) / done;
@@ -176,6 +207,7 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
                                      signal == SIGINT ? "SIGINT" : "SIGTERM", epoch_of(state.epoch, run.plan).c_str(),
                                      checkpoint.c_str())};
     }
+    tell_round(state.round);
     if (run.plan.seconds > 0 && state.epoch < 2)
         throw Error(format("--minutes %g are over after %s, which is no training; give more", run.plan.seconds / 60,
                            counted(state.epoch, "epoch").c_str()));
@@ -183,6 +215,10 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
     tool.progress(format("%ld epochs in %s, best loss %.4g at epoch %ld", static_cast<long>(state.history.back().epoch),
                          duration(state.seconds).c_str(), state.best_loss, static_cast<long>(state.best_epoch)),
                   true);
+    if (state.best_epoch == 0)
+        tool.warn(
+            "the loss never fell below that of the initial weights, which are kept; lower --lr, or look at the "
+            "snapshots");
     return state;
 }
 
@@ -190,8 +226,9 @@ void finish(const RunOptions& options, const std::string& output) {
     if (!options.keep_checkpoint) files::remove_checkpoint(checkpoint_path(output));
 }
 
-#define ROM_INSTANTIATE(Scalar)                                                                                  \
-    template optimise::Plan<Scalar> training_plan(const NetworkFlags&, Optimiser, double, Index, std::uint64_t); \
+#define ROM_INSTANTIATE(Scalar)                                                                          \
+    template optimise::Plan<Scalar> training_plan(const NetworkFlags&, Optimiser, double, const Amount&, \
+                                                  std::uint64_t);                                        \
     template optimise::TrainState<Scalar> run_training(const Tool&, const RunOptions&, const Run<Scalar>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

@@ -28,9 +28,9 @@ struct NetworkFlags {
     std::optional<Widths> hidden = {};
     network::Activation activation = network::Activation::softplus;
     network::Initialisation initialisation = network::Initialisation::xavier_uniform;
-    Index epochs = 10000;
+    std::optional<Index> epochs = {};
     std::optional<double> rate = {};
-    optimise::Schedule schedule = optimise::Schedule::constant;
+    std::optional<optimise::Schedule> schedule = {};
     BatchSize batch = {};
     double minutes = 0;
 };
@@ -41,14 +41,22 @@ std::vector<Option> encode_options_of(NetworkFlags& flags);
 // As the library takes them; sine goes with tanh on the layers after the first.
 mlasdi::NetworkOptions network_options(const NetworkFlags& flags, std::uint64_t seed);
 
-// L-BFGS, or Adam for all others, on batches of the cases that there are. Throws Error if --batch does not fit.
-template <class Scalar>
-optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, double automatic_rate, Index cases,
-                                     std::uint64_t seed);
+// How many snapshots there are.
+struct Amount {
+    Index cases = 0;
+    Index times = 0;
+};
 
-// Options that may differ when a training is taken up again, for CommandLine::identity: epochs, unless the learning
-// rate depends on their number.
-std::vector<std::string> extendable(const NetworkFlags& flags);
+// L-BFGS, or Adam for all others. What is "auto" is chosen: for --optimiser adam rounds, batches of a few hundred
+// snapshots, and a decaying rate; else at most 10,000 epochs over all cases at a constant rate. Throws Error if --batch
+// does not fit.
+template <class Scalar>
+optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, double automatic_rate,
+                                     const Amount& amount, std::uint64_t seed);
+
+// Options that may differ when a training is taken up again, for CommandLine::identity: epochs, unless they are auto or
+// the learning rate depends on their number.
+std::vector<std::string> extendable(const NetworkFlags& flags, Optimiser optimiser);
 
 std::string checkpoint_path(const std::string& output);
 

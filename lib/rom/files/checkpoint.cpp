@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kCheckpointMarker = "checkpoint.json";
 constexpr const char* kCheckpointFormat = "rom-checkpoint";
-constexpr int kCheckpointVersion = 3;
+constexpr int kCheckpointVersion = 4;
 
 // A matrix, column by column.
 void put(const OutputFolder& folder, const std::string& name, Precision precision, const Eigen::MatrixXd& values) {
@@ -163,6 +163,8 @@ void write_checkpoint(const std::string& path, const optimise::TrainState<Scalar
         state.method);
     Json plateau;
     optimise::PlateauState::fields(state.plateau, FieldWriter{folder, "plateau", plateau});
+    Json round;
+    optimise::RoundState::fields(state.round, FieldWriter{folder, "round", round});
     Json json = {{"format", kCheckpointFormat},
                  {"version", kCheckpointVersion},
                  {"identity", to_json(identity)},
@@ -172,7 +174,8 @@ void write_checkpoint(const std::string& path, const optimise::TrainState<Scalar
                  {"least_validation", state.least_validation},
                  {"seconds", state.seconds},
                  {"method", method},
-                 {"plateau", plateau}};
+                 {"plateau", plateau},
+                 {"round", round}};
     if (coordinates != nullptr) {
         put(folder, "mean.npy", coordinates->mean);
         if (!coordinates->on_mesh()) put(folder, "basis.npy", Precision::float64, coordinates->basis);
@@ -210,6 +213,8 @@ std::optional<optimise::TrainState<Scalar>> read_checkpoint(const std::string& p
         state.method);
     const Json plateau = get<Json>(*json, "plateau", file);
     optimise::PlateauState::fields(state.plateau, FieldReader{path, "plateau", plateau});
+    const Json round = get<Json>(*json, "round", file);
+    optimise::RoundState::fields(state.round, FieldReader{path, "round", round});
     return state;
 }
 

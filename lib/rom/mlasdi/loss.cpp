@@ -35,12 +35,12 @@ AutoencoderLoss<Scalar>::Workspace::Workspace(const network::Architecture& encod
 }
 
 template <class Scalar>
-AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, const network::Architecture& decoder,
+AutoencoderLoss<Scalar>::AutoencoderLoss(network::Architecture encoder, network::Architecture decoder,
                                          Matrix<Scalar> snapshots, Index mesh_size, double outside, Index cases,
                                          dynamics::Library library, const dynamics::LinearForm& form,
                                          const Penalties& penalties)
     : encoder_(std::move(encoder)),
-      decoder_(decoder),
+      decoder_(std::move(decoder)),
       snapshots_(std::move(snapshots)),
       mesh_size_(mesh_size),
       outside_(outside / (static_cast<double>(mesh_size) * static_cast<double>(snapshots_.cols()))),
@@ -115,9 +115,9 @@ DecoderLoss<Scalar>::Workspace::Workspace(const network::Architecture& decoder, 
       gradients(make_shares(columns).size(), Vector<Scalar>(reconstruction.weight_count())) {}
 
 template <class Scalar>
-DecoderLoss<Scalar>::DecoderLoss(const network::Architecture& decoder, Matrix<Scalar> latent, Matrix<Scalar> target,
+DecoderLoss<Scalar>::DecoderLoss(network::Architecture decoder, Matrix<Scalar> latent, Matrix<Scalar> target,
                                  Index mesh_size, double outside, Index cases, double ridge)
-    : decoder_(decoder),
+    : decoder_(std::move(decoder)),
       latent_(std::move(latent)),
       target_(std::move(target)),
       mesh_size_(mesh_size),

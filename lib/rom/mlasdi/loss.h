@@ -18,7 +18,7 @@ namespace rom::mlasdi {
 template <class Scalar>
 class AutoencoderLoss {
 public:
-    AutoencoderLoss(network::Architecture encoder, const network::Architecture& decoder, Matrix<Scalar> snapshots,
+    AutoencoderLoss(network::Architecture encoder, network::Architecture decoder, Matrix<Scalar> snapshots,
                     Index mesh_size, double outside, Index cases, dynamics::Library library,
                     const dynamics::LinearForm& form, const Penalties& penalties);
 
@@ -29,6 +29,7 @@ public:
     optimise::LossTerms on_cases(const Vector<Scalar>& weights, std::span<const Index> cases, Vector<Scalar>& gradient);
 
     DynamicsLoss& dynamics() { return dynamics_; }
+    const Matrix<Scalar>& snapshots() const { return snapshots_; }
 
 private:
     // What so many cases need.
@@ -70,7 +71,7 @@ private:
 template <class Scalar>
 class DecoderLoss {
 public:
-    DecoderLoss(const network::Architecture& decoder, Matrix<Scalar> latent, Matrix<Scalar> target, Index mesh_size,
+    DecoderLoss(network::Architecture decoder, Matrix<Scalar> latent, Matrix<Scalar> target, Index mesh_size,
                 double outside, Index cases, double ridge = 0);
 
     // Over all cases.

@@ -7,6 +7,7 @@
 
 #include "rom/base/error.h"
 #include "rom/mlasdi/loss.h"
+#include "rom/mlasdi/roll_out.h"
 
 namespace rom::mlasdi {
 namespace {
@@ -103,8 +104,8 @@ StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scala
     problem.training.groups.push_back({model.encoder.bias_offset(0), model.encoder.weight_count(), 1});
     append_decoder_groups(decoder, last, 0, model.encoder.weight_count(), problem.training.groups);
 
-    const dynamics::LinearForm form =
-        dynamics::derivative_form(model.derivative, model.grid.in_units_of(model.time_unit));
+    const TimeGrid grid = model.grid.in_units_of(model.time_unit);
+    const dynamics::LinearForm form = dynamics::derivative_form(model.derivative, grid);
     const auto loss = std::make_shared<AutoencoderLoss<Scalar>>(model.encoder, decoder, snapshots, size,
                                                                 snapshots::outside_basis(coordinates, snapshots),
                                                                 model.cases, model.library, form, penalties);
@@ -118,6 +119,10 @@ StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scala
         },
         [loss] { return loss->dynamics().memory(); },
         [loss](const Eigen::VectorXd& memory) { loss->dynamics().recall(memory); },
+    };
+    problem.training.assess = [loss, encoder = model.encoder, decoder, library = model.library, form,
+                               grid](const Vector<Scalar>& weights) {
+        return roll_out_error<Scalar>(encoder, decoder, weights, loss->snapshots(), library, form, grid);
     };
     problem.complete = [](const Vector<Scalar>& weights) { return std::pair(weights, 0.0); };
     return problem;

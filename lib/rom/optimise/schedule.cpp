@@ -1,13 +1,20 @@
 #include "rom/optimise/schedule.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
 namespace rom::optimise {
+namespace {
+
+constexpr double kDecay = 0.3;
+
+}  // namespace
 
 double learning_rate(Schedule schedule, double rate, double done, double all, const PlateauState& plateau) {
     if (schedule == Schedule::cosine)
         return 0.5 * rate * plateau.factor * (1 + std::cos(std::numbers::pi * done / all));
+    if (schedule == Schedule::trapezoid) return rate * plateau.factor * std::min(1.0, (1 - done / all) / kDecay);
     return rate * plateau.factor;
 }
 

@@ -15,6 +15,8 @@ constexpr Index kLoggedEpochs = 1000;
 constexpr Index kValidationInterval = 25;
 constexpr Index kPatience = 200;
 constexpr double kNearLeast = 1.03;
+constexpr double kPays = 0.75;
+constexpr double kFarOff = 0.5;
 
 // The seconds that a training has taken, over all its runs.
 class Stopwatch {
@@ -172,7 +174,8 @@ bool is_evaluated(Index epoch) { return epoch % power_of_two(epoch / 4) == 0; }
 // About a thousand times, or, if the number of epochs is not known, ever less often.
 template <class Scalar>
 bool is_logged(const Plan<Scalar>& plan, Index epoch) {
-    const Index interval = plan.seconds > 0 ? power_of_two(2 * epoch / kLoggedEpochs) : plan.epochs() / kLoggedEpochs;
+    const bool open = plan.seconds > 0 || plan.first_round > 0;
+    const Index interval = open ? power_of_two(2 * epoch / kLoggedEpochs) : plan.epochs() / kLoggedEpochs;
     return epoch % std::max<Index>(1, interval) == 0;
 }
 
@@ -192,6 +195,31 @@ Place place_of(const Plan<Scalar>& plan, Index epoch) {
         place.end += plan.phases[place.phase].epochs;
     }
     return place;
+}
+
+// The epochs over which the schedule runs its course: those of a round, or of a phase.
+struct Round {
+    Index start = 0;
+    Index end = 0;
+};
+
+template <class Scalar>
+Round round_of(const Plan<Scalar>& plan, const Place& place, Index epoch) {
+    Round round{place.start, place.end};
+    if (plan.first_round == 0 || !std::holds_alternative<AdamState<Scalar>>(plan.phases[place.phase].method))
+        return round;
+    Index length = plan.first_round;
+    for (; epoch >= round.start + length && round.start + length < place.end; length *= 2) round.start += length;
+    round.end = std::min(place.end, round.start + length);
+    return round;
+}
+
+// Whether a round that began with `before` was worth its epochs: it lowered the error, or the loss if that is all there
+// is, or is still far from anything.
+bool pays(const RoundState& before, const RoundState& after) {
+    if (before.epoch == 0 || after.error > kFarOff) return true;
+    return after.error > 0 ? after.error * after.error < kPays * before.error * before.error
+                           : after.loss < kPays * before.loss;
 }
 
 }  // namespace
@@ -220,8 +248,9 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
         bool last = plan.seconds > 0 ? watch.seconds() >= plan.seconds : state.epoch >= epochs;
         const bool validated = problem.validate && (last || state.epoch % kValidationInterval == 0);
         const Place place = place_of(plan, state.epoch);
+        const Round round = round_of(plan, place, state.epoch);
         const bool evaluated =
-            last || !stepper.batched() || validated || state.epoch == place.start || is_evaluated(state.epoch);
+            last || !stepper.batched() || validated || state.epoch == round.start || is_evaluated(state.epoch);
         if (evaluated) stepper.settle();
         const double total = stepper.terms().total();
         bool best = state.epoch == 0 || (evaluated && !problem.validate && total < state.best_loss);
@@ -237,6 +266,12 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
         }
         if (problem.validate && state.epoch >= 2 * state.best_epoch + kPatience) last = true;
 
+        if (state.epoch == round.start && round.start > place.start) {
+            const RoundState now{state.epoch, state.best_loss, problem.assess ? problem.assess(state.best) : 0};
+            last = last || !pays(state.round, now);
+            state.round = now;
+        }
+
         HistoryRow row{state.epoch, stepper.terms(), 0, 0};
         bool lowered = true;
         if (!last) {
@@ -244,7 +279,7 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
                 stepper.return_to_best();
                 state.method = plan.phases[place.phase].method;
             }
-            lowered = stepper.step(state.epoch - place.start, place.end - place.start);
+            lowered = stepper.step(state.epoch - round.start, round.end - round.start);
             row.rate = stepper.rate();
             if (!evaluated) row.loss = stepper.terms();
             last = !lowered && place.phase + 1 == plan.phases.size();

@@ -32,9 +32,9 @@ struct Methods<double> {
 template <class Scalar>
 using MethodState = typename Methods<Scalar>::State;
 
-// An error on data that the weights were not fitted to.
+// An error of given weights: of Problem::validate, on data that they were not fitted to.
 template <class Scalar>
-using Validation = std::function<double(const Vector<Scalar>& weights)>;
+using ErrorOf = std::function<double(const Vector<Scalar>& weights)>;
 
 // The loss of some cases alone, in place of all.
 template <class Scalar>
@@ -55,7 +55,8 @@ struct Problem {
     std::optional<Batches<Scalar>> batches;
     Names parts;                    // of the loss, in its order
     std::vector<RateGroup> groups;  // of Adam; cover all weights
-    Validation<Scalar> validate;    // empty if nothing is held out
+    ErrorOf<Scalar> validate;       // empty if nothing is held out
+    ErrorOf<Scalar> assess;         // what the weights are for, judged at the end of a round; may be empty
     Hessian hessian;                // needed by Levenberg and Marquardt's method alone
 };
 
@@ -72,6 +73,7 @@ struct Plan {
     std::vector<Phase<Scalar>> phases;  // each but the first begins at the best weights so far
     double rate = 1e-3;                 // of Adam
     Schedule schedule = Schedule::constant;
+    Index first_round = 0;   // epochs; if positive, those of Adam come in rounds, each twice as long as the one before
     double seconds = 0;      // if positive, it is over after so long, whatever the epochs, the schedule with it
     Index batch = 0;         // cases that a step of Adam looks at; 0 for all
     std::uint64_t seed = 0;  // of their order
@@ -91,6 +93,21 @@ struct HistoryRow {
     double seconds = 0;
 };
 
+// What the rounds so far have come to.
+struct RoundState {
+    std::int64_t epoch = 0;  // at the end of the last, 0 before the first has ended
+    double loss = 0;         // the least so far
+    double error = 0;        // of Problem::assess, 0 without it
+
+    static constexpr const char* name = "round";
+    template <class Self, class Visit>
+    static void fields(Self& self, const Visit& visit) {
+        visit("epoch", self.epoch);
+        visit("loss", self.loss);
+        visit("error", self.error);
+    }
+};
+
 template <class Scalar>
 struct TrainState {
     Index epoch = 0;  // the next one
@@ -101,6 +118,7 @@ struct TrainState {
     double least_validation = 0;
     MethodState<Scalar> method;
     PlateauState plateau;
+    RoundState round;
     Eigen::VectorXd memory;  // of batches
     double seconds = 0;      // spent so far, over all runs
     std::vector<HistoryRow> history;
@@ -117,8 +135,10 @@ using Observer = std::function<bool(const TrainState<Scalar>& state, const Histo
 // of the batches' stands for it, and no weights are best. The best weights are those of the least loss; a training that
 // is taken up again measures them anew, since its data may have grown. With `validate`, whose error is looked at every
 // 25 epochs, the best are the last ones within 3 % of the least error so far (which is flat for long, while the fit
-// still gains), and the run ends early at 200 epochs more than twice those that the best took. Returns whether it came
-// to the end. Throws Error(plan.divergence) if the loss is not finite.
+// still gains), and the run ends early at 200 epochs more than twice those that the best took. In rounds, the schedule
+// runs its course in each, and the run ends after one that did not pay: that did not lower the square of the error of
+// `assess` by a quarter, without `assess` the least loss, unless that error is still above a half. Returns whether it
+// came to the end. Throws Error(plan.divergence) if the loss is not finite.
 template <class Scalar>
 bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state,
            const Observer<Scalar>& observer);

@@ -1,0 +1,26 @@
+# A training whose epochs are auto ends by itself. Where the schedule is constant and each step looks at all cases, rounds
+# change nothing but the end.
+source "$ROM_SOURCE/tests/pipeline/common.sh"
+problem front
+encode=(rom-encode train.npy --dt 0.05 --latent 3 --hidden none)
+"${encode[@]}" --schedule constant --batch all -v -o rounds 2>rounds.txt
+epochs=$(tail -n 1 rounds/training-1.tsv | cut -f 1)
+[ "$epochs" -lt 10000 ]
+grep -q "round to epoch $epochs: least loss .*, roll-out error .* %" rounds.txt
+[ "$(grep -c 'round to epoch' rounds.txt)" -ge 2 ]
+"${encode[@]}" --schedule constant --batch all --epochs "$epochs" -q -o given
+assert_same_arrays rounds given
+
+# The default: the same bits with any number of threads.
+"${encode[@]}" --threads 1 -q -o one
+"${encode[@]}" --threads 3 -q -o three
+assert_same_arrays one three
+grep -q '"epochs": "auto"' one/model.json
+
+# Weights that never got better than they began are kept, with a warning.
+rom-encode train.npy --dt 0.05 --latent 2 --activation tanh --lr 30 --epochs 5 --schedule constant -o bad 2>bad.txt
+grep -q 'warning: the loss never fell below that of the initial weights, which are kept; lower --lr' bad.txt
+grep -q '"best_epoch": 0' bad/model.json
+expect 2 "'0' is neither auto nor a positive whole number" "${encode[@]}" --epochs 0 -o none
+expect 2 "'x' is neither auto nor a positive whole number" "${encode[@]}" --epochs x -o none
+assert_missing none
