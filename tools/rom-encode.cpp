@@ -59,7 +59,7 @@ int apply_model(const cli::Tool& tool, const Options& o) {
 snapshots::Coordinates coordinates_of(const Options& o, const snapshots::Snapshots& data) {
     if (o.run.resume)
         if (auto kept = files::read_checkpoint_coordinates(cli::checkpoint_path(o.output))) return *kept;
-    return snapshots::make_coordinates(data, o.model.coordinates, o.model.scale, o.model.basis_tolerance);
+    return snapshots::make_coordinates(data, o.model.coordinates, o.model.scale, cli::truncation_of(o.model));
 }
 
 template <class Scalar>

@@ -40,6 +40,12 @@ expect 1 "folder: exists and is not a model" rom-encode train.npy --dt 0.1 --lat
 expect 1 "mu.npy: exists and is not a model" rom-encode train.npy --dt 0.1 --latent 3 -o mu.npy
 expect 1 "no longer finite" rom-encode train.npy --dt 0.1 --latent 3 --lr 1e30 --epochs 50 -q -o out
 expect 2 "snapshots is required" rom-encode
+for options in "" "--scale none" "--coordinates mesh" "--precision double"; do
+  # shellcheck disable=SC2086 # words
+  expect 1 "the snapshots of a case do not change in time" rom-encode steady.npy --dt 0.1 --latent 1 $options -o out
+  expect 1 "overflow.npy: its values reach .*, and their squares overflow; divide" rom-encode overflow.npy --dt 0.1 --latent 1 $options -o out
+done
+expect 1 "large.npy: its values are too large for single precision; divide" rom-encode large.npy --dt 0.1 --latent 1 --scale none -o out
 
 expect 1 "other-space.npy has states of shape .39,. but model was trained on .40,." \
   rom-encode other-space.npy --apply model -o out.npy

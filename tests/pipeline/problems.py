@@ -94,7 +94,8 @@ def bad():
     for name, array in {
         "integers": np.ones((2, 61, 40), int), "complex": u.astype(complex), "half": u.astype("f2"),
         "plain": u[:, :, 0], "empty": u[:, :0], "one-time": u[:, :1], "short": u[:, :3], "constant": np.ones_like(u),
-        "zero": np.zeros_like(u), "other-space": u[:, :, :39], "three": np.concatenate([u, u[:1]]),
+        "zero": np.zeros_like(u), "steady": np.repeat(u[:, :1], u.shape[1], axis=1),
+        "overflow": 1e200 * u.astype(float), "large": 1e39 * u.astype(float), "other-space": u[:, :, :39], "three": np.concatenate([u, u[:1]]),
         "nan": with_value((1, 20, 3), np.nan), "inf": with_value((0, 5, 39), np.inf),
         "mu-3": np.array([[1.0], [1.2], [1.4]]), "mu-same": np.array([[1.0], [1.0]]), "mu-2d": np.ones((1, 2)),
         "mu-nan": np.array([[1.0], [np.nan]]),

@@ -21,8 +21,8 @@ TEST_CASE("training on coordinates is training on the mesh, seen in another basi
     // out counts.
     const test::TemporaryFolder folder;
     const auto snapshots = snapshots::open_snapshots(write_snapshots(folder, 60, 50), false);
-    auto c =
-        snapshots::make_coordinates(snapshots, snapshots::CoordinateSystem::data, snapshots::Scaling::deviation, 1e-2);
+    auto c = snapshots::make_coordinates(snapshots, snapshots::CoordinateSystem::data, snapshots::Scaling::deviation,
+                                         {1e-2});
     const Index rank = c.rank();
     const auto architectures = [](Index width) {
         return std::pair(

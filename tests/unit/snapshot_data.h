@@ -38,8 +38,8 @@ inline mlasdi::ReducedModel small_model(const snapshots::Snapshots& snapshots, P
     model.cases = snapshots.cases;
     model.grid = TimeGrid::uniform(snapshots.times, 0.05);
     model.time_unit = 0.5;
-    model.coordinates =
-        snapshots::make_coordinates(snapshots, snapshots::CoordinateSystem::data, snapshots::Scaling::deviation, 1e-3);
+    model.coordinates = snapshots::make_coordinates(snapshots, snapshots::CoordinateSystem::data,
+                                                    snapshots::Scaling::deviation, {1e-3});
     mlasdi::round_to_precision(model);
     return model;
 }

@@ -20,8 +20,8 @@ TEST_CASE("subspace: randomised iteration finds that of an SVD on both sides, an
             Index fewest = squares.size();
             double left = 0;
             while (left + squares[fewest - 1] <= tolerance * tolerance * squares.sum()) left += squares[--fewest];
-            const auto randomised = snapshots::leading_subspace(snapshots, mean, squares.sum(), tolerance, 0);
-            const auto direct = snapshots::leading_subspace(snapshots, mean, squares.sum(), tolerance, 1500);
+            const auto randomised = snapshots::leading_subspace(snapshots, mean, squares.sum(), {tolerance}, 0);
+            const auto direct = snapshots::leading_subspace(snapshots, mean, squares.sum(), {tolerance}, 1500);
             CHECK(direct.values.size() == fewest);
             CHECK(randomised.values.size() >= fewest);
             CHECK(randomised.values.size() <= fewest + 2);
@@ -46,7 +46,7 @@ TEST_CASE("coordinates: orthonormal, within tolerance, the same from both Gram m
         const Eigen::VectorXd singular = Eigen::BDCSVD<Eigen::MatrixXd>(centred).singularValues();
         for (const double tolerance : {1e-1, 1e-3, 1e-6}) {
             const auto c = snapshots::make_coordinates(snapshots, snapshots::CoordinateSystem::data,
-                                                       snapshots::Scaling::deviation, tolerance);
+                                                       snapshots::Scaling::deviation, {tolerance});
             const Index rank = c.rank();
             CHECK(relative_difference(c.basis.transpose() * c.basis, Eigen::MatrixXd::Identity(rank, rank)) < 1e-13);
             const double left_out = (centred - c.basis * (c.basis.transpose() * centred)).norm() / centred.norm();
@@ -58,10 +58,56 @@ TEST_CASE("coordinates: orthonormal, within tolerance, the same from both Gram m
             CHECK(relative_difference(c.scale * c.basis * q, centred) < 1.1 * tolerance);
         }
         const auto mesh =
-            snapshots::make_coordinates(snapshots, snapshots::CoordinateSystem::mesh, snapshots::Scaling::none, 1e-6);
+            snapshots::make_coordinates(snapshots, snapshots::CoordinateSystem::mesh, snapshots::Scaling::none, {1e-6});
         CHECK(mesh.rank() == points);
         CHECK(snapshots::project<double>(mesh, snapshots) == u);
     }
+}
+
+TEST_CASE("coordinates: what looks like noise is left out, if it is asked for") {
+    const test::TemporaryFolder folder;
+    const Eigen::MatrixXd three = test::random_matrix(150, 3, 1) * test::random_matrix(3, 90, 2);
+    for (const double level : {0.0, 0.02, 0.2}) {
+        CAPTURE(level);
+        const double deviation = std::sqrt(three.squaredNorm() / static_cast<double>(three.size()));
+        const Eigen::MatrixXd white = test::random_matrix(150, 90, 3);
+        const Eigen::MatrixXd u =
+            three + level * deviation / std::sqrt(white.squaredNorm() / static_cast<double>(white.size())) * white;
+        npy::write_array(folder.file("u.npy"), npy::Type::float64, {3, 30, 150}, entries_of(u));
+        const auto snapshots = snapshots::open_snapshots(folder.file("u.npy"), false);
+        const Eigen::VectorXd mean = u.rowwise().mean();
+        const double energy = (u.colwise() - mean).squaredNorm();
+        for (const Index direct : {0, 1500}) {
+            const auto kept = [&](double tolerance, bool above_noise) {
+                return snapshots::leading_subspace(snapshots, mean, energy, {tolerance, above_noise}, direct);
+            };
+            CHECK(kept(1e-3, true).values.size() == 3);
+            CHECK(kept(1e-3, true).noise == doctest::Approx(level * deviation).epsilon(0.02));
+            CHECK(kept(0.5, true).noise == 0);  // the tolerance is the larger
+            CHECK(kept(1e-3, false).values.size() > (level > 0 ? 50 : 2));
+            CHECK(kept(1e-3, false).noise == 0);
+        }
+    }
+
+    // A second singular value is kept from the threshold on, which is at 4.4067, its square, above 88 that are 1: the
+    // solution c of c = 4.21607 * 150 (c + 88) / (149 * 89), where 4.21607 is eq. 11 of the paper for 90 / 150.
+    for (const auto& [square, rank] : {std::pair{4.39, 1}, std::pair{4.42, 2}}) {
+        Eigen::MatrixXd u = Eigen::MatrixXd::Identity(150, 90);
+        u(0, 0) = 100;
+        u(1, 1) = std::sqrt(square);
+        npy::write_array(folder.file("d.npy"), npy::Type::float64, {3, 30, 150}, entries_of(u));
+        const auto snapshots = snapshots::open_snapshots(folder.file("d.npy"), false);
+        const auto kept =
+            snapshots::leading_subspace(snapshots, Eigen::VectorXd::Zero(150), u.squaredNorm(), {1e-3, true});
+        CHECK(kept.values.size() == rank);
+    }
+
+    // Singular values that fall, however slowly, are no noise.
+    const snapshots::Snapshots smooth = snapshots::open_snapshots(write_snapshots(folder, 60, 50), false);
+    using enum snapshots::CoordinateSystem;
+    using enum snapshots::Scaling;
+    CHECK(snapshots::make_coordinates(smooth, data, deviation, {1e-6, true}).rank() ==
+          snapshots::make_coordinates(smooth, data, deviation, {1e-6, false}).rank());
 }
 
 TEST_CASE("coordinates: the rate of change of an oscillation is its frequency") {
@@ -73,6 +119,12 @@ TEST_CASE("coordinates: the rate of change of an oscillation is its frequency") 
     }
     CHECK(snapshots::rate_of_change(q, 2, TimeGrid::uniform(times, 2 * std::numbers::pi / (times - 1))) ==
           doctest::Approx(7).epsilon(1e-3));
+    q.rightCols(times).colwise() = Eigen::VectorXd(q.col(0));
+    CHECK(snapshots::rate_of_change(q, 2, TimeGrid::uniform(times, 1)) > 0);  // one case moves
+    q.leftCols(times).colwise() = Eigen::VectorXd(q.col(0) + Eigen::Vector2d(1, 0));
+    CHECK(error_of([&] {
+              snapshots::rate_of_change(q, 2, TimeGrid::uniform(times, 1));
+          }).find("do not change in time") != std::string::npos);
 }
 
 TEST_CASE("coordinates: snapshots that do not change have nothing to learn") {
@@ -81,7 +133,7 @@ TEST_CASE("coordinates: snapshots that do not change have nothing to learn") {
     const auto snapshots = snapshots::open_snapshots(folder.file("c.npy"), false);
     CHECK(error_of([&] {
               snapshots::make_coordinates(snapshots, snapshots::CoordinateSystem::data, snapshots::Scaling::deviation,
-                                          1e-6);
+                                          {1e-6});
           }).find("all snapshots are equal") != std::string::npos);
     CHECK(error_of([&] { snapshots::open_snapshots(folder.file("c.npy"), true); }).empty());
 }

@@ -24,7 +24,7 @@ mlasdi::ReducedModel model_of(const std::string& path, Index cases, snapshots::C
     model.precision = Precision::float64;
     model.cases = cases;
     model.grid = TimeGrid::uniform(20, 0.1);
-    model.coordinates = snapshots::make_coordinates(snapshots, system, snapshots::Scaling::deviation, 1e-6);
+    model.coordinates = snapshots::make_coordinates(snapshots, system, snapshots::Scaling::deviation, {1e-6});
     mlasdi::NetworkOptions options;
     options.hidden = {7, 5};
     options.seed = seed;

@@ -17,12 +17,18 @@ std::vector<Option> options_of(ModelOptions& o) {
         {"--library", choice(&o.library), "Functions that the latent dynamics are made of: linear or quadratic"},
         {"--derivative", choice(&o.derivative), "Time derivative: sbp12, sbp24, sbp36 or sbp48"},
         {"--coordinates", choice(&o.coordinates), "Train on coordinates in the POD basis of the data, or on the mesh"},
-        {"--basis-tolerance", &o.basis_tolerance, "Share of the snapshots' norm that the POD basis may leave out", 0,
+        {"--basis-tolerance", &o.basis_tolerance,
+         "Share of the snapshots' norm that the POD basis may leave out; auto is 1e-3, and noise", 0,
          within(1e-7, 0.5)},
         {"--scale", choice(&o.scale), "Centre and scale by the standard deviation, or none"},
         {"--time-unit", &o.time_unit, "Unit in which training counts time; auto reads it off the data"},
         {"--precision", choice(&o.precision), "Arithmetic of the networks: single or double"},
     };
+}
+
+snapshots::Truncation truncation_of(const ModelOptions& options) {
+    if (options.basis_tolerance) return {*options.basis_tolerance, false};
+    return {1e-3, true};
 }
 
 mlasdi::ReducedModel begin_model(const ModelOptions& options, const snapshots::Snapshots& data) {

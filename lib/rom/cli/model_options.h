@@ -18,12 +18,15 @@ struct ModelOptions {
     dynamics::Library library = dynamics::Library::linear;
     dynamics::Derivative derivative = dynamics::Derivative::sbp12;
     snapshots::CoordinateSystem coordinates = snapshots::CoordinateSystem::data;
-    double basis_tolerance = 1e-3;
+    std::optional<double> basis_tolerance;
     snapshots::Scaling scale = snapshots::Scaling::deviation;
     std::optional<double> time_unit;
     Precision precision = Precision::float32;
 };
 std::vector<Option> options_of(ModelOptions& options);
+
+// Where its POD basis is cut off.
+snapshots::Truncation truncation_of(const ModelOptions& options);
 
 // The model before its coordinates and networks are known. Throws Error if the cases are too short for the
 // derivative.

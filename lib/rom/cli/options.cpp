@@ -124,6 +124,8 @@ struct Setter {
         const auto value = number_in(text());
         if (text() != kAuto && !(value && *value > 0 && std::isfinite(*value)))
             throw "'" + text() + "' is neither auto nor a positive number";
+        if (value)
+            if (const std::string complaint = complaint_of(check, *value, text()); !complaint.empty()) throw complaint;
         *target = text() == kAuto ? std::nullopt : value;
     }
     void operator()(std::optional<std::int64_t>* target) const {

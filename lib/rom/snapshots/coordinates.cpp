@@ -5,11 +5,15 @@
 
 #include "rom/base/decompositions.h"
 #include "rom/base/error.h"
+#include "rom/base/text.h"
 #include "rom/dynamics/linear_form.h"
 #include "rom/snapshots/subspace.h"
 
 namespace rom::snapshots {
 namespace {
+
+// Over all times, in deviations of the snapshots: less is rounding in single precision.
+constexpr double kLeastChange = 1e-5;
 
 // Columns made orthonormal to working precision (Cholesky QR, twice).
 void orthonormalise(Eigen::MatrixXd& basis) {
@@ -22,7 +26,8 @@ void orthonormalise(Eigen::MatrixXd& basis) {
 
 }  // namespace
 
-Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Scaling scaling, double tolerance) {
+Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Scaling scaling,
+                             const Truncation& truncation) {
     const Index size = data.size();
     const auto count = static_cast<double>(data.count());
     Coordinates coordinates{data.space, Eigen::VectorXd::Zero(size), 1, {}, 0};
@@ -35,6 +40,10 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
         largest = std::max(largest, block.cwiseAbs().maxCoeff());
     });
     const double deviation = std::sqrt(energy / (count * static_cast<double>(size)));
+    if (!std::isfinite(deviation))
+        throw Error(data.array.name() + format(": its values reach %.1g, and their squares overflow; divide them by a "
+                                               "constant",
+                                               largest));
     if (!(deviation > 1e-12 * largest))
         throw Error(data.array.name() + ": all snapshots are equal; there are no dynamics to learn");
     if (scaling == Scaling::deviation) {
@@ -45,8 +54,9 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
     }
     if (system == CoordinateSystem::mesh) return coordinates;
 
-    Subspace leading = leading_subspace(data, coordinates.mean, energy, tolerance);
+    Subspace leading = leading_subspace(data, coordinates.mean, energy, truncation);
     coordinates.discarded = leading.discarded;
+    coordinates.noise = leading.noise / deviation;
     if (leading.of_space) {
         coordinates.basis = std::move(leading.vectors);
     } else {
@@ -73,6 +83,10 @@ Matrix<Scalar> project(const Coordinates& coordinates, const Snapshots& data) {
         else
             columns = block.template cast<Scalar>();
     });
+    if (!result.allFinite())
+        throw Error(data.array.name() +
+                    ": its values are too large for single precision; divide them by a constant, or train with "
+                    "--precision double");
     return result;
 }
 
@@ -96,7 +110,10 @@ double rate_of_change(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Inde
         energy += velocity.squaredNorm();
     }
     const Eigen::VectorXd mean = coordinates.rowwise().mean();
-    return std::sqrt(energy / (coordinates.colwise() - mean).squaredNorm());
+    const double rate = std::sqrt(energy / (coordinates.colwise() - mean).squaredNorm());
+    if (!(rate * grid.last() > kLeastChange))
+        throw Error("the snapshots of a case do not change in time; there are no dynamics to learn");
+    return rate;
 }
 
 }  // namespace rom::snapshots

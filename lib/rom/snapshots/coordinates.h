@@ -5,6 +5,7 @@
 
 #include "rom/base/time_grid.h"
 #include "rom/snapshots/snapshots.h"
+#include "rom/snapshots/subspace.h"
 
 namespace rom::snapshots {
 
@@ -20,20 +21,22 @@ struct Coordinates {
     double scale = 1;       // the standard deviation of the centred snapshots, in their units; 1 without scaling
     Eigen::MatrixXd basis;  // C, [N, r], the POD modes, orthonormal; empty on the mesh, where C is the identity
     double discarded = 0;   // ||U - C C^T U|| / ||U||, Frobenius, U centred
+    double noise = 0;       // what is left out is noise of this deviation, in that of the snapshots; else 0
 
     Index size() const { return mean.size(); }
     Index rank() const { return basis.cols() > 0 ? basis.cols() : mean.size(); }
     bool on_mesh() const { return basis.cols() == 0; }
 };
 
-// Left singular vectors of the (centred) snapshots that leave out at most `tolerance` of their Frobenius norm: the
-// fewest, or nearly (see subspace.h). The file is read in blocks, four or more times; memory holds the basis in double
-// precision beside some blocks and the smaller Gram matrix. tolerance lies in [1e-7, 1), the range in which a Gram
-// matrix tells singular values.
-// Throws Error if all snapshots are equal (there is nothing to learn).
-Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Scaling scaling, double tolerance);
+// Left singular vectors of the (centred) snapshots that leave out at most truncation.tolerance of their Frobenius norm,
+// or what looks like noise: the fewest, or nearly (see subspace.h). The file is read in blocks, four or more times;
+// memory holds the basis in double precision beside some blocks and the smaller Gram matrix. The tolerance lies in
+// [1e-7, 1), the range in which a Gram matrix tells singular values. Throws Error if all snapshots are equal (there is
+// nothing to learn), or their squares overflow.
+Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Scaling scaling,
+                             const Truncation& truncation);
 
-// [rank, count] coordinates of all snapshots.
+// [rank, count] coordinates of all snapshots. Throws Error if they overflow.
 template <class Scalar>
 Matrix<Scalar> project(const Coordinates& coordinates, const Snapshots& data);
 
@@ -48,7 +51,7 @@ double outside_basis(const Coordinates& coordinates, const Matrix<Scalar>& q) {
 }
 
 // The rate at which the snapshots change: rms(dU/dt) / rms(U - mean), in 1 / (unit of the times), from their
-// coordinates [rank, cases * times].
+// coordinates [rank, cases * times]. Throws Error if each case is steady.
 double rate_of_change(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases, const TimeGrid& grid);
 
 }  // namespace rom::snapshots

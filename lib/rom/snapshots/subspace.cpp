@@ -12,16 +12,38 @@ namespace {
 
 constexpr Index kPanel = 32;
 
-// The eigenvalues and vectors, falling, of a symmetric matrix given by its lower triangle, as many as it takes to
-// leave out at most tolerance^2 of `total`.
-Subspace leading_eigenvectors(const Eigen::MatrixXd& gram, double total, double tolerance) {
+// The variance of white noise in an m x n matrix that has `left` as its sum of squares without r singular vectors.
+double noise_variance(double left, Index m, Index n, Index r) {
+    return left / (static_cast<double>(m - r) * static_cast<double>(n - r));
+}
+
+// The square of the optimal hard threshold for singular values of an m x n matrix in such noise.
+double squared_threshold(double variance, Index m, Index n) {
+    const auto more = static_cast<double>(std::max(m, n));
+    const double b = static_cast<double>(std::min(m, n)) / more;
+    return (2 * (b + 1) + 8 * b / (b + 1 + std::sqrt(b * b + 14 * b + 1))) * more * variance;
+}
+
+// The eigenvalues and vectors, falling, of a symmetric matrix given by its lower triangle: a Gram matrix of `data`, or
+// one in a subspace, of which `total` is the trace of the whole. As many as the truncation leaves.
+Subspace leading_eigenvectors(const Eigen::MatrixXd& gram, double total, const Snapshots& data,
+                              const Truncation& truncation) {
     const SymmetricEigen eigen = symmetric_eigen(gram);
     const Eigen::VectorXd values = eigen.values.reverse().cwiseMax(0.0);
-    double left = total - values.sum();
+    Eigen::VectorXd left(values.size() + 1);  // by the number of those that are kept
+    left[values.size()] = total - values.sum();
+    for (Index k = values.size(); k > 0; --k) left[k - 1] = left[k] + values[k - 1];
     Index rank = values.size();
-    while (rank > 1 && left + values[rank - 1] <= tolerance * tolerance * total) left += values[--rank];
+    while (rank > 1 && left[rank - 1] <= truncation.tolerance * truncation.tolerance * total) --rank;
+    double noise = 0;
+    for (Index k = 1; truncation.above_noise && k < rank && noise == 0; ++k) {
+        const double variance = noise_variance(left[k], data.size(), data.count(), k);
+        if (values[k] > squared_threshold(variance, data.size(), data.count())) continue;
+        noise = std::sqrt(variance);
+        rank = k;
+    }
     return {false, values.head(rank), eigen.vectors.rowwise().reverse().leftCols(rank),
-            std::sqrt(std::max(left, 0.0) / total)};
+            std::sqrt(std::max(left[rank], 0.0) / total), noise};
 }
 
 // Visits A, or with `of_space` its transpose, in blocks of rows; never all of it.
@@ -68,8 +90,8 @@ void add_gram(const Eigen::Ref<const Eigen::MatrixXd>& block, Eigen::MatrixXd& g
     parallel_for((gram.cols() + panel - 1) / panel, gram.cols() > panel, add_panel);
 }
 
-Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, double energy, double tolerance,
-                          Index direct) {
+Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, double energy,
+                          const Truncation& truncation, Index direct) {
     constexpr Index first_guess = 64;
     constexpr Index spare = 10;  // columns beyond the rank, without which the last vectors converge slowly
     constexpr int iterations = 3;
@@ -87,8 +109,10 @@ Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, do
                 entry = static_cast<double>(engine()) * 0x1p-63 - 1;
             q = orthonormal(wider);
             for (int k = 1; k < iterations; ++k) q = orthonormal(apply_gram(for_each_block, q));
-            Subspace subspace = leading_eigenvectors(q.transpose() * apply_gram(for_each_block, q), energy, tolerance);
-            if (subspace.discarded > tolerance || subspace.values.size() + spare > width) continue;
+            Subspace subspace =
+                leading_eigenvectors(q.transpose() * apply_gram(for_each_block, q), energy, data, truncation);
+            const bool enough = subspace.noise > 0 || subspace.discarded <= truncation.tolerance;
+            if (!enough || subspace.values.size() + spare > width) continue;
             subspace.of_space = of_space;
             subspace.vectors = q * subspace.vectors;
             return subspace;
@@ -96,7 +120,7 @@ Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, do
     }
     Eigen::MatrixXd gram = Eigen::MatrixXd::Zero(side, side);
     for_each_block([&](const auto& block) { add_gram(block, gram); });
-    Subspace subspace = leading_eigenvectors(gram, gram.trace(), tolerance);
+    Subspace subspace = leading_eigenvectors(gram, gram.trace(), data, truncation);
     subspace.of_space = of_space;
     return subspace;
 }
