@@ -20,7 +20,8 @@ void add_options(cli::CommandLine& line, cli::StageOptions& o) {
         {"-o,--output", &o.output, "Model directory to write, with one more stage", kRequired | kOfRun},
         {"--params", &o.parameters, "Parameters [cases, dimensions] of the snapshots, .npy", kInput},
         {"--kappa", &o.kappa,
-         "Factor inside the first layer's activation; auto is 0.1 / distance between neighbouring cases, for an LDNet "
+         "Factor inside the first layer's activation; auto is 0.1 / distance between neighbouring cases, at most 1 / "
+         "that between times, for an LDNet "
          "1"},
         {"--optimiser", choice(&o.optimiser),
          "varpro (Adam with the last layer solved for; adam without hidden layers), adam or lbfgs; for an LDNet "

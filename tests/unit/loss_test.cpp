@@ -279,3 +279,28 @@ TEST_CASE("the ridge from held-out cases: large where features are noise, small 
     CHECK(noise.held_out > 0.9);
     CHECK(mlasdi::choose_ridge(features, truth * features, 1, ridges).ridge == 1.0);
 }
+
+TEST_CASE("last layer: its ridge looks at left-out cases and at left-out times, whichever are predicted worse") {
+    // Twelve cases that are all alike at 30 times: any tells all about the others, and nothing about other times.
+    const Index times = 30;
+    const Index cases = 12;
+    const Eigen::MatrixXd features = random_matrix(20, times, 1).replicate(1, cases);
+    const Eigen::MatrixXd targets = random_matrix(3, times, 2).replicate(1, cases);
+    const std::array one = {1e-3};
+    const auto choice = mlasdi::choose_ridge(features, targets, cases, one);
+    Eigen::MatrixXd augmented(21, features.cols());
+    augmented << features, Eigen::RowVectorXd::Ones(features.cols());
+    double squares = 0;
+    for (const Index parity : {0, 1}) {
+        const auto part = [&](const Eigen::MatrixXd& all, Index which) -> Eigen::MatrixXd {
+            return all.leftCols(times)(Eigen::all, Eigen::seqN(which, times / 2, 2)).replicate(1, cases);
+        };
+        const Eigen::MatrixXd others = part(augmented, 1 - parity);
+        const Eigen::MatrixXd normal =
+            others * others.transpose() + 1e-3 * static_cast<double>(others.cols()) * Eigen::MatrixXd::Identity(21, 21);
+        const Eigen::MatrixXd weight = normal.ldlt().solve(others * part(targets, 1 - parity).transpose());
+        squares += (weight.transpose() * part(augmented, parity) - part(targets, parity)).squaredNorm();
+    }
+    CHECK(choice.held_out == doctest::Approx(std::sqrt(squares) / targets.norm()).epsilon(1e-8));
+    CHECK(choice.held_out > 0.8);
+}

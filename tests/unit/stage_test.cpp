@@ -52,6 +52,26 @@ TEST_CASE("case distance: between concentric circles it is the difference of the
     CHECK(mlasdi::case_distance(latent.leftCols(200), 1) == doctest::Approx(1).epsilon(1e-6));
 }
 
+TEST_CASE("kappa is a tenth over the distance between cases, and at most one over that between times") {
+    const auto circles = [](Index times, double gap) {
+        Eigen::MatrixXd latent(2, 2 * times);
+        for (Index s = 0; s < latent.cols(); ++s) {
+            const double angle = 2 * std::numbers::pi * static_cast<double>(s % times) / static_cast<double>(times);
+            latent.col(s) = (s < times ? 1 : 1 + gap) * Eigen::Vector2d(std::cos(angle), std::sin(angle));
+        }
+        return latent;
+    };
+    // Chords of 12 times on circles of radii 1 and 1.01, and of 1 and 1.
+    const double chord = 2 * std::sin(std::numbers::pi / 12);
+    CHECK(mlasdi::time_distance(circles(12, 0), 2) == doctest::Approx(chord));
+    CHECK(mlasdi::automatic_kappa(circles(12, 0.01), 2) == doctest::Approx(1 / (1.005 * chord)));
+    CHECK(mlasdi::automatic_kappa(circles(12, 0), 2) == doctest::Approx(1 / chord));
+    CHECK(mlasdi::automatic_kappa(circles(400, 0.3), 2) == doctest::Approx(0.1 / 0.3).epsilon(1e-6));
+    CHECK(test::error_of([] {
+              mlasdi::automatic_kappa(Eigen::MatrixXd::Ones(2, 8), 2);
+          }).find("all latent states of the model are equal") != std::string::npos);
+}
+
 TEST_CASE(
     "beyond a thousand states, a sample tells about the same of what the latents explain and of how far cases are") {
     // Circles of 1, 1.1 and 1.3, each of 1,500 states.

@@ -83,8 +83,7 @@ files::StageReport add_decoder(const Tool& tool, const StageOptions& o, const fi
     const bool varpro = o.optimiser == Optimiser::varpro;
     // Each stage starts from other weights.
     mlasdi::NetworkOptions network = network_options(o.network, o.run.seed + model.stages.size());
-    network.kappa =
-        o.kappa ? *o.kappa : mlasdi::kKappaTimesDistance / mlasdi::case_distance(data.latent, pieces.data.cases);
+    network.kappa = o.kappa ? *o.kappa : mlasdi::automatic_kappa(data.latent, pieces.data.cases);
     network.train_kappa = o.train_kappa;
     network.ridge = varpro ? o.ridge : 0;
     const auto problem = mlasdi::decoder_problem<Scalar>(model, data, network);

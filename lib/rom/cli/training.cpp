@@ -216,9 +216,11 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
                          duration(state.seconds).c_str(), state.best_loss, static_cast<long>(state.best_epoch)),
                   true);
     if (state.best_epoch == 0)
-        tool.warn(
-            "the loss never fell below that of the initial weights, which are kept; lower --lr, or look at the "
-            "snapshots");
+        tool.warn(run.problem.validate
+                      ? "left-out cases and times are predicted best by the initial weights, which are kept: there is "
+                        "little to learn"
+                      : "the loss never fell below that of the initial weights, which are kept; lower --lr, or look at "
+                        "the snapshots");
     return state;
 }
 

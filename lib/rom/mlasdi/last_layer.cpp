@@ -13,6 +13,18 @@ Cholesky factorise(const Eigen::MatrixXd& gram, double lambda) {
     return Cholesky(shifted);
 }
 
+// Columns of [cases * times]: those of at most ten groups of cases, then the even and the odd times of all.
+std::vector<std::vector<Index>> groups_left_out(Index cases, Index times) {
+    constexpr Index most_groups = 10;
+    const Index groups = std::min(cases, most_groups);
+    std::vector<std::vector<Index>> columns(static_cast<std::size_t>(groups) + 2);
+    for (Index s = 0; s < cases * times; ++s) {
+        columns[static_cast<std::size_t>(((s / times + 1) * groups - 1) / cases)].push_back(s);
+        columns[static_cast<std::size_t>(groups + s % times % 2)].push_back(s);
+    }
+    return columns;
+}
+
 }  // namespace
 
 template <class Scalar>
@@ -58,7 +70,6 @@ template class LastLayer<double>;
 
 RidgeChoice choose_ridge(const Eigen::MatrixXd& features, const Eigen::MatrixXd& targets, Index cases,
                          std::span<const double> candidates) {
-    constexpr Index most_groups = 10;
     const auto tried = static_cast<Index>(candidates.size());
     Eigen::MatrixXd augmented(features.rows() + 1, features.cols());
     augmented << features, Eigen::RowVectorXd::Ones(features.cols());
@@ -66,25 +77,26 @@ RidgeChoice choose_ridge(const Eigen::MatrixXd& features, const Eigen::MatrixXd&
     const Eigen::MatrixXd right = augmented * targets.transpose();
     RidgeChoice choice{candidates.front(), {}, 0};
     if (cases > 1) {
-        const Index groups = std::min(cases, most_groups);
-        const Index times = features.cols() / cases;
-        Eigen::ArrayXXd errors(tried, groups);
+        const std::vector<std::vector<Index>> groups = groups_left_out(cases, features.cols() / cases);
+        const auto count = static_cast<Index>(groups.size());
+        Eigen::ArrayXXd errors(tried, count);
         const auto leave_out = [&](Index g) {
-            const Index first = cases * g / groups * times;
-            const Index count = cases * (g + 1) / groups * times - first;
-            const auto held = augmented.middleCols(first, count);
-            const auto truth = targets.middleCols(first, count);
+            const std::vector<Index>& columns = groups[static_cast<std::size_t>(g)];
+            const Eigen::MatrixXd held = augmented(Eigen::all, columns);
+            const Eigen::MatrixXd truth = targets(Eigen::all, columns);
             const Eigen::MatrixXd others = gram - held * held.transpose();
             const Eigen::MatrixXd others_right = right - held * truth.transpose();
             for (Index k = 0; k < tried; ++k) {
                 const double lambda =
-                    candidates[static_cast<std::size_t>(k)] * static_cast<double>(features.cols() - count);
+                    candidates[static_cast<std::size_t>(k)] * static_cast<double>(features.cols() - held.cols());
                 const Eigen::MatrixXd weight = factorise(others, lambda).solve(others_right);
                 errors(k, g) = (weight.transpose() * held - truth).squaredNorm();
             }
         };
-        parallel_for(groups, features.size() > 10000, leave_out);
-        const Eigen::ArrayXd norms = errors.rowwise().sum().sqrt();
+        parallel_for(count, features.size() > 10000, leave_out);
+        const Eigen::ArrayXd of_cases = errors.leftCols(count - 2).rowwise().sum();
+        const Eigen::ArrayXd of_times = errors.rightCols(2).rowwise().sum();
+        const Eigen::ArrayXd norms = of_cases.max(of_times).sqrt();
         for (Index k = 0; k < tried; ++k)
             if (norms[k] <= 1.1 * norms.minCoeff()) choice.ridge = candidates[static_cast<std::size_t>(k)];
         choice.held_out = norms.minCoeff() / targets.norm();

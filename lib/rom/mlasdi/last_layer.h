@@ -47,12 +47,14 @@ private:
 struct RidgeChoice {
     double ridge = 0;
     Eigen::MatrixXd weight;  // W for it
-    double held_out = 0;     // the least error of the groups left out, relative to their targets; 0 with one case
+    double held_out = 0;     // the least error of what is left out, relative to its targets; 0 with one case
 };
 
-// The ridge by cross-validation over cases: each of at most ten groups of cases is predicted by the W of the others.
-// Of the candidates, given falling, it is the last whose error is within a tenth of the least (leaving out a case takes
-// away more than lies between cases, which makes the least itself too careful). With one case it is the first.
+// The ridge by cross-validation over cases and over times, whichever err more: each of at most ten groups of cases is
+// predicted by the W of the others, and every other time by the W of the times between, so that times far apart keep
+// the decoder from bending between them. Of the candidates, given falling, it is the last whose error is within a tenth
+// of the least (leaving out a case takes away more than lies between cases, which makes the least itself too careful).
+// With one case it is the first.
 // features: [features, count] without the row of ones; targets: [outputs, count].
 RidgeChoice choose_ridge(const Eigen::MatrixXd& features, const Eigen::MatrixXd& targets, Index cases,
                          std::span<const double> candidates);

@@ -5,9 +5,16 @@
 #include <limits>
 #include <vector>
 
+#include "rom/base/error.h"
 #include "rom/base/parallel.h"
 
 namespace rom::mlasdi {
+namespace {
+
+constexpr double kKappaTimesCaseDistance = 0.1;
+constexpr double kKappaTimesTimeDistance = 1;
+
+}  // namespace
 
 StageData stage_data(const ReducedModel& model, const Eigen::MatrixXd& coordinates, const Eigen::MatrixXd& latent) {
     const double scale = model.coordinates.scale;
@@ -43,6 +50,22 @@ double case_distance(const Eigen::MatrixXd& latent, Index cases) {
         nearest[k] = std::sqrt(distance.minCoeff());
     });
     return nearest.mean();
+}
+
+double time_distance(const Eigen::MatrixXd& latent, Index cases) {
+    const Index times = latent.cols() / cases;
+    double sum = 0;
+    for (Index c = 0; c < cases; ++c)
+        for (Index t = 1; t < times; ++t) sum += (latent.col(c * times + t) - latent.col(c * times + t - 1)).norm();
+    return sum / static_cast<double>(cases * (times - 1));
+}
+
+double automatic_kappa(const Eigen::MatrixXd& latent, Index cases) {
+    const double kappa = std::min(kKappaTimesCaseDistance / case_distance(latent, cases),
+                                  kKappaTimesTimeDistance / time_distance(latent, cases));
+    if (!std::isfinite(kappa))
+        throw Error("all latent states of the model are equal; train it again, with another --seed");
+    return kappa;
 }
 
 double residual_deviation(const snapshots::Coordinates& coordinates, const Eigen::MatrixXd& residual) {

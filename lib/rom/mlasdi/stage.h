@@ -30,10 +30,15 @@ double residual_deviation(const snapshots::Coordinates& coordinates, const Eigen
 // Beyond a thousand states, a fixed sample of them. latent: [latent, cases * times].
 double case_distance(const Eigen::MatrixXd& latent, Index cases);
 
-// kappa times the latent distance between neighbouring cases. A decoder with sine on its first layer varies over about
-// 1 / kappa; this keeps it nearly linear over what no data holds, whatever the scale that the latent variables took.
-// On the multiscale problem in the paper's units it makes kappa 1.1; the paper has 1.
-inline constexpr double kKappaTimesDistance = 0.1;
+// The mean distance of a latent state to the next one of its trajectory.
+double time_distance(const Eigen::MatrixXd& latent, Index cases);
+
+// 0.1 over the latent distance between neighbouring cases, at most 1 over that between consecutive times. A decoder
+// with sine on its first layer varies over about 1 / kappa; this keeps it nearly linear over what no data holds,
+// whatever the scale that the latent variables took. Between times, where data hold it from both sides all along, it
+// may bend more. On the multiscale problem in the paper's units it makes kappa 1.1; the paper has 1. Throws Error if
+// all latent states are equal.
+double automatic_kappa(const Eigen::MatrixXd& latent, Index cases);
 
 // Below this correlation the residual is mostly what the latent trajectories do not determine.
 inline constexpr double kLeastCorrelation = 0.3;
