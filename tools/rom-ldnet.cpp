@@ -12,6 +12,8 @@ using namespace rom;
 
 namespace {
 
+constexpr Index kBatches = 10;  // of an epoch of Adam, if the batch is auto
+
 struct Options {
     std::string snapshots;
     std::string output;
@@ -19,6 +21,7 @@ struct Options {
     cli::FieldFlags fields;
     cli::LatentNetworkOptions network;
     ldnet::Iterations iterations;
+    cli::BatchSize batch;
     Index points_per_time = 0;
     ldnet::Ridge ridge;
     cli::RunOptions run;
@@ -46,6 +49,7 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--marquardt", &o.iterations.marquardt, "Iterations of Levenberg and Marquardt's method, the last", 0,
          not_negative()},
         {"--lr", &o.iterations.rate, "Learning rate of Adam", 0, positive()},
+        {"--batch", &o.batch, "Cases that a step of Adam looks at: auto, all, or a number"},
     });
     line.add(options_of(o.run));
 }
@@ -68,10 +72,13 @@ int train(const cli::Tool& tool, const Options& o) {
     const ldnet::FieldProblem problem = ldnet::make_problem(model, inputs, observations, o.ridge);
     cli::announce(tool, data, observations.points, problem.weight_count());
     ldnet::require_memory(o.iterations, problem.weight_count());
+    ldnet::Iterations iterations = o.iterations;
+    iterations.batch = cli::batch_size(o.batch, (inputs.cases + kBatches - 1) / kBatches, inputs.cases);
+    iterations.seed = o.run.seed;
     cli::catch_stop_signals();
 
     const auto training = ldnet::training_problem(problem);
-    const auto plan = ldnet::training_plan(o.iterations);
+    const auto plan = ldnet::training_plan(iterations);
     // A run may go on for longer with its last method, and with more points.
     const Record identity = tool.options.identity(
         data.raw.identity, {o.iterations.marquardt > 0 ? "marquardt" : "bfgs", "points_per_time"});

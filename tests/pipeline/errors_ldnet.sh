@@ -24,6 +24,8 @@ train 2 'does not divide' "${decay[@]}" --step 0.03
 train 2 '3 layers' "${decay[@]}" --ridge 1,2
 train 2 'tell them apart' train.npy --points x.npy
 train 1 '30 points but' train.npy --points places.npy --params train-mu.npy
+train 1 'batch is 99 but there are [0-9]+ cases; give at most as many' "${decay[@]}" --batch 99 -q
+train 2 "'0' is neither auto nor all nor a positive number" "${decay[@]}" --batch 0
 train 1 'BFGS needs [0-9]+ GB' "${decay[@]}" --hidden 2500,2500 -q
 train 1 'Levenberg and Marquardt.s method needs [0-9]+ GB' "${decay[@]}" --hidden 2500,2500 --bfgs 0 --marquardt 5 -q
 

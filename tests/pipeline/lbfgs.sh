@@ -21,7 +21,7 @@ assert np.isclose(stage["training"]["best_loss"], least, rtol=1e-4), (stage["tra
 PY
 
 train=(train.npy --points x.npy --params mu.npy)
-rom-ldnet "${train[@]}" --dt 0.05 --latent 2 --dynamics-hidden 4 --hidden 5 --adam 50 --bfgs 10 -q -o network
+rom-ldnet "${train[@]}" --dt 0.05 --latent 2 --dynamics-hidden 4 --hidden 5 --adam 50 --batch all --bfgs 10 -q -o network
 rom-predict network mu.npy --points x.npy -q -o fields.npy
 rom-predict network mu.npy --latent-only -q -o states.npy
 for optimiser in lbfgs marquardt; do

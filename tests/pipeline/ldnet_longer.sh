@@ -2,7 +2,7 @@
 source "$ROM_SOURCE/tests/pipeline/common.sh"
 problem decay
 train=(rom-ldnet train.npy --points x.npy --params train-mu.npy --dt 0.1 --latent 2 --dynamics-hidden 6 --hidden 8,8)
-train+=(--adam 20 -q)
+train+=(--adam 20 --batch all -q)
 "${train[@]}" --bfgs 20 --marquardt 5 -o whole
 "${train[@]}" --bfgs 20 --marquardt 3 --keep-checkpoint -o longer
 expect 1 'made with bfgs 20 but this run has 21' "${train[@]}" --bfgs 21 --marquardt 5 --resume -o longer

@@ -12,7 +12,7 @@ PY
 train=(train.npy --points x.npy --params mu.npy)
 few=(few.npy --points few-x.npy --params mu.npy)
 rom-ldnet "${few[@]}" --dt 0.05 --latent 2 --dynamics-hidden 4 --hidden 5 --adam 50 --bfgs 0 -q -o network
-rom-ldnet "${train[@]}" --dt 0.05 --latent 2 --dynamics-hidden 4 --hidden 5 --adam 20 --bfgs 20 --lr 0.5 -q -o jumpy
+rom-ldnet "${train[@]}" --dt 0.05 --latent 2 --dynamics-hidden 4 --hidden 5 --adam 20 --batch all --bfgs 20 --lr 0.5 -q -o jumpy
 rom-stage network "${few[@]}" --hidden none --epochs 5 --lr 1e-9 -q -o network-2 >/dev/null
 "$PYTHON" - <<'PY'
 import numpy as np

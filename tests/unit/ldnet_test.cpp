@@ -153,6 +153,40 @@ TEST_CASE("ldnet: the gradient through time is that of finite differences") {
     }
 }
 
+TEST_CASE("ldnet: over batches of cases, loss and gradient are on average those over all") {
+    for (const Variant& variant : kVariants)
+        for (const Index sets : {1, 3, 15}) {
+            CAPTURE(variant.name);
+            CAPTURE(sets);
+            Case c = make_case(variant);
+            c.observations.sets = sets;
+            c.observations.coordinates = c.observations.coordinates.leftCols(2 * sets).eval();
+            for (const Index stages : {1, 2}) {
+                if (stages == 2)
+                    ldnet::append_stage(
+                        c.model, c.inputs, c.observations,
+                        ldnet::make_stage(c.model, {6}, network::Activation::sine, network::Activation::tanh, 1, 5));
+                const ldnet::FieldProblem problem =
+                    ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1, 0.2, 0.3}, {0.05}});
+                const Eigen::VectorXd at = ldnet::weights_of(problem);
+                Eigen::VectorXd expected;
+                const optimise::LossTerms all = ldnet::FieldLoss(problem)(at, expected);
+                Eigen::VectorXd mean = Eigen::VectorXd::Zero(at.size());
+                double fields = 0;
+                for (const std::vector<Index>& batch : {std::vector<Index>{2, 0}, std::vector<Index>{1}}) {
+                    Eigen::VectorXd gradient;
+                    const auto loss = ldnet::loss_on_cases(problem, batch, at, gradient);
+                    CHECK(loss[ldnet::kRidge] == all[ldnet::kRidge]);
+                    const double share = static_cast<double>(batch.size()) / 3;
+                    fields += share * loss[ldnet::kFields];
+                    mean += share * gradient;
+                }
+                CHECK(fields == doctest::Approx(all[ldnet::kFields]).epsilon(1e-12));
+                CHECK((mean - expected).norm() < 1e-12 * expected.norm());
+            }
+        }
+}
+
 TEST_CASE("ldnet: groups of many points have the loss and the gradient of groups of few") {
     // The same points in groups of 130, in pieces of 65, each of which is a case of its own.
     Case whole = make_case(kVariants[1], 130);

@@ -70,23 +70,26 @@ optimise::Schedule schedule_of(const NetworkFlags& flags, Optimiser optimiser) {
     return flags.schedule.value_or(optimiser == Optimiser::adam ? trapezoid : constant);
 }
 
-// Of cases, at most all.
+// As many cases as have so many snapshots together; other methods than Adam take all.
 Index batch_size(const BatchSize& batch, Optimiser optimiser, const Amount& amount) {
-    const Index cases = amount.cases;
-    if (batch.kind == BatchSize::Kind::all ||
-        (batch.kind == BatchSize::Kind::automatic && optimiser != Optimiser::adam))
-        return cases;
-    if (batch.kind == BatchSize::Kind::automatic)
-        return std::min(cases, (kSnapshotsOfStep + amount.times - 1) / amount.times);
-    const std::string given = "--batch is " + std::to_string(batch.number);
-    if (optimiser != Optimiser::adam) throw Error(given + ", which is for --optimiser adam alone; leave it out", 2);
-    if (batch.number > cases)
-        throw Error(given + " but there " + (cases == 1 ? "is " : "are ") + counted(cases, "case") +
-                    "; give at most as many");
-    return batch.number;
+    if (optimiser == Optimiser::adam)
+        return batch_size(batch, (kSnapshotsOfStep + amount.times - 1) / amount.times, amount.cases);
+    if (batch.kind == BatchSize::Kind::number)
+        throw Error(
+            "--batch is " + std::to_string(batch.number) + ", which is for --optimiser adam alone; leave it out", 2);
+    return amount.cases;
 }
 
 }  // namespace
+
+Index batch_size(const BatchSize& batch, Index automatic, Index cases) {
+    if (batch.kind == BatchSize::Kind::all) return cases;
+    if (batch.kind == BatchSize::Kind::automatic) return std::min(automatic, cases);
+    if (batch.number > cases)
+        throw Error("--batch is " + std::to_string(batch.number) + " but there " + (cases == 1 ? "is " : "are ") +
+                    counted(cases, "case") + "; give at most as many");
+    return batch.number;
+}
 
 std::vector<Option> options_of(RunOptions& run) {
     return {

@@ -41,6 +41,10 @@ std::vector<Option> encode_options_of(NetworkFlags& flags);
 // As the library takes them; sine goes with tanh on the layers after the first.
 mlasdi::NetworkOptions network_options(const NetworkFlags& flags, std::uint64_t seed);
 
+// The cases that a step looks at: all, the given number, or what is automatic, at most all. Throws Error if more than
+// `cases` are asked for.
+Index batch_size(const BatchSize& batch, Index automatic, Index cases);
+
 // How many snapshots there are.
 struct Amount {
     Index cases = 0;

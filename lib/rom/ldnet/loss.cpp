@@ -53,6 +53,15 @@ void load_points(network::PointBlock& block, Index row, Index at, const FieldPro
         std::copy_n(coordinates.col(d).data() + first, count, block.input(row + d) + at);
 }
 
+// The columns of these cases out of `all`, one case after the other; nothing of nothing.
+Eigen::MatrixXd columns_of(const Eigen::MatrixXd& matrix, std::span<const Index> cases, Index all) {
+    const Index each = matrix.cols() / all;
+    Eigen::MatrixXd columns(matrix.rows(), static_cast<Index>(cases.size()) * each);
+    for (std::size_t k = 0; k < cases.size(); ++k)
+        columns.middleCols(static_cast<Index>(k) * each, each) = matrix.middleCols(cases[k] * each, each);
+    return columns;
+}
+
 }  // namespace
 
 double ridge_term(const FieldProblem& problem, const Eigen::VectorXd& weights, double* gradient, double* curvature) {
@@ -279,6 +288,28 @@ optimise::LossTerms FieldLoss::operator()(const Eigen::VectorXd& weights, Eigen:
     for (const Eigen::VectorXd& by_block : block_gradients_) gradient.head(dynamics) += by_block;
     loss[kRidge] = ridge_term(problem_, weights, gradient.data(), nullptr);
     return loss;
+}
+
+optimise::LossTerms loss_on_cases(const FieldProblem& problem, std::span<const Index> cases,
+                                  const Eigen::VectorXd& weights, Eigen::VectorXd& gradient) {
+    const Index all = problem.inputs.cases;
+    const CaseInputs inputs{static_cast<Index>(cases.size()), problem.inputs.times,
+                            columns_of(problem.inputs.parameters, cases, all),
+                            columns_of(problem.inputs.signals, cases, all)};
+    const Observations& observed = problem.observations;
+    Observations observations{observed.points, observed.sets, observed.coordinates,
+                              columns_of(observed.fields, cases, all)};
+    if (observed.sets > 1) {
+        observations.sets = observed.sets / all * inputs.cases;
+        observations.coordinates = columns_of(observed.coordinates, cases, all);
+    }
+    const FieldProblem part{problem.model,
+                            inputs,
+                            observations,
+                            problem.ridge,
+                            columns_of(problem.targets, cases, all),
+                            columns_of(problem.states, cases, all)};
+    return FieldLoss(part)(weights, gradient);
 }
 
 }  // namespace rom::ldnet

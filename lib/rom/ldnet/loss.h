@@ -1,6 +1,7 @@
 // The mean square error of a latent dynamics network on data, with its gradient.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "rom/base/names.h"
@@ -114,6 +115,10 @@ private:
     Eigen::MatrixXd states_;
     Eigen::MatrixXd states_gradient_;
 };
+
+// The loss over these cases alone, with the whole of the Tikhonov term: on average over batches the loss over all.
+optimise::LossTerms loss_on_cases(const FieldProblem& problem, std::span<const Index> cases,
+                                  const Eigen::VectorXd& weights, Eigen::VectorXd& gradient);
 
 // The Tikhonov term, its gradient added to `gradient`, and its diagonal Hessian to `curvature`; either may be null.
 double ridge_term(const FieldProblem& problem, const Eigen::VectorXd& weights, double* gradient, double* curvature);

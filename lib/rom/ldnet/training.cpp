@@ -40,6 +40,14 @@ optimise::Problem<double> training_problem(const FieldProblem& problem) {
                                                                   Eigen::VectorXd& gradient) {
         return (*loss)(weights, gradient);
     };
+    training.batches = optimise::Batches<double>{
+        problem.inputs.cases,
+        [&problem](const Eigen::VectorXd& weights, std::span<const Index> cases, Eigen::VectorXd& gradient) {
+            return loss_on_cases(problem, cases, weights, gradient);
+        },
+        {},
+        {},
+    };
     training.hessian = [&problem](const Eigen::VectorXd& weights, Index epoch) {
         return gauss_newton_hessian(problem, weights,
                                     {kRowsPerWeight * weights.size(), static_cast<std::uint64_t>(epoch)});
@@ -54,6 +62,8 @@ optimise::Plan<double> training_plan(const Iterations& iterations) {
     if (iterations.marquardt > 0) plan.phases.push_back({optimise::MarquardtState{}, iterations.marquardt});
     if (plan.phases.empty()) plan.phases.push_back({optimise::AdamState<double>{}, 0});
     plan.rate = iterations.rate;
+    plan.batch = iterations.batch;
+    plan.seed = iterations.seed;
     plan.retreat = true;
     plan.divergence = [](Index) {
         return "the latent states diverge with the initial weights; give a larger --time-unit, or another --seed";

@@ -10,7 +10,9 @@ struct Iterations {
     Index adam = 50;  // one method after the other
     Index bfgs = 500;
     Index marquardt = 0;
-    double rate = 1e-2;  // of Adam
+    double rate = 1e-2;      // of Adam
+    Index batch = 0;         // cases that a step of Adam looks at; 0 for all
+    std::uint64_t seed = 0;  // of their order
 
     Index all() const { return adam + bfgs + marquardt; }
 };

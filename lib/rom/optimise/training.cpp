@@ -15,7 +15,7 @@ constexpr Index kLoggedEpochs = 1000;
 constexpr Index kValidationInterval = 25;
 constexpr Index kPatience = 200;
 constexpr double kNearLeast = 1.03;
-constexpr double kPays = 0.75;
+constexpr double kPays = 0.8;
 constexpr double kFarOff = 0.5;
 
 // The seconds that a training has taken, over all its runs.
@@ -65,10 +65,7 @@ public:
         if (!known_) evaluate();
         if (std::isfinite(terms_.total())) return;
         if (!plan_.retreat || state_.epoch == 0) throw Error(plan_.divergence(state_.epoch));
-        state_.weights = state_.best;
-        state_.method = AdamState<Scalar>{};
-        state_.plateau.factor *= 0.5;
-        evaluate();
+        retreat();
     }
 
     void return_to_best() {
@@ -82,6 +79,12 @@ public:
     }
 
 private:
+    void retreat() {
+        state_.method = AdamState<Scalar>{};
+        state_.plateau.factor *= 0.5;
+        return_to_best();
+    }
+
     bool advance(AdamState<Scalar>& method, Index epoch, Index epochs) {
         known_ = false;
         if (batched()) {
@@ -106,7 +109,11 @@ private:
             const Index count = batches.cases * (k + 1) / steps - first;
             const std::span<const Index> batch(order.data() + first, static_cast<std::size_t>(count));
             terms_ = batches.loss(state_.weights, batch, gradient_);
-            if (!std::isfinite(terms_.total())) throw Error(plan_.divergence(state_.epoch));
+            if (!std::isfinite(terms_.total())) {
+                if (!plan_.retreat) throw Error(plan_.divergence(state_.epoch));
+                retreat();
+                return;
+            }
             rate_ = rate_at(static_cast<double>(epoch) + static_cast<double>(k) / static_cast<double>(steps), epochs);
             adam_step(state_.weights, gradient_, method, rate_, std::span(problem_.groups));
             for (std::size_t part = 0; part < mean.parts.size(); ++part)
@@ -218,8 +225,7 @@ Round round_of(const Plan<Scalar>& plan, const Place& place, Index epoch) {
 // is, or is still far from anything.
 bool pays(const RoundState& before, const RoundState& after) {
     if (before.epoch == 0 || after.error > kFarOff) return true;
-    return after.error > 0 ? after.error * after.error < kPays * before.error * before.error
-                           : after.loss < kPays * before.loss;
+    return after.error > 0 ? after.error < kPays * before.error : after.loss < kPays * kPays * before.loss;
 }
 
 }  // namespace

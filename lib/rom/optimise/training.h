@@ -77,8 +77,8 @@ struct Plan {
     double seconds = 0;      // if positive, it is over after so long, whatever the epochs, the schedule with it
     Index batch = 0;         // cases that a step of Adam looks at; 0 for all
     std::uint64_t seed = 0;  // of their order
-    // After a step of Adam to where the loss is not finite: back to the best weights and on at half the rate.
-    // Otherwise, and at the start in any case, the training fails.
+    // After a step of Adam to where the loss is not finite: back to the best weights and on at half the rate, in the
+    // next epoch. Otherwise, and at the start in any case, the training fails.
     bool retreat = false;
     std::function<std::string(Index epoch)> divergence;  // the sentence of that failure
 
@@ -136,9 +136,9 @@ using Observer = std::function<bool(const TrainState<Scalar>& state, const Histo
 // is taken up again measures them anew, since its data may have grown. With `validate`, whose error is looked at every
 // 25 epochs, the best are the last ones within 3 % of the least error so far (which is flat for long, while the fit
 // still gains), and the run ends early at 200 epochs more than twice those that the best took. In rounds, the schedule
-// runs its course in each, and the run ends after one that did not pay: that did not lower the square of the error of
-// `assess` by a quarter, without `assess` the least loss, unless that error is still above a half. Returns whether it
-// came to the end. Throws Error(plan.divergence) if the loss is not finite.
+// runs its course in each, and the run ends after one that did not pay: that did not lower the error of `assess` by
+// a fifth (without `assess`, the square root of the least loss), unless that error is still above a half. Returns
+// whether it came to the end. Throws Error(plan.divergence) if the loss is not finite.
 template <class Scalar>
 bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state,
            const Observer<Scalar>& observer);
