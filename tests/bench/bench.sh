@@ -198,7 +198,7 @@ part_ldnet() {
   rm -f ours peer
   for ((run = 0; run < runs; ++run)); do
     rom-ldnet advection.npy --points advection-x.npy --params advection-mu.npy --dt 0.05 --latent 2 --dynamics-hidden 9,9 \
-      --hidden 11,11 --adam 50 --bfgs 0 --marquardt 0 -q -o ldnet
+      --hidden 11,11 --adam 50 --batch all --bfgs 0 --marquardt 0 -q -o ldnet
     tail -n 1 ldnet/training-1.tsv | awk '{print 1e3 * $6 / $1}' >>ours
     ! has torch || peer_with "$setting" ldnet_torch.py "${peer[@]}" 5 >>peer
   done
