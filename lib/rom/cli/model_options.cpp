@@ -27,8 +27,8 @@ std::vector<Option> options_of(ModelOptions& o) {
 }
 
 snapshots::Truncation truncation_of(const ModelOptions& options) {
-    if (options.basis_tolerance) return {*options.basis_tolerance, false};
-    return {1e-3, true};
+    if (options.basis_tolerance) return {.tolerance = *options.basis_tolerance};
+    return {.above_noise = true};
 }
 
 mlasdi::ReducedModel begin_model(const ModelOptions& options, const snapshots::Snapshots& data) {

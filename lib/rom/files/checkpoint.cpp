@@ -89,6 +89,18 @@ struct FieldReader {
     std::string file(const char* name) const { return prefix + "-" + name + ".npy"; }
 };
 
+template <class State>
+Json json_of(const State& state, const OutputFolder& folder) {
+    Json json;
+    State::fields(state, FieldWriter{folder, State::name, json});
+    return json;
+}
+
+template <class State>
+void take_fields(State& state, const std::string& folder, const Json& json) {
+    State::fields(state, FieldReader{folder, State::name, json});
+}
+
 // A method's state, empty, by its name.
 template <class Scalar>
 optimise::MethodState<Scalar> method_named(const std::string& name, const std::string& path) {
@@ -154,17 +166,8 @@ void write_checkpoint(const std::string& path, const optimise::TrainState<Scalar
     put(folder, "best.npy", state.best);
     put(folder, "memory.npy", state.memory);
     put(folder, "history.npy", Precision::float64, history_values(state.history));
-    Json method;
-    std::visit(
-        [&]<class Method>(const Method& one) {
-            method["name"] = Method::name;
-            Method::fields(one, FieldWriter{folder, Method::name, method});
-        },
-        state.method);
-    Json plateau;
-    optimise::PlateauState::fields(state.plateau, FieldWriter{folder, "plateau", plateau});
-    Json round;
-    optimise::RoundState::fields(state.round, FieldWriter{folder, "round", round});
+    Json method = std::visit([&](const auto& one) { return json_of(one, folder); }, state.method);
+    method["name"] = std::visit([]<class Method>(const Method&) { return Method::name; }, state.method);
     Json json = {{"format", kCheckpointFormat},
                  {"version", kCheckpointVersion},
                  {"identity", to_json(identity)},
@@ -174,8 +177,8 @@ void write_checkpoint(const std::string& path, const optimise::TrainState<Scalar
                  {"least_validation", state.least_validation},
                  {"seconds", state.seconds},
                  {"method", method},
-                 {"plateau", plateau},
-                 {"round", round}};
+                 {"plateau", json_of(state.plateau, folder)},
+                 {"round", json_of(state.round, folder)}};
     if (coordinates != nullptr) {
         put(folder, "mean.npy", coordinates->mean);
         if (!coordinates->on_mesh()) put(folder, "basis.npy", Precision::float64, coordinates->basis);
@@ -206,15 +209,9 @@ std::optional<optimise::TrainState<Scalar>> read_checkpoint(const std::string& p
     state.history = history_from(take(path, "history.npy"));
     const Json method = get<Json>(*json, "method", file);
     state.method = method_named<Scalar>(get<std::string>(method, "name", file), file);
-    std::visit(
-        [&]<class Method>(Method& one) {
-            Method::fields(one, FieldReader{path, Method::name, method});
-        },
-        state.method);
-    const Json plateau = get<Json>(*json, "plateau", file);
-    optimise::PlateauState::fields(state.plateau, FieldReader{path, "plateau", plateau});
-    const Json round = get<Json>(*json, "round", file);
-    optimise::RoundState::fields(state.round, FieldReader{path, "round", round});
+    std::visit([&](auto& one) { take_fields(one, path, method); }, state.method);
+    take_fields(state.plateau, path, get<Json>(*json, "plateau", file));
+    take_fields(state.round, path, get<Json>(*json, "round", file));
     return state;
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "rom/base/cases.h"
 #include "rom/base/error.h"
 #include "rom/base/parallel.h"
 
@@ -53,13 +54,10 @@ void load_points(network::PointBlock& block, Index row, Index at, const FieldPro
         std::copy_n(coordinates.col(d).data() + first, count, block.input(row + d) + at);
 }
 
-// The columns of these cases out of `all`, one case after the other; nothing of nothing.
-Eigen::MatrixXd columns_of(const Eigen::MatrixXd& matrix, std::span<const Index> cases, Index all) {
-    const Index each = matrix.cols() / all;
-    Eigen::MatrixXd columns(matrix.rows(), static_cast<Index>(cases.size()) * each);
-    for (std::size_t k = 0; k < cases.size(); ++k)
-        columns.middleCols(static_cast<Index>(k) * each, each) = matrix.middleCols(cases[k] * each, each);
-    return columns;
+Eigen::MatrixXd columns_of(const Eigen::MatrixXd& columns, std::span<const Index> cases, Index all) {
+    Eigen::MatrixXd gathered;
+    gather(columns, cases, all, gathered);
+    return gathered;
 }
 
 }  // namespace
@@ -297,12 +295,10 @@ optimise::LossTerms loss_on_cases(const FieldProblem& problem, std::span<const I
                             columns_of(problem.inputs.parameters, cases, all),
                             columns_of(problem.inputs.signals, cases, all)};
     const Observations& observed = problem.observations;
-    Observations observations{observed.points, observed.sets, observed.coordinates,
-                              columns_of(observed.fields, cases, all)};
-    if (observed.sets > 1) {
-        observations.sets = observed.sets / all * inputs.cases;
-        observations.coordinates = columns_of(observed.coordinates, cases, all);
-    }
+    const bool same_points = observed.sets == 1;
+    const Observations observations{observed.points, same_points ? 1 : observed.sets / all * inputs.cases,
+                                    same_points ? observed.coordinates : columns_of(observed.coordinates, cases, all),
+                                    columns_of(observed.fields, cases, all)};
     const FieldProblem part{problem.model,
                             inputs,
                             observations,

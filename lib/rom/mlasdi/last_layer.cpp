@@ -13,7 +13,8 @@ Cholesky factorise(const Eigen::MatrixXd& gram, double lambda) {
     return Cholesky(shifted);
 }
 
-// Columns of [cases * times]: those of at most ten groups of cases, then the even and the odd times of all.
+// Columns of [cases * times]: those of at most ten groups of cases, group g from cases * g / groups on; then the even
+// and the odd times of all.
 std::vector<std::vector<Index>> groups_left_out(Index cases, Index times) {
     constexpr Index most_groups = 10;
     const Index groups = std::min(cases, most_groups);

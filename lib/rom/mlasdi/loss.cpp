@@ -1,21 +1,9 @@
 #include "rom/mlasdi/loss.h"
 
+#include "rom/base/cases.h"
 #include "rom/base/parallel.h"
 
 namespace rom::mlasdi {
-namespace {
-
-// The columns of these cases out of `count`, one case after the other.
-template <class Scalar>
-void gather(const Matrix<Scalar>& columns, std::span<const Index> cases, Index count, Matrix<Scalar>& gathered) {
-    const Index times = columns.cols() / count;
-    gathered.resize(columns.rows(), static_cast<Index>(cases.size()) * times);
-    for (std::size_t k = 0; k < cases.size(); ++k)
-        gathered.middleCols(static_cast<Index>(k) * times, times) = columns.middleCols(cases[k] * times, times);
-}
-
-}  // namespace
-
 template <class Scalar>
 AutoencoderLoss<Scalar>::Workspace::Workspace(const network::Architecture& encoder_network,
                                               const network::Architecture& decoder, Index columns, Index mesh_size)
