@@ -83,6 +83,7 @@ optimise::TrainState<Scalar> some_state(const optimise::MethodState<Scalar>& met
     state.method = method;
     std::visit([&]<class Method>(Method& one) { Method::fields(one, Filler{&seed}); }, state.method);
     optimise::PlateauState::fields(state.plateau, Filler{&seed});
+    optimise::RoundState::fields(state.round, Filler{&seed});
     state.history = {{0, {{1.0 / 7, 2, 3, 4, 5}}, 1e-3, 0.5}, {41, {{-0.0, 1e-300, 0, 0, 6}}, 5e-4, 0.75}};
     return state;
 }
@@ -102,6 +103,7 @@ void check_round_trip(const optimise::TrainState<Scalar>& state) {
     CHECK(read->least_validation == state.least_validation);
     CHECK(read->seconds == state.seconds);
     CHECK(bytes_of(read->plateau) == bytes_of(state.plateau));
+    CHECK(bytes_of(read->round) == bytes_of(state.round));
     REQUIRE(read->method.index() == state.method.index());
     std::visit(
         [&]<class Method>(const Method& one) { CHECK(bytes_of(std::get<Method>(read->method)) == bytes_of(one)); },
@@ -144,6 +146,8 @@ TEST_CASE("checkpoint: the states of methods list all that they remember") {
     CHECK(field_count<optimise::MarquardtState>() == 2);
     [[maybe_unused]] const auto& [best, epochs, factor] = optimise::PlateauState{};
     CHECK(field_count<optimise::PlateauState>() == 3);
+    [[maybe_unused]] const auto& [epoch, loss, error] = optimise::RoundState{};
+    CHECK(field_count<optimise::RoundState>() == 3);
 }
 
 TEST_CASE("checkpoint: taken up with the same options and inputs alone, whatever their kind") {

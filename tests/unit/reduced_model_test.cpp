@@ -125,7 +125,8 @@ TEST_CASE(
     for (Index k = 0; k < 400; ++k) {
         const double t = grid.times()[k % 200];
         const double speed = k < 200 ? 2 : 3;
-        states.col(k) = std::exp(-0.5 * t) * Eigen::Vector2d(std::cos(speed * t), std::sin(speed * t));
+        const double radius = k < 200 ? 1 : 2;
+        states.col(k) = radius * std::exp(-0.5 * t) * Eigen::Vector2d(std::cos(speed * t), std::sin(speed * t));
     }
     const auto identity =
         network::make_architecture({2, 2}, network::Activation::identity, network::Activation::identity);
