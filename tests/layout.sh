@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The folders of the library and the order in which they may include one another; tools are thin.
+# What the top level has; the folders of the library and the order in which they may include one another; tools are thin.
 set -euo pipefail
 cd "${ROM_SOURCE:-$(dirname "$0")/..}"
 
@@ -11,6 +11,11 @@ for k in "${!order[@]}"; do
 done
 wrong=0
 complain() { echo "$*" >&2; wrong=1; }
+
+top=" examples lib man tests tools CMakeLists.txt Makefile README.md CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE REPRODUCTION.md "
+for name in $(git ls-files 2>/dev/null | cut -d/ -f1 | sort -u); do
+  [[ $name == .* || $top == *" $name "* ]] || complain "$name has no place at the top level"
+done
 
 for folder in lib/rom/*/; do
   name=$(basename "$folder")

@@ -307,8 +307,8 @@ TEST_CASE(
     CHECK(state.round.error == 0.19);
     CHECK(state.round.loss == state.best_loss);
     REQUIRE(rates.size() == 60);
-    for (const std::size_t first : {0, 4, 12, 28}) CHECK(rates[first] == 0.01);
-    for (const std::size_t last : {11, 27, 59}) CHECK(rates[last] < 0.005);
+    for (const std::size_t first : {0U, 4U, 12U, 28U}) CHECK(rates[first] == 0.01);
+    for (const std::size_t last : {11U, 27U, 59U}) CHECK(rates[last] < 0.005);
     CHECK(rates[11] == doctest::Approx(0.01 * (1.0 / 8) / 0.3));
 
     CHECK(run({0.4, 0.4}).epoch == 12);                   // nothing gained
