@@ -25,7 +25,7 @@ double roll_out_error(const network::Architecture& encoder, const network::Archi
     });
     const Matrix<Scalar> decoded =
         network::evaluate<Scalar>(decoder, weights.data() + encoder.weight_count(), simulated);
-    const double error = static_cast<double>((decoded - snapshots).norm() / snapshots.norm());
+    const auto error = static_cast<double>((decoded - snapshots).norm() / snapshots.norm());
     return std::isfinite(error) ? error : std::numeric_limits<double>::max();
 }
 
