@@ -28,7 +28,7 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help build examples demo test check reproduce bench format lint install clean
+.PHONY: help build examples demo test check sanitize mutants reproduce bench format lint install clean
 .DEFAULT_GOAL := build
 
 help: ## This list
@@ -55,14 +55,20 @@ test: ## Compile and run all tests
 	@$(call compile,$(BUILD),all examples rom-unit-tests)
 	@cd $(BUILD) && ctest --output-on-failure -j $(JOBS)
 
-check: lint ## All tests, format and static analysis, sanitizers, and mutants: hours
-	@$(MAKE) --no-print-directory test
-	$(call need,$(LINT_PACKAGES))
+check: ## All tests, format and static analysis, sanitizers, and mutants: hours; -j 2 runs two of these at a time
+	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
+	@$(MAKE) --no-print-directory lint test sanitize mutants
+
+sanitize: ## All tests but those of the examples' solvers with address, undefined behaviour and thread sanitizers
+	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
 	@for kind in address,undefined thread; do \
 	  echo "sanitizer: $$kind"; \
 	  $(call compile,$(BUILD)-$${kind%%,*},all examples rom-unit-tests,-DCMAKE_CXX_COMPILER=clang++ -DROM_SANITIZE=$$kind -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1) && \
 	  (cd $(BUILD)-$${kind%%,*} && ctest --output-on-failure -j $(JOBS) -E '^verify-') || exit 1; done
-	@bash tests/mutants.sh
+
+mutants: ## Whether the tests notice when the code is wrong
+	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+	@JOBS=$(JOBS) PYTHON=$(PYTHON) bash tests/mutants.sh
 
 reproduce: examples ## Run all examples, the published tables and figures among them, and write REPRODUCTION.md (hours)
 	$(call need,$(DEMO_PACKAGES) $(TEST_PACKAGES) bc)

@@ -38,7 +38,7 @@ build() {
 }
 run() {
   if [ "$1" = unit ]; then
-    timeout 600 "$ROM_BIN/rom-unit-tests"
+    timeout 600 "$ROM_BIN/rom-unit-tests" --abort-after=1
   else
     timeout 600 bash "$ROM_SOURCE/tests/pipeline/$1.sh"
   fi >"$log" 2>&1
