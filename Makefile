@@ -62,9 +62,9 @@ check: ## All tests, format and static analysis, sanitizers, and mutants: hours;
 sanitize: ## All tests but those of the examples' solvers with address, undefined behaviour and thread sanitizers
 	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
 	@for kind in address,undefined thread; do \
-	  echo "sanitizer: $$kind"; \
-	  $(call compile,$(BUILD)-$${kind%%,*},all examples rom-unit-tests,-DCMAKE_CXX_COMPILER=clang++ -DROM_SANITIZE=$$kind -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1) && \
-	  (cd $(BUILD)-$${kind%%,*} && ctest --output-on-failure -j $(JOBS) -E '^verify-') || exit 1; done
+	  echo "sanitizer: $$kind"; folder=$(BUILD)-$${kind%%,*}; \
+	  $(call compile,$$folder,all examples rom-unit-tests,-DCMAKE_CXX_COMPILER=clang++ -DROM_SANITIZE=$$kind -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1) && \
+	  (cd $$folder && ctest --output-on-failure -j $(JOBS) -E '^verify-') || exit 1; done
 
 mutants: ## Whether the tests notice when the code is wrong
 	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
