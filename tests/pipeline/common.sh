@@ -50,13 +50,14 @@ assert_untouched() {
   [ "$remembered" = "$now" ] || { diff <(echo "$remembered") <(echo "$now") >&2; fail "files came, went or changed"; }
 }
 
-# stopped_by SIGNAL STATUS COMMAND...: starts a training, stops it once it has computed for a tenth of a second, and wants
-# this exit status and word of the stop.
+# stopped_by SIGNAL STATUS COMMAND...: starts a training, stops it once it has computed for a tenth of a second (before
+# SIGKILL, once its last word has a checkpoint), and wants this exit status and word of the stop.
 stopped_by() {
   local signal=$1 status=$2 got=0
   shift 2
   "$@" 2>stopped.txt &
   wait_until_busy $!
+  [ "$signal" != KILL ] || wait_for_checkpoint $! "${!#}"
   kill -"$signal" $!
   wait $! || got=$?
   [ $got = "$status" ] || { cat stopped.txt >&2; fail "$*: exit status $got instead of $status after SIG$signal"; }
@@ -68,6 +69,14 @@ wait_until_busy() {
   until [ "$ticks" -ge 10 ]; do
     sleep 0.01
     ticks=$(cut -d ' ' -f 14 "/proc/$1/stat" 2>/dev/null) || fail "it ended before it was to be stopped"
+  done
+}
+
+# wait_for_checkpoint PID OUTPUT
+wait_for_checkpoint() {
+  until [ -e "$2.checkpoint/checkpoint.json" ]; do
+    sleep 0.01
+    kill -0 "$1" 2>/dev/null || fail "it ended before its first checkpoint"
   done
 }
 

@@ -13,6 +13,7 @@ between "$(last model 8)" 0 2e-4 # the rate began at 1e-3
 stopped_by TERM 143 "${encode[@]}" --minutes 0.03 -o parts
 "${encode[@]}" --minutes 0.03 --resume -o parts
 between "$(last parts 9)" 1.8 18
+cut -f 9 parts/training-1.tsv | sed 1d | sort -gc || fail "its seconds start anew"
 
 expect 2 "--epochs and --minutes exclude each other" "${encode[@]}" --minutes 1 --epochs 5 -o wrong
 expect 2 "--minutes: 0 is not positive" "${encode[@]}" --minutes 0 -o wrong

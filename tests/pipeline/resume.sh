@@ -16,7 +16,7 @@ assert_same_arrays whole parts
 [ "$(wc -l <whole/training-1.tsv)" = "$(wc -l <parts/training-1.tsv)" ] || fail "the history has a gap"
 
 # Checkpoints are written on time too, and survive a kill that nothing can catch.
-stopped_by KILL 137 "${encode[@]}" -o killed --checkpoint 0.02
+stopped_by KILL 137 "${encode[@]}" --checkpoint 0.02 -o killed
 [ -e killed.checkpoint/checkpoint.json ] || fail "no checkpoint before the kill"
 "${encode[@]}" -o killed --resume
 assert_same_arrays whole killed
