@@ -29,7 +29,7 @@ void add_options(cli::CommandLine& line, cli::StageOptions& o) {
         {"--force", &o.force, "Go on if the inputs do not belong together", kOfRun},
         {"--json", &o.json, "Print the report as JSON", kOfRun},
     });
-    line.add(options_of(o.network, "Learning rate; auto is 1e-2 with varpro and for an LDNet, else 1e-3"));
+    line.add(options_of(o.network, "Learning rate; auto is 3e-2 with varpro, 1e-2 for an LDNet, else 1e-3"));
     line.add(options_of(o.run));
     line.add(
         {

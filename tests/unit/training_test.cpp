@@ -317,8 +317,17 @@ TEST_CASE(
     CHECK(run({0.4, 0.3}).epoch == 20);  // the last round is as long as the epochs last
     CHECK(rates.back() < 0.005);
 
-    // Without `assess` the loss decides.
+    // Without `assess` the least of `validate`, seen at 0, 25, ..., 175, decides; the rounds end after 25, 75, 175.
     problem.assess = {};
+    problem.validate = [&](const Eigen::VectorXd&) { return errors.at(asked++); };
+    plan.first_round = 25;
+    plan.phases[0].epochs = 1000;
+    CHECK(run({0.49, 0.4, 0.35, 0.27, 0.25, 0.23, 0.2, 0.22}).round.error == 0.2);
+    CHECK(run({0.99, 0.9, 0.8, 0.65}).epoch == 75);
+
+    // Without both the loss does.
+    problem.validate = {};
+    plan.first_round = 4;
     plan.phases[0].epochs = 100000;
     const auto judged = run({});
     CHECK(judged.epoch < 100000);

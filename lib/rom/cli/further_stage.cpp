@@ -87,7 +87,7 @@ files::StageReport add_decoder(const Tool& tool, const StageOptions& o, const fi
     network.train_kappa = o.train_kappa;
     network.ridge = varpro ? o.ridge : 0;
     const auto problem = mlasdi::decoder_problem<Scalar>(model, data, network);
-    const auto plan = training_plan<Scalar>(o.network, o.optimiser, varpro ? 1e-2 : 1e-3,
+    const auto plan = training_plan<Scalar>(o.network, o.optimiser, varpro ? 3e-2 : 1e-3,
                                             {pieces.data.cases, pieces.data.times}, network.seed);
     const Record inputs = {{"snapshots", pieces.sha256},
                            {"params", pieces.parameters.sha256},

@@ -63,7 +63,8 @@ optimise::TrainState<Scalar> first_state(const Tool& tool, const RunOptions& opt
 
 constexpr Index kMostEpochs = 10000;  // if they are auto
 constexpr Index kStepsOfFirstRound = 1000;
-constexpr Index kSnapshotsOfStep = 200;  // about, if the batch is auto
+constexpr Index kSolvedStepsOfFirstRound = 100;  // with a last layer that is solved for
+constexpr Index kSnapshotsOfStep = 200;          // about, if the batch is auto
 
 optimise::Schedule schedule_of(const NetworkFlags& flags, Optimiser optimiser) {
     using enum optimise::Schedule;
@@ -78,6 +79,10 @@ Index batch_size(const BatchSize& batch, Optimiser optimiser, const Amount& amou
         throw Error(
             "--batch is " + std::to_string(batch.number) + ", which is for --optimiser adam alone; leave it out", 2);
     return amount.cases;
+}
+
+bool in_rounds(const NetworkFlags& flags, Optimiser optimiser) {
+    return !flags.epochs && optimiser != Optimiser::lbfgs;
 }
 
 }  // namespace
@@ -144,9 +149,10 @@ optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimi
     else
         plan.phases.push_back({optimise::AdamState<Scalar>(), epochs});
     plan.seconds = 60 * flags.minutes;
-    if (!flags.epochs && optimiser == Optimiser::adam && flags.minutes == 0) {
+    if (in_rounds(flags, optimiser) && flags.minutes == 0) {
+        const Index wanted = optimiser == Optimiser::varpro ? kSolvedStepsOfFirstRound : kStepsOfFirstRound;
         const Index steps = (amount.cases + plan.batch - 1) / plan.batch;
-        plan.first_round = (kStepsOfFirstRound + steps - 1) / steps;
+        plan.first_round = (wanted + steps - 1) / steps;
     }
     plan.rate = flags.rate.value_or(automatic_rate);
     plan.schedule = schedule_of(flags, optimiser);
@@ -158,8 +164,7 @@ optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimi
 }
 
 std::vector<std::string> extendable(const NetworkFlags& flags, Optimiser optimiser) {
-    const bool in_rounds = !flags.epochs && optimiser == Optimiser::adam;
-    if (in_rounds || optimise::depends_on_end(schedule_of(flags, optimiser))) return {};
+    if (in_rounds(flags, optimiser) || optimise::depends_on_end(schedule_of(flags, optimiser))) return {};
     return {"epochs"};
 }
 
@@ -184,7 +189,9 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
         if (round.epoch == judged) return;
         judged = round.epoch;
         tool.detail(format("round to epoch %ld: least loss %.4g", static_cast<long>(round.epoch), round.loss) +
-                    (round.error > 0 ? format(", roll-out error %.3g %%", 100 * round.error) : ""));
+                    (round.error > 0 ? format(", %s error %.3g %%", run.problem.validate ? "left-out" : "roll-out",
+                                              100 * round.error)
+                                     : ""));
     };
     const auto observe = [&](const optimise::TrainState<Scalar>& current, const optimise::HistoryRow& row) {
         tell_round(current.round);

@@ -51,9 +51,9 @@ struct Amount {
     Index times = 0;
 };
 
-// L-BFGS, or Adam for all others. What is "auto" is chosen: for --optimiser adam rounds, batches of a few hundred
-// snapshots, and a decaying rate; else at most 10,000 epochs over all cases at a constant rate. Throws Error if --batch
-// does not fit.
+// L-BFGS, or Adam for all others. What is "auto" is chosen: at most 10,000 epochs, of Adam in rounds; for --optimiser
+// adam batches of a few hundred snapshots and a decaying rate, else all cases at a constant rate. Throws Error if
+// --batch does not fit.
 template <class Scalar>
 optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, double automatic_rate,
                                      const Amount& amount, std::uint64_t seed);

@@ -16,6 +16,7 @@ constexpr Index kValidationInterval = 25;
 constexpr Index kPatience = 200;
 constexpr double kNearLeast = 1.03;
 constexpr double kPays = 0.8;
+constexpr double kPaysLeftOut = 0.7;
 constexpr double kFarOff = 0.5;
 
 // The seconds that a training has taken, over all its runs.
@@ -221,11 +222,15 @@ Round round_of(const Plan<Scalar>& plan, const Place& place, Index epoch) {
     return round;
 }
 
-// Whether a round that began with `before` was worth its epochs: it lowered the error, or the loss if that is all there
-// is, or is still far from anything.
-bool pays(const RoundState& before, const RoundState& after) {
-    if (before.epoch == 0 || after.error > kFarOff) return true;
-    return after.error > 0 ? after.error < kPays * before.error : after.loss < kPays * kPays * before.loss;
+// Whether a round that began with `before` was worth its epochs. On left-out cases an error falls ever more slowly, for
+// ever, while what is between the cases no longer gains. If the loss is all there is, its square root counts; where an
+// error of `assess` is large, it was.
+template <class Scalar>
+bool pays(const Problem<Scalar>& problem, const RoundState& before, const RoundState& after) {
+    if (before.epoch == 0) return true;
+    if (problem.assess) return after.error > kFarOff || after.error < kPays * before.error;
+    if (problem.validate) return after.error < kPaysLeftOut * before.error;
+    return after.loss < kPays * kPays * before.loss;
 }
 
 }  // namespace
@@ -273,8 +278,9 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
         if (problem.validate && state.epoch >= 2 * state.best_epoch + kPatience) last = true;
 
         if (state.epoch == round.start && round.start > place.start) {
-            const RoundState now{state.epoch, state.best_loss, problem.assess ? problem.assess(state.best) : 0};
-            last = last || !pays(state.round, now);
+            const double error = problem.assess ? problem.assess(state.best) : state.least_validation;
+            const RoundState now{state.epoch, state.best_loss, error};
+            last = last || !pays(problem, state.round, now);
             state.round = now;
         }
 

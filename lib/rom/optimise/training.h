@@ -97,7 +97,7 @@ struct HistoryRow {
 struct RoundState {
     std::int64_t epoch = 0;  // at the end of the last, 0 before the first has ended
     double loss = 0;         // the least so far
-    double error = 0;        // of Problem::assess, 0 without it
+    double error = 0;        // of Problem::assess, or the least of Problem::validate; 0 without both
 
     static constexpr const char* name = "round";
     template <class Self, class Visit>
@@ -137,8 +137,9 @@ using Observer = std::function<bool(const TrainState<Scalar>& state, const Histo
 // 25 epochs, the best are the last ones within 3 % of the least error so far (which is flat for long, while the fit
 // still gains), and the run ends early at 200 epochs more than twice those that the best took. In rounds, the schedule
 // runs its course in each, and the run ends after one that did not pay: that did not lower the error of `assess` by
-// a fifth (without `assess`, the square root of the least loss), unless that error is still above a half. Returns
-// whether it came to the end. Throws Error(plan.divergence) if the loss is not finite.
+// a fifth, unless it is still above a half; without it, the least error of `validate` by 30 %; without both, the square
+// root of the least loss by a fifth. Returns whether it came to the end. Throws Error(plan.divergence) if the loss is
+// not finite.
 template <class Scalar>
 bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state,
            const Observer<Scalar>& observer);
