@@ -15,8 +15,7 @@ constexpr Index kLoggedEpochs = 1000;
 constexpr Index kValidationInterval = 25;
 constexpr Index kPatience = 200;
 constexpr double kNearLeast = 1.03;
-constexpr double kPays = 0.8;
-constexpr double kPaysLeftOut = 0.7;
+constexpr double kPays = 0.75;
 constexpr double kFarOff = 0.5;
 
 // The seconds that a training has taken, over all its runs.
@@ -222,14 +221,11 @@ Round round_of(const Plan<Scalar>& plan, const Place& place, Index epoch) {
     return round;
 }
 
-// Whether a round that began with `before` was worth its epochs. On left-out cases an error falls ever more slowly, for
-// ever, while what is between the cases no longer gains. If the loss is all there is, its square root counts; where an
-// error of `assess` is large, it was.
+// Whether a round that began with `before` was worth its epochs. If the loss is all there is, its square root counts.
 template <class Scalar>
 bool pays(const Problem<Scalar>& problem, const RoundState& before, const RoundState& after) {
-    if (before.epoch == 0) return true;
-    if (problem.assess) return after.error > kFarOff || after.error < kPays * before.error;
-    if (problem.validate) return after.error < kPaysLeftOut * before.error;
+    if (before.epoch == 0 || (problem.assess && after.error > kFarOff)) return true;
+    if (problem.assess || problem.validate) return after.error < kPays * before.error;
     return after.loss < kPays * kPays * before.loss;
 }
 

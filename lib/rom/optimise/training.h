@@ -136,9 +136,9 @@ using Observer = std::function<bool(const TrainState<Scalar>& state, const Histo
 // is taken up again measures them anew, since its data may have grown. With `validate`, whose error is looked at every
 // 25 epochs, the best are the last ones within 3 % of the least error so far (which is flat for long, while the fit
 // still gains), and the run ends early at 200 epochs more than twice those that the best took. In rounds, the schedule
-// runs its course in each, and the run ends after one that did not pay: that did not lower the error of `assess` by
-// a fifth, unless it is still above a half; without it, the least error of `validate` by 30 %; without both, the square
-// root of the least loss by a fifth. Returns whether it came to the end. Throws Error(plan.divergence) if the loss is
+// runs its course in each, and the run ends after one that did not pay: that did not lower the error of `assess`
+// (unless it is still above a half), without it the least error of `validate`, without both the square root of the
+// least loss, by a quarter. Returns whether it came to the end. Throws Error(plan.divergence) if the loss is
 // not finite.
 template <class Scalar>
 bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state,
