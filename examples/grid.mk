@@ -28,7 +28,7 @@ $(R)/xi.npy: $(R)/1/model.json
 $(R)/gp.json: $(R)/train-mu.npy $(R)/xi.npy
 	rom-gpfit $^ -o $@
 $(R)/2/model.json: $(R)/1/model.json $(R)/gp.json
-	rom-stage $(R)/1 $(R)/train.npy --gp $(R)/gp.json --params $(R)/train-mu.npy --epochs $(EPOCHS) --resume -o $(R)/2 | tee $(R)/stage.txt
+	rom-stage $(R)/1 $(R)/train.npy --gp $(R)/gp.json --params $(R)/train-mu.npy --epochs $(EPOCHS) $(SLOW) --resume -o $(R)/2 | tee $(R)/stage.txt
 
 # Errors at all 441 points; the predictions, 1.8 GB, go through a pipe.
 $(R)/errors-%.txt: $(R)/%/model.json $(R)/gp.json $(R)/all.npy

@@ -37,7 +37,7 @@ rom-sindy "$work/1/latent.npy" --dt 0.02 --library $library -o "$work/xi.npy" >"
 rom-gpfit "$data/train-mu.npy" "$work/xi.npy" -o "$work/gp.json"
 model=$work/1
 if [ "$second" != 0 ]; then
-  [ -e "$work/2/model.json" ] || rom-stage "$work/1" "$data/train.npy" --gp "$work/gp.json" --params "$data/train-mu.npy" ${STAGE:-} \
+  [ -e "$work/2/model.json" ] || rom-stage "$work/1" "$data/train.npy" --gp "$work/gp.json" --params "$data/train-mu.npy" ${STAGE:---lr 0.01} \
     --epochs $((unit * second)) --resume -o "$work/2" >"$work/stage.txt"
   model=$work/2
 fi
