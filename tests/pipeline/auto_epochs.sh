@@ -24,3 +24,14 @@ grep -q '"best_epoch": 0' bad/model.json
 expect 2 "'0' is neither auto nor a positive whole number" "${encode[@]}" --epochs 0 -o none
 expect 2 "'x' is neither auto nor a positive whole number" "${encode[@]}" --epochs x -o none
 assert_missing none
+
+# A further stage ends by its error on left-out cases, the same whether it is stopped on the way or not.
+problem small
+small_pipeline 100
+stage=(rom-stage model train.npy --gp gp.json --params mu.npy --hidden 400)
+"${stage[@]}" -v -o further 2>further.txt >stage.txt
+[ "$(tail -n 1 further/training-2.tsv | cut -f 1)" -lt 10000 ]
+[ "$(grep -c 'round to epoch .*, left-out error .* %' further.txt)" -ge 2 ]
+stopped_by TERM 143 "${stage[@]}" -q -o parts
+"${stage[@]}" --resume -q -o parts >stage.txt
+assert_same_arrays further parts
