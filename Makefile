@@ -55,6 +55,7 @@ test: ## Compile and run all tests
 	@$(call compile,$(BUILD),all examples rom-unit-tests)
 	@cd $(BUILD) && ctest --output-on-failure -j $(JOBS)
 
+# Packages first: side by side, the parts would ask apt-get at once.
 check: ## All tests, format and static analysis, sanitizers, and mutants: hours; -j 2 runs two of these at a time
 	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
 	@$(MAKE) --no-print-directory lint test sanitize mutants

@@ -21,8 +21,7 @@ void add_options(cli::CommandLine& line, cli::StageOptions& o) {
         {"--params", &o.parameters, "Parameters [cases, dimensions] of the snapshots, .npy", kInput},
         {"--kappa", &o.kappa,
          "Factor inside the first layer's activation; auto is 0.1 / distance between neighbouring cases, at most 1 / "
-         "that between times, for an LDNet "
-         "1"},
+         "that between times, for an LDNet 1"},
         {"--optimiser", choice(&o.optimiser),
          "varpro (Adam with the last layer solved for; adam without hidden layers), adam or lbfgs; for an LDNet "
          "marquardt (after Adam and BFGS), adam or lbfgs. auto is the first of these"},

@@ -3,7 +3,7 @@
 #   DATA, OUT  folders of the data and of the results
 #   UNIT       epochs to a unit of the budget
 #   BASIS      the basis tolerance
-#   STAGE      further options of the second stage; "--optimiser adam" trains it as the paper does
+#   STAGE      further options of the second stage (--lr 0.01); "--optimiser adam" trains it as the paper does
 set -euo pipefail
 name=$1
 IFS=- read -ra parts <<<"$name"
