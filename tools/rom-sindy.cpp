@@ -1,13 +1,16 @@
 // rom-sindy: fits dynamics to latent trajectories, case by case.
 
 #include <cstdio>
+#include <optional>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/cli/tool.h"
+#include "rom/dynamics/derivative_choice.h"
 #include "rom/dynamics/integrate.h"
 #include "rom/files/coefficients_file.h"
 #include "rom/files/inputs.h"
+#include "rom/files/model_file.h"
 #include "rom/npy/output.h"
 
 using namespace rom;
@@ -20,7 +23,7 @@ struct Options {
     double dt = 0;
     bool one_case = false;
     dynamics::Library library = dynamics::Library::linear;
-    dynamics::Derivative derivative = dynamics::Derivative::sbp12;
+    std::optional<dynamics::Derivative> derivative;
     double threshold = 0;
     double pool = 0;
     std::string simulate;
@@ -36,7 +39,8 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--dt", &o.dt, "Time between two latent states", kRequired | kNoDefault, positive()},
         {"--one-case", &o.one_case, "The trajectories are one case, [times, latent]"},
         {"--library", choice(&o.library), "Functions that the dynamics are made of: linear or quadratic"},
-        {"--derivative", choice(&o.derivative), "Time derivative: sbp12, sbp24, sbp36 or sbp48"},
+        {"--derivative", choice(&o.derivative),
+         "Time derivative: sbp12, sbp24, sbp36 or sbp48; auto: that of the model, else by speed and noise"},
         {"--threshold", &o.threshold, "Drop coefficients smaller than this and fit again; 0 keeps all", 0,
          not_negative()},
         {"--pool", &o.pool,
@@ -63,14 +67,21 @@ void simulate(const cli::Tool& tool, const Options& o, const files::Trajectories
     writer.commit();
 }
 
+dynamics::Derivative derivative_of(const Options& o, const files::Trajectories& trajectories) {
+    if (o.derivative) return *o.derivative;
+    if (const auto trained_with = files::derivative_of_model(o.latent, trajectories.sha256)) return *trained_with;
+    return dynamics::suitable_derivative(trajectories.values, trajectories.times);
+}
+
 int fit(const cli::Tool& tool, const Options& o) {
     if (o.pool > 0 && o.threshold > 0) throw Error("--pool and --threshold exclude each other; give one", 2);
     const files::Trajectories trajectories = files::read_trajectories(o.latent, o.one_case);
     files::require_unknowns(trajectories, dynamics::term_count(o.library, trajectories.latent()));
     const TimeGrid grid = TimeGrid::uniform(trajectories.times, o.dt);
+    const dynamics::Derivative derivative = derivative_of(o, trajectories);
     const std::vector<dynamics::SindyFit> fits = dynamics::fit_cases(
-        o.library, trajectories.values, dynamics::derivative_form(o.derivative, grid), o.threshold, o.pool);
-    const std::string json = files::coefficients_json({o.library, o.derivative, o.dt, trajectories.sha256}, fits,
+        o.library, trajectories.values, dynamics::derivative_form(derivative, grid), o.threshold, o.pool);
+    const std::string json = files::coefficients_json({o.library, derivative, o.dt, trajectories.sha256}, fits,
                                                       tool.provenance({{o.latent, trajectories.sha256}}));
 
     if (!o.simulate.empty()) simulate(tool, o, trajectories, grid, fits);

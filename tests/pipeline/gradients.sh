@@ -32,7 +32,7 @@ networks = "encoder", "decoder-1"
 require_descent(gradient(loss, before, *networks), flat(after, *networks) - flat(before, *networks))
 PY
 encode() {
-  rom-encode train.npy --dt 0.14 --latent 2 --epochs 1 --time-unit 0.5 --precision double --coordinates mesh -q \
+  rom-encode train.npy --dt 0.14 --latent 2 --epochs 1 --derivative sbp12 --time-unit 0.5 --precision double --coordinates mesh -q \
     --dynamics-weight 1 --coefficient-weight 0.1 --variation-weight 0.3 "$@"
 }
 start=(--lr 1e-300) # of Adam: the weights stay what they were
@@ -46,7 +46,7 @@ encode --hidden 18,9 --optimiser lbfgs -o after
 "$PYTHON" encode.py || fail "the gradient with two hidden layers"
 
 encode --hidden 5 --optimiser lbfgs -o model
-rom-sindy model/latent.npy --dt 0.14 -o xi.npy >/dev/null
+rom-sindy model/latent.npy --dt 0.14 --derivative sbp12 -o xi.npy >/dev/null
 rom-gpfit mu.npy xi.npy -o gp.json
 predict=(rom-predict model mu.npy --gp gp.json --initial initial.npy)
 "${predict[@]}" -o prediction.npy

@@ -52,8 +52,9 @@ claimed = model["stages"][0]["training"]["best_loss"]
 assert np.isclose(claimed, loss, rtol=1e-6), f"best_loss is {claimed}, eq. (14) {loss}"
 PY
 
-# check OPTIONS...: of a model that is trained with them
+# check OPTIONS...: of a model that is trained with them, and with sbp12 if they name no derivative
 check() {
+  [[ $* == *--derivative* ]] || set -- --derivative sbp12 "$@"
   rom-encode train.npy --dt 0.05 --latent 2 --hidden 8 --epochs 20 --precision double -q "$@" -o model
   "$PYTHON" loss.py "$@" || fail "the loss with options $*"
 }

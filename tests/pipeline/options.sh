@@ -38,13 +38,13 @@ stage=1
 takes rom-encode train.npy --dt 0.05 --latent 2 --epochs 30
 matters "--seed 1" "--hidden 9" "--activation tanh" "--init xavier-normal" "--lr 0.01" "--schedule cosine" \
   "--optimiser lbfgs" "--dynamics-weight 1" "--coefficient-weight 0.1" "--variation-weight 1" "--library quadratic" \
-  "--derivative sbp24" "--coordinates mesh" "--basis-tolerance 0.1" "--scale none" "--time-unit 0.3" "--precision double"
+  "--derivative sbp36" "--coordinates mesh" "--basis-tolerance 0.1" "--scale none" "--time-unit 0.3" "--precision double"
 takes rom-encode train.npy --dt 0.05 --latent 2 --epochs 300 --precision double --lr 1e-9 # too low a rate for a fall
 matters "--schedule plateau"
 
 rom-encode train.npy --dt 0.05 --latent 2 --hidden 8 --epochs 200 -q -o model
 takes rom-sindy model/latent.npy --dt 0.05
-matters "--derivative sbp24" "--library quadratic" "--threshold 0.5" "--pool 0.1"
+matters "--derivative sbp36" "--library quadratic" "--threshold 0.5" "--pool 0.1"
 rom-sindy model/latent.npy --dt 0.05 -o xi.npy >/dev/null
 takes rom-gpfit mu.npy xi.npy
 matters "--kernel matern52" "--kernel rbf" "--noise fit" "--log 0" "--nugget 1e-3" "--length-bounds 0.1 0.2"

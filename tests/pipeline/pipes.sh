@@ -7,7 +7,7 @@ rom-predict model-2 test-mu.npy --gp gp.json --initial initial.npy -o prediction
 rom-encode - --dt 0.1 --latent 3 --hidden 20 --epochs 300 -q -o piped-model <train.npy
 cmp model/encoder-1-weight.npy piped-model/encoder-1-weight.npy
 rom-encode train.npy --apply model -o - | cmp - model/latent.npy
-rom-encode - --apply model -o - <train.npy | rom-sindy - --dt 0.1 -o - 2>table.txt | cmp - xi.npy
+rom-encode - --apply model -o - <train.npy | rom-sindy - --dt 0.1 --derivative sbp24 -o - 2>table.txt | cmp - xi.npy
 cmp table.txt sindy.txt
 rom-gpfit mu.npy - --dt 0.1 -o - <xi.npy >piped-gp.json
 rom-gpfit - xi.npy -o - <mu.npy >piped-gp-2.json

@@ -20,10 +20,10 @@ pooled = lambda weight: np.stack([
 np.save("pooled.npy", pooled(0.01))
 np.save("common.npy", np.broadcast_to(common, (3, 3, 2)))
 PY
-rom-sindy latent.npy --dt 0.1 -o xi.npy >/dev/null
+rom-sindy latent.npy --dt 0.1 --derivative sbp12 -o xi.npy >/dev/null
 assert_close xi.npy own.npy 1e-6
-rom-sindy latent.npy --dt 0.1 --pool 0.01 -o xi.npy >/dev/null
+rom-sindy latent.npy --dt 0.1 --derivative sbp12 --pool 0.01 -o xi.npy >/dev/null
 assert_close xi.npy pooled.npy 1e-8
-rom-sindy latent.npy --dt 0.1 --pool 1e8 -o xi.npy >/dev/null # a large weight leaves the cases nothing of their own
+rom-sindy latent.npy --dt 0.1 --derivative sbp12 --pool 1e8 -o xi.npy >/dev/null # a large weight leaves the cases nothing of their own
 assert_close xi.npy common.npy 1e-6
 expect 2 "exclude each other" rom-sindy latent.npy --dt 0.1 --pool 1 --threshold 1 -o x.npy

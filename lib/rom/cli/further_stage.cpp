@@ -45,6 +45,7 @@ Pieces read_pieces(const Tool& tool, const StageOptions& o, const files::StoredM
     if (!files::fitted_to(pieces.processes, pieces.parameters))
         found.push_back(pieces.parameters.name + " differs from the parameters that " + o.processes + " was fitted to");
     for (const std::string& sentence : found) tool.object(sentence, o.force);
+    if (const auto sentence = files::other_derivative(stored, pieces.processes)) tool.warn(*sentence);
     return pieces;
 }
 

@@ -15,7 +15,8 @@ std::vector<Option> options_of(ModelOptions& o) {
         {"--variation-weight", &o.penalties.variation, "beta3, weight of their variation over the cases", 0,
          not_negative()},
         {"--library", choice(&o.library), "Functions that the latent dynamics are made of: linear or quadratic"},
-        {"--derivative", choice(&o.derivative), "Time derivative: sbp12, sbp24, sbp36 or sbp48"},
+        {"--derivative", choice(&o.derivative),
+         "Time derivative: sbp12, sbp24, sbp36 or sbp48; auto: by how fast the snapshots change, and their noise"},
         {"--coordinates", choice(&o.coordinates), "Train on coordinates in the POD basis of the data, or on the mesh"},
         {"--basis-tolerance", &o.basis_tolerance,
          "Share of the snapshots' norm that the POD basis may leave out; auto is 1e-3, and noise", 0,
@@ -37,8 +38,8 @@ mlasdi::ReducedModel begin_model(const ModelOptions& options, const snapshots::S
     model.cases = data.cases;
     model.grid = TimeGrid::uniform(data.times, options.dt);
     model.library = options.library;
-    model.derivative = options.derivative;
-    dynamics::derivative_form(options.derivative, model.grid);
+    model.derivative = options.derivative.value_or(model.derivative);
+    dynamics::derivative_form(model.derivative, model.grid);
     return model;
 }
 

@@ -16,7 +16,7 @@ struct ModelOptions {
     Index latent = 0;
     mlasdi::Penalties penalties;
     dynamics::Library library = dynamics::Library::linear;
-    dynamics::Derivative derivative = dynamics::Derivative::sbp12;
+    std::optional<dynamics::Derivative> derivative;
     snapshots::CoordinateSystem coordinates = snapshots::CoordinateSystem::data;
     std::optional<double> basis_tolerance;
     snapshots::Scaling scale = snapshots::Scaling::deviation;
@@ -28,8 +28,8 @@ std::vector<Option> options_of(ModelOptions& options);
 // Where its POD basis is cut off.
 snapshots::Truncation truncation_of(const ModelOptions& options);
 
-// The model before its coordinates and networks are known. Throws Error if the cases are too short for the
-// derivative.
+// The model before its coordinates, networks and automatic choices are known. Throws Error if the cases are too short
+// for the derivative.
 mlasdi::ReducedModel begin_model(const ModelOptions& options, const snapshots::Snapshots& data);
 
 }  // namespace rom::cli

@@ -57,6 +57,7 @@ Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files:
     files::require_compatible(query.stored, query.processes, query.parameters);
     for (const std::string& sentence : files::mismatches(query.stored, query.processes))
         tool.object(sentence, flags.force);
+    if (const auto sentence = files::other_derivative(query.stored, query.processes)) tool.warn(*sentence);
     for (const std::string& sentence : files::outside_training(query.processes, query.parameters)) tool.warn(sentence);
     query.initial = initial_states(flags, query.stored, query.parameters);
     return query;

@@ -37,6 +37,13 @@ std::vector<std::string> mismatches(const StoredModel& model, const StoredProces
     return found;
 }
 
+std::optional<std::string> other_derivative(const StoredModel& model, const StoredProcesses& processes) {
+    const CoefficientMeaning& dynamics = processes.dynamics;
+    if (dynamics.latent_sha256.empty() || dynamics.derivative == model.model.derivative) return {};
+    return processes.path + " was fitted with derivative " + name_of(dynamics.derivative) + " but " + model.path +
+           " was trained with " + name_of(model.model.derivative);
+}
+
 bool fitted_to(const StoredProcesses& processes, const Parameters& parameters) {
     const Eigen::MatrixXd& fitted = processes.regression.inputs;
     return parameters.values.rows() == fitted.rows() && parameters.values.cols() == fitted.cols() &&

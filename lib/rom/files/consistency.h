@@ -1,6 +1,8 @@
 // Whether pieces made by different steps belong together.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "rom/files/coefficients_file.h"
@@ -15,6 +17,9 @@ void require_compatible(const StoredModel& model, const StoredProcesses& process
 // One sentence for each sign that they were not made from one another: coefficients fitted to other latent
 // trajectories, another dt.
 std::vector<std::string> mismatches(const StoredModel& model, const StoredProcesses& processes);
+
+// A sentence if coefficients and model go by different derivatives; nothing if the coefficients came from elsewhere.
+std::optional<std::string> other_derivative(const StoredModel& model, const StoredProcesses& processes);
 
 // Whether the processes were fitted to exactly these parameters.
 bool fitted_to(const StoredProcesses& processes, const Parameters& parameters);

@@ -1,5 +1,7 @@
 #include "rom/files/model_file.h"
 
+#include <filesystem>
+
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
@@ -24,6 +26,17 @@ npy::Shape with_leading(Index extent, const npy::Shape& shape) {
 std::string decoder_prefix(std::size_t stage) { return "decoder-" + std::to_string(stage + 1); }
 
 }  // namespace
+
+std::optional<dynamics::Derivative> derivative_of_model(const std::string& latent, const std::string& sha256) {
+    const std::string folder = std::filesystem::path(latent).parent_path().string();
+    if (latent == "-" || !std::filesystem::exists(std::filesystem::path(folder) / "model.json")) return {};
+    const TextFile description = read_description(folder.empty() ? "." : folder);
+    const Json json = parse_json(description.text, description.path);
+    if (get<std::string>(json, "format", description.path) != kModelFormat) return {};
+    const Json dynamics = get<Json>(json, "dynamics", description.path);
+    if (get<std::string>(dynamics, "latent_sha256", description.path) != sha256) return {};
+    return get_choice<dynamics::Derivative>(dynamics, "derivative", description.path);
+}
 
 StoredModel read_model(const std::string& path) {
     const TextFile description = read_description(path);

@@ -2,6 +2,7 @@
 // rom-model(5).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,10 @@ struct StoredModel {
 // Reads and checks a whole model. Throws Error: no model, incomplete, arrays
 // that do not fit, a newer version.
 StoredModel read_model(const std::string& path);
+
+// The derivative of the model of rom-encode whose latent trajectories lie in this file, by its path and SHA-256;
+// nothing if they are not a model's. Throws Error if the model.json beside it is damaged.
+std::optional<dynamics::Derivative> derivative_of_model(const std::string& latent, const std::string& sha256);
 
 // A new model after stage 1. `latent`: [latent, cases * times]. `record` says
 // how the stage was trained.

@@ -24,9 +24,11 @@ std::string summary_of(const ReducedModel& model) {
     const std::string noise =
         coordinates.noise > 0 ? format(": noise of %.2g %% of their deviation", 100 * coordinates.noise) : "";
     return format(
-        "%ld cases of %ld times, %ld entries as %ld coordinates (%.1e of their norm left out%s), time unit %.4g",
+        "%ld cases of %ld times, %ld entries as %ld coordinates (%.1e of their norm left out%s), time unit %.4g, "
+        "derivative %s",
         static_cast<long>(model.cases), static_cast<long>(model.grid.size()), static_cast<long>(coordinates.size()),
-        static_cast<long>(coordinates.rank()), coordinates.discarded, noise.c_str(), model.time_unit);
+        static_cast<long>(coordinates.rank()), coordinates.discarded, noise.c_str(), model.time_unit,
+        name_of(model.derivative));
 }
 
 void round_to_precision(ReducedModel& model) {

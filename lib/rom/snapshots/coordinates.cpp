@@ -6,7 +6,7 @@
 #include "rom/base/decompositions.h"
 #include "rom/base/error.h"
 #include "rom/base/text.h"
-#include "rom/dynamics/linear_form.h"
+#include "rom/dynamics/derivative_choice.h"
 #include "rom/snapshots/subspace.h"
 
 namespace rom::snapshots {
@@ -114,6 +114,12 @@ double rate_of_change(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Inde
     if (!(rate * grid.last() > kLeastChange))
         throw Error("the snapshots of a case do not change in time; there are no dynamics to learn");
     return rate;
+}
+
+dynamics::Derivative suitable_derivative(const Coordinates& coordinates, const Eigen::MatrixXd& values, Index times,
+                                         Index latent) {
+    const Index rows = coordinates.on_mesh() ? values.rows() : std::min(latent, values.rows());
+    return dynamics::suitable_derivative(values.topRows(rows), times);
 }
 
 }  // namespace rom::snapshots

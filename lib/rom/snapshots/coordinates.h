@@ -4,6 +4,7 @@
 #include <Eigen/Dense>
 
 #include "rom/base/time_grid.h"
+#include "rom/dynamics/linear_form.h"
 #include "rom/snapshots/snapshots.h"
 #include "rom/snapshots/subspace.h"
 
@@ -53,6 +54,11 @@ double outside_basis(const Coordinates& coordinates, const Matrix<Scalar>& q) {
 // The rate at which the snapshots change: rms(dU/dt) / rms(U - mean), in 1 / (unit of the times), from their
 // coordinates [rank, cases * times]. Throws Error if each case is steady.
 double rate_of_change(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases, const TimeGrid& grid);
+
+// What dynamics::suitable_derivative says of `values` [rank, cases * times], which are coordinates: of as many leading
+// modes as there will be latent variables, or, on the mesh, of all points.
+dynamics::Derivative suitable_derivative(const Coordinates& coordinates, const Eigen::MatrixXd& values, Index times,
+                                         Index latent);
 
 }  // namespace rom::snapshots
 
