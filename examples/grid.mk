@@ -1,12 +1,15 @@
 # Rules of the examples on a grid of 21 x 21 parameters, of which every fifth in either direction is trained on. The Makefile
-# that includes this says: NAME, of the generator; TRAIN_GRID and ALL_GRID, its options; DT, NETWORK, EPOCHS; SINDY, of
-# rom-sindy; AXES, the variables of plot-grid.gp.
+# that includes this says: NAME, of the generator; TRAIN_GRID and ALL_GRID, its options; DT, NETWORK; SINDY, of rom-sindy;
+# EPOCHS, of either stage as published; AXES, the variables of plot-grid.gp.
 include ../common.mk
+TRAIN := $(R)/train
+TEST := $(R)/all
+include ../defaults.mk
 
-.PHONY: demo data verify publish
+.PHONY: demo data long verify publish publish-long
 
-demo: $(R)/table.txt $(R)/errors.png
-	@cat $(R)/table.txt
+demo: $(R)/defaults.txt $(R)/table.txt $(R)/errors.png
+	@cat $(R)/defaults.txt $(R)/table.txt
 
 verify: $(R)/verify.txt
 	@cat $<
@@ -20,25 +23,35 @@ $(R)/train.npy $(R)/train-mu.npy $(R)/train-initial.npy &: | $(R)
 $(R)/all.npy $(R)/all-mu.npy $(R)/all-initial.npy &: | $(R)
 	generate-$(NAME) $(R)/all $(ALL_GRID)
 
-# results/1 is the model of one stage, results/2 that of two.
-$(R)/1/model.json: $(R)/train.npy
-	rom-encode $< --dt $(DT) $(NETWORK) --epochs $(EPOCHS) $(FULL) --resume -o $(R)/1
-$(R)/xi.npy: $(R)/1/model.json
-	rom-sindy $(R)/1/latent.npy --dt $(DT) $(SINDY) -o $@ >$(R)/sindy.txt
-$(R)/gp.json: $(R)/train-mu.npy $(R)/xi.npy
-	rom-gpfit $^ -o $@
-$(R)/2/model.json: $(R)/1/model.json $(R)/gp.json
-	rom-stage $(R)/1 $(R)/train.npy --gp $(R)/gp.json --params $(R)/train-mu.npy --epochs $(EPOCHS) $(SLOW) --resume -o $(R)/2 | tee $(R)/stage.txt
+# All 441 points in more detail, of the first seed.
+$(R)/table.txt: $(D)/0/test-1.txt $(D)/0/test-2.txt
+	@$(TABLE) grid --row "one stage" $(D)/0/test-1.txt --row "two stages" $(D)/0/test-2.txt >$@
+$(R)/errors.png: ../plot-grid.gp $(D)/0/test-1.txt $(D)/0/test-2.txt
+	gnuplot -e "$(AXES); one='$(D)/0/test-1.txt'; two='$(D)/0/test-2.txt'" $< >$@
 
-# Errors at all 441 points; the predictions, 1.8 GB, go through a pipe.
-$(R)/errors-%.txt: $(R)/%/model.json $(R)/gp.json $(R)/all.npy
-	rom-predict $(R)/$* $(R)/all-mu.npy --gp $(R)/gp.json --initial $(R)/all-initial.npy -o - | rom-error $(R)/all.npy - >$@
-$(R)/table.txt: $(R)/errors-1.txt $(R)/errors-2.txt
-	@$(TABLE) grid --row "one stage" $(R)/errors-1.txt --row "two stages" $(R)/errors-2.txt >$@
-$(R)/errors.png: ../plot-grid.gp $(R)/errors-1.txt $(R)/errors-2.txt
-	gnuplot -e "$(AXES); one='$(R)/errors-1.txt'; two='$(R)/errors-2.txt'" $< >$@
+# As many epochs as published, each one step over all snapshots: results/long/1 is the model of one stage, results/long/2 that
+# of two.
+L := $(R)/long
+long: $(L)/long.txt
+	@cat $<
+$(L)/1/model.json: $(R)/train.npy
+	@mkdir -p $(L)
+	rom-encode $< --dt $(DT) $(NETWORK) --epochs $(EPOCHS) $(FULL) --resume -o $(L)/1
+$(L)/xi.npy: $(L)/1/model.json
+	rom-sindy $(L)/1/latent.npy --dt $(DT) $(SINDY) -o $@ >$(L)/sindy.txt
+$(L)/gp.json: $(R)/train-mu.npy $(L)/xi.npy
+	rom-gpfit $^ -o $@
+$(L)/2/model.json: $(L)/1/model.json $(L)/gp.json
+	rom-stage $(L)/1 $(R)/train.npy --gp $(L)/gp.json --params $(R)/train-mu.npy --epochs $(EPOCHS) $(SLOW) --resume -o $(L)/2 >$(L)/stage.txt
+$(L)/errors-%.txt: $(L)/%/model.json $(L)/gp.json $(R)/all.npy
+	rom-predict $(L)/$* $(R)/all-mu.npy --gp $(L)/gp.json --initial $(R)/all-initial.npy -o - | rom-error $(R)/all.npy - >$@
+$(L)/long.txt: $(L)/errors-1.txt $(L)/errors-2.txt
+	@$(TABLE) grid --row "one stage of $(EPOCHS) epochs" $(L)/errors-1.txt \
+	  --row "two stages, at most $(EPOCHS) more" $(L)/errors-2.txt >$@
 
 publish: demo $(R)/verify.txt
 	mkdir -p pictures
 	cp $(R)/*.png pictures/
-	$(TABLE) publish README.md $(addprefix $(R)/,table.txt verify.txt)
+	$(TABLE) publish README.md $(addprefix $(R)/,defaults.txt table.txt verify.txt)
+publish-long: long
+	$(TABLE) publish README.md $(L)/long.txt

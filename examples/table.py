@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The tables of the examples, as Markdown, from what the tools printed; and tables into READMEs.
 
+    table.py defaults FOLDER...                        both stages of several seeds, as defaults.mk makes them
     table.py cases HEADING... --row TITLE ERRORS...    error of each case
     table.py grid --row TITLE ERRORS...                summary of 21 x 21 cases
     table.py nrmse HEADING --row TITLE ERRORS... ...   errors of rom-error --nrmse, median of several seeds
@@ -46,6 +47,24 @@ def overall(path):
 
 def percent(values, decimals=2):
     return [f"{value:.{decimals}f} %" for value in values]
+
+
+def defaults(options):
+    def across(values, unit="%"):
+        return f"{np.median(values):.3g} {unit} ({min(values):.3g} to {max(values):.3g})"
+
+    def row(title, stages):
+        last = stages[-1]
+        train = [largest(folder / f"train-{last}.txt").max() for folder in options.folders]
+        test = [largest(folder / f"test-{last}.txt") for folder in options.folders]
+        # The clock of a training begins with its first epoch.
+        seconds = [sum(float(fields(folder / f"{k}/training-{k}.tsv")[-1][-1]) for k in stages)
+                   for folder in options.folders]
+        return [title, across(train), across([errors.max() for errors in test]),
+                across([np.median(errors) for errors in test]), across(seconds, "s")]
+
+    table([f"{len(options.folders)} seeds: median (range)", "training cases, largest", "test cases, largest",
+           "test cases, median", "training"], [row("one stage", [1]), row("two stages", [1, 2])])
 
 
 def cases(options):
@@ -202,6 +221,7 @@ def command(work, rows=True):
     return sub
 
 
+command(defaults, rows=False).add_argument("folders", nargs="+", type=Path)
 sub = command(cases)
 sub.add_argument("heading", nargs="+", help="of all columns")
 sub.add_argument("--order", type=lambda text: [int(k) for k in text.split(",")], help="of the cases, such as 0,2,1")

@@ -9,7 +9,5 @@ set ylabel "largest relative error over time (%)"
 set key top right
 set grid ytics lc rgb "#dddddd"
 set xtics ("A = 1.0 (training)" 0, "A = 1.2 (test)" 1, "A = 1.4 (training)" 2)
-cases(file) = sprintf("< grep -E '^ +[0-9]' %s/%s", R, file)
-plot cases("single/errors-1.txt") using 2 lc rgb "#bbbbbb" title "GPLaSDI, one stage", \
-     cases("mlasdi/errors-1.txt") using 2 lc rgb "#1f77b4" title "mLaSDI, after stage 1", \
-     cases("mlasdi/errors-2.txt") using 2 lc rgb "#d62728" title "mLaSDI, after stage 2"
+cases(stage) = sprintf("< grep -E '^ +[0-9]' %s/errors-%d.txt", model, stage)
+plot cases(1) using 2 lc rgb "#1f77b4" title "one stage", cases(2) using 2 lc rgb "#d62728" title "two stages"

@@ -13,12 +13,12 @@ set title sprintf("snapshot at t = %.2f", shown*dt)
 set ylabel "f(x, t)"
 set yrange [-1.7:2.2]
 plot R."/all.npy" binary skip=start record=600 format="%float" using (x($0)):1 with lines lc rgb "black" lw 2 title "data", \
-     R."/single/prediction-1.npy" binary skip=start record=600 format="%float" using (x($0)):1 with lines lc rgb "#1f77b4" title "GPLaSDI", \
-     R."/mlasdi/prediction-2.npy" binary skip=start record=600 format="%float" using (x($0)):1 with lines lc rgb "#d62728" dt 2 title "mLaSDI, two stages"
+     R."/prediction-1.npy" binary skip=start record=600 format="%float" using (x($0)):1 with lines lc rgb "#1f77b4" title "one stage", \
+     R."/prediction-2.npy" binary skip=start record=600 format="%float" using (x($0)):1 with lines lc rgb "#d62728" dt 2 title "two stages"
 set title "without the large wave"
 set xrange [-1.5:1.5]
 set ylabel "f(x, t) - A sin(2x - t) exp(-x^2)"
 set yrange [-0.2:0.3]
 plot R."/all.npy" binary skip=start record=600 format="%float" using (x($0)):($1-wave($0)) with lines lc rgb "black" lw 2 title "data", \
-     R."/single/prediction-1.npy" binary skip=start record=600 format="%float" using (x($0)):($1-wave($0)) with lines lc rgb "#1f77b4" title "GPLaSDI", \
-     R."/mlasdi/prediction-2.npy" binary skip=start record=600 format="%float" using (x($0)):($1-wave($0)) with lines lc rgb "#d62728" dt 2 title "mLaSDI, two stages"
+     R."/prediction-1.npy" binary skip=start record=600 format="%float" using (x($0)):($1-wave($0)) with lines lc rgb "#1f77b4" title "one stage", \
+     R."/prediction-2.npy" binary skip=start record=600 format="%float" using (x($0)):($1-wave($0)) with lines lc rgb "#d62728" dt 2 title "two stages"

@@ -1,0 +1,29 @@
+# Rules for models of one and of two stages with the tools' defaults, a few seeds each. The Makefile that includes this says:
+# TRAIN and TEST, the data without .npy; DT; NETWORK, of rom-encode; SINDY, of rom-sindy.
+# results/defaults/SEED/1 is the model of one stage, results/defaults/SEED/2 that of two.
+DEFAULT_SEEDS ?= 0 1 2 3 4
+D := $(R)/defaults
+
+$(D)/%/1/model.json: $(TRAIN).npy
+	@mkdir -p $(D)/$*
+	rom-encode $< --dt $(DT) $(NETWORK) --seed $* --resume -o $(D)/$*/1
+$(D)/%/xi.npy: $(D)/%/1/model.json
+	rom-sindy $(D)/$*/1/latent.npy --dt $(DT) $(SINDY) -o $@ >$(D)/$*/sindy.txt
+$(D)/%/gp.json: $(TRAIN)-mu.npy $(D)/%/xi.npy
+	rom-gpfit $^ -o $@
+$(D)/%/2/model.json: $(D)/%/1/model.json $(D)/%/gp.json
+	rom-stage $(D)/$*/1 $(TRAIN).npy --gp $(D)/$*/gp.json --params $(TRAIN)-mu.npy --seed $* --resume -o $(D)/$*/2 | tee $(D)/$*/stage.txt
+
+# Errors by stage and data; predictions go through a pipe.
+errors = rom-predict $(D)/$*/$(1) $(2)-mu.npy --gp $(D)/$*/gp.json --initial $(2)-initial.npy -q -o - | rom-error $(2).npy - >$@
+$(D)/%/train-1.txt: $(D)/%/1/model.json $(D)/%/gp.json
+	$(call errors,1,$(TRAIN))
+$(D)/%/train-2.txt: $(D)/%/2/model.json $(D)/%/gp.json
+	$(call errors,2,$(TRAIN))
+$(D)/%/test-1.txt: $(D)/%/1/model.json $(D)/%/gp.json $(TEST).npy
+	$(call errors,1,$(TEST))
+$(D)/%/test-2.txt: $(D)/%/2/model.json $(D)/%/gp.json $(TEST).npy
+	$(call errors,2,$(TEST))
+
+$(R)/defaults.txt: $(foreach s,$(DEFAULT_SEEDS),$(foreach k,1 2,$(D)/$(s)/train-$(k).txt $(D)/$(s)/test-$(k).txt))
+	@$(TABLE) defaults $(addprefix $(D)/,$(DEFAULT_SEEDS)) >$@
