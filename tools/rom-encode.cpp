@@ -19,7 +19,7 @@ struct Options {
     std::string apply;
     std::string warm_start;
     bool one_case = false;
-    cli::Optimiser optimiser = cli::Optimiser::adam;
+    cli::Optimiser optimiser = cli::Optimiser::muon;
     cli::ModelOptions model;
     cli::NetworkFlags network{.hidden = cli::Widths{{100}}};
     cli::RunOptions run;
@@ -38,9 +38,9 @@ void add_options(cli::CommandLine& line, Options& o) {
          "Start from the networks of this model, trained on other cases of the same problem", kInput},
     });
     line.add(options_of(o.model));
-    line.add(options_of(o.network, "Learning rate; auto is 1e-3"));
+    line.add(options_of(o.network, "Learning rate; auto is 2e-3 with muon, 1e-3 with adam"));
     line.add(encode_options_of(o.network));
-    line.add({{"--optimiser", choice(&o.optimiser, 2), "adam or lbfgs"}});
+    line.add({{"--optimiser", choice(&o.optimiser, 3), "muon, adam (the papers'), or lbfgs"}});
     line.add(options_of(o.run));
 }
 
@@ -87,7 +87,7 @@ int train(const cli::Tool& tool, const Options& o) {
         inputs.push_back({"warm_start", before->sha256});
     }
     tool.say(mlasdi::summary_of(model));
-    const auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, 1e-3, {data.cases, data.times}, o.run.seed);
+    const auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, {data.cases, data.times}, o.run.seed);
     const Record identity = tool.options.identity(inputs, cli::extendable(o.network, o.optimiser));
     const auto state =
         cli::run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output, &model.coordinates});

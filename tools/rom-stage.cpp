@@ -23,12 +23,13 @@ void add_options(cli::CommandLine& line, cli::StageOptions& o) {
          "Factor inside the first layer's activation; auto is 0.1 / distance between neighbouring cases, at most 1 / "
          "that between times, for an LDNet 1"},
         {"--optimiser", choice(&o.optimiser),
-         "varpro (Adam with the last layer solved for; adam without hidden layers), adam or lbfgs; for an LDNet "
+         "varpro (Adam with the last layer solved for; adam without hidden layers), muon, adam or lbfgs; for an LDNet "
          "marquardt (after Adam and BFGS), adam or lbfgs. auto is the first of these"},
         {"--force", &o.force, "Go on if the inputs do not belong together", kOfRun},
         {"--json", &o.json, "Print the report as JSON", kOfRun},
     });
-    line.add(options_of(o.network, "Learning rate; auto is 3e-2 with varpro, 1e-2 for an LDNet, else 1e-3"));
+    line.add(
+        options_of(o.network, "Learning rate; auto is 3e-2 with varpro, 2e-3 with muon, 1e-2 for an LDNet, else 1e-3"));
     line.add(options_of(o.run));
     line.add(
         {

@@ -58,7 +58,7 @@ epochs() {
   rm -f ours-* peer-*
   "$PYTHON" -c "import numpy as np, sys; np.save('mu.npy', np.arange(float(np.load(sys.argv[1], mmap_mode='r').shape[0])))" "$file"
   for ((run = 0; run < times; ++run)); do
-    rom-encode "$file" --dt "$step" --latent "$latent" --hidden "$hidden" --epochs "$count" --batch all -q -o model
+    rom-encode "$file" --dt "$step" --latent "$latent" --hidden "$hidden" --epochs "$count" --optimiser adam --batch all -q -o model
     epoch_ms model/training-1.tsv >>ours-1
     rom-sindy model/latent.npy --dt "$step" -o xi.npy >output.txt
     rom-gpfit mu.npy xi.npy -o gp.json
@@ -184,7 +184,7 @@ part_predict() {
 import numpy as np
 u = np.load('vlasov.npy', mmap_mode='r')
 np.save('mu.npy', np.arange(25.0)); np.save('many-mu.npy', np.linspace(0, 24, 100)); np.save('many-initial.npy', u[np.arange(100) % 25, 0])"
-  rom-encode vlasov.npy --dt 0.04 --latent 5 --hidden 500 --epochs 100 --batch all -q -o model
+  rom-encode vlasov.npy --dt 0.04 --latent 5 --hidden 500 --epochs 100 --optimiser adam --batch all -q -o model
   rom-sindy model/latent.npy --dt 0.04 -o xi.npy >output.txt
   rom-gpfit mu.npy xi.npy -o gp.json
   rom-stage model vlasov.npy --gp gp.json --params mu.npy --epochs 25 -q -o model-2 >output.txt
@@ -239,8 +239,8 @@ part_growth() {
   local what size cases hidden latent begin
   while read -r what size cases hidden latent; do
     python data.py waves field.npy "$cases" 51 "$size"
-    rom-encode field.npy --dt 0.12 --latent "$latent" --hidden "$hidden" --epochs 200 --batch all -q -o model
-    begin=$(seconds rom-encode field.npy --dt 0.12 --latent "$latent" --hidden "$hidden" --epochs 1 --batch all -q -o once)
+    rom-encode field.npy --dt 0.12 --latent "$latent" --hidden "$hidden" --epochs 200 --optimiser adam --batch all -q -o model
+    begin=$(seconds rom-encode field.npy --dt 0.12 --latent "$latent" --hidden "$hidden" --epochs 1 --optimiser adam --batch all -q -o once)
     echo "| $what | $size | $((cases * 51)) | $hidden | $latent | $(coordinates model) | $(printf %.3g "$begin") | $(epoch_ms model/training-1.tsv | awk '{printf "%.3g", $1}') |"
     rm field.npy
   done <<<"mesh 4096 4 100 5
@@ -308,7 +308,7 @@ part_shared() {
       for n in 1 2 4; do seconds at_once $n "${command[@]}" >>ours-$n; done
     done
     echo "| $name: \`${command[0]}\` | $(shown ours-1) | $(shown ours-2) | $(ratio ours-2 ours-1) | $(shown ours-4) | $(ratio ours-4 ours-1) |"
-  done <<<"1,500 epochs of the multiscale problem|rom-encode train.npy --dt $dt --latent 10 --hidden 200,20 --epochs 1500 --batch all -q -o OUT
+  done <<<"1,500 epochs of the multiscale problem|rom-encode train.npy --dt $dt --latent 10 --hidden 200,20 --epochs 1500 --optimiser adam --batch all -q -o OUT
 a latent dynamics network at 60,600 sets of points|rom-predict ldnet many-mu.npy --points advection-x.npy -q -o OUT.npy"
   echo
 }

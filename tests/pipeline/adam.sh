@@ -49,7 +49,7 @@ assert training["best_epoch"] == np.argmin(losses) and np.isclose(training["best
 assert np.isclose(loss(model), min(losses), rtol=1e-6)
 PY
 # Without centring: of centred snapshots some gradients would be 0, and Adam would follow their rounding.
-encode=(rom-encode train.npy --dt 0.1 --latent 1 --hidden none --precision double --scale none -q)
+encode=(rom-encode train.npy --optimiser adam --dt 0.1 --latent 1 --hidden none --precision double --scale none -q)
 encode+=(--dynamics-weight 0 --coefficient-weight 0 --variation-weight 0)
 "${encode[@]}" --epochs 1 --lr 1e-300 -o start
 for run in "constant 40 0.02" "cosine 25 0.01"; do

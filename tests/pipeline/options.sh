@@ -37,7 +37,7 @@ matters() {
 stage=1
 takes rom-encode train.npy --dt 0.05 --latent 2 --epochs 30
 matters "--seed 1" "--hidden 9" "--activation tanh" "--init xavier-normal" "--lr 0.01" "--schedule cosine" \
-  "--optimiser lbfgs" "--dynamics-weight 1" "--coefficient-weight 0.1" "--variation-weight 1" "--library quadratic" \
+  "--optimiser adam" "--optimiser lbfgs" "--dynamics-weight 1" "--coefficient-weight 0.1" "--variation-weight 1" "--library quadratic" \
   "--derivative sbp36" "--coordinates mesh" "--basis-tolerance 0.1" "--scale none" "--time-unit 0.3" "--precision double"
 takes rom-encode train.npy --dt 0.05 --latent 2 --epochs 300 --precision double --lr 1e-9 # too low a rate for a fall
 matters "--schedule plateau"

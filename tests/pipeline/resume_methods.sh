@@ -14,6 +14,7 @@ goes_on() {
 }
 encode=(rom-encode train.npy --dt 0.05 --latent 2)
 goes_on "${encode[@]}" --schedule constant --epochs
+goes_on "${encode[@]}" --optimiser adam --schedule constant --epochs
 goes_on "${encode[@]}" --optimiser lbfgs --epochs
 goes_on "${encode[@]}" --batch 1 --schedule plateau --epochs
 ldnet=(rom-ldnet train.npy --points x.npy --params mu.npy --dt 0.05 --latent 2 --dynamics-hidden 4 --hidden 5 --adam 5)

@@ -1,7 +1,7 @@
 # The last layer of a further stage is the ridge solution, with the ridge that cases left out choose, as NumPy finds them.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
 problem speeds
-rom-encode train.npy --dt 0.1 --latent 3 --hidden 10 --epochs 500 --precision double -q -o model
+rom-encode train.npy --dt 0.1 --latent 3 --hidden 10 --optimiser adam --epochs 500 --precision double -q -o model
 rom-sindy model/latent.npy --dt 0.1 -o xi.npy >/dev/null
 rom-gpfit train-mu.npy xi.npy -o gp.json
 predict=(rom-predict model train-mu.npy --gp gp.json --initial train-initial.npy)

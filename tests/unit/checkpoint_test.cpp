@@ -138,6 +138,8 @@ TEST_CASE("checkpoint: the states of methods list all that they remember") {
     // Each structured binding compiles only with the number of members that the state has.
     [[maybe_unused]] const auto& [first, second, steps] = optimise::AdamState<double>{};
     CHECK(field_count<optimise::AdamState<double>>() == 3);
+    [[maybe_unused]] const auto& [adam] = optimise::MuonState<float>{};
+    CHECK(field_count<optimise::MuonState<float>>() == 3);
     [[maybe_unused]] const auto& [memory, displacement, change] = optimise::LbfgsState<float>{};
     CHECK(field_count<optimise::LbfgsState<float>>() == 3);
     [[maybe_unused]] const auto& [inverse] = optimise::BfgsState{};

@@ -3,12 +3,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include "rom/base/parallel.h"
 #include "rom/optimise/adam.h"
 #include "rom/optimise/marquardt.h"
+#include "rom/optimise/muon.h"
 #include "rom/optimise/schedule.h"
 #include "support.h"
 
 using namespace rom;
+using test::relative_difference;
 
 TEST_CASE("adam: the steps of PyTorch's") {
     nlohmann::json reference;
@@ -23,6 +26,63 @@ TEST_CASE("adam: the steps of PyTorch's") {
         optimise::adam_step<double>(x, gradient, state, 0.01, groups);
         for (Index i = 0; i < 3; ++i)
             CHECK(x[i] == doctest::Approx(expected[static_cast<std::size_t>(i)].get<double>()).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("muon: the orthogonal factor has the singular vectors of the matrix, and values near one") {
+    for (const auto& [rows, columns] : {std::pair<Index, Index>{12, 7}, {7, 12}, {9, 9}, {1, 5}, {130, 200}}) {
+        const Index rank = std::min(rows, columns);
+        const Eigen::MatrixXd u =
+            test::random_matrix(rows, rank, 1).householderQr().householderQ() * Eigen::MatrixXd::Identity(rows, rank);
+        const Eigen::MatrixXd v = test::random_matrix(columns, rank, 2).householderQr().householderQ() *
+                                  Eigen::MatrixXd::Identity(columns, rank);
+        // From 1 down to 1e-4 of the largest.
+        const Eigen::ArrayXd values =
+            rank == 1 ? Eigen::ArrayXd::Ones(1) : Eigen::pow(10, Eigen::ArrayXd::LinSpaced(rank, 0, -4));
+        const Eigen::MatrixXd x = 3e-5 * u * values.matrix().asDiagonal() * v.transpose();
+        const Eigen::MatrixXd inner = u.transpose() * optimise::orthogonal_factor<double>(x) * v;
+        const Eigen::ArrayXd found = inner.diagonal();
+        CHECK((inner - Eigen::MatrixXd(found.matrix().asDiagonal())).norm() < 1e-12);
+        for (Index k = 0; k < rank; ++k) {
+            CHECK(found[k] > 0);
+            CHECK(found[k] < 1.27);
+            if (values[k] > 0.01 * values.matrix().norm()) CHECK(found[k] > 0.73);
+        }
+    }
+    CHECK(optimise::orthogonal_factor<float>(Eigen::MatrixXf::Zero(4, 6)) == Eigen::MatrixXf::Zero(4, 6));
+}
+
+TEST_CASE("muon: the same bits for any number of threads, and in any units of the loss") {
+    const Eigen::MatrixXf x = test::random_matrix(150, 210, 3).cast<float>();
+    const int threads = thread_count();
+    set_thread_count(1);
+    const Eigen::MatrixXf one = optimise::orthogonal_factor<float>(x);
+    set_thread_count(4);
+    CHECK(optimise::orthogonal_factor<float>(x) == one);
+    set_thread_count(threads);
+    CHECK(optimise::orthogonal_factor<float>(1024 * x) == one);
+}
+
+TEST_CASE("muon: matrices go along the orthogonal factor of their momentum, all else as under Adam") {
+    const std::vector<optimise::RateGroup> groups = {{0, 12, 5.0, 4}, {12, 15, 2.0}};
+    const std::vector<optimise::RateGroup> plain = {{0, 12, 5.0}, {12, 15, 2.0}};
+    Eigen::VectorXd x = test::random_matrix(15, 1, 4);
+    Eigen::VectorXd y = x;
+    optimise::MuonState<double> state;
+    optimise::AdamState<double> adam;
+    Eigen::VectorXd momentum = Eigen::VectorXd::Zero(12);
+    for (std::uint64_t step = 0; step < 3; ++step) {
+        const Eigen::VectorXd gradient = test::random_matrix(15, 1, 5 + step);
+        const Eigen::VectorXd before = x;
+        optimise::muon_step<double>(x, gradient, state, 1e-2, groups);
+        optimise::adam_step<double>(y, gradient, adam, 1e-2, plain);
+        CHECK(x.tail(3) == y.tail(3));
+        momentum = 0.9 * momentum + 0.1 * gradient.head(12);
+        const Eigen::MatrixXd moved = (before - x).head(12).reshaped(4, 3) / (5 * 1e-2);
+        // Root mean square 0.2, in so far as all singular values of the momentum are one.
+        CHECK(relative_difference(moved, 0.2 * 2 * optimise::orthogonal_factor<double>(momentum.reshaped(4, 3))) <
+              1e-12);
+        CHECK(moved.norm() / std::sqrt(12.0) == doctest::Approx(0.2).epsilon(0.27));
     }
 }
 

@@ -83,6 +83,10 @@ TEST_CASE("problem: the layers at the coordinates learn sqrt(N / rank) faster, e
     CHECK(std::count(factor.begin(), factor.end(), 0.0) == 0);
     CHECK(factor.front() == fast);
     CHECK(factor.back() == fast);
+    std::vector<Index> matrices;  // rows and columns of each
+    for (const auto& group : problem.training.groups)
+        if (group.rows > 0) matrices.insert(matrices.end(), {group.rows, (group.end - group.begin) / group.rows});
+    CHECK(matrices == std::vector<Index>{12, rank, 7, 12, 3, 7, 7, 3, 12, 7, rank, 12});
     CHECK(error_of([&] {
               mlasdi::autoencoder_problem<double>(model, snapshots::project<double>(model.coordinates, snapshots),
                                                   options, rank + 1, {});

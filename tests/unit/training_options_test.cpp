@@ -75,6 +75,7 @@ TEST_CASE("training: a run may be taken up with more epochs, unless the rate dep
         return cli::extendable(flags, cli::Optimiser::adam);
     };
     CHECK(cli::extendable(flags, cli::Optimiser::adam).empty());  // auto is a trapezoid
+    CHECK(cli::extendable(flags, cli::Optimiser::muon).empty());
     CHECK(cli::extendable(flags, cli::Optimiser::varpro) == epochs);
     CHECK(cli::extendable(flags, cli::Optimiser::lbfgs) == epochs);
     CHECK(with(optimise::Schedule::constant) == epochs);
@@ -87,34 +88,37 @@ TEST_CASE("training: a run may be taken up with more epochs, unless the rate dep
     CHECK(cli::checkpoint_path("model") == "model.checkpoint");
 }
 
-TEST_CASE("training: the plan is Adam or L-BFGS for all epochs, at the rate that was asked for") {
+TEST_CASE("training: the plan is one method for all epochs, at the rate that was asked for") {
     cli::NetworkFlags flags;
     flags.epochs = 70;
     flags.schedule = optimise::Schedule::cosine;
-    const auto adam = cli::training_plan<float>(flags, cli::Optimiser::adam, 2e-3, {4, 90}, 9);
+    const auto adam = cli::training_plan<float>(flags, cli::Optimiser::adam, {4, 90}, 9);
     REQUIRE(adam.phases.size() == 1);
     CHECK(std::holds_alternative<optimise::AdamState<float>>(adam.phases[0].method));
     CHECK(adam.epochs() == 70);
-    CHECK(adam.rate == 2e-3);
+    CHECK(adam.rate == 1e-3);
     CHECK(adam.schedule == optimise::Schedule::cosine);
     CHECK_FALSE(adam.retreat);
     CHECK(adam.divergence(6).find("no longer finite at epoch 6; lower --lr") != std::string::npos);
+    const auto muon = cli::training_plan<float>(flags, cli::Optimiser::muon, {4, 90}, 9);
+    CHECK(std::holds_alternative<optimise::MuonState<float>>(muon.phases.at(0).method));
+    CHECK(muon.rate == 2e-3);
+    CHECK(cli::training_plan<float>(flags, cli::Optimiser::varpro, {4, 90}, 9).rate == 3e-2);
     flags.rate = 0.5;
-    const auto lbfgs = cli::training_plan<double>(flags, cli::Optimiser::lbfgs, 2e-3, {4, 90}, 9);
+    const auto lbfgs = cli::training_plan<double>(flags, cli::Optimiser::lbfgs, {4, 90}, 9);
     CHECK(std::holds_alternative<optimise::LbfgsState<double>>(lbfgs.phases.at(0).method));
     CHECK(lbfgs.rate == 0.5);
 }
 
-TEST_CASE("training: a batch has at most all cases, and belongs to Adam") {
+TEST_CASE("training: a batch has at most all cases, and belongs to Muon and Adam") {
     cli::NetworkFlags flags;
-    const auto plan = [&](cli::Optimiser optimiser) {
-        return cli::training_plan<float>(flags, optimiser, 1e-3, {4, 90}, 9);
-    };
+    const auto plan = [&](cli::Optimiser optimiser) { return cli::training_plan<float>(flags, optimiser, {4, 90}, 9); };
     flags.batch = {cli::BatchSize::Kind::number, 3};
     CHECK(plan(cli::Optimiser::adam).batch == 3);
+    CHECK(plan(cli::Optimiser::muon).batch == 3);
     CHECK(plan(cli::Optimiser::adam).seed == 9);
     CHECK(test::error_of([&] { plan(cli::Optimiser::lbfgs); }) ==
-          "--batch is 3, which is for --optimiser adam alone; leave it out");
+          "--batch is 3, which is for --optimiser muon and adam alone; leave it out");
     flags.batch.number = 5;
     CHECK(test::error_of([&] { plan(cli::Optimiser::adam); }) ==
           "--batch is 5 but there are 4 cases; give at most as many");
@@ -123,9 +127,9 @@ TEST_CASE("training: a batch has at most all cases, and belongs to Adam") {
     CHECK(plan(cli::Optimiser::lbfgs).batch == 4);
 }
 
-TEST_CASE("training: what is auto is rounds of a thousand steps, on about 200 snapshots each, at a rate that decays") {
+TEST_CASE("training: what is auto is rounds of hundreds of steps, on about 200 snapshots each, at a rate that decays") {
     const auto plan = [](const cli::NetworkFlags& flags, Index cases, Index times, cli::Optimiser optimiser) {
-        return cli::training_plan<float>(flags, optimiser, 1e-3, {cases, times}, 9);
+        return cli::training_plan<float>(flags, optimiser, {cases, times}, 9);
     };
     const auto adam = [&](Index cases, Index times) { return plan({}, cases, times, cli::Optimiser::adam); };
     CHECK(adam(25, 1001).batch == 1);
@@ -136,6 +140,10 @@ TEST_CASE("training: what is auto is rounds of a thousand steps, on about 200 sn
     CHECK(adam(500, 90).first_round == 6);
     CHECK(adam(2, 90).batch == 2);
     CHECK(adam(2, 90).first_round == 1000);
+    const auto muon = plan({}, 25, 1001, cli::Optimiser::muon);
+    CHECK(muon.batch == 1);
+    CHECK(muon.first_round == 12);
+    CHECK(muon.schedule == optimise::Schedule::trapezoid);
     cli::NetworkFlags flags;
     flags.minutes = 2;
     CHECK(plan(flags, 25, 1001, cli::Optimiser::adam).first_round == 0);

@@ -83,8 +83,8 @@ TEST_CASE("train: keeps the best weights, lowers the loss, and goes on from a ch
     const auto snapshots = snapshots::open_snapshots(write_snapshots(folder, 60, 50), false);
     mlasdi::NetworkOptions options;
     options.hidden = {10};
-    const std::vector<optimise::MethodState<float>> methods = {optimise::AdamState<float>{},
-                                                               optimise::LbfgsState<float>{}};
+    const std::vector<optimise::MethodState<float>> methods = {
+        optimise::AdamState<float>{}, optimise::MuonState<float>{}, optimise::LbfgsState<float>{}};
     for (const auto& method : methods)
         for (const auto schedule :
              {optimise::Schedule::constant, optimise::Schedule::cosine, optimise::Schedule::plateau}) {

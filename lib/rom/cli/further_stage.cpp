@@ -88,8 +88,8 @@ files::StageReport add_decoder(const Tool& tool, const StageOptions& o, const fi
     network.train_kappa = o.train_kappa;
     network.ridge = varpro ? o.ridge : 0;
     const auto problem = mlasdi::decoder_problem<Scalar>(model, data, network);
-    const auto plan = training_plan<Scalar>(o.network, o.optimiser, varpro ? 3e-2 : 1e-3,
-                                            {pieces.data.cases, pieces.data.times}, network.seed);
+    const auto plan =
+        training_plan<Scalar>(o.network, o.optimiser, {pieces.data.cases, pieces.data.times}, network.seed);
     const Record inputs = {{"snapshots", pieces.sha256},
                            {"params", pieces.parameters.sha256},
                            {"gp", pieces.processes.sha256},
@@ -131,8 +131,11 @@ files::StageReport add(Tool& tool, StageOptions& o, const files::StoredModel& st
 
 ldnet::StageMethod method_of(Optimiser optimiser) {
     switch (optimiser) {
+        case Optimiser::muon:
         case Optimiser::varpro:
-            throw Error("--optimiser varpro is not for latent dynamics networks; give another", 2);
+            throw Error(
+                std::string("--optimiser ") + name_of(optimiser) + " is not for latent dynamics networks; give another",
+                2);
         case Optimiser::adam:
             return ldnet::StageMethod::adam;
         case Optimiser::lbfgs:

@@ -61,23 +61,41 @@ optimise::TrainState<Scalar> first_state(const Tool& tool, const RunOptions& opt
     return state;
 }
 
-constexpr Index kMostEpochs = 10000;  // if they are auto
-constexpr Index kStepsOfFirstRound = 1000;
-constexpr Index kSolvedStepsOfFirstRound = 100;  // with a last layer that is solved for
-constexpr Index kSnapshotsOfStep = 200;          // about, if the batch is auto
+constexpr Index kMostEpochs = 10000;     // if they are auto
+constexpr Index kSnapshotsOfStep = 200;  // about, if the batch is auto
+
+// What is chosen for each optimiser if it is auto. marquardt has a plan of its own.
+struct Automatic {
+    double rate;
+    Index steps_of_first_round;
+};
+Automatic automatic_for(Optimiser optimiser) {
+    switch (optimiser) {
+        case Optimiser::muon:
+            return {2e-3, 300};
+        case Optimiser::varpro:
+            return {3e-2, 100};
+        default:
+            return {1e-3, 1000};
+    }
+}
+
+// Whether a step may look at some cases alone.
+bool in_batches(Optimiser optimiser) { return optimiser == Optimiser::muon || optimiser == Optimiser::adam; }
 
 optimise::Schedule schedule_of(const NetworkFlags& flags, Optimiser optimiser) {
     using enum optimise::Schedule;
-    return flags.schedule.value_or(optimiser == Optimiser::adam ? trapezoid : constant);
+    return flags.schedule.value_or(in_batches(optimiser) ? trapezoid : constant);
 }
 
-// As many cases as have so many snapshots together; other methods than Adam take all.
+// As many cases as have so many snapshots together; methods that cannot, take all.
 Index batch_size(const BatchSize& batch, Optimiser optimiser, const Amount& amount) {
-    if (optimiser == Optimiser::adam)
+    if (in_batches(optimiser))
         return batch_size(batch, (kSnapshotsOfStep + amount.times - 1) / amount.times, amount.cases);
     if (batch.kind == BatchSize::Kind::number)
-        throw Error(
-            "--batch is " + std::to_string(batch.number) + ", which is for --optimiser adam alone; leave it out", 2);
+        throw Error("--batch is " + std::to_string(batch.number) +
+                        ", which is for --optimiser muon and adam alone; leave it out",
+                    2);
     return amount.cases;
 }
 
@@ -123,7 +141,8 @@ std::vector<Option> encode_options_of(NetworkFlags& flags) {
          positive()},
         {"--batch", &flags.batch, "Cases that a step of the optimiser looks at: auto, all, or a number"},
         {"--schedule", choice(&flags.schedule),
-         "Course of the learning rate: constant, cosine, plateau or trapezoid; auto is trapezoid for Adam"},
+         "Course of the learning rate: constant, cosine, plateau or trapezoid; auto is trapezoid for muon and adam, "
+         "else constant"},
     };
 }
 
@@ -138,23 +157,25 @@ mlasdi::NetworkOptions network_options(const NetworkFlags& flags, std::uint64_t 
 }
 
 template <class Scalar>
-optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, double automatic_rate,
-                                     const Amount& amount, std::uint64_t seed) {
+optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, const Amount& amount,
+                                     std::uint64_t seed) {
+    const Automatic automatic = automatic_for(optimiser);
     optimise::Plan<Scalar> plan;
     const Index epochs = flags.epochs.value_or(kMostEpochs);
     plan.batch = batch_size(flags.batch, optimiser, amount);
     plan.seed = seed;
     if (optimiser == Optimiser::lbfgs)
         plan.phases.push_back({optimise::LbfgsState<Scalar>(), epochs});
+    else if (optimiser == Optimiser::muon)
+        plan.phases.push_back({optimise::MuonState<Scalar>(), epochs});
     else
         plan.phases.push_back({optimise::AdamState<Scalar>(), epochs});
     plan.seconds = 60 * flags.minutes;
     if (in_rounds(flags, optimiser) && flags.minutes == 0) {
-        const Index wanted = optimiser == Optimiser::varpro ? kSolvedStepsOfFirstRound : kStepsOfFirstRound;
         const Index steps = (amount.cases + plan.batch - 1) / plan.batch;
-        plan.first_round = (wanted + steps - 1) / steps;
+        plan.first_round = (automatic.steps_of_first_round + steps - 1) / steps;
     }
-    plan.rate = flags.rate.value_or(automatic_rate);
+    plan.rate = flags.rate.value_or(automatic.rate);
     plan.schedule = schedule_of(flags, optimiser);
     plan.divergence = [](Index epoch) {
         return "the loss is no longer finite at epoch " + std::to_string(epoch) +
@@ -238,9 +259,8 @@ void finish(const RunOptions& options, const std::string& output) {
     if (!options.keep_checkpoint) files::remove_checkpoint(checkpoint_path(output));
 }
 
-#define ROM_INSTANTIATE(Scalar)                                                                          \
-    template optimise::Plan<Scalar> training_plan(const NetworkFlags&, Optimiser, double, const Amount&, \
-                                                  std::uint64_t);                                        \
+#define ROM_INSTANTIATE(Scalar)                                                                                  \
+    template optimise::Plan<Scalar> training_plan(const NetworkFlags&, Optimiser, const Amount&, std::uint64_t); \
     template optimise::TrainState<Scalar> run_training(const Tool&, const RunOptions&, const Run<Scalar>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

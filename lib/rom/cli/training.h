@@ -12,7 +12,7 @@
 namespace rom::cli {
 
 // varpro is Adam with the decoder's last layer solved for; marquardt comes after Adam and BFGS.
-enum class Optimiser { adam, lbfgs, varpro, marquardt, automatic };
+enum class Optimiser { muon, adam, lbfgs, varpro, marquardt, automatic };
 
 // Options of any training: what checkpoints are about.
 struct RunOptions {
@@ -51,12 +51,12 @@ struct Amount {
     Index times = 0;
 };
 
-// L-BFGS, or Adam for all others. What is "auto" is chosen: at most 10,000 epochs, of Adam in rounds; for --optimiser
-// adam batches of a few hundred snapshots and a decaying rate, else all cases at a constant rate. Throws Error if
-// --batch does not fit.
+// Muon, L-BFGS, or Adam for all others. What is "auto" is chosen: the rate; at most 10,000 epochs, in rounds but for
+// L-BFGS; for Muon and --optimiser adam batches of a few hundred snapshots and a decaying rate, else all cases at a
+// constant rate. Throws Error if --batch does not fit.
 template <class Scalar>
-optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, double automatic_rate,
-                                     const Amount& amount, std::uint64_t seed);
+optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimiser, const Amount& amount,
+                                     std::uint64_t seed);
 
 // Options that may differ when a training is taken up again, for CommandLine::identity: epochs, unless they are auto or
 // the learning rate depends on their number.
@@ -96,5 +96,5 @@ void finish(const RunOptions& options, const std::string& output);
 template <>
 struct rom::Choices<rom::cli::Optimiser> {
     static constexpr const char* what = "optimiser";
-    static constexpr std::array names = {"adam", "lbfgs", "varpro", "marquardt", "auto"};
+    static constexpr std::array names = {"muon", "adam", "lbfgs", "varpro", "marquardt", "auto"};
 };

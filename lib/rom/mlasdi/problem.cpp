@@ -43,15 +43,28 @@ CoordinateRates coordinate_rates(const snapshots::Coordinates& coordinates) {
     return {std::sqrt(ratio) * std::min(1.0, most / ratio), std::sqrt(ratio)};
 }
 
-// The last layer of a decoder learns at `factor`, the others at 1; with ridge > 0 it does not learn at all. Offsets are
-// counted from `start`.
+// The weights and the biases of a layer, which learn at factors of their own. Offsets are counted from `start`.
+void append_layer_groups(const network::Architecture& architecture, std::size_t layer, double of_weights,
+                         double of_biases, Index start, std::vector<optimise::RateGroup>& groups) {
+    const Index weights = start + architecture.weight_offset(layer);
+    const Index biases = start + architecture.bias_offset(layer);
+    groups.push_back({weights, biases, of_weights, architecture.layers[layer].outputs});
+    groups.push_back({biases, biases + architecture.layers[layer].outputs, of_biases});
+}
+
+void append_encoder_groups(const network::Architecture& encoder, double factor,
+                           std::vector<optimise::RateGroup>& groups) {
+    for (std::size_t layer = 0; layer < encoder.layers.size(); ++layer)
+        append_layer_groups(encoder, layer, layer == 0 ? factor : 1, 1, 0, groups);
+}
+
+// The last layer of a decoder learns at `factor`, the others at 1; with ridge > 0 it does not learn at all.
 void append_decoder_groups(const network::Architecture& decoder, double factor, double ridge, Index start,
                            std::vector<optimise::RateGroup>& groups) {
     const std::size_t last = decoder.layers.size() - 1;
-    const Index begin = start + decoder.weight_offset(last);
-    const Index end = ridge > 0 ? begin : start + decoder.weight_offset(last + 1);
-    if (begin > start) groups.push_back({start, begin, 1});
-    if (end > begin) groups.push_back({begin, end, factor});
+    for (std::size_t layer = 0; layer < last; ++layer) append_layer_groups(decoder, layer, 1, 1, start, groups);
+    if (ridge == 0) append_layer_groups(decoder, last, factor, factor, start, groups);
+    const Index end = start + decoder.weight_offset(ridge > 0 ? last : last + 1);
     if (decoder.train_gain) groups.push_back({end, end + 1, 1});
 }
 
@@ -100,8 +113,7 @@ StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scala
     problem.training.initial << encoder_initial.cast<Scalar>(), decoder_initial.cast<Scalar>();
 
     const auto [first, last] = coordinate_rates(coordinates);
-    problem.training.groups.push_back({0, model.encoder.bias_offset(0), first});
-    problem.training.groups.push_back({model.encoder.bias_offset(0), model.encoder.weight_count(), 1});
+    append_encoder_groups(model.encoder, first, problem.training.groups);
     append_decoder_groups(decoder, last, 0, model.encoder.weight_count(), problem.training.groups);
 
     const TimeGrid grid = model.grid.in_units_of(model.time_unit);

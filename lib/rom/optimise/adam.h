@@ -13,6 +13,7 @@ struct RateGroup {
     Index begin = 0;
     Index end = 0;
     double factor = 1;
+    Index rows = 0;  // if they are a matrix, column by column; else 0
 };
 
 template <class Scalar>

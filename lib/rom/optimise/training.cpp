@@ -45,7 +45,7 @@ public:
     // Whether the state's method takes a step for each batch.
     bool batched() const {
         return problem_.batches && plan_.batch > 0 && plan_.batch < problem_.batches->cases &&
-               std::holds_alternative<AdamState<Scalar>>(state_.method);
+               has_rate<Scalar>(state_.method);
     }
 
     const LossTerms& terms() const { return terms_; }
@@ -80,12 +80,20 @@ public:
 
 private:
     void retreat() {
-        state_.method = AdamState<Scalar>{};
+        std::visit([](auto& method) { method = {}; }, state_.method);
         state_.plateau.factor *= 0.5;
         return_to_best();
     }
 
     bool advance(AdamState<Scalar>& method, Index epoch, Index epochs) {
+        return advance_at_rate(method, epoch, epochs);
+    }
+    bool advance(MuonState<Scalar>& method, Index epoch, Index epochs) {
+        return advance_at_rate(method, epoch, epochs);
+    }
+
+    template <class Method>
+    bool advance_at_rate(Method& method, Index epoch, Index epochs) {
         known_ = false;
         if (batched()) {
             pass(method, epoch, epochs);
@@ -93,12 +101,20 @@ private:
         }
         if (plan_.schedule == Schedule::plateau) observe_loss(terms_.total(), state_.plateau);
         rate_ = rate_at(static_cast<double>(epoch), epochs);
-        adam_step(state_.weights, gradient_, method, rate_, std::span(problem_.groups));
+        take_step(method);
         return true;
     }
 
+    void take_step(AdamState<Scalar>& method) {
+        adam_step(state_.weights, gradient_, method, rate_, std::span(problem_.groups));
+    }
+    void take_step(MuonState<Scalar>& method) {
+        muon_step(state_.weights, gradient_, method, rate_, std::span(problem_.groups));
+    }
+
     // A step for each batch of an epoch. Their sizes differ by one at most.
-    void pass(AdamState<Scalar>& method, Index epoch, Index epochs) {
+    template <class Method>
+    void pass(Method& method, Index epoch, Index epochs) {
         const Batches<Scalar>& batches = *problem_.batches;
         const Index steps = (batches.cases + plan_.batch - 1) / plan_.batch;
         const std::vector<Index> order =
@@ -115,7 +131,7 @@ private:
                 return;
             }
             rate_ = rate_at(static_cast<double>(epoch) + static_cast<double>(k) / static_cast<double>(steps), epochs);
-            adam_step(state_.weights, gradient_, method, rate_, std::span(problem_.groups));
+            take_step(method);
             for (std::size_t part = 0; part < mean.parts.size(); ++part)
                 mean[part] += terms_[part] * static_cast<double>(count) / static_cast<double>(batches.cases);
         }
@@ -213,8 +229,7 @@ struct Round {
 template <class Scalar>
 Round round_of(const Plan<Scalar>& plan, const Place& place, Index epoch) {
     Round round{place.start, place.end};
-    if (plan.first_round == 0 || !std::holds_alternative<AdamState<Scalar>>(plan.phases[place.phase].method))
-        return round;
+    if (plan.first_round == 0 || !has_rate<Scalar>(plan.phases[place.phase].method)) return round;
     Index length = plan.first_round;
     for (; epoch >= round.start + length && round.start + length < place.end; length *= 2) round.start += length;
     round.end = std::min(place.end, round.start + length);

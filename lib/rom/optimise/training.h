@@ -14,6 +14,7 @@
 #include "rom/optimise/adam.h"
 #include "rom/optimise/loss.h"
 #include "rom/optimise/marquardt.h"
+#include "rom/optimise/muon.h"
 #include "rom/optimise/quasi_newton.h"
 #include "rom/optimise/schedule.h"
 
@@ -23,14 +24,20 @@ namespace rom::optimise {
 // fields() put it into checkpoints.
 template <class Scalar>
 struct Methods {
-    using State = std::variant<AdamState<Scalar>, LbfgsState<Scalar>>;
+    using State = std::variant<AdamState<Scalar>, MuonState<Scalar>, LbfgsState<Scalar>>;
 };
 template <>
 struct Methods<double> {
-    using State = std::variant<AdamState<double>, LbfgsState<double>, BfgsState, MarquardtState>;
+    using State = std::variant<AdamState<double>, MuonState<double>, LbfgsState<double>, BfgsState, MarquardtState>;
 };
 template <class Scalar>
 using MethodState = typename Methods<Scalar>::State;
+
+// Whether a method takes steps at a learning rate, and may look at some cases at a time.
+template <class Scalar>
+bool has_rate(const MethodState<Scalar>& method) {
+    return std::holds_alternative<AdamState<Scalar>>(method) || std::holds_alternative<MuonState<Scalar>>(method);
+}
 
 // An error of given weights: of Problem::validate, on data that they were not fitted to.
 template <class Scalar>
@@ -54,7 +61,7 @@ struct Problem {
     Loss<Scalar> loss;
     std::optional<Batches<Scalar>> batches;
     Names parts;                    // of the loss, in its order
-    std::vector<RateGroup> groups;  // of Adam; cover all weights
+    std::vector<RateGroup> groups;  // of Adam and Muon; cover all weights
     ErrorOf<Scalar> validate;       // empty if nothing is held out
     ErrorOf<Scalar> assess;         // what the weights are for, judged at the end of a round; may be empty
     Hessian hessian;                // needed by Levenberg and Marquardt's method alone
@@ -71,13 +78,13 @@ struct Phase {
 template <class Scalar>
 struct Plan {
     std::vector<Phase<Scalar>> phases;  // each but the first begins at the best weights so far
-    double rate = 1e-3;                 // of Adam
+    double rate = 1e-3;                 // of Adam and Muon
     Schedule schedule = Schedule::constant;
-    Index first_round = 0;   // epochs; if positive, those of Adam come in rounds, each twice as long as the one before
-    double seconds = 0;      // if positive, it is over after so long, whatever the epochs, the schedule with it
-    Index batch = 0;         // cases that a step of Adam looks at; 0 for all
+    Index first_round = 0;  // epochs; if positive, those at a rate come in rounds, each twice as long as the one before
+    double seconds = 0;     // if positive, it is over after so long, whatever the epochs, the schedule with it
+    Index batch = 0;        // cases that a step at a rate looks at; 0 for all
     std::uint64_t seed = 0;  // of their order
-    // After a step of Adam to where the loss is not finite: back to the best weights and on at half the rate, in the
+    // After a step at a rate to where the loss is not finite: back to the best weights and on at half the rate, in the
     // next epoch. Otherwise, and at the start in any case, the training fails.
     bool retreat = false;
     std::function<std::string(Index epoch)> divergence;  // the sentence of that failure
@@ -89,7 +96,7 @@ struct Plan {
 struct HistoryRow {
     Index epoch = 0;
     LossTerms loss;
-    double rate = 0;  // of Adam; the damping of Levenberg and Marquardt's method; 0 of others, and without a step
+    double rate = 0;  // of the step; the damping of Levenberg and Marquardt's method; 0 of others, and without a step
     double seconds = 0;
 };
 
