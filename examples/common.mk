@@ -3,7 +3,7 @@ BIN ?= ../../build/bin
 PYTHON ?= /usr/bin/python3
 R := results
 # Adam as the papers have it: a step for each epoch, over all snapshots, at a constant rate.
-FULL := --batch all --schedule constant
+FULL := --optimiser adam --batch all --schedule constant
 # The last layer solved for (rom-stage), at the rate of the published tables, a third of the default.
 SLOW := --lr 0.01
 TABLE := $(PYTHON) ../table.py

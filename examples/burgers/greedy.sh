@@ -5,7 +5,6 @@
 #   results/greedy/N  the round of N cases; results/greedy/last is a link to the last
 set -euo pipefail
 budget=${BUDGET:-16}
-epochs=${ROUND_EPOCHS:-2000}  # of a round; the last has twice as many
 out=results/greedy
 mkdir -p $out/4
 [ -e $out/4/train.npy ] || generate-burgers $out/4/train --amplitude 0.7 0.9 2 --width 0.9 1.1 2
@@ -13,8 +12,7 @@ for ((cases = 4; ; ++cases)); do
   round=$out/$cases
   warm=()
   [ "$cases" = 4 ] || warm=(--warm-start $out/$((cases - 1))/model)
-  [ -e $round/model/model.json ] || rom-encode $round/train.npy --dt "$DT" $NETWORK \
-    --epochs $((cases < budget ? epochs : 2 * epochs)) "${warm[@]}" --resume -o $round/model
+  [ -e $round/model/model.json ] || rom-encode $round/train.npy --dt "$DT" $NETWORK "${warm[@]}" --resume -o $round/model
   rom-sindy $round/model/latent.npy --dt "$DT" $SINDY -o $round/xi.npy >$round/sindy.txt
   rom-gpfit $round/train-mu.npy $round/xi.npy -o $round/gp.json --report >$round/gp.txt
   ln -sfn "$cases" $out/last

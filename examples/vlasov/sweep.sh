@@ -32,7 +32,7 @@ for shorter in $(seq "$first" -1 1); do
   done
 done
 [ -e "$work/1/model.json" ] || rom-encode "$data/train.npy" --dt 0.02 --latent "$latent" --hidden "$hidden" --library $library --basis-tolerance "${BASIS:-3e-3}" \
-  --epochs $((unit * first)) --batch all --schedule constant --keep-checkpoint --resume -o "$work/1"
+  --epochs $((unit * first)) --optimiser adam --batch all --schedule constant --keep-checkpoint --resume -o "$work/1"
 rom-sindy "$work/1/latent.npy" --dt 0.02 --library $library -o "$work/xi.npy" >"$work/sindy.txt"
 rom-gpfit "$data/train-mu.npy" "$work/xi.npy" -o "$work/gp.json"
 model=$work/1
