@@ -38,7 +38,7 @@ TEST_CASE("muon: the orthogonal factor has the singular vectors of the matrix, a
                                   Eigen::MatrixXd::Identity(columns, rank);
         // From 1 down to 1e-4 of the largest.
         const Eigen::ArrayXd values =
-            rank == 1 ? Eigen::ArrayXd::Ones(1) : Eigen::pow(10, Eigen::ArrayXd::LinSpaced(rank, 0, -4));
+            Eigen::pow(10, -4 * Eigen::ArrayXd::LinSpaced(rank, 0, 1 - 1.0 / static_cast<double>(rank)));
         const Eigen::MatrixXd x = 3e-5 * u * values.matrix().asDiagonal() * v.transpose();
         const Eigen::MatrixXd inner = u.transpose() * optimise::orthogonal_factor<double>(x) * v;
         const Eigen::ArrayXd found = inner.diagonal();
