@@ -36,6 +36,12 @@ rom-sindy finest/latent.npy --dt 0.1 -o there.npy >/dev/null
 for fit in there here; do
   grep -q '"derivative": "sbp48"' $fit.json || fail "$fit.npy: another derivative than its model's"
 done
+mkdir foreign
+cp finest/latent.npy foreign
+for text in '{"class_name": "Model"}' 'weights' '[1]'; do
+  echo "$text" >foreign/model.json
+  expect 0 "" rom-sindy foreign/latent.npy --dt 0.1 -o foreign.npy
+done
 rm xi-sbp12.json
 rom-gpfit mu.npy xi-sbp12.npy --dt 0.1 -o gp-elsewhere.json
 "${predict[@]}" --gp gp-elsewhere.json -o elsewhere.npy 2>said.txt

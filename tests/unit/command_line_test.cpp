@@ -105,6 +105,7 @@ TEST_CASE("command line: each kind of value goes where it belongs") {
     CHECK(values_of({}).output == "model");
     CHECK_FALSE(values_of({}).flag);
     CHECK(values_of({"--flag"}).flag);
+    CHECK_FALSE(test::error_of([] { values_of({"--flag=false"}); }).empty());
     CHECK(values_of({"--text-of-it", "other"}).text == "other");
     CHECK(values_of({"--number", "1.5"}).number == 1.5);
     CHECK(values_of({"--number=2e-1"}).number == 0.2);

@@ -181,6 +181,15 @@ TEST_CASE("what comes before the first failure is emitted, and nothing after it"
               }) == "case 5");
         CHECK(emitted == std::vector<Index>{0, 1, 2, 3, 4});
 
+        // After it nothing more is computed than what the threads had begun.
+        std::atomic<Index> computed = 0;
+        CHECK(error_of([&] {
+                  parallel_in_order(
+                      400, threaded, no_workspace, [&](Index, int&) { ++computed; },
+                      [](Index, int&) { throw Error("full"); });
+              }) == "full");
+        CHECK(computed <= 8);
+
         // In both: the first counts, though the other one comes earlier.
         emitted.clear();
         CHECK(error_of([&] {

@@ -135,10 +135,11 @@ void parallel_in_order(Index count, bool threaded, const Make& make, const Compu
     run_job(count, threaded, [&](WorkQueue&, int) {
         std::optional<decltype(make())> workspace;
         for (Index i = next++; i < count; i = next++) {
-            failure.guard(i, [&] {
-                if (!workspace) workspace.emplace(make());
-                compute(i, *workspace);
-            });
+            if (!failure.by(i))
+                failure.guard(i, [&] {
+                    if (!workspace) workspace.emplace(make());
+                    compute(i, *workspace);
+                });
             turns.wait_for(i);
             if (!failure.by(i)) failure.guard(i, [&] { emit(i, *workspace); });
             turns.pass_on();

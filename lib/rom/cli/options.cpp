@@ -249,7 +249,7 @@ void CommandLine::add(const std::vector<Option>& options, const std::string& tit
         };
         CLI::Option* added = parser_->app.add_option(option.names, put, option.help);
         if (is_flag) {
-            added->expected(0)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+            added->expected(0)->disable_flag_override()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
         } else if (is_list(option.target)) {
             added->expected(1, option.count > 0 ? option.count : kMostValues);
         } else {

@@ -13,14 +13,14 @@ constexpr double kGainOfDifferences = 12870;  // of noise: the sum of the square
 constexpr double kHardlyMore = 1.1;
 constexpr double kNone = 1e-4;
 
-// Weights of the central difference of order 2p, for offsets 1 to 4.
-Eigen::Vector4d central_weights(int p) {
+// Those of order 2p for offsets 1 to 4.
+Eigen::Vector4d weights_of(int p) {
     Eigen::Vector4d weights = Eigen::Vector4d::Zero();
-    weights.head(p) = summation_by_parts(p, least_times(p), 1).interior;
+    weights.head(p) = central_weights(p);
     return weights;
 }
 
-// Mean squares over the inner times of all trajectories.
+// Sums over the inner times of all trajectories.
 struct Squares {
     std::array<double, kOrders> beyond{};  // of the difference of each order from that of order 8
     double velocity = 0;                   // of order 8
@@ -33,7 +33,7 @@ Squares squares_of(const Eigen::Ref<const Eigen::MatrixXd>& trajectories, Index 
     for (Index first = 0; first < trajectories.cols(); first += times) {
         std::array<Eigen::MatrixXd, kOrders> velocity;
         for (int p = 1; p <= kOrders; ++p) {
-            const Eigen::Vector4d weights = central_weights(p);
+            const Eigen::Vector4d weights = weights_of(p);
             Eigen::MatrixXd& result = velocity[static_cast<std::size_t>(p - 1)];
             result.setZero(trajectories.rows(), inner);
             for (Index k = 1; k <= p; ++k)
@@ -57,12 +57,12 @@ Squares squares_of(const Eigen::Ref<const Eigen::MatrixXd>& trajectories, Index 
 Derivative suitable_derivative(const Eigen::Ref<const Eigen::MatrixXd>& trajectories, Index times) {
     if (times <= 2 * kOrders) return Derivative::sbp12;
     const Squares squares = squares_of(trajectories, times);
-    const Eigen::Vector4d best = central_weights(kOrders);
+    const Eigen::Vector4d best = weights_of(kOrders);
     std::array<double, kOrders> errors;
     errors.fill(std::numeric_limits<double>::infinity());
     for (int p = 1; p <= kOrders && times >= least_times(p); ++p) {
         const auto k = static_cast<std::size_t>(p - 1);
-        const Eigen::Vector4d weights = central_weights(p);
+        const Eigen::Vector4d weights = weights_of(p);
         const double truncation = squares.beyond[k] - 2 * squares.noise * (weights - best).squaredNorm();
         errors[k] = std::max(0.0, truncation) + 2 * squares.noise * weights.squaredNorm();
     }

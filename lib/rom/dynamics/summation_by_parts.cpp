@@ -33,15 +33,6 @@ Closure closure_of(int order) {
     }
 }
 
-// Weights of the central difference of order 2p: c_j = (-1)^(j+1) (p!)^2 / (j (p-j)! (p+j)!).
-Eigen::VectorXd central_weights(int p) {
-    Eigen::VectorXd weights(p);
-    for (int j = 1; j <= p; ++j)
-        weights[j - 1] = (j % 2 == 1 ? 1.0 : -1.0) / j *
-                         std::exp(2 * std::lgamma(p + 1) - std::lgamma(p - j + 1) - std::lgamma(p + j + 1));
-    return weights;
-}
-
 // The antisymmetric block Q at the boundary follows from exactness on 1, x, ..., x^p in its rows:
 // sum_j Q_ij x_j^k = k H_i x_i^(k-1).
 Eigen::MatrixXd boundary_rows(int p, const Closure& closure, const Eigen::VectorXd& interior) {
@@ -94,6 +85,14 @@ Eigen::MatrixXd boundary_rows(int p, const Closure& closure, const Eigen::Vector
 }
 
 }  // namespace
+
+Eigen::VectorXd central_weights(int p) {
+    Eigen::VectorXd weights(p);
+    for (int j = 1; j <= p; ++j)
+        weights[j - 1] = (j % 2 == 1 ? 1.0 : -1.0) / j *
+                         std::exp(2 * std::lgamma(p + 1) - std::lgamma(p - j + 1) - std::lgamma(p + j + 1));
+    return weights;
+}
 
 SummationByParts summation_by_parts(int order, Index times, double step) {
     SummationByParts derivative{times, step, central_weights(order), {}};

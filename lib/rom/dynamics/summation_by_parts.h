@@ -21,6 +21,9 @@ struct SummationByParts {
     void add_transpose(const Eigen::Ref<const Eigen::MatrixXd>& cotangent, Eigen::Ref<Eigen::MatrixXd> result) const;
 };
 
+// Weights of the central difference of order 2p for offsets 1 .. p: c_j = (-1)^(j+1) (p!)^2 / (j (p-j)! (p+j)!).
+Eigen::VectorXd central_weights(int p);
+
 // Of order p (1 to 4) at the ends. `least`: the fewest times that the two closures need.
 SummationByParts summation_by_parts(int order, Index times, double step);
 Index least_times(int order);

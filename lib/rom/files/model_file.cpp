@@ -31,8 +31,8 @@ std::optional<dynamics::Derivative> derivative_of_model(const std::string& laten
     const std::string folder = std::filesystem::path(latent).parent_path().string();
     if (latent == "-" || !std::filesystem::exists(std::filesystem::path(folder) / "model.json")) return {};
     const TextFile description = read_description(folder.empty() ? "." : folder);
-    const Json json = parse_json(description.text, description.path);
-    if (get<std::string>(json, "format", description.path) != kModelFormat) return {};
+    const Json json = Json::parse(description.text, nullptr, false);
+    if (!json.is_object() || json.value("format", Json()) != kModelFormat) return {};
     const Json dynamics = get<Json>(json, "dynamics", description.path);
     if (get<std::string>(dynamics, "latent_sha256", description.path) != sha256) return {};
     return get_choice<dynamics::Derivative>(dynamics, "derivative", description.path);

@@ -28,7 +28,7 @@ struct StoredModel {
 StoredModel read_model(const std::string& path);
 
 // The derivative of the model of rom-encode whose latent trajectories lie in this file, by its path and SHA-256;
-// nothing if they are not a model's. Throws Error if the model.json beside it is damaged.
+// nothing if they are not a model's.
 std::optional<dynamics::Derivative> derivative_of_model(const std::string& latent, const std::string& sha256);
 
 // A new model after stage 1. `latent`: [latent, cases * times]. `record` says
