@@ -79,10 +79,8 @@ TEST_CASE("muon: matrices go along the orthogonal factor of their momentum, all 
         CHECK(x.tail(3) == y.tail(3));
         momentum = 0.9 * momentum + 0.1 * gradient.head(12);
         const Eigen::MatrixXd moved = (before - x).head(12).reshaped(4, 3) / (5 * 1e-2);
-        // Root mean square 0.2, in so far as all singular values of the momentum are one.
-        CHECK(relative_difference(moved, 0.2 * 2 * optimise::orthogonal_factor<double>(momentum.reshaped(4, 3))) <
-              1e-12);
-        CHECK(moved.norm() / std::sqrt(12.0) == doctest::Approx(0.2).epsilon(0.27));
+        CHECK(relative_difference(moved, 2.5 * optimise::orthogonal_factor<double>(momentum.reshaped(4, 3))) < 1e-12);
+        CHECK(moved.norm() / std::sqrt(3.0) == doctest::Approx(2.5).epsilon(0.27));  // of three singular values
     }
 }
 

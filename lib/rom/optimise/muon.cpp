@@ -12,7 +12,7 @@ namespace rom::optimise {
 namespace {
 
 constexpr double kMomentum = 0.9;
-constexpr double kChange = 0.2;
+constexpr double kSpectralNorm = 2.5;   // of a step at rate 1
 constexpr Index kColumns = 64;          // of a share of a product
 constexpr double kSerialWork = 100000;  // products of fewer multiplications are not worth threads
 
@@ -87,8 +87,7 @@ void muon_step(Vector<Scalar>& weights, const Vector<Scalar>& gradient, MuonStat
         auto momentum = state.adam.first_moment.segment(group.begin, count);
         momentum += static_cast<Scalar>(1 - kMomentum) * (gradient.segment(group.begin, count) - momentum);
         const Matrix<Scalar> direction = orthogonal_factor<Scalar>(momentum.reshaped(group.rows, columns));
-        const double size =
-            group.factor * rate * kChange * std::sqrt(static_cast<double>(std::max(group.rows, columns)));
+        const double size = group.factor * rate * kSpectralNorm;
         weights.segment(group.begin, count) -= static_cast<Scalar>(size) * direction.reshaped();
     }
 }

@@ -17,9 +17,9 @@ struct MuonState {
     }
 };
 
-// One step. A group that is a matrix goes along the orthogonal factor of its momentum, scaled so that its entries
-// change by 0.2 of the rate, root mean square, as they do under Adam (Liu et al. 2025, arXiv 2502.16982). All others
-// take a step of Adam. The groups cover the weights without overlap.
+// One step. A group that is a matrix goes along the orthogonal factor of its momentum, by 2.5 of its rate, whatever its
+// size: one rate then suits narrow and wide layers, which steps of equal entries (Liu et al. 2025, arXiv 2502.16982) do
+// not have. All others take a step of Adam. The groups cover the weights without overlap.
 template <class Scalar>
 void muon_step(Vector<Scalar>& weights, const Vector<Scalar>& gradient, MuonState<Scalar>& state, double rate,
                std::span<const RateGroup> groups);
