@@ -45,7 +45,7 @@ build: ## Compile the tools
 examples: build ## Compile the generators of the examples' data too
 	@$(call compile,$(BUILD),examples)
 
-demo: build ## The multiscale example: from data to error table and pictures, in a minute or two
+demo: build ## The multiscale example: from data to error table and pictures, in half a minute
 	$(call need,$(DEMO_PACKAGES))
 	@$(call compile,$(BUILD),generate-multiscale)
 	@$(MAKE) --no-print-directory -C examples/multiscale BIN=$(abspath $(BUILD))/bin demo

@@ -15,15 +15,15 @@ $(D)/%/2/model.json: $(D)/%/1/model.json $(D)/%/gp.json
 	rom-stage $(D)/$*/1 $(TRAIN).npy --gp $(D)/$*/gp.json --params $(TRAIN)-mu.npy --seed $* --resume -o $(D)/$*/2 | tee $(D)/$*/stage.txt
 
 # Errors by stage and data; predictions go through a pipe.
-errors = rom-predict $(D)/$*/$(1) $(2)-mu.npy --gp $(D)/$*/gp.json --initial $(2)-initial.npy -q -o - | rom-error $(2).npy - >$@
+default_errors = rom-predict $(D)/$*/$(1) $(2)-mu.npy --gp $(D)/$*/gp.json --initial $(2)-initial.npy -q -o - | rom-error $(2).npy - >$@
 $(D)/%/train-1.txt: $(D)/%/1/model.json $(D)/%/gp.json
-	$(call errors,1,$(TRAIN))
+	$(call default_errors,1,$(TRAIN))
 $(D)/%/train-2.txt: $(D)/%/2/model.json $(D)/%/gp.json
-	$(call errors,2,$(TRAIN))
+	$(call default_errors,2,$(TRAIN))
 $(D)/%/test-1.txt: $(D)/%/1/model.json $(D)/%/gp.json $(TEST).npy
-	$(call errors,1,$(TEST))
+	$(call default_errors,1,$(TEST))
 $(D)/%/test-2.txt: $(D)/%/2/model.json $(D)/%/gp.json $(TEST).npy
-	$(call errors,2,$(TEST))
+	$(call default_errors,2,$(TEST))
 
 $(R)/defaults.txt: $(foreach s,$(DEFAULT_SEEDS),$(foreach k,1 2,$(D)/$(s)/train-$(k).txt $(D)/$(s)/test-$(k).txt))
 	@$(TABLE) defaults $(addprefix $(D)/,$(DEFAULT_SEEDS)) >$@
