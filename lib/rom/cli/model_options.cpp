@@ -19,7 +19,7 @@ std::vector<Option> options_of(ModelOptions& o) {
          "Time derivative: sbp12, sbp24, sbp36 or sbp48; auto: by how fast the snapshots change, and their noise"},
         {"--coordinates", choice(&o.coordinates), "Train on coordinates in the POD basis of the data, or on the mesh"},
         {"--basis-tolerance", &o.basis_tolerance,
-         "Share of the snapshots' norm that the POD basis may leave out; auto is 1e-3, and noise", 0,
+         "Share of the snapshots' norm that the POD basis may leave out; auto is 1e-3, or more if there is noise", 0,
          within(1e-7, 0.5)},
         {"--scale", choice(&o.scale), "Centre and scale by the standard deviation, or none"},
         {"--time-unit", &o.time_unit, "Unit in which training counts time; auto reads it off the data"},

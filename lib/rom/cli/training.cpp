@@ -121,7 +121,7 @@ std::vector<Option> options_of(RunOptions& run) {
          positive()},
         {"--resume", &run.resume, "Go on from OUTPUT.checkpoint if there is one", kOfRun},
         {"--keep-checkpoint", &run.keep_checkpoint,
-         "Keep OUTPUT.checkpoint at the end: with --resume and more epochs the training goes on from there", kOfRun},
+         "Keep OUTPUT.checkpoint at the end, so that --resume can go on with more epochs, at a constant rate", kOfRun},
     };
 }
 
