@@ -1,7 +1,7 @@
 # What rom-predict offers: stages, time grids, extrapolation, latent trajectories, warnings.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
 problem small
-small_pipeline
+small_pipeline 120
 predict=(rom-predict model-2 test-mu.npy --gp gp.json --initial initial.npy)
 
 "${predict[@]}" -o both.npy
