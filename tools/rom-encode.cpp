@@ -78,8 +78,8 @@ int train(const cli::Tool& tool, const Options& o) {
     const Matrix<Scalar> coordinates = snapshots::project<Scalar>(model.coordinates, data);
     const Eigen::MatrixXd wide = in_double(coordinates);
     model.time_unit = o.model.time_unit.value_or(1 / snapshots::rate_of_change(wide, data.cases, model.grid));
-    model.derivative = o.model.derivative.value_or(
-        snapshots::suitable_derivative(model.coordinates, wide, data.times, o.model.latent));
+    if (!o.model.derivative)
+        model.derivative = snapshots::suitable_derivative(model.coordinates, wide, data.times, o.model.latent);
     auto problem = mlasdi::autoencoder_problem<Scalar>(model, coordinates, cli::network_options(o.network, o.run.seed),
                                                        o.model.latent, o.model.penalties);
     if (before) {

@@ -28,9 +28,9 @@ std::string decoder_prefix(std::size_t stage) { return "decoder-" + std::to_stri
 }  // namespace
 
 std::optional<dynamics::Derivative> derivative_of_model(const std::string& latent, const std::string& sha256) {
-    const std::string folder = std::filesystem::path(latent).parent_path().string();
-    if (latent == "-" || !std::filesystem::exists(std::filesystem::path(folder) / "model.json")) return {};
-    const TextFile description = read_description(folder.empty() ? "." : folder);
+    const std::filesystem::path folder = ("." / std::filesystem::path(latent)).parent_path();
+    if (latent == "-" || !std::filesystem::exists(folder / kModelMarker)) return {};
+    const TextFile description = read_description(folder.string());
     const Json json = Json::parse(description.text, nullptr, false);
     if (!json.is_object() || json.value("format", Json()) != kModelFormat) return {};
     const Json dynamics = get<Json>(json, "dynamics", description.path);
