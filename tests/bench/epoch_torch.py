@@ -30,7 +30,7 @@ def milliseconds(step, parameters, epochs):
 
 def main():
     path, dt, epochs, hidden, latent = sys.argv[1], *(float(a) for a in sys.argv[2:4]), sys.argv[4], int(sys.argv[5])
-    u = torch.from_numpy(np.load(path).astype("f4"))
+    u = torch.from_numpy(np.load(path).astype("f4")).flatten(2)
     cases, times, size = u.shape
     widths = [size, *map(int, hidden.split(",")), latent]
     softplus = torch.nn.Softplus()

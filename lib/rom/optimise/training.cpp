@@ -15,7 +15,6 @@ constexpr Index kLoggedEpochs = 1000;
 constexpr Index kValidationInterval = 25;
 constexpr Index kPatience = 200;
 constexpr double kNearLeast = 1.03;
-constexpr double kPays = 0.75;
 constexpr double kFarOff = 0.5;
 
 // The seconds that a training has taken, over all its runs.
@@ -231,7 +230,10 @@ Round round_of(const Plan<Scalar>& plan, const Place& place, Index epoch) {
     Round round{place.start, place.end};
     if (plan.first_round == 0 || !has_rate<Scalar>(plan.phases[place.phase].method)) return round;
     Index length = plan.first_round;
-    for (; epoch >= round.start + length && round.start + length < place.end; length *= 2) round.start += length;
+    while (epoch >= round.start + length && round.start + length < place.end) {
+        round.start += length;
+        length = std::lround(plan.round_growth * static_cast<double>(length));
+    }
     round.end = std::min(place.end, round.start + length);
     return round;
 }
@@ -240,8 +242,9 @@ Round round_of(const Plan<Scalar>& plan, const Place& place, Index epoch) {
 template <class Scalar>
 bool pays(const Problem<Scalar>& problem, const RoundState& before, const RoundState& after) {
     if (before.epoch == 0 || (problem.assess && after.error > kFarOff)) return true;
-    if (problem.assess || problem.validate) return after.error < kPays * before.error;
-    return after.loss < kPays * kPays * before.loss;
+    const double worth = std::cbrt(static_cast<double>(before.epoch) / static_cast<double>(after.epoch));
+    if (problem.assess || problem.validate) return after.error < worth * before.error;
+    return after.loss < worth * worth * before.loss;
 }
 
 }  // namespace

@@ -80,10 +80,11 @@ struct Plan {
     std::vector<Phase<Scalar>> phases;  // each but the first begins at the best weights so far
     double rate = 1e-3;                 // of Adam and Muon
     Schedule schedule = Schedule::constant;
-    Index first_round = 0;  // epochs; if positive, those at a rate come in rounds, each twice as long as the one before
-    double seconds = 0;     // if positive, it is over after so long, whatever the epochs, the schedule with it
-    Index batch = 0;        // cases that a step at a rate looks at; 0 for all
-    std::uint64_t seed = 0;  // of their order
+    Index first_round = 0;    // epochs; if positive, those at a rate come in rounds
+    double round_growth = 2;  // each is so many times as long as the one before
+    double seconds = 0;       // if positive, it is over after so long, whatever the epochs, the schedule with it
+    Index batch = 0;          // cases that a step at a rate looks at; 0 for all
+    std::uint64_t seed = 0;   // of their order
     // After a step at a rate to where the loss is not finite: back to the best weights and on at half the rate, in the
     // next epoch. Otherwise, and at the start in any case, the training fails.
     bool retreat = false;
@@ -143,10 +144,10 @@ using Observer = std::function<bool(const TrainState<Scalar>& state, const Histo
 // is taken up again measures them anew, since its data may have grown. With `validate`, whose error is looked at every
 // 25 epochs, the best are the last ones within 3 % of the least error so far (which is flat for long, while the fit
 // still gains), and the run ends early at 200 epochs more than twice those that the best took. In rounds, the schedule
-// runs its course in each, and the run ends after one that did not pay: that did not lower the error of `assess`
-// (unless it is still above a half), without it the least error of `validate`, without both the square root of the
-// least loss, by a quarter. Returns whether it came to the end. Throws Error(plan.divergence) if the loss is
-// not finite.
+// runs its course in each, and the run ends after one that did not pay. To pay, what counts must fall at least as fast
+// as the cube root of the number of epochs so far rises, to 0.79 where it doubles: the error of `assess` (which pays in
+// any case while it is above a half), without it the least error of `validate`, without both the square root of the
+// least loss. Returns whether it came to the end. Throws Error(plan.divergence) if the loss is not finite.
 template <class Scalar>
 bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state,
            const Observer<Scalar>& observer);
