@@ -2,6 +2,7 @@
 # that includes this says: NAME, of the generator; TRAIN_GRID and ALL_GRID, its options; DT, NETWORK; SINDY, of rom-sindy;
 # EPOCHS, of either stage as published; AXES, the variables of plot-grid.gp.
 include ../common.mk
+DEFAULT_SEEDS ?= 0 1 2
 TRAIN := $(R)/train
 TEST := $(R)/all
 include ../defaults.mk

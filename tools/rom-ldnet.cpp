@@ -21,8 +21,8 @@ struct Options {
     cli::FieldFlags fields;
     cli::LatentNetworkOptions network;
     ldnet::Iterations iterations;
-    cli::BatchSize batch;
-    Index points_per_time = 0;
+    cli::SampleSize batch;
+    cli::SampleSize points_per_time;
     ldnet::Ridge ridge;
     cli::RunOptions run;
 };
@@ -38,8 +38,8 @@ void add_options(cli::CommandLine& line, Options& o) {
     line.add(options_of(o.fields));
     line.add(options_of(o.network));
     line.add({
-        {"--points-per-time", &o.points_per_time, "Train on this many points of each snapshot, at random; 0 for all", 0,
-         not_negative()},
+        {"--points-per-time", &o.points_per_time,
+         "Points of each snapshot to train on, drawn at random: auto, all, or a number"},
         {"--dynamics-ridge", &o.ridge.dynamics, "Tikhonov weight of NNdyn's layers, one for all or one each; else none",
          0, not_negative()},
         {"--ridge", &o.ridge.reconstruction, "Tikhonov weight of NNrec's layers, one for all or one each; else none", 0,
@@ -61,6 +61,15 @@ void check_ridge(const std::string& option, const std::vector<double>& weights, 
                     2);
 }
 
+// Of each snapshot.
+Index points_of(const cli::SampleSize& asked, const ldnet::FieldFiles& files,
+                const ldnet::LatentDynamicsNetwork& model) {
+    using enum cli::SampleSize::Kind;
+    if (asked.kind == all) return files.count;
+    if (asked.kind == number) return std::min(asked.number, files.count);
+    return ldnet::suitable_points(files, model.dynamics_weights.size() + model.stages[0].weights.size());
+}
+
 int train(const cli::Tool& tool, const Options& o) {
     files::check_output_folder(o.output, files::kModelMarker);
     const cli::FieldData data = cli::read_field_data(o.snapshots, o.fields, o.parameters, o.network.fields);
@@ -68,7 +77,8 @@ int train(const cli::Tool& tool, const Options& o) {
     check_ridge("--dynamics-ridge", o.ridge.dynamics, model.dynamics);
     check_ridge("--ridge", o.ridge.reconstruction, model.stages[0].network);
     const ldnet::CaseInputs inputs = cli::map_raw_inputs(tool, model, data.raw, data.files.cases, data.files.times);
-    const ldnet::Observations observations = ldnet::read_observations(model, data.files, o.points_per_time, o.run.seed);
+    const Index points = points_of(o.points_per_time, data.files, model);
+    const ldnet::Observations observations = ldnet::read_observations(model, data.files, points, o.run.seed);
     const ldnet::FieldProblem problem = ldnet::make_problem(model, inputs, observations, o.ridge);
     cli::announce(tool, data, observations.points, problem.weight_count());
     ldnet::require_memory(o.iterations, problem.weight_count());
@@ -84,8 +94,10 @@ int train(const cli::Tool& tool, const Options& o) {
         data.raw.identity, {o.iterations.marquardt > 0 ? "marquardt" : "bfgs", "points_per_time"});
     const auto state = cli::run_training<double>(tool, o.run, {training, plan, identity, o.output});
     ldnet::set_weights(model, state.best);
-    files::write_latent_dynamics_network(o.output, model, data.raw.inputs[0].sha256, state.history,
-                                         cli::record_of(tool, state), tool.provenance(data.raw.inputs));
+    Record record = cli::record_of(tool, state);
+    record.push_back({"chosen_points_per_time", points});
+    files::write_latent_dynamics_network(o.output, model, data.raw.inputs[0].sha256, state.history, record,
+                                         tool.provenance(data.raw.inputs));
     cli::finish(o.run, o.output);
     return 0;
 }

@@ -8,7 +8,9 @@
 
 #include "rom/ldnet/gauss_newton.h"
 #include "rom/ldnet/training.h"
+#include "rom/npy/output.h"
 #include "rom/prediction/fields.h"
+#include "support.h"
 
 using namespace rom;
 
@@ -350,4 +352,16 @@ TEST_CASE("ldnet: a further reconstruction network has the gradient and the Hess
     const Eigen::MatrixXd hessian = ldnet::gauss_newton_hessian(problem, at, {}).selfadjointView<Eigen::Lower>();
     CHECK((hessian - expected).norm() < 1e-7 * expected.norm());
     CHECK(worst_difference(loss, at, gradient) < 1e-6 * gradient.norm());
+}
+
+TEST_CASE("ldnet: suitable points make 500 values for each weight, rounded up, and are at most all") {
+    const test::TemporaryFolder folder;
+    npy::write_array(folder.file("x.npy"), npy::Type::float64, {1}, std::array{0.0});
+    const npy::Array any = npy::Array::open(folder.file("x.npy"));
+    ldnet::FieldFiles files{any, any, 10, 5, 100, 1, 2, 1};
+    CHECK(ldnet::suitable_points(files, 7) == 35);
+    CHECK(ldnet::suitable_points(files, 8) == 40);
+    files.fields = 3;
+    CHECK(ldnet::suitable_points(files, 8) == 27);
+    CHECK(ldnet::suitable_points(files, 1000) == 100);
 }

@@ -113,7 +113,7 @@ TEST_CASE("training: the plan is one method for all epochs, at the rate that was
 TEST_CASE("training: a batch has at most all cases, and belongs to Muon and Adam") {
     cli::NetworkFlags flags;
     const auto plan = [&](cli::Optimiser optimiser) { return cli::training_plan<float>(flags, optimiser, {4, 90}, 9); };
-    flags.batch = {cli::BatchSize::Kind::number, 3};
+    flags.batch = {cli::SampleSize::Kind::number, 3};
     CHECK(plan(cli::Optimiser::adam).batch == 3);
     CHECK(plan(cli::Optimiser::muon).batch == 3);
     CHECK(plan(cli::Optimiser::adam).seed == 9);
@@ -122,7 +122,7 @@ TEST_CASE("training: a batch has at most all cases, and belongs to Muon and Adam
     flags.batch.number = 5;
     CHECK(test::error_of([&] { plan(cli::Optimiser::adam); }) ==
           "--batch is 5 but there are 4 cases; give at most as many");
-    flags.batch = {cli::BatchSize::Kind::all, 0};
+    flags.batch = {cli::SampleSize::Kind::all, 0};
     CHECK(plan(cli::Optimiser::adam).batch == 4);
     CHECK(plan(cli::Optimiser::lbfgs).batch == 4);
 }

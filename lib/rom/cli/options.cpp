@@ -138,14 +138,14 @@ struct Setter {
         *target = widths_in(text());
         if (!*target) throw "'" + text() + "' is no list of widths; write 200,20 for two hidden layers, none for none";
     }
-    void operator()(BatchSize* target) const {
+    void operator()(SampleSize* target) const {
         const auto number = integer_in(text());
         if (text() == kAuto)
-            *target = {BatchSize::Kind::automatic, 0};
+            *target = {SampleSize::Kind::automatic, 0};
         else if (text() == kAll)
-            *target = {BatchSize::Kind::all, 0};
+            *target = {SampleSize::Kind::all, 0};
         else if (number && *number > 0)
-            *target = {BatchSize::Kind::number, *number};
+            *target = {SampleSize::Kind::number, *number};
         else
             throw "'" + text() + "' is neither auto nor all nor a positive number";
     }
@@ -190,9 +190,9 @@ struct Reader {
         return *value ? Value(**value) : Value(std::string(kAuto));
     }
     Value operator()(std::optional<Widths>* value) const { return *value ? text_of(**value) : std::string(); }
-    Value operator()(BatchSize* value) const {
-        if (value->kind == BatchSize::Kind::number) return value->number;
-        return std::string(value->kind == BatchSize::Kind::all ? kAll : kAuto);
+    Value operator()(SampleSize* value) const {
+        if (value->kind == SampleSize::Kind::number) return value->number;
+        return std::string(value->kind == SampleSize::Kind::all ? kAll : kAuto);
     }
     Value operator()(const Choice& choice) const { return choices_of(choice).at(choice.get(choice.value)); }
 };

@@ -20,8 +20,8 @@ struct Widths {
 };
 std::string text_of(const Widths& widths);
 
-// Cases that a step looks at: "auto", "all", or a number.
-struct BatchSize {
+// How many of all to look at: "auto", "all", or a number.
+struct SampleSize {
     enum class Kind { automatic, all, number } kind = Kind::automatic;
     Index number = 0;
 };
@@ -39,7 +39,7 @@ struct Choice {
 // without a default.
 using Target = std::variant<bool*, std::string*, double*, std::int64_t*, std::uint64_t*, std::optional<double>*,
                             std::optional<std::int64_t>*, std::vector<double>*, std::vector<std::int64_t>*,
-                            std::optional<Widths>*, BatchSize*, Choice>;
+                            std::optional<Widths>*, SampleSize*, Choice>;
 
 // The value of an enumeration that has names, or only the first `count` of them.
 template <class Enum>

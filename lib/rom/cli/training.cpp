@@ -89,10 +89,10 @@ optimise::Schedule schedule_of(const NetworkFlags& flags, Optimiser optimiser) {
 }
 
 // As many cases as have so many snapshots together; methods that cannot, take all.
-Index batch_size(const BatchSize& batch, Optimiser optimiser, const Amount& amount) {
+Index batch_size(const SampleSize& batch, Optimiser optimiser, const Amount& amount) {
     if (in_batches(optimiser))
         return batch_size(batch, (kSnapshotsOfStep + amount.times - 1) / amount.times, amount.cases);
-    if (batch.kind == BatchSize::Kind::number)
+    if (batch.kind == SampleSize::Kind::number)
         throw Error("--batch is " + std::to_string(batch.number) +
                         ", which is for --optimiser muon and adam alone; leave it out",
                     2);
@@ -105,9 +105,9 @@ bool in_rounds(const NetworkFlags& flags, Optimiser optimiser) {
 
 }  // namespace
 
-Index batch_size(const BatchSize& batch, Index automatic, Index cases) {
-    if (batch.kind == BatchSize::Kind::all) return cases;
-    if (batch.kind == BatchSize::Kind::automatic) return std::min(automatic, cases);
+Index batch_size(const SampleSize& batch, Index automatic, Index cases) {
+    if (batch.kind == SampleSize::Kind::all) return cases;
+    if (batch.kind == SampleSize::Kind::automatic) return std::min(automatic, cases);
     if (batch.number > cases)
         throw Error("--batch is " + std::to_string(batch.number) + " but there " + (cases == 1 ? "is " : "are ") +
                     counted(cases, "case") + "; give at most as many");

@@ -31,7 +31,7 @@ struct NetworkFlags {
     std::optional<Index> epochs = {};
     std::optional<double> rate = {};
     std::optional<optimise::Schedule> schedule = {};
-    BatchSize batch = {};
+    SampleSize batch = {};
     double minutes = 0;
 };
 // The two parts of them: for networks of any kind, and for models of rom-encode alone. `rate_help`: what "auto" is.
@@ -43,7 +43,7 @@ mlasdi::NetworkOptions network_options(const NetworkFlags& flags, std::uint64_t 
 
 // The cases that a step looks at: all, the given number, or what is automatic, at most all. Throws Error if more than
 // `cases` are asked for.
-Index batch_size(const BatchSize& batch, Index automatic, Index cases);
+Index batch_size(const SampleSize& batch, Index automatic, Index cases);
 
 // How many snapshots there are.
 struct Amount {

@@ -82,7 +82,10 @@ StoredNetwork read_latent_dynamics_network(const std::string& path) {
                         "model again");
         if (model.stages.empty()) {
             const Json training = get<Json>(one, "training", file);
-            stored.points_per_time = get<std::int64_t>(training, "points_per_time", file);
+            // Models of before had a number there, 0 for all.
+            const char* points =
+                training.contains("chosen_points_per_time") ? "chosen_points_per_time" : "points_per_time";
+            stored.points_per_time = get<std::int64_t>(training, points, file);
             stored.seed = static_cast<std::uint64_t>(get<std::int64_t>(training, "seed", file));
         }
         model.stages.push_back(std::move(stage));

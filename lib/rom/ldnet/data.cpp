@@ -105,6 +105,12 @@ CaseInputs map_inputs(const LatentDynamicsNetwork& model, Index cases, Index tim
     return inputs;
 }
 
+Index suitable_points(const FieldFiles& files, Index weights) {
+    constexpr Index values_per_weight = 500;
+    const Index of_a_point = files.cases * files.times * files.fields;
+    return std::min(files.count, (values_per_weight * weights + of_a_point - 1) / of_a_point);
+}
+
 Observations read_observations(const LatentDynamicsNetwork& model, const FieldFiles& files, Index sampled,
                                std::uint64_t seed) {
     const bool all = sampled == 0 || sampled >= files.count;
