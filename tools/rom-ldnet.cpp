@@ -12,7 +12,9 @@ using namespace rom;
 
 namespace {
 
-constexpr Index kBatches = 10;  // of an epoch of Adam, if the batch is auto
+// Of an iteration of Adam and of Muon, if the batch is auto.
+constexpr Index kBatches = 10;
+constexpr Index kBatchesOfMuon = 50;
 
 struct Options {
     std::string snapshots;
@@ -44,12 +46,14 @@ void add_options(cli::CommandLine& line, Options& o) {
          0, not_negative()},
         {"--ridge", &o.ridge.reconstruction, "Tikhonov weight of NNrec's layers, one for all or one each; else none", 0,
          not_negative()},
-        {"--adam", &o.iterations.adam, "Iterations of Adam, the first", 0, not_negative()},
+        {"--muon", &o.iterations.muon, "Iterations of Muon, the first: for networks of thousands of weights", 0,
+         not_negative()},
+        {"--adam", &o.iterations.adam, "Iterations of Adam, after those", 0, not_negative()},
         {"--bfgs", &o.iterations.bfgs, "Iterations of self-scaled BFGS, after those", 0, not_negative()},
         {"--marquardt", &o.iterations.marquardt, "Iterations of Levenberg and Marquardt's method, the last", 0,
          not_negative()},
-        {"--lr", &o.iterations.rate, "Learning rate of Adam", 0, positive()},
-        {"--batch", &o.batch, "Cases that a step of Adam looks at: auto, all, or a number"},
+        {"--lr", &o.iterations.rate, "Learning rate of Muon and Adam", 0, positive()},
+        {"--batch", &o.batch, "Cases that a step of Muon or Adam looks at: auto, all, or a number"},
     });
     line.add(options_of(o.run));
 }
@@ -83,7 +87,8 @@ int train(const cli::Tool& tool, const Options& o) {
     cli::announce(tool, data, observations.points, problem.weight_count());
     ldnet::require_memory(o.iterations, problem.weight_count());
     ldnet::Iterations iterations = o.iterations;
-    iterations.batch = cli::batch_size(o.batch, (inputs.cases + kBatches - 1) / kBatches, inputs.cases);
+    const Index batches = iterations.muon > 0 ? kBatchesOfMuon : kBatches;
+    iterations.batch = cli::batch_size(o.batch, (inputs.cases + batches - 1) / batches, inputs.cases);
     iterations.seed = o.run.seed;
     cli::catch_stop_signals();
 

@@ -2,7 +2,7 @@
 source "$ROM_SOURCE/tests/pipeline/common.sh"
 problem decay
 train=(rom-ldnet train.npy --points x.npy --params train-mu.npy --dt 0.1 --latent 2 --dynamics-hidden 6 --hidden 8,8)
-train+=(--adam 20 --bfgs 50 --marquardt 5 -q)
+train+=(--muon 5 --adam 20 --bfgs 50 --marquardt 5 -q)
 "${train[@]}" -o whole
 set -m
 stopped_by TERM 143 "${train[@]}" -o term

@@ -59,4 +59,4 @@ stage=1
 takes rom-ldnet train.npy --points x.npy --params mu.npy --dt 0.05 --latent 2 --adam 10 --bfgs 3
 matters "--seed 1" "--hidden 5" "--dynamics-hidden 5" "--activation silu" "--order 2" "--integrator rk2" "--integrator rk4" \
   "--step 0.025" "--time-unit 3" "--direct" "--equilibrium" "--points-per-time 5" "--dynamics-ridge 0.1" "--ridge 0.1" \
-  "--lr 0.02" "--marquardt 1"
+  "--lr 0.02" "--marquardt 1" "--muon 2"

@@ -272,9 +272,9 @@ TEST_CASE("ldnet: integrators have their order") {
 TEST_CASE("ldnet: Levenberg and Marquardt's method finds a network of its own kind, and beats BFGS to it") {
     Case c = make_case(kVariants[0]);
     const ldnet::FieldProblem problem = within_reach(c);
-    const double marquardt = reached(problem, {0, 0, 40, 1e-2});
+    const double marquardt = reached(problem, {0, 0, 0, 40, 1e-2});
     CHECK(marquardt < 1e-9);
-    CHECK(marquardt < reached(problem, {0, 40, 0, 1e-2}));
+    CHECK(marquardt < reached(problem, {0, 0, 40, 0, 1e-2}));
 }
 
 TEST_CASE("ldnet: BFGS with its memory scaled goes further than without") {
@@ -289,14 +289,14 @@ TEST_CASE("ldnet: BFGS with its memory scaled goes further than without") {
     double plain = function(parameters, gradient);
     optimise::LbfgsState<double> state{1000, {}, {}};
     for (int step = 0; step < 300; ++step) optimise::lbfgs_step(function, parameters, gradient, plain, state);
-    CHECK(10 * reached(problem, {0, 300, 0, 1e-2}) < plain);
+    CHECK(10 * reached(problem, {0, 0, 300, 0, 1e-2}) < plain);
 }
 
 TEST_CASE("ldnet: a step into divergence is rejected, not the run") {
     Case c = make_case(kVariants[0]);
     const ldnet::FieldProblem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {});
     // A rate at which weights become 1e7: the states pass the bound.
-    const optimise::TrainState<double> state = trained(problem, {30, 5, 0, 1e7});
+    const optimise::TrainState<double> state = trained(problem, {0, 30, 5, 0, 1e7});
     CHECK(state.plateau.factor < 1);
     CHECK(std::isfinite(state.history.back().loss.total()));
     CHECK(state.best_loss < state.history.front().loss.total());
@@ -305,7 +305,7 @@ TEST_CASE("ldnet: a step into divergence is rejected, not the run") {
 TEST_CASE("ldnet: a fit that is stopped after every iteration and taken up goes the same way") {
     const Case c = make_case(kVariants[2]);
     const ldnet::FieldProblem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1}, {}});
-    const ldnet::Iterations iterations{4, 5, 4, 1e-2};
+    const ldnet::Iterations iterations{3, 4, 5, 4, 1e-2, 2};
     const optimise::TrainState<double> whole = trained(problem, iterations);
     const optimise::Problem<double> training = ldnet::training_problem(problem);
     optimise::TrainState<double> parts;
@@ -313,7 +313,7 @@ TEST_CASE("ldnet: a fit that is stopped after every iteration and taken up goes 
     const auto stop = [](const auto&, const auto&) { return false; };
     int stops = 0;
     while (!optimise::train<double>(training, ldnet::training_plan(iterations), parts, stop)) ++stops;
-    CHECK(stops == 13);
+    CHECK(stops == 16);
     CHECK(parts.best == whole.best);
     CHECK(parts.best_loss == whole.best_loss);
     CHECK(parts.history.size() == whole.history.size());
@@ -364,4 +364,32 @@ TEST_CASE("ldnet: suitable points make 500 values for each weight, rounded up, a
     files.fields = 3;
     CHECK(ldnet::suitable_points(files, 8) == 27);
     CHECK(ldnet::suitable_points(files, 1000) == 100);
+}
+
+TEST_CASE("ldnet: Muon is told of each layer's matrix and of its biases, and its rate falls to 0") {
+    const Case c = make_case(kVariants[2]);
+    const ldnet::FieldProblem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {});
+    const optimise::Problem<double> training = ldnet::training_problem(problem);
+    Index end = 0;
+    Index matrices = 0;
+    for (const optimise::RateGroup& group : training.groups) {
+        CHECK(group.begin == end);
+        end = group.end;
+        if (group.rows == 0) continue;
+        CHECK((group.end - group.begin) % group.rows == 0);
+        ++matrices;
+    }
+    CHECK(end == problem.weight_count());
+    CHECK(matrices == static_cast<Index>(c.model.dynamics.layers.size() + c.model.stages[0].network.layers.size()));
+    std::vector<double> rates;
+    optimise::TrainState<double> state;
+    state.weights = training.initial;
+    const ldnet::Iterations iterations{.muon = 100, .adam = 0, .bfgs = 0, .rate = 1e-2};
+    CHECK(optimise::train<double>(training, ldnet::training_plan(iterations), state, [&](const auto&, const auto& row) {
+        rates.push_back(row.rate);
+        return true;
+    }));
+    CHECK(rates.front() == 1e-2);
+    CHECK(rates.back() < 1e-3);
+    CHECK(state.best_loss < 0.6 * state.history.front().loss.total());
 }

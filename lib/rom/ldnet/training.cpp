@@ -16,26 +16,37 @@ namespace {
 // in as many steps.
 constexpr Index kRowsPerWeight = 64;
 
+// The weights and the biases of each layer of a network whose weights begin at `start`; its gain is fixed.
+void append_groups(const network::Architecture& network, Index start, std::vector<optimise::RateGroup>& groups) {
+    for (std::size_t k = 0; k < network.layers.size(); ++k) {
+        const Index biases = start + network.bias_offset(k);
+        const Index rows = network.layers[k].outputs;
+        groups.push_back({start + network.weight_offset(k), biases, 1, rows});
+        groups.push_back({biases, biases + rows, 1});
+    }
+}
+
 }  // namespace
 
 Iterations share_out(StageMethod method, Index iterations, double rate) {
     switch (method) {
         case StageMethod::adam:
-            return {.adam = iterations, .bfgs = 0, .marquardt = 0, .rate = rate};
+            return {.muon = 0, .adam = iterations, .bfgs = 0, .marquardt = 0, .rate = rate};
         case StageMethod::bfgs:
-            return {.adam = 0, .bfgs = iterations, .marquardt = 0, .rate = rate};
+            return {.muon = 0, .adam = 0, .bfgs = iterations, .marquardt = 0, .rate = rate};
         case StageMethod::automatic:
             break;
     }
     const Index quarter = iterations / 4;
-    return {.adam = quarter, .bfgs = quarter, .marquardt = iterations - 2 * quarter, .rate = rate};
+    return {.muon = 0, .adam = quarter, .bfgs = quarter, .marquardt = iterations - 2 * quarter, .rate = rate};
 }
 
 optimise::Problem<double> training_problem(const FieldProblem& problem) {
     optimise::Problem<double> training;
     training.initial = weights_of(problem);
     training.parts = names_of<LossPart>();
-    training.groups = {{0, training.initial.size(), 1}};
+    if (problem.trains_dynamics()) append_groups(problem.model.dynamics, 0, training.groups);
+    append_groups(problem.stage().network, problem.dynamics_count(), training.groups);
     training.loss = [loss = std::make_shared<FieldLoss>(problem)](const Eigen::VectorXd& weights,
                                                                   Eigen::VectorXd& gradient) {
         return (*loss)(weights, gradient);
@@ -57,10 +68,12 @@ optimise::Problem<double> training_problem(const FieldProblem& problem) {
 
 optimise::Plan<double> training_plan(const Iterations& iterations) {
     optimise::Plan<double> plan;
+    if (iterations.muon > 0) plan.phases.push_back({optimise::MuonState<double>{}, iterations.muon});
     if (iterations.adam > 0) plan.phases.push_back({optimise::AdamState<double>{}, iterations.adam});
     if (iterations.bfgs > 0) plan.phases.push_back({optimise::BfgsState{}, iterations.bfgs});
     if (iterations.marquardt > 0) plan.phases.push_back({optimise::MarquardtState{}, iterations.marquardt});
     if (plan.phases.empty()) plan.phases.push_back({optimise::AdamState<double>{}, 0});
+    if (iterations.muon > 0) plan.schedule = optimise::Schedule::trapezoid;
     plan.rate = iterations.rate;
     plan.batch = iterations.batch;
     plan.seed = iterations.seed;

@@ -1,4 +1,4 @@
-// How a latent dynamics network is trained: Adam, then BFGS, then Levenberg and Marquardt's method.
+// How a latent dynamics network is trained: Muon, Adam, BFGS, Levenberg and Marquardt's method, in this order.
 #pragma once
 
 #include "rom/ldnet/loss.h"
@@ -7,14 +7,13 @@
 namespace rom::ldnet {
 
 struct Iterations {
-    Index adam = 50;  // one method after the other
+    Index muon = 0;
+    Index adam = 50;
     Index bfgs = 500;
     Index marquardt = 0;
-    double rate = 1e-2;      // of Adam
-    Index batch = 0;         // cases that a step of Adam looks at; 0 for all
+    double rate = 1e-2;      // of Muon, in whose last 30 % of iterations it falls to 0, and of Adam
+    Index batch = 0;         // cases that a step of these two looks at; 0 for all
     std::uint64_t seed = 0;  // of their order
-
-    Index all() const { return adam + bfgs + marquardt; }
 };
 
 // The methods of a further stage. `automatic` is Levenberg and Marquardt's after a quarter of the iterations each of
