@@ -1,5 +1,7 @@
 // rom-ldnet: trains a latent dynamics network, which needs neither an encoder nor a mesh.
 
+#include <algorithm>
+
 #include "rom/base/error.h"
 #include "rom/cli/field_data.h"
 #include "rom/cli/network_options.h"
@@ -65,7 +67,7 @@ void check_ridge(const std::string& option, const std::vector<double>& weights, 
                     2);
 }
 
-// Of each snapshot.
+// How many points of each snapshot to train on.
 Index points_of(const cli::SampleSize& asked, const ldnet::FieldFiles& files,
                 const ldnet::LatentDynamicsNetwork& model) {
     using enum cli::SampleSize::Kind;

@@ -65,8 +65,8 @@ Range range_of(const Eigen::MatrixXd& values);
 CaseInputs map_inputs(const LatentDynamicsNetwork& model, Index cases, Index times, const Eigen::MatrixXd& parameters,
                       const Eigen::MatrixXd& signals);
 
-// The fewest points of each group that make 500 values for each of so many weights, at most all. On the examples more
-// bring no better model, and an iteration costs as much as it has points.
+// The fewest points of each group that make 500 values for each of so many weights, at most all: an iteration costs as
+// much as it has points.
 Index suitable_points(const FieldFiles& files, Index weights);
 
 // Reads and maps the observations: of each group all points, or `sampled` of them, drawn from `seed`, if that is
