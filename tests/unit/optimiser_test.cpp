@@ -72,7 +72,7 @@ TEST_CASE("muon: matrices go along the orthogonal factor of their momentum, all 
     optimise::AdamState<double> adam;
     Eigen::VectorXd momentum = Eigen::VectorXd::Zero(12);
     for (std::uint64_t step = 0; step < 3; ++step) {
-        const Eigen::VectorXd gradient = test::random_matrix(15, 1, 5 + step);
+        const Eigen::VectorXd gradient = test::random_matrix(15, 1, 5 + static_cast<unsigned>(step));
         const Eigen::VectorXd before = x;
         optimise::muon_step<double>(x, gradient, state, 1e-2, groups);
         optimise::adam_step<double>(y, gradient, adam, 1e-2, plain);

@@ -178,7 +178,10 @@ optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimi
     plan.rate = flags.rate.value_or(automatic.rate);
     plan.schedule = schedule_of(flags, optimiser);
     // At a constant rate nothing is lost where a round ends.
-    if (!optimise::depends_on_end(plan.schedule)) plan.round_growth = 1.5;
+    if (!optimise::depends_on_end(plan.schedule)) {
+        plan.round_growth = 1.5;
+        plan.round_pays = 1.0 / 3;
+    }
     plan.divergence = [](Index epoch) {
         return "the loss is no longer finite at epoch " + std::to_string(epoch) +
                "; lower --lr, or train with --precision double";

@@ -16,7 +16,6 @@ constexpr Index kValidationInterval = 25;
 constexpr Index kPatience = 200;
 constexpr double kNearLeast = 1.03;
 constexpr double kFarOff = 0.5;
-constexpr double kPays = 0.4;
 
 // The seconds that a training has taken, over all its runs.
 class Stopwatch {
@@ -241,9 +240,10 @@ Round round_of(const Plan<Scalar>& plan, const Place& place, Index epoch) {
 
 // Whether a round that began with `before` was worth its epochs. If the loss is all there is, its square root counts.
 template <class Scalar>
-bool pays(const Problem<Scalar>& problem, const RoundState& before, const RoundState& after) {
+bool pays(const Problem<Scalar>& problem, const Plan<Scalar>& plan, const RoundState& before, const RoundState& after) {
     if (before.epoch == 0 || (problem.assess && after.error > kFarOff)) return true;
-    const double worth = std::pow(static_cast<double>(before.epoch) / static_cast<double>(after.epoch), kPays);
+    const double worth =
+        std::pow(static_cast<double>(before.epoch) / static_cast<double>(after.epoch), plan.round_pays);
     if (problem.assess || problem.validate) return after.error < worth * before.error;
     return after.loss < worth * worth * before.loss;
 }
@@ -295,7 +295,7 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
         if (state.epoch == round.start && round.start > place.start) {
             const double error = problem.assess ? problem.assess(state.best) : state.least_validation;
             const RoundState now{state.epoch, state.best_loss, error};
-            last = last || !pays(problem, state.round, now);
+            last = last || !pays(problem, plan, state.round, now);
             state.round = now;
         }
 

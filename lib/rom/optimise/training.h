@@ -82,6 +82,7 @@ struct Plan {
     Schedule schedule = Schedule::constant;
     Index first_round = 0;    // epochs; if positive, those at a rate come in rounds
     double round_growth = 2;  // each is so many times as long as the one before
+    double round_pays = 0.4;  // a round pays if the error falls at least as the epochs to minus this power
     double seconds = 0;       // if positive, it is over after so long, whatever the epochs, the schedule with it
     Index batch = 0;          // cases that a step at a rate looks at; 0 for all
     std::uint64_t seed = 0;   // of their order
