@@ -60,15 +60,15 @@ void predict(cli::Tool& tool, Options& o, const files::StoredModel& stored) {
     const bool sampled = cli::asked_for(o.statistics, o.output, o.latent_only);
     const cli::Query query = cli::read_query(tool, o.query, o.stages, stored, files::read_parameters(o.parameters));
     const TimeGrid grid = cli::times_in(o.times, query.model().grid);
-    const gp::Regression& processes = query.processes.regression;
+    const gp::Coefficients& coefficients = query.processes.coefficients;
     const dynamics::Library library = query.processes.dynamics.library;
     const auto [latent, blow_ups] = dynamics::latent_trajectories(
-        library, gp::predict(processes, query.parameters.values).mean, query.initial, grid);
+        library, gp::predict(coefficients, query.parameters.values).mean, query.initial, grid);
     report_blow_ups(tool, o, blow_ups, query.cases());
     const files::SnapshotPrediction prediction{query.model(), query.stages, query.cases(), grid, library, latent};
     if (o.latent_only) return files::write_latent(o.output, prediction);
     const cli::SamplingOptions& s = o.statistics;
-    const files::Statistics statistics{s.mean,        s.deviation, s.quantiles, processes, query.parameters.values,
+    const files::Statistics statistics{s.mean,        s.deviation, s.quantiles, coefficients, query.parameters.values,
                                        query.initial, s.sampling};
     const Index lost = files::write_snapshots(o.output, prediction, sampled ? &statistics : nullptr);
     cli::warn_of_lost_draws(tool, lost, query.cases() * o.statistics.sampling.samples);

@@ -64,7 +64,7 @@ int sample(const cli::Tool& tool, const Options& o) {
         writer = std::make_unique<npy::Writer>(o.output, npy::Type::float64, npy::Shape{query.cases()});
     const prediction::Scores scores = prediction::score({.model = query.model(),
                                                          .stages = query.stages,
-                                                         .processes = query.processes.regression,
+                                                         .coefficients = query.processes.coefficients,
                                                          .library = query.processes.dynamics.library,
                                                          .parameters = query.parameters.values,
                                                          .initial = query.initial,

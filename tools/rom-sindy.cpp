@@ -8,6 +8,7 @@
 #include "rom/cli/tool.h"
 #include "rom/dynamics/derivative_choice.h"
 #include "rom/dynamics/integrate.h"
+#include "rom/dynamics/moments.h"
 #include "rom/files/coefficients_file.h"
 #include "rom/files/inputs.h"
 #include "rom/files/model_file.h"
@@ -79,13 +80,16 @@ int fit(const cli::Tool& tool, const Options& o) {
     files::require_unknowns(trajectories, dynamics::term_count(o.library, trajectories.latent()));
     const TimeGrid grid = TimeGrid::uniform(trajectories.times, o.dt);
     const dynamics::Derivative derivative = derivative_of(o, trajectories);
-    const std::vector<dynamics::SindyFit> fits = dynamics::fit_cases(
-        o.library, trajectories.values, dynamics::derivative_form(derivative, grid), o.threshold, o.pool);
-    const std::string json = files::coefficients_json({o.library, derivative, o.dt, trajectories.sha256}, fits,
-                                                      tool.provenance({{o.latent, trajectories.sha256}}));
-
+    const dynamics::LinearForm form = dynamics::derivative_form(derivative, grid);
+    const std::vector<dynamics::SindyFit> fits =
+        dynamics::fit_cases(o.library, trajectories.values, form, o.threshold, o.pool);
     if (!o.simulate.empty()) simulate(tool, o, trajectories, grid, fits);
-    files::write_coefficients(o.output, fits, json);
+    // Of sparse coefficients nobody wants those that a regression on all terms would find.
+    const auto moments =
+        o.threshold > 0 ? std::vector<Eigen::MatrixXd>() : dynamics::moments_of(o.library, trajectories.values, form);
+    const std::string json =
+        files::write_coefficients(o.output, {o.library, derivative, o.dt, trajectories.sha256}, fits, moments,
+                                  tool.provenance({{o.latent, trajectories.sha256}}));
     std::fputs(o.json ? (json + "\n").c_str() : files::table_of(fits).c_str(), o.output == "-" ? stderr : stdout);
     return 0;
 }

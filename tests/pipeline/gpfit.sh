@@ -1,4 +1,4 @@
-# What rom-gpfit offers: a line of report for each coefficient, kernels, logarithms, choices by left-out cases.
+# What rom-gpfit offers: joint and independent coefficients, reports, kernels, logarithms, choices by left-out cases.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
 problem speeds
 rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 300 -q -o model
@@ -9,16 +9,49 @@ line = np.array([[1.0, 2.0], [2.0, 4.0], [3.0, 6.0], [4.0, 8.0]])
 np.save("line.npy", line)
 np.save("negative.npy", line * [1, -1])
 PY
-rom-gpfit train-mu.npy xi.npy -o gp.json --report >report.txt
+alone=(rom-gpfit train-mu.npy xi.npy --coefficients independent)
+"${alone[@]}" -o gp.json --report >report.txt
 [ "$(wc -l <report.txt)" = 13 ] || fail "the report has not a line for each coefficient"
 assert_that 'gp["version"] == 2 and len(gp["coefficients"]) == 12 and gp["logarithmic"] == [False, False]' gp=gp.json
-rom-gpfit train-mu.npy xi.npy -o - --kernel rbf >rbf.json
+"${alone[@]}" -o - --kernel rbf >rbf.json
 assert_that '{c["kernel"] for c in gp["coefficients"]} == {"rbf"}' gp=rbf.json
 rom-gpfit train-mu.npy xi.npy -o log.json --log 1 --anisotropic
 assert_that 'gp["logarithmic"] == [False, True] and all(len(c["length_scales"]) == 2 for c in gp["coefficients"])' gp=log.json
 expect 0 "chosen: " rom-gpfit train-mu.npy xi.npy -o auto.json --kernel auto --noise auto
 expect 0 "line.npy: the training parameters lie on a line" rom-gpfit line.npy xi.npy -o x.json
 rm x.json
+
+# Joint: from the moments of the cases, unless an option says that coefficients are independent.
+rom-gpfit train-mu.npy xi.npy -o joint.json --json >joint-report.json
+assert_that 'gp["format"] == "rom-gp-joint" and len(gp["length_scales"]) == 2 and np.shape(gp["moments"]) == (4, 7, 7)
+  and gp["noise"] == report["noise"]' gp=joint.json report=joint-report.json
+rom-gpfit train-mu.npy xi.npy -o same.json --report | grep -q "^length scales" || fail "no report"
+assert_that 'one["weights"] == other["weights"]' one=joint.json other=same.json
+rom-gpfit train-mu.npy xi.npy -o kernel.json --kernel auto --log 0,1
+assert_that 'gp["logarithmic"] == [True, True] and gp["log_likelihood"] > 0' gp=kernel.json
+for option in "--anisotropic" "--noise fit" "--restarts 3" "--length-bounds 1,10" "--nugget 1e-8"; do
+  rom-gpfit train-mu.npy xi.npy -o x.json $option
+  assert_that 'gp["format"] == "rom-gp"' gp=x.json
+  expect 2 "${option%% *} is one of the options for independent coefficients, but the coefficients are fitted jointly" \
+    rom-gpfit train-mu.npy xi.npy -o y.json --coefficients joint $option
+done
+rm x.json
+# Moments that are not those of the coefficients are not used.
+joint=(rom-gpfit train-mu.npy xi.npy --coefficients joint -o x.json)
+cp xi.npy kept-xi.npy
+"$PYTHON" -c 'import numpy as np; np.save("xi.npy", 1.01 * np.load("xi.npy"))'
+expect 0 "independent coefficients: xi.npy is not as rom-sindy wrote it" rom-gpfit train-mu.npy xi.npy -o edited.json
+expect 1 "xi.npy is not as rom-sindy wrote it; fit the coefficients again" "${joint[@]}"
+cp kept-xi.npy xi.npy
+"$PYTHON" -c 'import numpy as np; np.save("xi-moments.npy", 2 * np.load("xi-moments.npy"))'
+expect 1 "xi-moments.npy does not belong to xi.npy; make both again with rom-sindy" "${joint[@]}"
+rm xi-moments.npy
+expect 0 "independent coefficients: there is no xi-moments.npy" rom-gpfit train-mu.npy xi.npy -o edited.json
+expect 1 "there is no xi-moments.npy; fit the coefficients again" "${joint[@]}"
+rom-sindy model/latent.npy --dt 0.1 --threshold 1e-3 -o xi.npy >/dev/null
+expect 0 "independent coefficients: xi.json names none" rom-gpfit train-mu.npy xi.npy -o edited.json
+rom-sindy model/latent.npy --dt 0.1 -o xi.npy >/dev/null
+assert_missing x.json
 
 expect 2 "cannot both go to standard output" rom-gpfit train-mu.npy xi.npy -o - --report
 expect 2 "there is no parameter 2; there are 2" rom-gpfit train-mu.npy xi.npy -o x.json --log 0,2

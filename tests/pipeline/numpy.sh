@@ -5,6 +5,7 @@ small_pipeline
 rom-predict model-2 test-mu.npy --gp gp.json --initial initial.npy -o prediction.npy
 rom-predict model-2 test-mu.npy --gp gp.json --initial initial.npy --latent-only -o latent.npy
 rom-error test.npy prediction.npy --series series.npy >/dev/null
+rom-gpfit mu.npy xi.npy --coefficients independent -o independent.json
 
 "$PYTHON" - <<'PY'
 import glob
@@ -17,7 +18,11 @@ assert len(arrays) > 20 and all(np.isfinite(a).all() for a in arrays.values())
 prediction = np.load("prediction.npy")
 assert prediction.shape == (1, 61, 40) and prediction.dtype == np.float32
 assert np.load("latent.npy").shape == (1, 61, 3)
-xi, gp = np.load("xi.npy"), json.load(open("gp.json"))
+xi, gp = np.load("xi.npy"), json.load(open("independent.json"))
+moments = np.load("xi-moments.npy")
+assert moments.shape == (2, 7, 7) and (moments[:, 0, 0] == 61).all()
+solved = np.linalg.solve(moments[:, :4, :4], moments[:, :4, 4:])
+assert np.allclose(solved, xi, rtol=1e-4, atol=1e-4 * abs(xi).max())
 assert xi.shape == (2, 4, 3) and np.allclose(np.array(gp["targets"]).reshape(xi.shape), xi, rtol=0, atol=0)
 table = open("model-2/training-2.tsv").read().split("\n")
 assert table[0].split("\t")[:2] == ["epoch", "loss"] and len(table[1].split("\t")) == len(table[0].split("\t"))

@@ -55,7 +55,9 @@ for axes in 2d 3d; do
 done
 rom-gpfit mu-pairs.npy model-xi.npy -q --log 1 --anisotropic --kernel matern52 -o pairs.json
 rom-gpfit mu-pairs.npy model-xi.npy -q --noise auto --kernel rbf -o noise.json
-for gp in pairs noise; do compare model $gp.json mu_new-pairs.npy u0_new.npy; done
+rom-gpfit mu-pairs.npy model-xi.npy -q --log 1 --kernel rbf -o joint.json
+rom-gpfit mu-pairs.npy model-xi.npy -q --coefficients independent -o alone.json
+for gp in pairs noise joint alone; do compare model $gp.json mu_new-pairs.npy u0_new.npy; done
 
 ldnet() { rom-ldnet "$1" --dt 0.1 --latent 2 --dynamics-hidden 5 --hidden 6,4 --adam 20 --bfgs 5 -q "${@:3}" -o "$2"; }
 ldnet train.npy ldnet-1 --points x.npy --params mu.npy

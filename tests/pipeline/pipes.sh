@@ -9,13 +9,17 @@ cmp model/encoder-1-weight.npy piped-model/encoder-1-weight.npy
 rom-encode train.npy --apply model -o - | cmp - model/latent.npy
 rom-encode - --apply model -o - <train.npy | rom-sindy - --dt 0.1 --derivative sbp24 -o - 2>table.txt | cmp - xi.npy
 cmp table.txt sindy.txt
+rom-gpfit mu.npy xi.npy --coefficients independent -o independent.json
 rom-gpfit mu.npy - --dt 0.1 -o - <xi.npy >piped-gp.json
 rom-gpfit - xi.npy -o - <mu.npy >piped-gp-2.json
 "$PYTHON" - <<'PY'
 import json
-gp = [json.load(open(name)) for name in ("gp.json", "piped-gp.json", "piped-gp-2.json")]
-assert gp[0]["coefficients"] == gp[1]["coefficients"] == gp[2]["coefficients"]
-assert gp[0]["targets"] == gp[2]["targets"] and gp[1]["dt"] == 0.1
+joint, joint_piped, one, one_piped = (
+    json.load(open(name)) for name in ("gp.json", "piped-gp-2.json", "independent.json", "piped-gp.json"))
+assert joint["weights"] == joint_piped["weights"] and joint["moments"] == joint_piped["moments"]
+# Through a pipe comes no JSON, and no moments.
+assert one["coefficients"] == one_piped["coefficients"] and one["targets"] == one_piped["targets"]
+assert one_piped["dt"] == 0.1
 PY
 rom-predict model-2 - --gp gp.json --initial initial.npy -o - <test-mu.npy | cmp - prediction.npy
 rom-predict model-2 test-mu.npy --gp gp.json --initial - -o - <initial.npy |

@@ -4,7 +4,7 @@ problem small
 rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 3000 -q -o model
 rom-sindy model/latent.npy --dt 0.1 -o xi.npy >/dev/null
 rom-gpfit mu.npy xi.npy -o gp.json
-stage=(rom-stage model train.npy --gp gp.json --params mu.npy --hidden 200 --epochs 1000 -q)
+stage=(rom-stage model train.npy --gp gp.json --params mu.npy --hidden 400 --epochs 1000 -q)
 "${stage[@]}" -o whole >/dev/null
 set -m
 stopped_by TERM 143 "${stage[@]}" -o parts

@@ -78,6 +78,16 @@ TEST_CASE("draws: z' = b has mean and deviation of b times t, block after block,
     CHECK(test::relative_difference(found.deviation, factors.cwiseAbs() * deviation * times.transpose()) < 1e-10);
 }
 
+TEST_CASE("draws: terms that depend on each other make up for each other") {
+    // z' = b + a z with b = -a stays at 1.
+    const mlasdi::ReducedModel model = scaling_model(Eigen::VectorXd::Ones(1));
+    prediction::UncertainCase one{Eigen::Vector2d(0, 0), Eigen::Vector2d(0.2, 0.2), Eigen::VectorXd::Ones(1), 0};
+    const prediction::Sampling sampling{100, 5, {}};
+    CHECK(statistics_of(model, one, TimeGrid::uniform(2, 1), sampling).deviation(0, 1) > 0.2);
+    one.mixing = Eigen::Matrix2d{{1, 0}, {-1, 0}};
+    CHECK(statistics_of(model, one, TimeGrid::uniform(2, 1), sampling).deviation(0, 1) < 1e-12);
+}
+
 TEST_CASE("draws: quantiles are linear between order statistics") {
     const mlasdi::ReducedModel model = scaling_model(Eigen::Vector3d(1, -1, 2));
     const prediction::UncertainCase one{Eigen::Vector2d(0.5, 0), Eigen::Vector2d(0.2, 0), Eigen::VectorXd::Ones(1), 0};

@@ -24,6 +24,7 @@ public:
     Eigen::MatrixXd solve_lower(const Eigen::MatrixXd& right) const;  // L^-1 right
     void divide_by_upper(Eigen::MatrixXd& matrix) const;              // matrix (L^T)^-1, in place
     double log_determinant() const;                                   // of L
+    Eigen::MatrixXd lower() const;                                    // L
 
 private:
     Eigen::LLT<Eigen::MatrixXd> factor_;

@@ -53,7 +53,7 @@ Pieces read_pieces(const Tool& tool, const StageOptions& o, const files::StoredM
 Eigen::MatrixXd latent_of(const StageOptions& o, const mlasdi::ReducedModel& model, const Pieces& pieces,
                           const Eigen::MatrixXd& coordinates) {
     const Eigen::MatrixXd first = snapshots::first_states(coordinates, pieces.data.cases);
-    const Eigen::MatrixXd coefficients = gp::predict(pieces.processes.regression, pieces.parameters.values).mean;
+    const Eigen::MatrixXd coefficients = gp::predict(pieces.processes.coefficients, pieces.parameters.values).mean;
     const TimeGrid grid = TimeGrid::uniform(pieces.data.times, model.grid.step());
     const dynamics::LatentTrajectories trajectories = dynamics::latent_trajectories(
         pieces.processes.dynamics.library, coefficients, mlasdi::initial_latent(model, first, o.fit_initial), grid);

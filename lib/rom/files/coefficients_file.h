@@ -1,5 +1,4 @@
-// xi.json beside xi.npy, and gp.json: SINDy coefficients and the Gaussian processes that carry them over the
-// parameters; see rom-model(5).
+// xi.npy, and xi.json and xi-moments.npy beside it: SINDy coefficients and what they were fitted to; see rom-model(5).
 #pragma once
 
 #include <optional>
@@ -7,8 +6,8 @@
 #include <vector>
 
 #include "rom/dynamics/sindy.h"
+#include "rom/files/inputs.h"
 #include "rom/files/provenance.h"
-#include "rom/gp/regression.h"
 
 namespace rom::files {
 
@@ -23,48 +22,22 @@ struct CoefficientMeaning {
 // "xi.json" for "xi.npy".
 std::string json_beside(const std::string& npy_path);
 
-// The text of xi.json, which is also the report of rom-sindy --json.
-std::string coefficients_json(const CoefficientMeaning& dynamics, const std::vector<dynamics::SindyFit>& fits,
-                              const Provenance& provenance);
-
-// xi.npy [cases, terms, latent] and, unless it is standard output, the text of its JSON beside it.
-void write_coefficients(const std::string& path, const std::vector<dynamics::SindyFit>& fits, const std::string& json);
+// xi.npy [cases, terms, latent] and, unless it is standard output, beside it xi.json and the moments of the cases
+// (dynamics/moments.h), if there are any. Returns the text of xi.json, which is also the report of rom-sindy --json.
+std::string write_coefficients(const std::string& path, const CoefficientMeaning& meaning,
+                               const std::vector<dynamics::SindyFit>& fits, const std::vector<Eigen::MatrixXd>& moments,
+                               const Provenance& provenance);
 
 // A line for each case: residual, condition, rank, eigenvalues.
 std::string table_of(const std::vector<dynamics::SindyFit>& fits);
 
-// Nothing if the file does not exist.
-std::optional<CoefficientMeaning> read_coefficients_json(const std::string& path);
-
-struct StoredProcesses {
-    gp::Regression regression;
-    CoefficientMeaning dynamics;
-    Index terms = 0;
-    Index latent = 0;
-    std::string path;
-    std::string sha256;  // of that file
+// What lies beside coefficients that were read from `path`.
+struct StoredMeaning {
+    std::optional<CoefficientMeaning> meaning;  // of xi.json, if there is one
+    std::vector<Eigen::MatrixXd> moments;       // of the cases, or none
+    std::string why_no_moments;
 };
-
-// A coefficient's process, and how well the other cases predict it.
-struct CoefficientReport {
-    std::string term;
-    std::string equation;  // "z1'"
-    gp::Process process;
-    gp::LeaveOneOut left_out;
-};
-std::vector<CoefficientReport> report_of(const StoredProcesses& processes);
-
-// A line for each coefficient, those that the parameters do not explain being marked; and the number of those.
-std::string table_of(const std::vector<CoefficientReport>& report);
-Index unexplained(const std::vector<CoefficientReport>& report);
-
-// The same as JSON, as gp.json and rom-gpfit --json have it.
-std::string json_of(const std::vector<CoefficientReport>& report);
-
-void write_processes(const std::string& path, const StoredProcesses& processes,
-                     const std::vector<CoefficientReport>& report, const Provenance& provenance);
-
-// Throws Error: missing, damaged, a newer version.
-StoredProcesses read_processes(const std::string& path);
+// Throws Error: damaged files, moments of other coefficients.
+StoredMeaning read_meaning(const Coefficients& xi, const std::string& path);
 
 }  // namespace rom::files

@@ -16,7 +16,7 @@ void require_compatible(const StoredModel& model, const StoredProcesses& process
     if (processes.latent != model.model.latent())
         throw Error(processes.path + " is for " + std::to_string(processes.latent) + " latent variables but " +
                     model.path + " has " + std::to_string(model.model.latent()) + "; they must match");
-    const Index dimensions = processes.regression.inputs.cols();
+    const Index dimensions = gp::space_of(processes.coefficients).inputs.cols();
     if (parameters.values.cols() != dimensions)
         throw Error(parameters.name + " has parameters of dimension " + std::to_string(parameters.values.cols()) +
                     " but " + processes.path + " was fitted to dimension " + std::to_string(dimensions) +
@@ -45,13 +45,13 @@ std::optional<std::string> other_derivative(const StoredModel& model, const Stor
 }
 
 bool fitted_to(const StoredProcesses& processes, const Parameters& parameters) {
-    const Eigen::MatrixXd& fitted = processes.regression.inputs;
+    const Eigen::MatrixXd& fitted = gp::space_of(processes.coefficients).inputs;
     return parameters.values.rows() == fitted.rows() && parameters.values.cols() == fitted.cols() &&
            parameters.values == fitted;
 }
 
 std::vector<std::string> outside_training(const StoredProcesses& processes, const Parameters& parameters) {
-    const Eigen::MatrixXd& training = processes.regression.inputs;
+    const Eigen::MatrixXd& training = gp::space_of(processes.coefficients).inputs;
     std::vector<std::string> found;
     for (Index c = 0; c < parameters.values.rows(); ++c)
         for (Index d = 0; d < training.cols(); ++d) {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "rom/files/coefficients_file.h"
 #include "rom/files/inputs.h"
 #include "rom/files/model_file.h"
+#include "rom/files/processes_file.h"
 
 namespace rom::files {
 

@@ -33,7 +33,7 @@ Index write_statistics(const SnapshotPrediction& prediction, const Statistics& s
     };
     Index lost = 0;
     for (const prediction::UncertainCase& one :
-         prediction::uncertain_cases(statistics.processes, statistics.parameters, statistics.initial))
+         prediction::uncertain_cases(statistics.coefficients, statistics.parameters, statistics.initial))
         lost += prediction::for_sampled_blocks<Scalar>(decoder, prediction.library, one, prediction.grid,
                                                        statistics.sampling, append);
     for (npy::Writer* writer : {deviation.get(), mean.get(), quantiles.get()})

@@ -24,7 +24,7 @@ struct Statistics {
     std::string mean;       // [cases, times, ...space]
     std::string deviation;  // likewise
     std::string quantiles;  // [cases, times, probabilities, ...space]
-    const gp::Regression& processes;
+    const gp::Coefficients& coefficients;
     const Eigen::MatrixXd& parameters;  // [cases, dimensions]
     const Eigen::MatrixXd& initial;     // latent states [latent, cases]
     prediction::Sampling sampling;

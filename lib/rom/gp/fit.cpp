@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <mutex>
 #include <string>
 
 #include "rom/base/error.h"
+#include "rom/gp/steps.h"
 
 namespace rom::gp {
 namespace {
@@ -26,26 +26,6 @@ double least_distance(const Eigen::MatrixXd& inputs) {
 
 }  // namespace
 
-bool collinear(const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs) {
-    return rank_of(normalised_inputs, 1e-8) < normalised_inputs.cols();
-}
-
-bool on_a_line(const Regression& regression) {
-    return regression.inputs.cols() > 1 && collinear(normalised_inputs(regression, regression.inputs));
-}
-
-std::vector<bool> logarithmic_at(const std::vector<Index>& positions, Index dimensions) {
-    std::vector<bool> logarithmic(static_cast<std::size_t>(dimensions));
-    for (const Index position : positions) {
-        if (position >= dimensions)
-            throw Error("--log: there is no parameter " + std::to_string(position) + "; there are " +
-                            std::to_string(dimensions) + ", counted from 0",
-                        2);
-        logarithmic[static_cast<std::size_t>(position)] = true;
-    }
-    return logarithmic;
-}
-
 std::vector<KernelFamily> families_of(const std::optional<KernelFamily>& given) {
     if (given) return {*given};
     std::vector<KernelFamily> all;
@@ -64,10 +44,10 @@ std::string choices_made(const Regression& regression) {
 
 Regression fit(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const Eigen::Ref<const Eigen::MatrixXd>& targets,
                const FitOptions& options) {
-    if (inputs.rows() < 2) throw Error("there is 1 training case; interpolation over the parameters needs at least 2");
-    Regression regression{options.nugget, options.logarithmic, inputs, targets, {}};
-    regression.logarithmic.resize(static_cast<std::size_t>(inputs.cols()));
-    const Eigen::MatrixXd points = normalised_inputs(regression, inputs);
+    require_two(inputs);
+    Regression regression{options.nugget, {inputs, options.logarithmic}, targets, {}};
+    regression.space.logarithmic.resize(static_cast<std::size_t>(inputs.cols()));
+    const Eigen::MatrixXd points = normalised(regression.space, inputs);
     const double nearest = least_distance(points);
     if (options.anisotropic && collinear(points))
         throw Error(
@@ -85,13 +65,8 @@ Regression fit(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const Eigen::Ref
     for (const bool noisy : noises)
         steps += std::max<Index>(options.restarts, 2) + targets.cols() * (options.anisotropic || noisy ? 2 : 1);
     steps *= static_cast<Index>(options.kernels.size());
-    std::mutex mutex;
-    Index done = 0;
-    const auto step = [&] {
-        const std::lock_guard lock(mutex);
-        ++done;
-        if (options.progress) options.progress(done, steps);
-    };
+    Steps counted(options.progress, steps);
+    const auto step = [&] { counted.step(); };
     std::vector<double> scores;
     for (const KernelFamily kernel : options.kernels)
         for (const bool noisy : noises) {

@@ -18,7 +18,7 @@ struct FitOptions {
     std::vector<KernelFamily> kernels = {KernelFamily::matern32};
     Noise noise = Noise::none;
     bool anisotropic = false;       // a length scale for each dimension
-    std::vector<bool> logarithmic;  // as in Regression; empty: none
+    std::vector<bool> logarithmic;  // as in ParameterSpace; empty: none
     Index restarts = 20;            // starting points of the search
     double least_length = 0;        // bounds of the length scale; 0: the smallest distance between two inputs
     double largest_length = 1e5;
@@ -26,9 +26,6 @@ struct FitOptions {
     // Told of each step that is done out of all, one at a time, on any thread.
     std::function<void(Index done, Index all)> progress = {};
 };
-
-// FitOptions::logarithmic from positions, counted from 0. Throws Error(2) naming the first that there is not.
-std::vector<bool> logarithmic_at(const std::vector<Index>& positions, Index dimensions);
 
 // Maximises the log marginal likelihood of each target over the amplitude within its bounds below, the length scales
 // within their bounds, and the noise, if there is one, in [1e-8, 1]. Targets are normalised one by one. Throws Error
@@ -42,12 +39,6 @@ std::vector<KernelFamily> families_of(const std::optional<KernelFamily>& given);
 
 // "matern52 20, rbf with noise 16": how often each kind of process was chosen.
 std::string choices_made(const Regression& regression);
-
-// Whether there are several parameters that do not span as many dimensions.
-bool on_a_line(const Regression& regression);
-
-// Whether the rows of normalised inputs span fewer dimensions than they have.
-bool collinear(const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs);
 
 inline constexpr double kLeastAmplitude = 1e-5;
 inline constexpr double kLargestAmplitude = 1e5;

@@ -3,29 +3,11 @@
 #include <random>
 
 #include "rom/base/parallel.h"
+#include "rom/gp/box.h"
 #include "rom/gp/fit.h"
-#include "rom/optimise/quasi_newton.h"
 
 namespace rom::gp {
 namespace {
-
-constexpr int kSteps = 200;
-
-// Logarithms of amplitude, length scales and noise, within their bounds: lower + (upper - lower) (1 + sin y) / 2 for
-// any real y.
-struct Box {
-    Eigen::VectorXd lower;
-    Eigen::VectorXd upper;
-
-    Eigen::VectorXd inside(const Eigen::VectorXd& y) const {
-        return lower.array() + (upper - lower).array() * (1 + y.array().sin()) / 2;
-    }
-    Eigen::VectorXd slope(const Eigen::VectorXd& y) const { return (upper - lower).array() * y.array().cos() / 2; }
-    // Kept off the bounds, where the slope is zero and a search would not start.
-    Eigen::VectorXd outside(const Eigen::VectorXd& x) const {
-        return (2 * (x - lower).array() / (upper - lower).array() - 1).max(-0.99).min(0.99).asin();
-    }
-};
 
 struct Search {
     KernelFamily family;
@@ -73,19 +55,14 @@ double likelihood(const Search& search, const Eigen::Ref<const Eigen::VectorXd>&
 }
 
 Process climb(const Search& search, const Eigen::Ref<const Eigen::VectorXd>& target, const Eigen::VectorXd& start) {
-    const optimise::Function<double> loss = [&](const Eigen::VectorXd& y, Eigen::VectorXd& gradient) {
-        const double value = likelihood(search, target, search.at(search.box.inside(y)), gradient);
-        gradient = -gradient.cwiseProduct(search.box.slope(y));
+    const optimise::Function<double> loss = [&](const Eigen::VectorXd& logarithms, Eigen::VectorXd& gradient) {
+        const double value = likelihood(search, target, search.at(logarithms), gradient);
+        gradient = -gradient;
         return -value;
     };
-    Eigen::VectorXd y = search.box.outside(start);
-    Eigen::VectorXd gradient;
-    double value = loss(y, gradient);
-    optimise::LbfgsState<double> state;
-    for (int step = 0; step < kSteps; ++step)
-        if (gradient.cwiseAbs().maxCoeff() < 1e-9 || !optimise::lbfgs_step(loss, y, gradient, value, state)) break;
-    Process found = search.at(search.box.inside(y));
-    found.log_likelihood = -value;
+    const Minimum minimum = minimise(search.box, loss, start);
+    Process found = search.at(minimum.at);
+    found.log_likelihood = -minimum.value;
     return found;
 }
 

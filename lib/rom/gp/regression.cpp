@@ -11,37 +11,6 @@
 
 namespace rom::gp {
 
-Eigen::MatrixXd Normalisation::apply(const Eigen::Ref<const Eigen::MatrixXd>& rows) const {
-    return (rows.rowwise() - mean.transpose()) * deviation.cwiseInverse().asDiagonal();
-}
-
-Normalisation normalisation_of(const Eigen::Ref<const Eigen::MatrixXd>& rows) {
-    Normalisation result;
-    result.mean = rows.colwise().mean().transpose();
-    result.deviation = (rows.rowwise() - result.mean.transpose()).colwise().squaredNorm().transpose();
-    result.deviation = (result.deviation / static_cast<double>(rows.rows())).cwiseSqrt();
-    for (Index j = 0; j < result.deviation.size(); ++j)
-        if (result.deviation[j] <=
-            10 * std::numeric_limits<double>::epsilon() * std::max(1.0, std::abs(result.mean[j])))
-            result.deviation[j] = 1;
-    return result;
-}
-
-Eigen::MatrixXd normalised_inputs(const Regression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points) {
-    const auto scaled = [&](Eigen::MatrixXd rows) {
-        for (std::size_t k = 0; k < regression.logarithmic.size(); ++k) {
-            if (!regression.logarithmic[k]) continue;
-            const auto j = static_cast<Index>(k);
-            if (!(rows.col(j).minCoeff() > 0))
-                throw Error("parameter " + std::to_string(j) + " is " + std::to_string(rows.col(j).minCoeff()) +
-                            " in one case and has no logarithm; leave it out of --log");
-            rows.col(j) = rows.col(j).array().log();
-        }
-        return rows;
-    };
-    return normalisation_of(scaled(regression.inputs)).apply(scaled(points));
-}
-
 Cholesky factorise(const Process& process, const Eigen::MatrixXd& correlations, double nugget) {
     const auto identity = Eigen::MatrixXd::Identity(correlations.rows(), correlations.rows());
     double jitter = nugget;
@@ -68,8 +37,8 @@ double log_marginal_likelihood(const Process& process, double nugget,
 
 Prediction predict(const Regression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points) {
     const Normalisation outputs = normalisation_of(regression.targets);
-    const Eigen::MatrixXd training = normalised_inputs(regression, regression.inputs);
-    const Eigen::MatrixXd asked = normalised_inputs(regression, points);
+    const Eigen::MatrixXd training = normalised(regression.space, regression.space.inputs);
+    const Eigen::MatrixXd asked = normalised(regression.space, points);
     const Eigen::MatrixXd targets = outputs.apply(regression.targets);
 
     Prediction prediction{Eigen::MatrixXd(points.rows(), targets.cols()),
@@ -106,7 +75,7 @@ LeaveOneOut leave_one_out(const Process& process, double nugget,
 }
 
 std::vector<LeaveOneOut> leave_one_out(const Regression& regression) {
-    const Eigen::MatrixXd inputs = normalised_inputs(regression, regression.inputs);
+    const Eigen::MatrixXd inputs = normalised(regression.space, regression.space.inputs);
     const Eigen::MatrixXd targets = normalisation_of(regression.targets).apply(regression.targets);
     std::vector<LeaveOneOut> result;
     for (Index c = 0; c < targets.cols(); ++c)
@@ -116,11 +85,16 @@ std::vector<LeaveOneOut> leave_one_out(const Regression& regression) {
 }
 
 Eigen::VectorXd draw(const Eigen::Ref<const Eigen::VectorXd>& mean, const Eigen::Ref<const Eigen::VectorXd>& deviation,
-                     std::uint64_t seed, std::uint64_t sample) {
+                     std::uint64_t seed, std::uint64_t sample, const Eigen::MatrixXd& mixing) {
     std::seed_seq sequence{seed, seed >> 32, sample, sample >> 32};
     std::mt19937_64 engine(sequence);
     std::normal_distribution<double> normal;
-    return mean + deviation.unaryExpr([&](double s) { return s * normal(engine); });
+    Eigen::VectorXd numbers = mean.unaryExpr([&](double) { return normal(engine); });
+    if (mixing.size() > 0) {
+        auto by_terms = numbers.reshaped<Eigen::RowMajor>(mixing.rows(), numbers.size() / mixing.rows());
+        by_terms = (mixing * by_terms).eval();
+    }
+    return mean + deviation.cwiseProduct(numbers);
 }
 
 }  // namespace rom::gp

@@ -10,17 +10,9 @@
 
 #include "rom/base/decompositions.h"
 #include "rom/gp/kernel.h"
+#include "rom/gp/parameter_space.h"
 
 namespace rom::gp {
-
-// An affine map to mean 0 and standard deviation 1, per dimension; a constant is only shifted.
-struct Normalisation {
-    Eigen::VectorXd mean;
-    Eigen::VectorXd deviation;
-
-    Eigen::MatrixXd apply(const Eigen::Ref<const Eigen::MatrixXd>& rows) const;
-};
-Normalisation normalisation_of(const Eigen::Ref<const Eigen::MatrixXd>& rows);
 
 // One target: a kernel over normalised inputs, of normalised targets, and noise.
 struct Process {
@@ -30,16 +22,11 @@ struct Process {
 };
 
 struct Regression {
-    double nugget = 1e-10;           // added to the diagonal of the kernel matrix
-    std::vector<bool> logarithmic;   // for each dimension: whether the logarithm of the input is meant; empty: none
-    Eigen::MatrixXd inputs;          // [cases, dimensions], as given
+    double nugget = 1e-10;  // added to the diagonal of the kernel matrix
+    ParameterSpace space;
     Eigen::MatrixXd targets;         // [cases, coefficients], as given
     std::vector<Process> processes;  // one per coefficient
 };
-
-// Inputs [points, dimensions] as the kernels see them: with logarithms taken, and normalised as the training inputs.
-// Throws Error: the logarithm of a number that is not positive.
-Eigen::MatrixXd normalised_inputs(const Regression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points);
 
 // Cholesky factor of amplitude x R + (noise + nugget) I; the nugget is raised tenfold only if it fails without.
 // Throws Error if even a nugget of 1 does not help.
@@ -55,6 +42,9 @@ double log_marginal_likelihood(const Process& process, double nugget,
 struct Prediction {
     Eigen::MatrixXd mean;       // [points, coefficients]
     Eigen::MatrixXd deviation;  // likewise
+    // If the coefficients of an equation depend on each other: for each point the lower Cholesky factor of the
+    // correlation of the terms [terms, terms], the same for all equations. Otherwise empty.
+    std::vector<Eigen::MatrixXd> mixing = {};
 };
 
 // The posterior at points [points, dimensions].
@@ -71,10 +61,10 @@ LeaveOneOut leave_one_out(const Process& process, double nugget,
                           const Eigen::Ref<const Eigen::VectorXd>& normalised_target);
 std::vector<LeaveOneOut> leave_one_out(const Regression& regression);
 
-// One draw of all coefficients at one point from the posterior there, independent of one another (GPLaSDI samples each
-// coefficient's process by itself). A seed and the number of a sample give the same normal numbers at every point, so
-// that points can be compared by fewer samples.
+// One draw of all coefficients at one point from the posterior there: independent of one another (GPLaSDI samples each
+// coefficient's process by itself), or with the dependence that `mixing` of Prediction says. A seed and the number of a
+// sample give the same normal numbers at every point, so that points can be compared by fewer samples.
 Eigen::VectorXd draw(const Eigen::Ref<const Eigen::VectorXd>& mean, const Eigen::Ref<const Eigen::VectorXd>& deviation,
-                     std::uint64_t seed, std::uint64_t sample);
+                     std::uint64_t seed, std::uint64_t sample, const Eigen::MatrixXd& mixing = {});
 
 }  // namespace rom::gp

@@ -32,4 +32,10 @@ std::string Sha256::digest() {
     return text;
 }
 
+std::string sha256_of(std::span<const double> values) {
+    Sha256 hash;
+    hash.update(std::as_bytes(values));
+    return hash.digest();
+}
+
 }  // namespace rom::npy

@@ -22,4 +22,7 @@ private:
     std::unique_ptr<void, Free> context_;
 };
 
+// Of numbers in memory.
+std::string sha256_of(std::span<const double> values);
+
 }  // namespace rom::npy

@@ -47,9 +47,9 @@ struct Spread {
 };
 
 // The distance of each candidate to the nearest training case, in deviations of the parameters.
-Eigen::VectorXd distance_to_training(const gp::Regression& processes, const Eigen::MatrixXd& parameters) {
-    return gp::scaled_distances(gp::normalised_inputs(processes, parameters),
-                                gp::normalised_inputs(processes, processes.inputs), Eigen::VectorXd::Ones(1))
+Eigen::VectorXd distance_to_training(const gp::ParameterSpace& space, const Eigen::MatrixXd& parameters) {
+    return gp::scaled_distances(gp::normalised(space, parameters), gp::normalised(space, space.inputs),
+                                Eigen::VectorXd::Ones(1))
         .rowwise()
         .minCoeff();
 }
@@ -65,8 +65,8 @@ std::vector<Index> ranking_of(const Eigen::VectorXd& scores) {
 template <class Scalar>
 Scores score_in(const Acquisition& asked) {
     const SnapshotDecoder<Scalar> decoder(asked.model, asked.stages);
-    const Eigen::VectorXd distance = distance_to_training(asked.processes, asked.parameters);
-    const std::vector<UncertainCase> cases = uncertain_cases(asked.processes, asked.parameters, asked.initial);
+    const Eigen::VectorXd distance = distance_to_training(gp::space_of(asked.coefficients), asked.parameters);
+    const std::vector<UncertainCase> cases = uncertain_cases(asked.coefficients, asked.parameters, asked.initial);
     Scores scores{Eigen::VectorXd::Constant(distance.size(), std::nan("")), {}, 0};
     std::vector<Index> lost(cases.size());
     const auto score_one = [&](Index c) {

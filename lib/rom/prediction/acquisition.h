@@ -3,7 +3,6 @@
 
 #include <vector>
 
-#include "rom/gp/regression.h"
 #include "rom/prediction/uncertainty.h"
 
 namespace rom::prediction {
@@ -27,7 +26,7 @@ Eigen::VectorXd with_zeros(const Eigen::VectorXd& scores);
 struct Acquisition {
     const mlasdi::ReducedModel& model;
     Index stages = 0;  // to sum up
-    const gp::Regression& processes;
+    const gp::Coefficients& coefficients;
     dynamics::Library library = dynamics::Library::linear;
     const Eigen::MatrixXd& parameters;
     const Eigen::MatrixXd& initial;

@@ -47,13 +47,14 @@ void order_statistics(const Matrix<Scalar>& values, const std::vector<double>& p
 
 }  // namespace
 
-std::vector<UncertainCase> uncertain_cases(const gp::Regression& processes,
+std::vector<UncertainCase> uncertain_cases(const gp::Coefficients& coefficients,
                                            const Eigen::Ref<const Eigen::MatrixXd>& parameters,
                                            const Eigen::Ref<const Eigen::MatrixXd>& initial) {
-    const gp::Prediction posterior = gp::predict(processes, parameters);
+    const gp::Prediction posterior = gp::predict(coefficients, parameters);
     std::vector<UncertainCase> cases;
     for (Index c = 0; c < parameters.rows(); ++c)
-        cases.push_back({posterior.mean.row(c), posterior.deviation.row(c), initial.col(c), c});
+        cases.push_back({posterior.mean.row(c), posterior.deviation.row(c), initial.col(c), c,
+                         posterior.mixing.empty() ? Eigen::MatrixXd() : posterior.mixing[static_cast<std::size_t>(c)]});
     return cases;
 }
 
@@ -82,7 +83,7 @@ Index for_sampled_blocks(const SnapshotDecoder<Scalar>& decoder, dynamics::Libra
             std::vector<Matrix<Scalar>> latent(static_cast<std::size_t>(std::min(together, sampling.samples - first)));
             parallel_for(static_cast<Index>(latent.size()), true, [&](Index k) {
                 const Eigen::VectorXd xi =
-                    gp::draw(one.mean, one.deviation, sampling.seed, static_cast<std::uint64_t>(first + k));
+                    gp::draw(one.mean, one.deviation, sampling.seed, static_cast<std::uint64_t>(first + k), one.mixing);
                 const dynamics::Trajectory drawn = dynamics::latent_trajectory(library, xi, one.initial, grid);
                 if (drawn.reached == grid.size() && drawn.states.cwiseAbs().maxCoeff() <= bound)
                     latent[static_cast<std::size_t>(k)] = drawn.states.middleCols(start, count).template cast<Scalar>();

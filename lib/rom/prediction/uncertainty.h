@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "rom/gp/regression.h"
+#include "rom/gp/coefficients.h"
 #include "rom/prediction/decoding.h"
 
 namespace rom::prediction {
@@ -24,10 +24,11 @@ struct UncertainCase {
     Eigen::VectorXd deviation;
     Eigen::VectorXd initial;
     Index number = 0;
+    Eigen::MatrixXd mixing = {};  // as in gp::Prediction
 };
 
 // At parameters [cases, dimensions], from initial latent states [latent, cases].
-std::vector<UncertainCase> uncertain_cases(const gp::Regression& processes,
+std::vector<UncertainCase> uncertain_cases(const gp::Coefficients& coefficients,
                                            const Eigen::Ref<const Eigen::MatrixXd>& parameters,
                                            const Eigen::Ref<const Eigen::MatrixXd>& initial);
 

@@ -24,4 +24,6 @@ void Cholesky::divide_by_upper(Eigen::MatrixXd& matrix) const {
 
 double Cholesky::log_determinant() const { return factor_.matrixLLT().diagonal().array().log().sum(); }
 
+Eigen::MatrixXd Cholesky::lower() const { return factor_.matrixL(); }
+
 }  // namespace rom

@@ -1,0 +1,91 @@
+#include "rom/cli/regression_options.h"
+
+#include <algorithm>
+
+#include "rom/base/error.h"
+
+namespace rom::cli {
+namespace {
+
+constexpr const char* kIndependent = "Options for independent coefficients";
+
+bool is_joint(const Tool& tool, const RegressionFlags& flags, const files::StoredMeaning& stored) {
+    if (flags.kind) {
+        if (*flags.kind == gp::Kind::joint && stored.moments.empty())
+            throw Error("--coefficients joint needs the moments that rom-sindy writes beside xi: " +
+                        stored.why_no_moments + "; fit the coefficients again");
+        return *flags.kind == gp::Kind::joint;
+    }
+    for (const char* option : {"--noise", "--anisotropic", "--restarts", "--length-bounds", "--nugget"})
+        if (tool.options.given(option)) return false;
+    if (stored.moments.empty() && stored.meaning) tool.say("independent coefficients: " + stored.why_no_moments);
+    return !stored.moments.empty();
+}
+
+gp::FitOptions fit_options(const RegressionFlags& flags, Index dimensions) {
+    gp::FitOptions options = flags.fit;
+    options.kernels = gp::families_of(flags.kernel);
+    options.logarithmic = gp::logarithmic_at(flags.logarithmic, dimensions);
+    if (flags.length_bounds.empty()) return options;
+    options.least_length = flags.length_bounds[0];
+    options.largest_length = flags.length_bounds[1];
+    if (options.largest_length < options.least_length)
+        throw Error("--length-bounds: the first bound is larger than the second; give them as smallest,largest", 2);
+    return options;
+}
+
+gp::Coefficients fit_jointly(Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,
+                             const files::StoredMeaning& stored, Index latent) {
+    tool.options.refuse(kIndependent, "the coefficients are fitted jointly");
+    gp::JointOptions options{gp::families_of(flags.kernel), {}, percentage(tool, "fitted")};
+    if (tool.options.given("--log"))
+        options.logarithmic = gp::logarithmic_at(flags.logarithmic, parameters.values.cols());
+    return gp::fit_joint(parameters.values, stored.moments, stored.meaning->library, latent, options);
+}
+
+gp::Coefficients fit_independently(const Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,
+                                   const files::Coefficients& xi) {
+    gp::FitOptions options = fit_options(flags, parameters.values.cols());
+    options.progress = percentage(tool, "fitted");
+    const gp::Regression found = gp::fit(parameters.values, xi.values, options);
+    if (!flags.kernel || flags.fit.noise == gp::Noise::automatic) tool.say("chosen: " + gp::choices_made(found));
+    return found;
+}
+
+}  // namespace
+
+void add(CommandLine& line, RegressionFlags& flags) {
+    line.add({
+        {"--coefficients", choice(&flags.kind),
+         "joint: the velocities of all cases at once, with a process over the parameters as the prior of each "
+         "coefficient; independent: a process through the coefficients of each case; auto: joint, if rom-sindy's "
+         "moments lie beside xi and no option below asks for the other"},
+        {"--kernel", choice(&flags.kernel),
+         "Kernel: matern32, matern52 or rbf; auto: the one that explains the velocities best, or for each independent "
+         "coefficient the one that predicts left-out cases best"},
+        {"--log", &flags.logarithmic,
+         "Parameters, counted from 0, whose logarithm counts, such as 0,2; joint coefficients choose, unless it is "
+         "given",
+         0, not_negative()},
+    });
+    line.add(
+        {
+            {"--noise", choice(&flags.fit.noise), "Noise of the coefficients: none, fit, or auto as for kernels"},
+            {"--anisotropic", &flags.fit.anisotropic, "A length scale for each parameter"},
+            {"--restarts", &flags.fit.restarts, "Starting points for the length scale", 0, positive()},
+            {"--length-bounds", &flags.length_bounds,
+             "Bounds of the length scale, in deviations of the parameters; else the distance of the nearest two cases "
+             "and 1e5",
+             0, positive(), 2},
+            {"--nugget", &flags.fit.nugget, "Variance added to the diagonal of the kernel matrix", 0, not_negative()},
+        },
+        kIndependent);
+}
+
+gp::Coefficients fit_coefficients(Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,
+                                  const files::Coefficients& xi, const files::StoredMeaning& stored) {
+    return is_joint(tool, flags, stored) ? fit_jointly(tool, flags, parameters, stored, xi.latent)
+                                         : fit_independently(tool, flags, parameters, xi);
+}
+
+}  // namespace rom::cli

@@ -1,0 +1,27 @@
+// How coefficients are carried over the parameters.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "rom/cli/tool.h"
+#include "rom/files/coefficients_file.h"
+#include "rom/gp/coefficients.h"
+#include "rom/gp/fit.h"
+
+namespace rom::cli {
+
+struct RegressionFlags {
+    std::optional<gp::Kind> kind;
+    std::optional<gp::KernelFamily> kernel = gp::KernelFamily::matern32;
+    std::vector<Index> logarithmic;
+    std::vector<double> length_bounds;
+    gp::FitOptions fit;
+};
+void add(CommandLine& line, RegressionFlags& flags);
+
+// Joint if that is asked for, or if there are moments and no option asks for independent coefficients.
+gp::Coefficients fit_coefficients(Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,
+                                  const files::Coefficients& xi, const files::StoredMeaning& stored);
+
+}  // namespace rom::cli

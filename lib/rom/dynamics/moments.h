@@ -1,0 +1,32 @@
+// What a linear regression of velocities on a library needs to know of the data: sums of products, case by case.
+#pragma once
+
+#include <vector>
+
+#include <Eigen/Core>
+
+#include "rom/dynamics/linear_form.h"
+
+namespace rom::dynamics {
+
+// (Theta V)^T (Theta V) of each case, symmetric [terms + latent, terms + latent], where V are the velocities: with it
+// come Theta^T Theta, Theta^T V and the squares of V. trajectories: [latent, cases * times].
+std::vector<Eigen::MatrixXd> moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
+                                        const LinearForm& form);
+
+// Units in which the latent variables have mean 0 and deviation 1 over all cases, and the velocities a root mean square
+// of 1.
+struct LatentUnits {
+    Eigen::VectorXd mean;
+    Eigen::VectorXd deviation;
+    double rate = 1;  // of the velocities, once the latent variables have deviation 1
+
+    Eigen::VectorXd speed() const { return rate * deviation; }
+};
+LatentUnits units_of(const std::vector<Eigen::MatrixXd>& moments, Index terms);
+
+// S [terms, terms], so that Theta S is the library of the latent variables in these units. Coefficients X in these
+// units are S X diag(speed) in those of the data.
+Eigen::MatrixXd library_in(const LatentUnits& units, Library library);
+
+}  // namespace rom::dynamics

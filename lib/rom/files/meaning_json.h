@@ -1,0 +1,15 @@
+// What xi.json and gp.json have in common. No other room sees it.
+#pragma once
+
+#include "rom/files/coefficients_file.h"
+#include "rom/files/json.h"
+
+namespace rom::files {
+
+// Throws Error: another format, or another version of it.
+void check_format(const Json& json, const std::string& format, int known, const std::string& path);
+
+Json to_json(const CoefficientMeaning& meaning);
+CoefficientMeaning meaning_from(const Json& json, const std::string& path);
+
+}  // namespace rom::files

@@ -1,0 +1,237 @@
+#include "rom/files/processes_file.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "rom/base/error.h"
+#include "rom/base/text.h"
+#include "rom/files/meaning_json.h"
+
+namespace rom::files {
+namespace {
+
+constexpr const char* kProcessesFormat = "rom-gp";
+constexpr int kProcessesVersion = 2;
+constexpr const char* kJointFormat = "rom-gp-joint";
+constexpr int kJointVersion = 1;
+
+// A coefficient that the other cases predict no better than this is marked: 1 is the error of their mean.
+constexpr double kUnexplained = 0.9;
+
+Json matrix_json(const Eigen::MatrixXd& matrix) {
+    Json rows = Json::array();
+    for (Index i = 0; i < matrix.rows(); ++i) {
+        Json row = Json::array();
+        for (Index j = 0; j < matrix.cols(); ++j) row.push_back(matrix(i, j));
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+Eigen::MatrixXd matrix_from(const Json& json, const std::string& key, const std::string& path) {
+    const auto rows = get<std::vector<std::vector<double>>>(json, key, path);
+    const std::size_t columns = rows.empty() ? 0 : rows.front().size();
+    if (columns == 0) throw Error(path + ": '" + key + "' is empty; make it again");
+    Eigen::MatrixXd matrix(static_cast<Index>(rows.size()), static_cast<Index>(columns));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i].size() != columns)
+            throw Error(path + ": the rows of '" + key + "' differ in length; make it again");
+        for (std::size_t j = 0; j < columns; ++j) matrix(static_cast<Index>(i), static_cast<Index>(j)) = rows[i][j];
+    }
+    return matrix;
+}
+
+// A coefficient's process, and how well the other cases predict it.
+struct CoefficientReport {
+    std::string term;
+    std::string equation;  // "z1'"
+    gp::Process process;
+    gp::LeaveOneOut left_out;
+};
+
+std::vector<CoefficientReport> report_of(const gp::Regression& regression, const StoredProcesses& processes) {
+    const auto terms = dynamics::library_terms(processes.dynamics.library, processes.latent);
+    const std::vector<gp::LeaveOneOut> scores = gp::leave_one_out(regression);
+    const auto latent = static_cast<std::size_t>(processes.latent);
+    std::vector<CoefficientReport> report;
+    for (std::size_t c = 0; c < scores.size(); ++c)
+        report.push_back(
+            {terms[c / latent], "z" + std::to_string(c % latent + 1) + "'", regression.processes[c], scores[c]});
+    return report;
+}
+
+Json hyperparameters_json(const gp::Regression& regression, const StoredProcesses& processes) {
+    Json coefficients = Json::array();
+    for (const CoefficientReport& one : report_of(regression, processes)) {
+        const gp::Kernel& kernel = one.process.kernel;
+        coefficients.push_back({{"term", one.term},
+                                {"equation", one.equation},
+                                {"kernel", name_of(kernel.family)},
+                                {"amplitude", kernel.amplitude},
+                                {"length_scales", kernel.length_scales},
+                                {"noise", one.process.noise},
+                                {"log_likelihood", one.process.log_likelihood},
+                                {"left_out_error", one.left_out.error},
+                                {"left_out_score", one.left_out.score}});
+    }
+    return coefficients;
+}
+
+Json hyperparameters_json(const gp::JointRegression& regression, const StoredProcesses&) {
+    return {{"kernel", name_of(regression.kernel.family)},
+            {"amplitude", regression.kernel.amplitude},
+            {"length_scales", regression.kernel.length_scales},
+            {"mean_variance", regression.mean_variance},
+            {"noise", regression.noise},
+            {"log_likelihood", regression.log_likelihood}};
+}
+
+std::string table_of(const gp::Regression& regression, const StoredProcesses& processes) {
+    std::string text = format("%-8s %-6s %-9s %9s  %-21s %9s %11s %9s\n", "equation", "term", "kernel", "amplitude",
+                              "length scales", "noise", "likelihood", "left out");
+    for (const CoefficientReport& one : report_of(regression, processes)) {
+        const gp::Process& process = one.process;
+        std::string lengths;
+        for (const double length : process.kernel.length_scales) lengths += format("%-10.3g ", length);
+        text += format("%-8s %-6s %-9s %9.3g  %-21s %9.2g %11.4g %9.2g%s\n", one.equation.c_str(), one.term.c_str(),
+                       name_of(process.kernel.family), process.kernel.amplitude, lengths.c_str(), process.noise,
+                       process.log_likelihood, one.left_out.error,
+                       one.left_out.error > kUnexplained ? "  ! not explained by the parameters" : "");
+    }
+    return text;
+}
+
+std::string table_of(const gp::JointRegression& regression, const StoredProcesses&) {
+    std::string lengths;
+    for (Index d = 0; d < regression.kernel.length_scales.size(); ++d)
+        lengths += format(" %.3g%s", regression.kernel.length_scales[d],
+                          regression.space.logarithmic[static_cast<std::size_t>(d)] ? " (of the logarithm)" : "");
+    return format("velocities that the dynamics leave unexplained  %.2g %%\n", 100 * std::sqrt(regression.noise)) +
+           format("deviation of the coefficients over the cases    %.3g\n", std::sqrt(regression.kernel.amplitude)) +
+           format("size of what they have in common                %.3g\n", std::sqrt(regression.mean_variance)) +
+           "length scales                                  " + lengths + "\n" +
+           format("log likelihood                                  %.6g\n", regression.log_likelihood);
+}
+
+void add(Json& json, const gp::Regression& regression, const StoredProcesses& processes) {
+    json["nugget"] = regression.nugget;
+    json["coefficients"] = hyperparameters_json(regression, processes);
+    json["targets"] = matrix_json(regression.targets);
+}
+
+void add(Json& json, const gp::JointRegression& regression, const StoredProcesses& processes) {
+    json.update(hyperparameters_json(regression, processes));
+    json["weights"] = matrix_json(gp::weights_of(regression));
+    json["moments"] = Json::array();
+    for (const Eigen::MatrixXd& one : regression.moments) json["moments"].push_back(matrix_json(one));
+}
+
+gp::ParameterSpace space_from(const Json& json, const std::string& path) {
+    return {matrix_from(json, "parameters", path), get<std::vector<bool>>(json, "logarithmic", path)};
+}
+
+gp::Kernel kernel_from(const Json& json, const std::string& path) {
+    const auto lengths = get<std::vector<double>>(json, "length_scales", path);
+    return {get_choice<gp::KernelFamily>(json, "kernel", path), get<double>(json, "amplitude", path),
+            Eigen::Map<const Eigen::VectorXd>(lengths.data(), static_cast<Index>(lengths.size()))};
+}
+
+[[noreturn]] void refuse(const std::string& path) {
+    throw Error(path + ": parameters, targets and hyperparameters do not fit together; make it again with rom-gpfit");
+}
+
+gp::Regression regression_from(const Json& json, Index coefficients, const std::string& path) {
+    gp::Regression regression;
+    regression.nugget = get<double>(json, "nugget", path);
+    regression.space = space_from(json, path);
+    regression.targets = matrix_from(json, "targets", path);
+    const Index dimensions = regression.space.inputs.cols();
+    for (const Json& one : get<std::vector<Json>>(json, "coefficients", path)) {
+        regression.processes.push_back(
+            {kernel_from(one, path), get<double>(one, "noise", path), get<double>(one, "log_likelihood", path)});
+        const Index scales = regression.processes.back().kernel.length_scales.size();
+        if (scales != 1 && scales != dimensions) refuse(path);
+    }
+    if (static_cast<Index>(regression.space.logarithmic.size()) != dimensions ||
+        regression.targets.rows() != regression.space.inputs.rows() || regression.targets.cols() != coefficients ||
+        regression.processes.size() != static_cast<std::size_t>(coefficients))
+        refuse(path);
+    return regression;
+}
+
+gp::JointRegression joint_from(const Json& json, dynamics::Library library, Index latent, const std::string& path) {
+    gp::JointRegression regression;
+    regression.library = library;
+    regression.latent = latent;
+    regression.space = space_from(json, path);
+    regression.kernel = kernel_from(json, path);
+    regression.mean_variance = get<double>(json, "mean_variance", path);
+    regression.noise = get<double>(json, "noise", path);
+    regression.log_likelihood = get<double>(json, "log_likelihood", path);
+    const Index size = regression.terms() + latent;
+    for (const Json& one : get<std::vector<Json>>(json, "moments", path)) {
+        regression.moments.push_back(matrix_from({{"moments", one}}, "moments", path));
+        if (regression.moments.back().rows() != size || regression.moments.back().cols() != size) refuse(path);
+    }
+    const Index dimensions = regression.space.inputs.cols();
+    if (static_cast<Index>(regression.space.logarithmic.size()) != dimensions ||
+        regression.kernel.length_scales.size() != dimensions ||
+        static_cast<Index>(regression.moments.size()) != regression.space.inputs.rows())
+        refuse(path);
+    return regression;
+}
+
+}  // namespace
+
+std::string table_of(const StoredProcesses& processes) {
+    return std::visit([&](const auto& kind) { return table_of(kind, processes); }, processes.coefficients);
+}
+
+std::string json_of(const StoredProcesses& processes) {
+    return std::visit([&](const auto& kind) { return hyperparameters_json(kind, processes).dump(2); },
+                      processes.coefficients);
+}
+
+Index unexplained(const StoredProcesses& processes) {
+    const auto* independent = std::get_if<gp::Regression>(&processes.coefficients);
+    if (!independent) return 0;
+    const auto report = report_of(*independent, processes);
+    return std::count_if(report.begin(), report.end(),
+                         [](const CoefficientReport& one) { return one.left_out.error > kUnexplained; });
+}
+
+void write_processes(const std::string& path, const StoredProcesses& processes, const Provenance& provenance) {
+    const bool joint = std::holds_alternative<gp::JointRegression>(processes.coefficients);
+    const gp::ParameterSpace& space = gp::space_of(processes.coefficients);
+    Json json = {{"format", joint ? kJointFormat : kProcessesFormat},
+                 {"version", joint ? kJointVersion : kProcessesVersion}};
+    json.update(to_json(processes.dynamics));
+    json["latent"] = processes.latent;
+    json["terms"] = dynamics::library_terms(processes.dynamics.library, processes.latent);
+    json["logarithmic"] = space.logarithmic;
+    json["parameters"] = matrix_json(space.inputs);
+    std::visit([&](const auto& kind) { add(json, kind, processes); }, processes.coefficients);
+    json["provenance"] = to_json(provenance);
+    write_json(path, json);
+}
+
+StoredProcesses read_processes(const std::string& path) {
+    const TextFile file = read_text(path);
+    const Json json = parse_json(file.text, path);
+    const bool joint = get<std::string>(json, "format", path) == kJointFormat;
+    check_format(json, joint ? kJointFormat : kProcessesFormat, joint ? kJointVersion : kProcessesVersion, path);
+    StoredProcesses processes{{}, meaning_from(json, path), 0, 0, path, file.sha256};
+    processes.latent = get<std::int64_t>(json, "latent", path);
+    processes.terms = static_cast<Index>(get<std::vector<std::string>>(json, "terms", path).size());
+    if (processes.latent < 1 || processes.terms != dynamics::term_count(processes.dynamics.library, processes.latent))
+        refuse(path);
+    if (joint)
+        processes.coefficients = joint_from(json, processes.dynamics.library, processes.latent, path);
+    else
+        processes.coefficients = regression_from(json, processes.terms * processes.latent, path);
+    return processes;
+}
+
+}  // namespace rom::files

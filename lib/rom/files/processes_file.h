@@ -1,0 +1,35 @@
+// gp.json: what carries the coefficients over the parameters; see rom-model(5).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rom/files/coefficients_file.h"
+#include "rom/gp/coefficients.h"
+
+namespace rom::files {
+
+struct StoredProcesses {
+    gp::Coefficients coefficients;
+    CoefficientMeaning dynamics;
+    Index terms = 0;
+    Index latent = 0;
+    std::string path;
+    std::string sha256;  // of that file
+};
+
+// Hyperparameters: a line for each independent coefficient, those that the parameters do not explain being marked, or
+// those that joint coefficients have in common.
+std::string table_of(const StoredProcesses& processes);
+// The same as JSON, as gp.json and rom-gpfit --json have it.
+std::string json_of(const StoredProcesses& processes);
+
+// How many independent coefficients the other cases predict hardly better than by their mean.
+Index unexplained(const StoredProcesses& processes);
+
+void write_processes(const std::string& path, const StoredProcesses& processes, const Provenance& provenance);
+
+// Throws Error: missing, damaged, a newer version.
+StoredProcesses read_processes(const std::string& path);
+
+}  // namespace rom::files

@@ -1,0 +1,26 @@
+// What carries the coefficients of the dynamics over the parameters, of either kind: a process for each coefficient, or
+// one regression of all cases.
+#pragma once
+
+#include <variant>
+
+#include "rom/gp/joint.h"
+#include "rom/gp/regression.h"
+
+namespace rom::gp {
+
+enum class Kind { joint, independent };
+using Coefficients = std::variant<Regression, JointRegression>;
+
+const ParameterSpace& space_of(const Coefficients& coefficients);
+
+// The posterior at points [points, dimensions].
+Prediction predict(const Coefficients& coefficients, const Eigen::Ref<const Eigen::MatrixXd>& points);
+
+}  // namespace rom::gp
+
+template <>
+struct rom::Choices<rom::gp::Kind> {
+    static constexpr const char* what = "kind of regression";
+    static constexpr std::array names = {"joint", "independent"};
+};

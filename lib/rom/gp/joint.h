@@ -1,0 +1,55 @@
+// Regression of the velocities of all cases at once, with a Gaussian process over the parameters as the prior of each
+// coefficient: V_i = Theta_i Xi(mu_i) + noise, where the entries of Xi are independent processes of one kernel and a
+// constant mean of unknown size. A direction that the trajectory of one case leaves open is taken from its neighbours,
+// as far as the prior binds them. All is in units in which the latent variables have mean 0 and deviation 1, and their
+// velocities a root mean square of 1 (dynamics::LatentUnits).
+// Source: Bayesian linear regression with the prior of Rasmussen and Williams (2006), chapter 2; the dynamics are those
+// of the mLaSDI paper, eq. (9).
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "rom/dynamics/moments.h"
+#include "rom/gp/kernel.h"
+#include "rom/gp/regression.h"
+
+namespace rom::gp {
+
+struct JointRegression {
+    ParameterSpace space;
+    dynamics::Library library = dynamics::Library::linear;
+    Index latent = 0;
+    std::vector<Eigen::MatrixXd> moments;  // dynamics::moments_of
+    Kernel kernel;                         // of each coefficient, with a length scale for each dimension
+    double mean_variance = 1;              // of the constant
+    double noise = 1;                      // variance of the velocities
+    double log_likelihood = 0;
+
+    Index terms() const { return dynamics::term_count(library, latent); }
+};
+
+struct JointOptions {
+    std::vector<KernelFamily> kernels = {KernelFamily::matern32};  // of several the one of the largest likelihood
+    // As in ParameterSpace; without a value, the logarithm of each dimension for which it raises the likelihood.
+    std::optional<std::vector<bool>> logarithmic;
+    std::function<void(Index done, Index all)> progress = {};  // as in FitOptions
+};
+
+// Hyperparameters by the marginal likelihood of the velocities; with many cases, of a fixed sample of them. inputs:
+// [cases, dimensions]. Throws Error for fewer than two cases.
+JointRegression fit_joint(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const std::vector<Eigen::MatrixXd>& moments,
+                          dynamics::Library library, Index latent, const JointOptions& options);
+
+// Minus the log marginal likelihood of the velocities, and its gradient by the logarithms of noise, amplitude, variance
+// of the constant, and each length scale.
+double joint_loss(const JointRegression& regression, Eigen::VectorXd& gradient);
+
+// Weights [cases, terms * latent] of the kernel, in the units of the data: the posterior mean at a point is the sum
+// over the cases of (amplitude times correlation + mean_variance) times their weights.
+Eigen::MatrixXd weights_of(const JointRegression& regression);
+
+// The posterior of the coefficients, in the units of the data. The coefficients of one equation depend on each other.
+Prediction predict(const JointRegression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points);
+
+}  // namespace rom::gp

@@ -1,0 +1,68 @@
+#include "rom/gp/parameter_space.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "rom/base/decompositions.h"
+#include "rom/base/error.h"
+
+namespace rom::gp {
+
+Eigen::MatrixXd Normalisation::apply(const Eigen::Ref<const Eigen::MatrixXd>& rows) const {
+    return (rows.rowwise() - mean.transpose()) * deviation.cwiseInverse().asDiagonal();
+}
+
+Normalisation normalisation_of(const Eigen::Ref<const Eigen::MatrixXd>& rows) {
+    Normalisation result;
+    result.mean = rows.colwise().mean().transpose();
+    result.deviation = (rows.rowwise() - result.mean.transpose()).colwise().squaredNorm().transpose();
+    result.deviation = (result.deviation / static_cast<double>(rows.rows())).cwiseSqrt();
+    for (Index j = 0; j < result.deviation.size(); ++j)
+        if (result.deviation[j] <=
+            10 * std::numeric_limits<double>::epsilon() * std::max(1.0, std::abs(result.mean[j])))
+            result.deviation[j] = 1;
+    return result;
+}
+
+Eigen::MatrixXd normalised(const ParameterSpace& space, const Eigen::Ref<const Eigen::MatrixXd>& points) {
+    const auto scaled = [&](Eigen::MatrixXd rows) {
+        for (std::size_t k = 0; k < space.logarithmic.size(); ++k) {
+            if (!space.logarithmic[k]) continue;
+            const auto j = static_cast<Index>(k);
+            if (!(rows.col(j).minCoeff() > 0))
+                throw Error("parameter " + std::to_string(j) + " is " + std::to_string(rows.col(j).minCoeff()) +
+                            " in one case and has no logarithm; leave it out of --log");
+            rows.col(j) = rows.col(j).array().log();
+        }
+        return rows;
+    };
+    return normalisation_of(scaled(space.inputs)).apply(scaled(points));
+}
+
+void require_two(const Eigen::Ref<const Eigen::MatrixXd>& inputs) {
+    if (inputs.rows() < 2) throw Error("there is 1 training case; interpolation over the parameters needs at least 2");
+}
+
+bool collinear(const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs) {
+    return rank_of(normalised_inputs, 1e-8) < normalised_inputs.cols();
+}
+
+bool on_a_line(const ParameterSpace& space) {
+    return space.inputs.cols() > 1 && collinear(normalised(space, space.inputs));
+}
+
+std::vector<bool> logarithmic_at(const std::vector<Index>& positions, Index dimensions) {
+    std::vector<bool> logarithmic(static_cast<std::size_t>(dimensions));
+    for (const Index position : positions) {
+        if (position >= dimensions)
+            throw Error("--log: there is no parameter " + std::to_string(position) + "; there are " +
+                            std::to_string(dimensions) + ", counted from 0",
+                        2);
+        logarithmic[static_cast<std::size_t>(position)] = true;
+    }
+    return logarithmic;
+}
+
+}  // namespace rom::gp

@@ -1,0 +1,255 @@
+#include <cmath>
+#include <numbers>
+
+#include "rom/gp/coefficients.h"
+#include "rom/prediction/uncertainty.h"
+#include "support.h"
+
+using namespace rom;
+
+namespace {
+
+// Some cases of z' = b + A z or richer dynamics, whose coefficients depend on two parameters, with rows of the
+// regression that are not along a trajectory: any will do.
+struct Data {
+    Eigen::MatrixXd parameters;          // [cases, 2]
+    std::vector<Eigen::MatrixXd> theta;  // of each case [rows, terms]
+    std::vector<Eigen::MatrixXd> speed;  // [rows, latent]
+    std::vector<Eigen::MatrixXd> moments;
+};
+
+constexpr Index kRows = 7;
+constexpr Index kLatent = 2;
+
+Data data_of(dynamics::Library library) {
+    Data data;
+    data.parameters = test::random_matrix(5, 2, 3).array() + 4;
+    for (Index c = 0; c < data.parameters.rows(); ++c) {
+        Eigen::MatrixXd states = test::random_matrix(kLatent, kRows, 10 + static_cast<unsigned>(c));
+        states.row(0).array() += 3;
+        states.row(1) *= 20;
+        Eigen::MatrixXd theta(kRows, dynamics::term_count(library, kLatent));
+        dynamics::evaluate_library(library, states, theta);
+        Eigen::MatrixXd speed = test::random_matrix(kRows, kLatent, 20 + static_cast<unsigned>(c));
+        speed.col(0) += data.parameters(c, 0) * theta.col(1);
+        Eigen::MatrixXd all(kRows, theta.cols() + kLatent);
+        all << theta, speed;
+        data.theta.push_back(theta);
+        data.speed.push_back(speed);
+        data.moments.push_back(all.transpose() * all);
+    }
+    return data;
+}
+
+gp::JointRegression regression_of(const Data& data, dynamics::Library library) {
+    gp::JointRegression regression;
+    regression.space = {data.parameters, {true, false}};
+    regression.library = library;
+    regression.latent = kLatent;
+    regression.moments = data.moments;
+    regression.kernel = {gp::KernelFamily::matern52, 0.7, Eigen::Vector2d(0.8, 1.9)};
+    regression.mean_variance = 1.3;
+    regression.noise = 0.4;
+    return regression;
+}
+
+// The same by the textbook: the covariance of all velocities of an equation, and of them with the coefficients at a
+// point.
+struct Dense {
+    double loss = 0;
+    Eigen::MatrixXd mean;        // [terms, latent], in the units of the data
+    Eigen::MatrixXd covariance;  // [terms, terms] of the first equation
+};
+
+Dense dense_of(const Data& data, const gp::JointRegression& regression, const Eigen::MatrixXd& point) {
+    const Index cases = data.parameters.rows();
+    const Index terms = data.theta.front().cols();
+    const Index rows = cases * kRows;
+    // Units, from the rows.
+    Eigen::MatrixXd theta(rows, terms);
+    Eigen::MatrixXd speed(rows, kLatent);
+    for (Index c = 0; c < cases; ++c) {
+        theta.middleRows(c * kRows, kRows) = data.theta[static_cast<std::size_t>(c)];
+        speed.middleRows(c * kRows, kRows) = data.speed[static_cast<std::size_t>(c)];
+    }
+    Eigen::MatrixXd states = theta.middleCols(1, kLatent);
+    const Eigen::RowVectorXd mean = states.colwise().mean();
+    states.rowwise() -= mean;
+    const Eigen::RowVectorXd deviation = (states.colwise().squaredNorm() / static_cast<double>(rows)).cwiseSqrt();
+    states = states * deviation.cwiseInverse().asDiagonal();
+    speed = speed * deviation.cwiseInverse().asDiagonal();
+    const double rate = std::sqrt(speed.squaredNorm() / static_cast<double>(speed.size()));
+    speed /= rate;
+    Eigen::MatrixXd in_units(rows, terms);
+    dynamics::evaluate_library(regression.library, states.transpose(), in_units);
+
+    const Eigen::MatrixXd x = gp::normalised(regression.space, data.parameters);
+    const Eigen::MatrixXd at = gp::normalised(regression.space, point);
+    const auto kernel = [&](const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) {
+        return Eigen::MatrixXd((regression.kernel.amplitude * regression.kernel.correlations(a, b)).array() +
+                               regression.mean_variance);
+    };
+    const Eigen::MatrixXd k = kernel(x, x);
+    const Eigen::MatrixXd k_at = kernel(x, at);
+    Eigen::MatrixXd covariance = regression.noise * Eigen::MatrixXd::Identity(rows, rows);
+    Eigen::MatrixXd cross(rows, terms);
+    for (Index i = 0; i < rows; ++i) {
+        for (Index j = 0; j < rows; ++j)
+            covariance(i, j) += k(i / kRows, j / kRows) * in_units.row(i).dot(in_units.row(j));
+        cross.row(i) = k_at(i / kRows, 0) * in_units.row(i);
+    }
+    const Eigen::LLT<Eigen::MatrixXd> factor(covariance);
+    Dense dense;
+    dense.loss = 0.5 * speed.cwiseProduct(factor.solve(speed)).sum() +
+                 static_cast<double>(kLatent) * (factor.matrixLLT().diagonal().array().log().sum() +
+                                                 0.5 * static_cast<double>(rows) * std::log(2 * std::numbers::pi));
+    const Eigen::MatrixXd coefficients = cross.transpose() * factor.solve(speed);
+    const Eigen::MatrixXd spread =
+        (regression.kernel.amplitude + regression.mean_variance) * Eigen::MatrixXd::Identity(terms, terms) -
+        cross.transpose() * factor.solve(cross);
+    // Theta in units is Theta times this.
+    const Eigen::MatrixXd change = theta.colPivHouseholderQr().solve(in_units);
+    dense.mean = change * coefficients * (rate * deviation).asDiagonal();
+    dense.covariance = change * spread * change.transpose() * std::pow(rate * deviation[0], 2);
+    return dense;
+}
+
+const Eigen::MatrixXd kPoint = Eigen::RowVector2d(4.3, 3.6);
+
+}  // namespace
+
+TEST_CASE("joint: likelihood, mean and covariance are those of the dense formulas") {
+    for (const auto library : {dynamics::Library::linear, dynamics::Library::quadratic}) {
+        const Data data = data_of(library);
+        const gp::JointRegression regression = regression_of(data, library);
+        const Dense dense = dense_of(data, regression, kPoint);
+        Eigen::VectorXd gradient;
+        CHECK(gp::joint_loss(regression, gradient) == doctest::Approx(dense.loss).epsilon(1e-7));
+        const gp::Prediction found = gp::predict(regression, kPoint);
+        const auto cases = prediction::uncertain_cases(regression, kPoint, Eigen::MatrixXd::Zero(kLatent, 1));
+        CHECK(cases.front().mixing == found.mixing.front());
+        const Index terms = regression.terms();
+        for (Index k = 0; k < terms; ++k)
+            CHECK(found.mean.row(0).segment(k * kLatent, kLatent).isApprox(dense.mean.row(k), 1e-6));
+        Eigen::VectorXd deviation(terms);
+        for (Index k = 0; k < terms; ++k) deviation[k] = found.deviation(0, k * kLatent);
+        const Eigen::MatrixXd root = deviation.asDiagonal() * found.mixing.front();
+        CHECK((root * root.transpose()).isApprox(dense.covariance, 1e-6));
+    }
+}
+
+TEST_CASE("joint: the gradient of the likelihood is that of finite differences") {
+    const Data data = data_of(dynamics::Library::linear);
+    for (const char* name : names_of<gp::KernelFamily>()) {
+        gp::JointRegression regression = regression_of(data, dynamics::Library::linear);
+        regression.kernel.family = value_of<gp::KernelFamily>(name);
+        Eigen::VectorXd gradient;
+        gp::joint_loss(regression, gradient);
+        const std::vector<double*> hyperparameters = {&regression.noise, &regression.kernel.amplitude,
+                                                      &regression.mean_variance, &regression.kernel.length_scales[0],
+                                                      &regression.kernel.length_scales[1]};
+        REQUIRE(gradient.size() == static_cast<Index>(hyperparameters.size()));
+        for (std::size_t i = 0; i < hyperparameters.size(); ++i) {
+            const double value = *hyperparameters[i];
+            Eigen::VectorXd ignored;
+            *hyperparameters[i] = value * std::exp(1e-5);
+            const double above = gp::joint_loss(regression, ignored);
+            *hyperparameters[i] = value * std::exp(-1e-5);
+            const double below = gp::joint_loss(regression, ignored);
+            *hyperparameters[i] = value;
+            CHECK(gradient[static_cast<Index>(i)] == doctest::Approx((above - below) / 2e-5).epsilon(1e-5));
+        }
+    }
+}
+
+TEST_CASE("joint: the fit is where the likelihood is largest, in any units, with the logarithms that it calls for") {
+    // z' = -z exp(-mu) + 1: the rate is linear in the logarithm of exp(mu).
+    const Index cases = 9;
+    Eigen::MatrixXd parameters(cases, 1);
+    std::vector<Eigen::MatrixXd> trajectories;
+    const Index times = 60;
+    Eigen::MatrixXd z(1, cases * times);
+    for (Index c = 0; c < cases; ++c) {
+        parameters(c, 0) = std::pow(10.0, -2 + 0.4 * static_cast<double>(c));
+        const double rate = 3 + std::log(parameters(c, 0)) / 2;
+        for (Index t = 0; t < times; ++t) z(0, c * times + t) = std::cos(rate * 0.05 * static_cast<double>(t));
+    }
+    Eigen::MatrixXd states(2, z.cols());
+    states.row(0) = z;
+    for (Index c = 0; c < cases; ++c) {
+        const double rate = 3 + std::log(parameters(c, 0)) / 2;
+        for (Index t = 0; t < times; ++t) states(1, c * times + t) = std::sin(rate * 0.05 * static_cast<double>(t));
+    }
+    const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 0.05));
+    const auto moments = dynamics::moments_of(dynamics::Library::linear, states, form);
+    const gp::JointRegression found =
+        gp::fit_joint(parameters, moments, dynamics::Library::linear, 2, {{gp::KernelFamily::matern52}, {}, {}});
+    CHECK(found.space.logarithmic == std::vector<bool>{true});
+    Eigen::VectorXd gradient;
+    const double least = gp::joint_loss(found, gradient);
+    CHECK(least == doctest::Approx(-found.log_likelihood));
+    for (const double factor : {0.9, 1.1}) {
+        gp::JointRegression other = found;
+        other.noise *= factor;
+        CHECK(gp::joint_loss(other, gradient) > least);
+        other = found;
+        other.kernel.amplitude *= factor;
+        CHECK(gp::joint_loss(other, gradient) > least);
+    }
+    // Between the cases: rate of rotation.
+    const Eigen::MatrixXd between = Eigen::MatrixXd::Constant(1, 1, 0.5);
+    const double rate = 3 + std::log(0.5) / 2;
+    const gp::Prediction prediction = gp::predict(found, between);
+    CHECK(prediction.mean(0, 2 * 1 + 1) == doctest::Approx(rate).epsilon(0.01));   // z2' by z1
+    CHECK(prediction.mean(0, 2 * 2 + 0) == doctest::Approx(-rate).epsilon(0.01));  // z1' by z2
+
+    // Other units of the latent variables, and of time.
+    Eigen::MatrixXd scaled = states;
+    scaled.row(0) = (1e3 * scaled.row(0)).array() + 500;
+    const auto slow = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 5));
+    const gp::JointRegression same =
+        gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, scaled, slow),
+                      dynamics::Library::linear, 2, {{gp::KernelFamily::matern52}, {}, {}});
+    CHECK(same.noise == doctest::Approx(found.noise).epsilon(1e-3));
+    const gp::Prediction in_units = gp::predict(same, between);
+    CHECK(in_units.mean(0, 2 * 2 + 0) == doctest::Approx(prediction.mean(0, 2 * 2 + 0) * 1e3 / 100).epsilon(1e-3));
+    CHECK(in_units.deviation(0, 2 * 2 + 0) ==
+          doctest::Approx(prediction.deviation(0, 2 * 2 + 0) * 1e3 / 100).epsilon(1e-2));
+}
+
+TEST_CASE("joint: a direction that one case leaves open is taken from its neighbours; equal parameters do no harm") {
+    // Rotation at the same rate in all cases; the second stands still and says nothing of it.
+    const Index times = 80;
+    const double rate = 2;
+    Eigen::MatrixXd states(2, 3 * times);
+    for (Index c = 0; c < 3; ++c)
+        for (Index t = 0; t < times; ++t) {
+            const double angle = rate * 0.05 * static_cast<double>(t);
+            const double radius = c == 1 ? 0 : 1;
+            states.col(c * times + t) << radius * std::cos(angle), radius * std::sin(angle);
+        }
+    const Eigen::MatrixXd parameters = Eigen::Vector3d(1, 2, 1);
+    const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 0.05));
+    const auto moments = dynamics::moments_of(dynamics::Library::linear, states, form);
+    const auto found = gp::fit_joint(parameters, moments, dynamics::Library::linear, 2, {});
+    const gp::Prediction prediction = gp::predict(found, Eigen::MatrixXd::Constant(1, 1, 2));
+    CHECK(prediction.mean(0, 3) == doctest::Approx(rate).epsilon(0.02));
+    CHECK(prediction.mean(0, 4) == doctest::Approx(-rate).epsilon(0.02));
+}
+
+TEST_CASE("draws: with a mixing, they have the covariance that it says") {
+    const Eigen::VectorXd mean = Eigen::Vector4d(1, 2, 3, 4);
+    const Eigen::VectorXd deviation = Eigen::Vector4d(0.5, 1, 2, 4);
+    Eigen::MatrixXd mixing(2, 2);  // of two terms in two equations
+    mixing << 1, 0, 0.8, 0.6;
+    const Index count = 20000;
+    Eigen::MatrixXd draws(4, count);
+    for (Index k = 0; k < count; ++k)
+        draws.col(k) = gp::draw(mean, deviation, 7, static_cast<std::uint64_t>(k), mixing);
+    const Eigen::MatrixXd centred = draws.colwise() - mean;
+    Eigen::MatrixXd covariance = centred * centred.transpose() / static_cast<double>(count);
+    Eigen::MatrixXd expected = Eigen::MatrixXd::Identity(4, 4);
+    expected(0, 2) = expected(2, 0) = expected(1, 3) = expected(3, 1) = 0.8;
+    covariance = deviation.cwiseInverse().asDiagonal() * covariance * deviation.cwiseInverse().asDiagonal();
+    CHECK((covariance - expected).cwiseAbs().maxCoeff() < 0.03);
+}
