@@ -4,6 +4,8 @@ PYTHON ?= /usr/bin/python3
 R := results
 # Adam as the papers have it: a step for each epoch, over all snapshots, at a constant rate.
 FULL := --optimiser adam --batch all --schedule constant
+# A Gaussian process for each coefficient, as the papers have it (rom-gpfit).
+ALONE := --coefficients independent
 # The last layer solved for (rom-stage), at the rate of the published tables, a third of the default.
 SLOW := --lr 0.01
 TABLE := $(PYTHON) ../table.py

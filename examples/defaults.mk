@@ -1,5 +1,5 @@
 # Rules for models of one and of two stages with the tools' defaults, a few seeds each. The Makefile that includes this says:
-# TRAIN and TEST, the data without .npy; DT; NETWORK, of rom-encode; SINDY, of rom-sindy.
+# TRAIN and TEST, the data without .npy; DT; NETWORK, of rom-encode.
 # results/defaults/SEED/1 is the model of one stage, results/defaults/SEED/2 that of two.
 DEFAULT_SEEDS ?= 0 1 2 3 4
 D := $(R)/defaults
@@ -8,7 +8,7 @@ $(D)/%/1/model.json: $(TRAIN).npy
 	@mkdir -p $(D)/$*
 	rom-encode $< --dt $(DT) $(NETWORK) --seed $* --resume -o $(D)/$*/1
 $(D)/%/xi.npy: $(D)/%/1/model.json
-	rom-sindy $(D)/$*/1/latent.npy --dt $(DT) $(SINDY) -o $@ >$(D)/$*/sindy.txt
+	rom-sindy $(D)/$*/1/latent.npy --dt $(DT) -o $@ >$(D)/$*/sindy.txt
 $(D)/%/gp.json: $(TRAIN)-mu.npy $(D)/%/xi.npy
 	rom-gpfit $^ -o $@
 $(D)/%/2/model.json: $(D)/%/1/model.json $(D)/%/gp.json

@@ -1,6 +1,6 @@
 # Rules of the examples on a grid of 21 x 21 parameters, of which every fifth in either direction is trained on. The Makefile
-# that includes this says: NAME, of the generator; TRAIN_GRID and ALL_GRID, its options; DT, NETWORK; SINDY, of rom-sindy;
-# EPOCHS, of either stage as published; AXES, the variables of plot-grid.gp.
+# that includes this says: NAME, of the generator; TRAIN_GRID and ALL_GRID, its options; DT, NETWORK; EPOCHS, of either stage
+# as published; AXES, the variables of plot-grid.gp.
 include ../common.mk
 DEFAULT_SEEDS ?= 0 1 2
 TRAIN := $(R)/train
@@ -39,9 +39,9 @@ $(L)/1/model.json: $(R)/train.npy
 	@mkdir -p $(L)
 	rom-encode $< --dt $(DT) $(NETWORK) --epochs $(EPOCHS) $(FULL) --resume -o $(L)/1
 $(L)/xi.npy: $(L)/1/model.json
-	rom-sindy $(L)/1/latent.npy --dt $(DT) $(SINDY) -o $@ >$(L)/sindy.txt
+	rom-sindy $(L)/1/latent.npy --dt $(DT) -o $@ >$(L)/sindy.txt
 $(L)/gp.json: $(R)/train-mu.npy $(L)/xi.npy
-	rom-gpfit $^ -o $@
+	rom-gpfit $^ $(ALONE) -o $@
 $(L)/2/model.json: $(L)/1/model.json $(L)/gp.json
 	rom-stage $(L)/1 $(R)/train.npy --gp $(L)/gp.json --params $(R)/train-mu.npy --epochs $(EPOCHS) $(SLOW) --resume -o $(L)/2 >$(L)/stage.txt
 $(L)/errors-%.txt: $(L)/%/model.json $(L)/gp.json $(R)/all.npy

@@ -22,7 +22,7 @@ data_of = $(firstword $(subst -, ,$(call name,$(1))))
 $(R)/%/model.json: $(R)/train-$$(call data_of,$$*).npy
 	@mkdir -p $(dir $(R)/$*)
 	rom-ldnet $< --points $(R)/train-$(call data_of,$*)-x.npy $(call with,train,$*,--params) $(TRAIN_$(call data_of,$*)) \
-	  $(OPTIONS_$(call name,$*)) --batch all --seed $(notdir $*) --resume -o $(R)/$*
+	  $(OPTIONS_$(call name,$*)) --seed $(notdir $*) --resume -o $(R)/$*
 # Inputs of the cases `1` for the model `2`; parameters with the option `3`.
 with = $(if $(filter $(call data_of,$(2)),$(SIGNALS)),--signals $(R)/$(1)-$(call data_of,$(2))-signals.npy) \
   $(if $(filter $(call data_of,$(2)),$(PARAMETERS)),$(3) $(R)/$(1)-$(call data_of,$(2))-mu.npy)

@@ -1,7 +1,7 @@
 # Greedy sampling, GPLaSDI's workflow: train, find the parameter of which the model is least sure, simulate it, append it,
 # from the four corners to BUDGET cases, or until TOLERANCE is kept. Each round goes on from the networks of the last.
-# Started again it takes up where it was stopped. The Makefile, which has them for its other models too, exports DT, NETWORK
-# (of rom-encode) and SINDY (of rom-sindy).
+# Started again it takes up where it was stopped. The Makefile, which has them for its other models too, exports DT and NETWORK
+# (of rom-encode).
 #   results/greedy/N  the round of N cases; results/greedy/last is a link to the last
 set -euo pipefail
 budget=${BUDGET:-16}
@@ -13,7 +13,7 @@ for ((cases = 4; ; ++cases)); do
   warm=()
   [ "$cases" = 4 ] || warm=(--warm-start $out/$((cases - 1))/model)
   [ -e $round/model/model.json ] || rom-encode $round/train.npy --dt "$DT" $NETWORK "${warm[@]}" --resume -o $round/model
-  rom-sindy $round/model/latent.npy --dt "$DT" $SINDY -o $round/xi.npy >$round/sindy.txt
+  rom-sindy $round/model/latent.npy --dt "$DT" -o $round/xi.npy >$round/sindy.txt
   rom-gpfit $round/train-mu.npy $round/xi.npy -o $round/gp.json --report >$round/gp.txt
   ln -sfn "$cases" $out/last
   [ "$cases" -lt "$budget" ] || break

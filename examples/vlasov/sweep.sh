@@ -34,7 +34,7 @@ done
 [ -e "$work/1/model.json" ] || rom-encode "$data/train.npy" --dt 0.02 --latent "$latent" --hidden "$hidden" --library $library --basis-tolerance "${BASIS:-3e-3}" \
   --epochs $((unit * first)) --optimiser adam --batch all --schedule constant --keep-checkpoint --resume -o "$work/1"
 rom-sindy "$work/1/latent.npy" --dt 0.02 --library $library -o "$work/xi.npy" >"$work/sindy.txt"
-rom-gpfit "$data/train-mu.npy" "$work/xi.npy" -o "$work/gp.json"
+rom-gpfit "$data/train-mu.npy" "$work/xi.npy" --coefficients independent -o "$work/gp.json"
 model=$work/1
 if [ "$second" != 0 ]; then
   [ -e "$work/2/model.json" ] || rom-stage "$work/1" "$data/train.npy" --gp "$work/gp.json" --params "$data/train-mu.npy" ${STAGE:---lr 0.01} \
