@@ -94,6 +94,15 @@ void predict(cli::Tool& tool, Options& o, const files::StoredNetwork& stored) {
     files::write_fields(o.output, model, static_cast<std::size_t>(stages), points, axes, shared, cases);
 }
 
+void predict(cli::Tool& tool, Options& o, const files::StoredBaseline& stored) {
+    if (o.latent_only || o.stages > 0)
+        throw Error(o.model + " is a baseline: it has no latent states and no stages", 2);
+    const files::Parameters parameters = cli::read_baseline_query(tool, stored, o.parameters);
+    const TimeGrid grid = cli::times_in(o.times, stored.baseline.grid);
+    const Eigen::MatrixXd coordinates = prediction::predict(stored.baseline, parameters.values, grid.times());
+    files::write_snapshots(o.output, stored.baseline, coordinates, parameters.values.rows());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {

@@ -35,9 +35,9 @@ TEST_CASE("model: written and read back, with a further stage, in both precision
             for (const auto value : block) lifted(done % 50, done / 50) = static_cast<double>(value), ++done;
         };
         if (precision == Precision::float32)
-            prediction::for_decoded_blocks<float>({stored.model, 1}, latent, take);
+            prediction::for_decoded_blocks<float>(prediction::SnapshotDecoder<float>(stored.model, 1), latent, take);
         else
-            prediction::for_decoded_blocks<double>({stored.model, 1}, latent, take);
+            prediction::for_decoded_blocks<double>(prediction::SnapshotDecoder<double>(stored.model, 1), latent, take);
         CHECK(done == expected.size());
         CHECK(relative_difference(lifted, expected) < (precision == Precision::float32 ? 1e-6 : 1e-14));
 

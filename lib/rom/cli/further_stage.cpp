@@ -192,6 +192,10 @@ files::StageReport add(Tool& tool, StageOptions& o, const files::StoredNetwork& 
     return report;
 }
 
+files::StageReport add(Tool&, StageOptions& o, const files::StoredBaseline&) {
+    throw Error(o.model + " is a baseline, which has no stages; train a model with rom-encode or rom-ldnet");
+}
+
 }  // namespace
 
 files::StageReport add_stage(Tool& tool, StageOptions& options, const files::AnyModel& model) {

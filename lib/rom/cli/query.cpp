@@ -58,9 +58,21 @@ Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files:
     for (const std::string& sentence : files::mismatches(query.stored, query.processes))
         tool.object(sentence, flags.force);
     if (const auto sentence = files::other_derivative(query.stored, query.processes)) tool.warn(*sentence);
-    for (const std::string& sentence : files::outside_training(query.processes, query.parameters)) tool.warn(sentence);
+    for (const std::string& sentence :
+         files::outside_training(gp::space_of(query.processes.coefficients), query.parameters))
+        tool.warn(sentence);
     query.initial = initial_states(flags, query.stored, query.parameters);
     return query;
+}
+
+files::Parameters read_baseline_query(Tool& tool, const files::StoredBaseline& stored, const std::string& path) {
+    for (const char* group : {kEncodeGroup, kFieldGroup})
+        tool.options.refuse(group, stored.path + " is a baseline, a model of rom-baseline");
+    if (path.empty()) throw Error("parameters are required: of the cases to predict", 2);
+    files::Parameters parameters = files::read_parameters(path);
+    for (const std::string& sentence : files::outside_training(stored.baseline.space(), parameters))
+        tool.warn(sentence);
+    return parameters;
 }
 
 files::Parameters candidates_in(const std::string& text) {

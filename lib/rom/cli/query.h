@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rom/cli/tool.h"
+#include "rom/files/baseline_file.h"
 #include "rom/files/consistency.h"
 
 namespace rom::cli {
@@ -40,6 +41,10 @@ struct Query {
 // Throws Error: pieces that are damaged or do not belong together. Warns of parameters outside the training's.
 Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files::StoredModel stored,
                  files::Parameters parameters);
+
+// The parameters to ask a baseline for, in `path`. Throws Error: options of other models, another dimension. Warns of
+// parameters outside the training's.
+files::Parameters read_baseline_query(Tool& tool, const files::StoredBaseline& stored, const std::string& path);
 
 // Candidate parameters: a .npy file, standard input, or a grid as in grids.h.
 files::Parameters candidates_in(const std::string& text);

@@ -9,7 +9,9 @@ namespace rom::files {
 AnyModel read_any_model(const std::string& path) {
     const TextFile description = read_description(path);
     const Json json = parse_json(description.text, description.path);
-    if (get<std::string>(json, "format", description.path) == kNetworkFormat) return read_latent_dynamics_network(path);
+    const auto format = get<std::string>(json, "format", description.path);
+    if (format == kNetworkFormat) return read_latent_dynamics_network(path);
+    if (format == kBaselineFormat) return read_baseline(path);
     return read_model(path);
 }
 

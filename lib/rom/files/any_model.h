@@ -1,17 +1,18 @@
-// A model of either kind.
+// A model of any kind.
 #pragma once
 
 #include <string>
 #include <variant>
 
+#include "rom/files/baseline_file.h"
 #include "rom/files/ldnet_file.h"
 #include "rom/files/model_file.h"
 
 namespace rom::files {
 
-using AnyModel = std::variant<StoredModel, StoredNetwork>;
+using AnyModel = std::variant<StoredModel, StoredNetwork, StoredBaseline>;
 
-// Throws Error: no model, of neither kind, incomplete, arrays that do not fit, a newer version.
+// Throws Error: no model, of no known kind, incomplete, arrays that do not fit, a newer version.
 AnyModel read_any_model(const std::string& path);
 
 }  // namespace rom::files

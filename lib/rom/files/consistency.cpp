@@ -50,8 +50,11 @@ bool fitted_to(const StoredProcesses& processes, const Parameters& parameters) {
            parameters.values == fitted;
 }
 
-std::vector<std::string> outside_training(const StoredProcesses& processes, const Parameters& parameters) {
-    const Eigen::MatrixXd& training = gp::space_of(processes.coefficients).inputs;
+std::vector<std::string> outside_training(const gp::ParameterSpace& space, const Parameters& parameters) {
+    const Eigen::MatrixXd& training = space.inputs;
+    if (parameters.values.cols() != training.cols())
+        throw Error(parameters.name + " has parameters of dimension " + std::to_string(parameters.values.cols()) +
+                    " but the model was trained on dimension " + std::to_string(training.cols()) + "; they must match");
     std::vector<std::string> found;
     for (Index c = 0; c < parameters.values.rows(); ++c)
         for (Index d = 0; d < training.cols(); ++d) {

@@ -25,6 +25,7 @@ std::optional<std::string> other_derivative(const StoredModel& model, const Stor
 bool fitted_to(const StoredProcesses& processes, const Parameters& parameters);
 
 // One sentence for each parameter outside the box of the training parameters.
-std::vector<std::string> outside_training(const StoredProcesses& processes, const Parameters& parameters);
+// Throws Error if the dimensions differ.
+std::vector<std::string> outside_training(const gp::ParameterSpace& space, const Parameters& parameters);
 
 }  // namespace rom::files

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
+#include "rom/files/coordinates_file.h"
 #include "rom/files/folder.h"
 #include "rom/files/network_files.h"
 #include "rom/mlasdi/dynamics_loss.h"
@@ -16,12 +17,6 @@ constexpr const char* kModelFormat = "rom-model";
 constexpr int kModelVersion = 1;
 
 using mlasdi::ReducedModel;
-
-npy::Shape with_leading(Index extent, const npy::Shape& shape) {
-    npy::Shape result = {extent};
-    result.insert(result.end(), shape.begin(), shape.end());
-    return result;
-}
 
 std::string decoder_prefix(std::size_t stage) { return "decoder-" + std::to_string(stage + 1); }
 
@@ -62,19 +57,8 @@ StoredModel read_model(const std::string& path) {
     model.time_unit = get<double>(dynamics, "time_unit", file);
     stored.latent_sha256 = get<std::string>(dynamics, "latent_sha256", file);
 
-    snapshots::Coordinates& coordinates = model.coordinates;
-    const Json described = get<Json>(json, "coordinates", file);
-    coordinates.space = get<std::vector<std::int64_t>>(snapshots, "space", file);
-    coordinates.scale = get<double>(described, "scale", file);
-    coordinates.discarded = get<double>(described, "discarded", file);
-    const auto mean = read_array(path, "mean.npy", coordinates.space);
-    coordinates.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Index>(mean.size()));
-    if (get_choice<snapshots::CoordinateSystem>(described, "basis", file) == snapshots::CoordinateSystem::data) {
-        const auto rank = get<std::int64_t>(described, "rank", file);
-        const auto basis = read_array(path, "basis.npy", with_leading(rank, coordinates.space));
-        coordinates.basis = Eigen::Map<const Eigen::MatrixXd>(basis.data(), coordinates.size(), rank);
-    }
-
+    model.coordinates = read_coordinates(path, json, file);
+    const Index rank = model.coordinates.rank();
     model.encoder = architecture_from(get<Json>(json, "encoder", file), file);
     model.encoder_weights = read_network(path, "encoder", model.encoder);
     for (const Json& one : get<std::vector<Json>>(json, "stages", file)) {
@@ -83,13 +67,13 @@ StoredModel read_model(const std::string& path) {
         stage.decoder.gain = get<double>(one, "kappa", file);
         stage.epsilon = get<double>(one, "epsilon", file);
         stage.weights = read_network(path, decoder_prefix(model.stages.size()), stage.decoder);
-        if (stage.decoder.inputs() != model.latent() || stage.decoder.outputs() != coordinates.rank())
+        if (stage.decoder.inputs() != model.latent() || stage.decoder.outputs() != rank)
             throw Error(file + ": the decoder of stage " + std::to_string(model.stages.size() + 1) +
                         " does not fit the latent dimension or the coordinates; make "
                         "the model again");
         model.stages.push_back(std::move(stage));
     }
-    if (model.stages.empty() || model.encoder.inputs() != coordinates.rank())
+    if (model.stages.empty() || model.encoder.inputs() != rank)
         throw Error(file +
                     ": stages, encoder and coordinates do not fit together; "
                     "make the model again");
@@ -99,15 +83,11 @@ StoredModel read_model(const std::string& path) {
 void write_model(const std::string& path, const ReducedModel& model, const Eigen::MatrixXd& latent,
                  const std::string& snapshots_sha256, const std::vector<optimise::HistoryRow>& history,
                  const Record& record, const Provenance& provenance) {
-    const snapshots::Coordinates& coordinates = model.coordinates;
     const npy::Type type = npy::type_of(model.precision);
     OutputFolder folder(path, kModelMarker);
     write_network(folder, model.precision, "encoder", model.encoder, model.encoder_weights);
     write_network(folder, model.precision, decoder_prefix(0), model.stages[0].decoder, model.stages[0].weights);
-    npy::write_array(folder.file("mean.npy"), type, coordinates.space, entries_of(coordinates.mean));
-    if (!coordinates.on_mesh())
-        npy::write_array(folder.file("basis.npy"), type, with_leading(coordinates.rank(), coordinates.space),
-                         entries_of(coordinates.basis));
+    const Json coordinates = write_coordinates(folder, model.precision, model.coordinates);
     const std::string latent_sha256 = npy::write_array(
         folder.file("latent.npy"), type, {model.cases, model.grid.size(), model.latent()}, entries_of(latent));
     write_history(folder, 0, "epoch", names_of<mlasdi::LossPart>(), history);
@@ -119,12 +99,9 @@ void write_model(const std::string& path, const ReducedModel& model, const Eigen
     json["snapshots"] = {{"cases", model.cases},
                          {"times", model.grid.size()},
                          {"dt", model.grid.step()},
-                         {"space", coordinates.space},
+                         {"space", model.coordinates.space},
                          {"sha256", snapshots_sha256}};
-    json["coordinates"] = {{"basis", coordinates.on_mesh() ? "mesh" : "data"},
-                           {"rank", coordinates.rank()},
-                           {"scale", coordinates.scale},
-                           {"discarded", coordinates.discarded}};
+    json["coordinates"] = coordinates;
     json["dynamics"] = {{"library", name_of(model.library)},
                         {"derivative", name_of(model.derivative)},
                         {"latent", model.latent()},

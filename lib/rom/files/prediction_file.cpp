@@ -8,8 +8,8 @@
 namespace rom::files {
 namespace {
 
-npy::Shape with_space(npy::Shape leading, const mlasdi::ReducedModel& model) {
-    leading.insert(leading.end(), model.coordinates.space.begin(), model.coordinates.space.end());
+npy::Shape with_space(npy::Shape leading, const snapshots::Coordinates& coordinates) {
+    leading.insert(leading.end(), coordinates.space.begin(), coordinates.space.end());
     return leading;
 }
 
@@ -17,9 +17,10 @@ template <class Scalar>
 Index write_statistics(const SnapshotPrediction& prediction, const Statistics& statistics,
                        const prediction::SnapshotDecoder<Scalar>& decoder) {
     const auto open = [&](const std::string& path, npy::Shape leading) {
-        return path.empty() ? nullptr
-                            : std::make_unique<npy::Writer>(path, npy::type_of(precision_of<Scalar>),
-                                                            with_space(std::move(leading), prediction.model));
+        return path.empty()
+                   ? nullptr
+                   : std::make_unique<npy::Writer>(path, npy::type_of(precision_of<Scalar>),
+                                                   with_space(std::move(leading), prediction.model.coordinates));
     };
     const Index times = prediction.grid.size();
     const auto probabilities = static_cast<Index>(statistics.sampling.quantiles.size());
@@ -46,7 +47,7 @@ Index write_statistics(const SnapshotPrediction& prediction, const Statistics& s
 Index write_snapshots(const std::string& path, const SnapshotPrediction& prediction, const Statistics* statistics) {
     const mlasdi::ReducedModel& model = prediction.model;
     npy::Writer writer(path, npy::type_of(model.precision),
-                       with_space({prediction.cases, prediction.grid.size()}, model));
+                       with_space({prediction.cases, prediction.grid.size()}, model.coordinates));
     return with_scalar(model.precision, [&]<class Scalar>(Scalar) {
         const prediction::SnapshotDecoder<Scalar> decoder(model, prediction.stages);
         prediction::for_decoded_blocks<Scalar>(decoder, prediction.latent,
@@ -55,6 +56,17 @@ Index write_snapshots(const std::string& path, const SnapshotPrediction& predict
         writer.commit();
         return lost;
     });
+}
+
+void write_snapshots(const std::string& path, const prediction::Baseline& baseline, const Eigen::MatrixXd& coordinates,
+                     Index cases) {
+    npy::Writer writer(path, npy::type_of(baseline.precision),
+                       with_space({cases, coordinates.cols() / cases}, baseline.coordinates));
+    with_scalar(baseline.precision, [&]<class Scalar>(Scalar) {
+        prediction::for_decoded_blocks<Scalar>(prediction::Lift<Scalar>(baseline.coordinates), coordinates,
+                                               [&](std::span<const Scalar> block) { writer.append(block); });
+    });
+    writer.commit();
 }
 
 void write_latent(const std::string& path, const SnapshotPrediction& prediction) {

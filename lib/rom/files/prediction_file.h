@@ -4,6 +4,7 @@
 #include <string>
 
 #include "rom/ldnet/data.h"
+#include "rom/prediction/baseline.h"
 #include "rom/prediction/fields.h"
 #include "rom/prediction/uncertainty.h"
 
@@ -33,6 +34,10 @@ struct Statistics {
 // Snapshots [cases, times, ...space]; they appear after the statistics, unless those are null. Returns how many draws
 // were left out.
 Index write_snapshots(const std::string& path, const SnapshotPrediction& prediction, const Statistics* statistics);
+
+// Of a baseline: snapshots of coordinates [rank, cases * times].
+void write_snapshots(const std::string& path, const prediction::Baseline& baseline, const Eigen::MatrixXd& coordinates,
+                     Index cases);
 
 // The latent trajectories [cases, times, latent] instead.
 void write_latent(const std::string& path, const SnapshotPrediction& prediction);

@@ -8,6 +8,7 @@
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/files/meaning_json.h"
+#include "rom/files/regression_json.h"
 
 namespace rom::files {
 namespace {
@@ -19,29 +20,6 @@ constexpr int kJointVersion = 1;
 
 // A coefficient that the other cases predict no better than this is marked: 1 is the error of their mean.
 constexpr double kUnexplained = 0.9;
-
-Json matrix_json(const Eigen::MatrixXd& matrix) {
-    Json rows = Json::array();
-    for (Index i = 0; i < matrix.rows(); ++i) {
-        Json row = Json::array();
-        for (Index j = 0; j < matrix.cols(); ++j) row.push_back(matrix(i, j));
-        rows.push_back(row);
-    }
-    return rows;
-}
-
-Eigen::MatrixXd matrix_from(const Json& json, const std::string& key, const std::string& path) {
-    const auto rows = get<std::vector<std::vector<double>>>(json, key, path);
-    const std::size_t columns = rows.empty() ? 0 : rows.front().size();
-    if (columns == 0) throw Error(path + ": '" + key + "' is empty; make it again");
-    Eigen::MatrixXd matrix(static_cast<Index>(rows.size()), static_cast<Index>(columns));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (rows[i].size() != columns)
-            throw Error(path + ": the rows of '" + key + "' differ in length; make it again");
-        for (std::size_t j = 0; j < columns; ++j) matrix(static_cast<Index>(i), static_cast<Index>(j)) = rows[i][j];
-    }
-    return matrix;
-}
 
 // A coefficient's process, and how well the other cases predict it.
 struct CoefficientReport {
@@ -65,27 +43,21 @@ std::vector<CoefficientReport> report_of(const gp::Regression& regression, const
 Json hyperparameters_json(const gp::Regression& regression, const StoredProcesses& processes) {
     Json coefficients = Json::array();
     for (const CoefficientReport& one : report_of(regression, processes)) {
-        const gp::Kernel& kernel = one.process.kernel;
-        coefficients.push_back({{"term", one.term},
-                                {"equation", one.equation},
-                                {"kernel", name_of(kernel.family)},
-                                {"amplitude", kernel.amplitude},
-                                {"length_scales", kernel.length_scales},
-                                {"noise", one.process.noise},
-                                {"log_likelihood", one.process.log_likelihood},
-                                {"left_out_error", one.left_out.error},
-                                {"left_out_score", one.left_out.score}});
+        Json json = {{"term", one.term}, {"equation", one.equation}};
+        json.update(to_json(one.process));
+        json["left_out_error"] = one.left_out.error;
+        json["left_out_score"] = one.left_out.score;
+        coefficients.push_back(json);
     }
     return coefficients;
 }
 
 Json hyperparameters_json(const gp::JointRegression& regression, const StoredProcesses&) {
-    return {{"kernel", name_of(regression.kernel.family)},
-            {"amplitude", regression.kernel.amplitude},
-            {"length_scales", regression.kernel.length_scales},
-            {"mean_variance", regression.mean_variance},
-            {"noise", regression.noise},
-            {"log_likelihood", regression.log_likelihood}};
+    Json json = to_json(regression.kernel);
+    json["mean_variance"] = regression.mean_variance;
+    json["noise"] = regression.noise;
+    json["log_likelihood"] = regression.log_likelihood;
+    return json;
 }
 
 std::string table_of(const gp::Regression& regression, const StoredProcesses& processes) {
@@ -128,16 +100,6 @@ void add(Json& json, const gp::JointRegression& regression, const StoredProcesse
     for (const Eigen::MatrixXd& one : regression.moments) json["moments"].push_back(matrix_json(one));
 }
 
-gp::ParameterSpace space_from(const Json& json, const std::string& path) {
-    return {matrix_from(json, "parameters", path), get<std::vector<bool>>(json, "logarithmic", path)};
-}
-
-gp::Kernel kernel_from(const Json& json, const std::string& path) {
-    const auto lengths = get<std::vector<double>>(json, "length_scales", path);
-    return {get_choice<gp::KernelFamily>(json, "kernel", path), get<double>(json, "amplitude", path),
-            Eigen::Map<const Eigen::VectorXd>(lengths.data(), static_cast<Index>(lengths.size()))};
-}
-
 [[noreturn]] void refuse(const std::string& path) {
     throw Error(path + ": parameters, targets and hyperparameters do not fit together; make it again with rom-gpfit");
 }
@@ -149,13 +111,11 @@ gp::Regression regression_from(const Json& json, Index coefficients, const std::
     regression.targets = matrix_from(json, "targets", path);
     const Index dimensions = regression.space.inputs.cols();
     for (const Json& one : get<std::vector<Json>>(json, "coefficients", path)) {
-        regression.processes.push_back(
-            {kernel_from(one, path), get<double>(one, "noise", path), get<double>(one, "log_likelihood", path)});
+        regression.processes.push_back(process_from(one, path));
         const Index scales = regression.processes.back().kernel.length_scales.size();
         if (scales != 1 && scales != dimensions) refuse(path);
     }
-    if (static_cast<Index>(regression.space.logarithmic.size()) != dimensions ||
-        regression.targets.rows() != regression.space.inputs.rows() || regression.targets.cols() != coefficients ||
+    if (regression.targets.rows() != regression.space.inputs.rows() || regression.targets.cols() != coefficients ||
         regression.processes.size() != static_cast<std::size_t>(coefficients))
         refuse(path);
     return regression;
@@ -176,8 +136,7 @@ gp::JointRegression joint_from(const Json& json, dynamics::Library library, Inde
         if (regression.moments.back().rows() != size || regression.moments.back().cols() != size) refuse(path);
     }
     const Index dimensions = regression.space.inputs.cols();
-    if (static_cast<Index>(regression.space.logarithmic.size()) != dimensions ||
-        regression.kernel.length_scales.size() != dimensions ||
+    if (regression.kernel.length_scales.size() != dimensions ||
         static_cast<Index>(regression.moments.size()) != regression.space.inputs.rows())
         refuse(path);
     return regression;
@@ -204,14 +163,12 @@ Index unexplained(const StoredProcesses& processes) {
 
 void write_processes(const std::string& path, const StoredProcesses& processes, const Provenance& provenance) {
     const bool joint = std::holds_alternative<gp::JointRegression>(processes.coefficients);
-    const gp::ParameterSpace& space = gp::space_of(processes.coefficients);
     Json json = {{"format", joint ? kJointFormat : kProcessesFormat},
                  {"version", joint ? kJointVersion : kProcessesVersion}};
     json.update(to_json(processes.dynamics));
     json["latent"] = processes.latent;
     json["terms"] = dynamics::library_terms(processes.dynamics.library, processes.latent);
-    json["logarithmic"] = space.logarithmic;
-    json["parameters"] = matrix_json(space.inputs);
+    add_space(json, gp::space_of(processes.coefficients));
     std::visit([&](const auto& kind) { add(json, kind, processes); }, processes.coefficients);
     json["provenance"] = to_json(provenance);
     write_json(path, json);

@@ -1,5 +1,6 @@
 #include "rom/files/reports.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
@@ -16,6 +17,9 @@ Json calibration_json(const evaluation::Calibration& one) {
             {"covered_95", one.covered_95},
             {"correlation", one.correlation}};
 }
+
+// JSON has no infinity.
+Json number_json(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
 Json normalised_json(const evaluation::NormalisedError& one) {
     return {{"nrmse", one.nrmse}, {"pearson_dissimilarity", one.dissimilarity}};
@@ -68,6 +72,35 @@ std::string json_of(const prediction::Scores& scores, const Parameters& candidat
                 {"draws_left_out", scores.lost},
                 {"ranking", ranking}}
         .dump(2);
+}
+
+const InterpolationReport& best_of(const std::vector<InterpolationReport>& report) {
+    return *std::min_element(report.begin(), report.end(),
+                             [](const auto& a, const auto& b) { return a.left_out.mean < b.left_out.mean; });
+}
+
+std::string table_of(const std::vector<InterpolationReport>& report) {
+    std::string text =
+        format("%-14s %18s %8s  %s\n", "interpolation", "left out: largest", "of case", "mean over cases");
+    for (const InterpolationReport& one : report) {
+        const evaluation::LeftOutSummary& left_out = one.left_out;
+        text += format("%-14s ", name_of(one.kind));
+        text += std::isfinite(left_out.mean) ? format("%16.4f %% %8ld %14.4f %%", 100 * left_out.largest,
+                                                      static_cast<long>(left_out.worst), 100 * left_out.mean)
+                                             : "the other cases do not determine it";
+        text += &one == &best_of(report) ? "  best\n" : "\n";
+    }
+    return text;
+}
+
+std::string json_of(const std::vector<InterpolationReport>& report) {
+    Json json = {{"best", name_of(best_of(report).kind)}, {"interpolations", Json::array()}};
+    for (const InterpolationReport& one : report)
+        json["interpolations"].push_back({{"interpolation", name_of(one.kind)},
+                                          {"left_out_largest", number_json(one.left_out.largest)},
+                                          {"left_out_worst_case", one.left_out.worst},
+                                          {"left_out_mean", number_json(one.left_out.mean)}});
+    return json.dump(2);
 }
 
 Record record_of(const StageReport& report) {

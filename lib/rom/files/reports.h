@@ -5,11 +5,13 @@
 #include <string>
 
 #include "rom/base/record.h"
+#include "rom/evaluation/left_out.h"
 #include "rom/evaluation/report.h"
 #include "rom/files/inputs.h"
 #include "rom/files/provenance.h"
 #include "rom/mlasdi/predictability.h"
 #include "rom/prediction/acquisition.h"
+#include "rom/prediction/baseline.h"
 
 namespace rom::files {
 
@@ -19,6 +21,17 @@ std::string json_of(const evaluation::NormalisedErrors& errors, const Provenance
 // What rom-sample found; `shown` parameters are to be simulated next, none if the model is sure enough.
 std::string json_of(const prediction::Scores& scores, const Parameters& candidates, const std::string& measure,
                     Index samples, Index shown, bool enough);
+
+// How a way to interpolate predicts left-out cases.
+struct InterpolationReport {
+    prediction::Interpolation kind = prediction::Interpolation::linear;
+    evaluation::LeftOutSummary left_out;
+};
+// That of the least mean error.
+const InterpolationReport& best_of(const std::vector<InterpolationReport>& report);
+// The best one is marked.
+std::string table_of(const std::vector<InterpolationReport>& report);
+std::string json_of(const std::vector<InterpolationReport>& report);
 
 // What rom-stage has added.
 struct StageReport {

@@ -58,15 +58,30 @@ Prediction predict(const Regression& regression, const Eigen::Ref<const Eigen::M
     return prediction;
 }
 
-LeaveOneOut leave_one_out(const Process& process, double nugget,
-                          const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs,
-                          const Eigen::Ref<const Eigen::VectorXd>& normalised_target) {
-    const auto count = static_cast<double>(normalised_target.size());
+namespace {
+
+// A target less what the other cases predict, and the precision of that prediction.
+struct LeftOut {
+    Eigen::ArrayXd difference;
+    Eigen::ArrayXd precision;
+};
+
+LeftOut left_out(const Process& process, double nugget, const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs,
+                 const Eigen::Ref<const Eigen::VectorXd>& normalised_target) {
     const Cholesky factor =
         factorise(process, process.kernel.correlations(normalised_inputs, normalised_inputs), nugget);
     const Index cases = normalised_target.size();
     const Eigen::ArrayXd precision = factor.solve(Eigen::MatrixXd(Eigen::MatrixXd::Identity(cases, cases))).diagonal();
-    const Eigen::ArrayXd difference = factor.solve(Eigen::VectorXd(normalised_target)).array() / precision;
+    return {factor.solve(Eigen::VectorXd(normalised_target)).array() / precision, precision};
+}
+
+}  // namespace
+
+LeaveOneOut leave_one_out(const Process& process, double nugget,
+                          const Eigen::Ref<const Eigen::MatrixXd>& normalised_inputs,
+                          const Eigen::Ref<const Eigen::VectorXd>& normalised_target) {
+    const auto count = static_cast<double>(normalised_target.size());
+    const auto [difference, precision] = left_out(process, nugget, normalised_inputs, normalised_target);
     // Predicting the mean of the other cases misses a target by n / (n - 1) times its value.
     const double least = std::numeric_limits<double>::min();
     const double of_mean = count / (count - 1) * std::max(normalised_target.norm(), least);
@@ -82,6 +97,18 @@ std::vector<LeaveOneOut> leave_one_out(const Regression& regression) {
         result.push_back(leave_one_out(regression.processes[static_cast<std::size_t>(c)], regression.nugget, inputs,
                                        targets.col(c)));
     return result;
+}
+
+Eigen::MatrixXd left_out_differences(const Regression& regression) {
+    const Eigen::MatrixXd inputs = normalised(regression.space, regression.space.inputs);
+    const Normalisation outputs = normalisation_of(regression.targets);
+    const Eigen::MatrixXd targets = outputs.apply(regression.targets);
+    Eigen::MatrixXd differences(targets.rows(), targets.cols());
+    for (Index c = 0; c < targets.cols(); ++c)
+        differences.col(c) = outputs.deviation[c] * left_out(regression.processes[static_cast<std::size_t>(c)],
+                                                             regression.nugget, inputs, targets.col(c))
+                                                        .difference;
+    return differences;
 }
 
 Eigen::VectorXd draw(const Eigen::Ref<const Eigen::VectorXd>& mean, const Eigen::Ref<const Eigen::VectorXd>& deviation,

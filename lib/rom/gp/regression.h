@@ -61,6 +61,9 @@ LeaveOneOut leave_one_out(const Process& process, double nugget,
                           const Eigen::Ref<const Eigen::VectorXd>& normalised_target);
 std::vector<LeaveOneOut> leave_one_out(const Regression& regression);
 
+// What each case's targets are more than the others predict, [cases, coefficients], likewise.
+Eigen::MatrixXd left_out_differences(const Regression& regression);
+
 // One draw of all coefficients at one point from the posterior there: independent of one another (GPLaSDI samples each
 // coefficient's process by itself), or with the dependence that `mixing` of Prediction says. A seed and the number of a
 // sample give the same normal numbers at every point, so that points can be compared by fewer samples.

@@ -9,6 +9,23 @@
 
 namespace rom::prediction {
 
+// From coordinates to the mesh: mean + C q, with the basis arranged for many columns.
+template <class Scalar>
+class Lift {
+public:
+    explicit Lift(const snapshots::Coordinates& coordinates);
+
+    // Snapshots [size, columns] of coordinates in the units of the snapshots [rank, columns].
+    Matrix<Scalar> operator()(const ConstColumns<Scalar>& coordinates) const;
+
+    Index size() const { return mean_.size(); }
+
+private:
+    Vector<Scalar> mean_;
+    network::Panels<Scalar> basis_;
+    bool on_mesh_;
+};
+
 // The first `stages` decoders and the basis, arranged for many latent states; refers to the model. Scalar is the
 // model's precision (float or double).
 template <class Scalar>
@@ -19,20 +36,19 @@ public:
     // Snapshots mean + C decode(z) [size, columns] of latent states [latent, columns].
     Matrix<Scalar> operator()(const ConstColumns<Scalar>& latent) const;
 
-    Index size() const { return mean_.size(); }
+    Index size() const { return lift_.size(); }
 
 private:
     const mlasdi::ReducedModel& model_;
-    Vector<Scalar> mean_;
-    network::Panels<Scalar> basis_;
+    Lift<Scalar> lift_;
     std::vector<network::ArrangedWeights<Scalar>> weights_;
 };
 
-// Decodes and lifts consecutive latent states in blocks of bounded size: visit(block) gets the snapshots of each block,
-// one after the other, in order and from one thread at a time, while others compute the next. Exceptions of `visit` are
-// passed on.
-template <class Scalar>
-void for_decoded_blocks(const SnapshotDecoder<Scalar>& decoder, const Eigen::Ref<const Eigen::MatrixXd>& latent,
+// Decodes consecutive states, latent ones or coordinates, in blocks of bounded size: visit(block) gets the snapshots of
+// each block, one after the other, in order and from one thread at a time, while others compute the next. Exceptions of
+// `visit` are passed on. Decoder: SnapshotDecoder or Lift.
+template <class Scalar, template <class> class Decoder>
+void for_decoded_blocks(const Decoder<Scalar>& decoder, const Eigen::Ref<const Eigen::MatrixXd>& states,
                         const std::function<void(std::span<const Scalar> block)>& visit);
 
 }  // namespace rom::prediction

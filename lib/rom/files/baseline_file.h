@@ -1,0 +1,25 @@
+// Baselines as folders: model.json, and an .npy for each array; see rom-model(5).
+#pragma once
+
+#include <string>
+
+#include "rom/files/provenance.h"
+#include "rom/prediction/baseline.h"
+
+namespace rom::files {
+
+// By which model.json says what it describes.
+inline constexpr const char* kBaselineFormat = "rom-baseline";
+
+struct StoredBaseline {
+    prediction::Baseline baseline;
+    std::string path;
+};
+
+// Throws Error: no such model, incomplete, arrays that do not fit, a newer version.
+StoredBaseline read_baseline(const std::string& path);
+
+void write_baseline(const std::string& path, const prediction::Baseline& baseline, const std::string& snapshots_sha256,
+                    const Provenance& provenance);
+
+}  // namespace rom::files

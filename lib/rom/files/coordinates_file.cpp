@@ -1,0 +1,43 @@
+#include "rom/files/coordinates_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include "rom/files/network_files.h"
+
+namespace rom::files {
+
+npy::Shape with_leading(Index extent, const npy::Shape& shape) {
+    npy::Shape result = {extent};
+    result.insert(result.end(), shape.begin(), shape.end());
+    return result;
+}
+
+Json write_coordinates(const OutputFolder& folder, Precision precision, const snapshots::Coordinates& coordinates) {
+    const npy::Type type = npy::type_of(precision);
+    npy::write_array(folder.file("mean.npy"), type, coordinates.space, entries_of(coordinates.mean));
+    if (!coordinates.on_mesh())
+        npy::write_array(folder.file("basis.npy"), type, with_leading(coordinates.rank(), coordinates.space),
+                         entries_of(coordinates.basis));
+    return {{"basis", coordinates.on_mesh() ? "mesh" : "data"},
+            {"rank", coordinates.rank()},
+            {"scale", coordinates.scale},
+            {"discarded", coordinates.discarded}};
+}
+
+snapshots::Coordinates read_coordinates(const std::string& folder, const Json& description, const std::string& file) {
+    snapshots::Coordinates coordinates;
+    const Json described = get<Json>(description, "coordinates", file);
+    coordinates.space = get<std::vector<std::int64_t>>(get<Json>(description, "snapshots", file), "space", file);
+    coordinates.scale = get<double>(described, "scale", file);
+    coordinates.discarded = get<double>(described, "discarded", file);
+    const auto mean = read_array(folder, "mean.npy", coordinates.space);
+    coordinates.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Index>(mean.size()));
+    if (get_choice<snapshots::CoordinateSystem>(described, "basis", file) == snapshots::CoordinateSystem::data) {
+        const auto rank = get<std::int64_t>(described, "rank", file);
+        const auto basis = read_array(folder, "basis.npy", with_leading(rank, coordinates.space));
+        coordinates.basis = Eigen::Map<const Eigen::MatrixXd>(basis.data(), coordinates.size(), rank);
+    }
+    return coordinates;
+}
+
+}  // namespace rom::files

@@ -1,0 +1,20 @@
+// The POD coordinates of a model's folder: mean.npy, basis.npy, and what model.json says of them. No other room sees
+// it.
+#pragma once
+
+#include "rom/files/folder.h"
+#include "rom/files/json.h"
+#include "rom/snapshots/coordinates.h"
+
+namespace rom::files {
+
+// [extent, ...shape]
+npy::Shape with_leading(Index extent, const npy::Shape& shape);
+
+// Writes the arrays; returns "coordinates" of model.json.
+Json write_coordinates(const OutputFolder& folder, Precision precision, const snapshots::Coordinates& coordinates);
+
+// Throws Error naming the file. `description`: model.json, which lies at `file`.
+snapshots::Coordinates read_coordinates(const std::string& folder, const Json& description, const std::string& file);
+
+}  // namespace rom::files

@@ -1,0 +1,78 @@
+#include "rom/gp/radial.h"
+
+#include <cmath>
+#include <limits>
+
+#include "rom/base/decompositions.h"
+#include "rom/gp/kernel.h"
+
+namespace rom::gp {
+namespace {
+
+// A pivot smaller than this, of the largest, says that the system is singular.
+constexpr double kSingular = 1e-13;
+
+// Radial functions of the distances, and the polynomial: [points, cases + terms].
+Eigen::MatrixXd rows_of(Radial radial, const Eigen::MatrixXd& points, const Eigen::MatrixXd& training) {
+    const Eigen::MatrixXd distance = scaled_distances(points, training, Eigen::VectorXd::Ones(1));
+    const Index terms = radial == Radial::linear ? 1 : 1 + training.cols();
+    Eigen::MatrixXd rows(points.rows(), training.rows() + terms);
+    rows.leftCols(training.rows()) =
+        radial == Radial::linear ? Eigen::MatrixXd(-distance) : Eigen::MatrixXd(distance.array().cube());
+    rows.col(training.rows()).setOnes();
+    if (terms > 1) rows.rightCols(training.cols()) = points;
+    return rows;
+}
+
+// The saddle-point system: the interpolation goes through the targets, and its radial part is orthogonal to the
+// polynomials.
+Eigen::MatrixXd system_of(Radial radial, const Eigen::MatrixXd& training) {
+    const Eigen::MatrixXd rows = rows_of(radial, training, training);
+    Eigen::MatrixXd system = Eigen::MatrixXd::Zero(rows.cols(), rows.cols());
+    system.topRows(rows.rows()) = rows;
+    system.bottomLeftCorner(rows.cols() - rows.rows(), rows.rows()) =
+        rows.rightCols(rows.cols() - rows.rows()).transpose();
+    return system;
+}
+
+Eigen::MatrixXd with_zeros_below(const Eigen::MatrixXd& targets, Index rows) {
+    Eigen::MatrixXd right = Eigen::MatrixXd::Zero(rows, targets.cols());
+    right.topRows(targets.rows()) = targets;
+    return right;
+}
+
+}  // namespace
+
+bool is_determined(const ParameterSpace& space, Radial radial) {
+    const Eigen::MatrixXd system = system_of(radial, normalised(space, space.inputs));
+    return rank_of(system, kSingular) == system.rows();
+}
+
+Eigen::MatrixXd predict(const RadialInterpolation& interpolation, const Eigen::Ref<const Eigen::MatrixXd>& points) {
+    const ParameterSpace& space = interpolation.space;
+    const Eigen::MatrixXd training = normalised(space, space.inputs);
+    const Eigen::MatrixXd system = system_of(interpolation.radial, training);
+    const Eigen::MatrixXd weights = solve_least_squares(system, with_zeros_below(interpolation.targets, system.rows()));
+    return rows_of(interpolation.radial, normalised(space, points), training) * weights;
+}
+
+Eigen::MatrixXd left_out_differences(const RadialInterpolation& interpolation) {
+    const Eigen::MatrixXd& targets = interpolation.targets;
+    const Index cases = targets.rows();
+    const Eigen::MatrixXd training = normalised(interpolation.space, interpolation.space.inputs);
+    const Eigen::MatrixXd system = system_of(interpolation.radial, training);
+    const Eigen::MatrixXd inverse =
+        solve_least_squares(system, Eigen::MatrixXd::Identity(system.rows(), system.rows()));
+    const Eigen::MatrixXd weights = (inverse * with_zeros_below(targets, system.rows())).topRows(cases);
+    const double least = kSingular * inverse.cwiseAbs().maxCoeff();
+    Eigen::MatrixXd differences(cases, targets.cols());
+    for (Index c = 0; c < cases; ++c) {
+        if (std::abs(inverse(c, c)) > least)
+            differences.row(c) = weights.row(c) / inverse(c, c);
+        else
+            differences.row(c).setConstant(std::numeric_limits<double>::infinity());
+    }
+    return differences;
+}
+
+}  // namespace rom::gp

@@ -1,0 +1,37 @@
+// Interpolation of many targets over the parameters by radial basis functions: sums of |mu - mu_i|^p and a polynomial.
+// Source: Wendland (2004), Scattered Data Approximation, chapter 8; left-out cases by Rippa (1999), Adv. Comput. Math.
+// 11. Of inputs scaled as here, SciPy's RBFInterpolator gives the same.
+#pragma once
+
+#include "rom/base/names.h"
+#include "rom/gp/parameter_space.h"
+
+namespace rom::gp {
+
+// -|x|, with a constant; |x|^3, with a linear function.
+enum class Radial { linear, cubic };
+
+struct RadialInterpolation {
+    ParameterSpace space;
+    Radial radial = Radial::linear;
+    Eigen::MatrixXd targets;  // [cases, targets]
+};
+
+// Whether the cases determine the interpolation: they are distinct, and the linear function of `cubic` needs cases that
+// span as many dimensions as there are.
+bool is_determined(const ParameterSpace& space, Radial radial);
+
+// [points, targets] at points [points, dimensions].
+Eigen::MatrixXd predict(const RadialInterpolation& interpolation, const Eigen::Ref<const Eigen::MatrixXd>& points);
+
+// What each case's targets are more than the others predict, [cases, targets]; infinite where the others do not
+// determine them.
+Eigen::MatrixXd left_out_differences(const RadialInterpolation& interpolation);
+
+}  // namespace rom::gp
+
+template <>
+struct rom::Choices<rom::gp::Radial> {
+    static constexpr const char* what = "radial function";
+    static constexpr std::array names = {"linear", "cubic"};
+};

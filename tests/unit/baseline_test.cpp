@@ -1,0 +1,145 @@
+#include <cmath>
+#include <fstream>
+
+#include <nlohmann/json.hpp>
+
+#include "rom/gp/fit.h"
+#include "rom/prediction/baseline.h"
+#include "support.h"
+
+using namespace rom;
+using rom::test::error_of;
+
+namespace {
+
+Eigen::MatrixXd matrix_from(const nlohmann::json& json) {
+    const auto rows = json.get<std::vector<std::vector<double>>>();
+    Eigen::MatrixXd matrix(static_cast<Index>(rows.size()), static_cast<Index>(rows[0].size()));
+    for (Index i = 0; i < matrix.rows(); ++i)
+        for (Index j = 0; j < matrix.cols(); ++j)
+            matrix(i, j) = rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
+    return matrix;
+}
+
+gp::ParameterSpace space_of(const Eigen::MatrixXd& inputs) {
+    return {inputs, std::vector<bool>(static_cast<std::size_t>(inputs.cols()))};
+}
+
+// All rows but one.
+Eigen::MatrixXd without(const Eigen::MatrixXd& rows, Index which) {
+    Eigen::MatrixXd rest(rows.rows() - 1, rows.cols());
+    rest << rows.topRows(which), rows.bottomRows(rows.rows() - which - 1);
+    return rest;
+}
+
+// Five cases of two parameters, in which trajectories of 3 coordinates at 4 times are linear.
+struct Linear {
+    Eigen::MatrixXd inputs = test::random_matrix(5, 2, 1);
+    Eigen::MatrixXd coordinates;  // [3, 20]
+
+    Linear() {
+        const Eigen::MatrixXd weights = test::random_matrix(12, 3, 2);
+        Eigen::MatrixXd all(3, 5);
+        all << Eigen::RowVectorXd::Ones(5), inputs.transpose();
+        coordinates = (weights * all).reshaped(3, 20);
+    }
+};
+
+prediction::Baseline baseline_of(const Linear& data, prediction::Interpolation kind) {
+    prediction::Baseline baseline;
+    baseline.precision = Precision::float64;
+    baseline.coordinates.mean = Eigen::VectorXd::Zero(3);
+    baseline.grid = TimeGrid::uniform(4, 0.5);
+    baseline.cases = prediction::case_modes(data.coordinates, 5);
+    baseline.interpolation = prediction::interpolate(kind, space_of(data.inputs), baseline.cases.scores);
+    return baseline;
+}
+
+}  // namespace
+
+TEST_CASE("radial: interpolation, and what it misses of left-out cases, are SciPy's") {
+    nlohmann::json reference;
+    std::ifstream(ROM_REFERENCE "/radial.json") >> reference;
+    REQUIRE(reference["cases"].size() == 8);
+    for (const auto& one : reference["cases"]) {
+        const gp::RadialInterpolation found{space_of(matrix_from(one["inputs"])),
+                                            value_of<gp::Radial>(one["radial"].get<std::string>()),
+                                            matrix_from(one["targets"])};
+        CHECK(gp::is_determined(found.space, found.radial));
+        CHECK(test::relative_difference(gp::predict(found, matrix_from(one["points"])), matrix_from(one["values"])) <
+              1e-8);
+        CHECK(test::relative_difference(gp::left_out_differences(found), matrix_from(one["left_out"])) < 1e-7);
+    }
+}
+
+TEST_CASE("radial: cases that do not determine a linear function are found") {
+    Eigen::MatrixXd line(4, 2);
+    line << 0, 1, 1, 3, 2, 5, 3, 7;
+    CHECK(gp::is_determined(space_of(line), gp::Radial::linear));
+    CHECK_FALSE(gp::is_determined(space_of(line), gp::Radial::cubic));
+    const Eigen::MatrixXd twice = Eigen::Vector3d(1, 2, 1);
+    CHECK_FALSE(gp::is_determined(space_of(twice), gp::Radial::linear));
+    CHECK(prediction::possible_interpolations(space_of(twice)).empty());
+    // With one case left, there is no line.
+    const Eigen::MatrixXd two = Eigen::Vector2d(1, 2);
+    CHECK(gp::is_determined(space_of(two), gp::Radial::cubic));
+    CHECK(std::isinf(gp::left_out_differences({space_of(two), gp::Radial::cubic, two})(0, 0)));
+    CHECK(gp::left_out_differences({space_of(two), gp::Radial::linear, two}).isApprox(Eigen::Vector2d(-1, 1)));
+}
+
+TEST_CASE("gp: left-out differences are those of processes without the case") {
+    const Eigen::MatrixXd inputs = test::random_matrix(9, 2, 5);
+    const Eigen::MatrixXd targets = test::random_matrix(9, 2, 6);
+    gp::Regression regression = gp::fit(inputs, targets, {});
+    const Eigen::MatrixXd found = gp::left_out_differences(regression);
+    const Eigen::MatrixXd x = gp::normalised(regression.space, inputs);
+    const gp::Normalisation outputs = gp::normalisation_of(targets);
+    const Eigen::MatrixXd y = outputs.apply(targets);
+    for (Index j = 0; j < 2; ++j) {
+        const gp::Process& process = regression.processes[static_cast<std::size_t>(j)];
+        for (Index c = 0; c < 9; ++c) {
+            const Eigen::MatrixXd rest = without(x, c);
+            const Cholesky factor = gp::factorise(process, process.kernel.correlations(rest, rest), regression.nugget);
+            const Eigen::MatrixXd cross = process.kernel.amplitude * process.kernel.correlations(rest, x.row(c));
+            const Eigen::VectorXd known = without(y, c).col(j);
+            const double predicted = cross.col(0).dot(factor.solve(known));
+            CHECK(found(c, j) == doctest::Approx(outputs.deviation[j] * (y(c, j) - predicted)).epsilon(1e-6));
+        }
+    }
+}
+
+TEST_CASE("baseline: trajectories are their mean and the modes times the scores") {
+    const Eigen::MatrixXd coordinates = test::random_matrix(3, 20, 7);
+    const prediction::CaseModes found = prediction::case_modes(coordinates, 5);
+    CHECK(found.modes.cols() == 4);
+    CHECK((found.modes.transpose() * found.modes).isApprox(Eigen::MatrixXd::Identity(4, 4), 1e-10));
+    const Eigen::MatrixXd again = (found.modes * found.scores.transpose()).colwise() + found.mean;
+    CHECK(again.isApprox(coordinates.reshaped(12, 5), 1e-10));
+    CHECK(prediction::case_modes(Linear().coordinates, 5).modes.cols() == 2);
+    CHECK(error_of([] { prediction::case_modes(Eigen::MatrixXd::Ones(3, 20), 5); }).find("all cases are the same") !=
+          std::string::npos);
+}
+
+TEST_CASE("baseline: what is linear in the parameters is predicted, left-out cases too, between the times linearly") {
+    const Linear data;
+    const prediction::Baseline baseline = baseline_of(data, prediction::Interpolation::cubic);
+    const Eigen::MatrixXd between = 0.5 * (data.inputs.row(1) + data.inputs.row(3));
+    const Eigen::MatrixXd found = prediction::predict(baseline, between, Eigen::Vector3d(0, 0.75, 1.5));
+    const auto state = [&](Index t) {
+        return Eigen::VectorXd(0.5 * (data.coordinates.col(4 + t) + data.coordinates.col(12 + t)));
+    };
+    CHECK(found.col(0).isApprox(state(0), 1e-9));
+    CHECK(found.col(1).isApprox(0.5 * (state(1) + state(2)), 1e-9));
+    CHECK(found.col(2).isApprox(state(3), 1e-9));
+    CHECK(error_of([&] {
+              prediction::predict(baseline, between, Eigen::VectorXd::Constant(1, 1.6));
+          }).find("time 1.6 is beyond the training's last, 1.5") != std::string::npos);
+
+    // With a tenth of each snapshot outside the basis, that is what is left.
+    const Eigen::MatrixXd norms = data.coordinates.colwise().norm().reshaped(4, 5);
+    const Eigen::MatrixXd errors = prediction::left_out_errors(baseline, {norms, 0.1 * norms});
+    CHECK((errors.array() - 0.1).abs().maxCoeff() < 1e-7);
+    // The linear function alone is not among what -|x| reproduces.
+    CHECK(prediction::left_out_errors(baseline_of(data, prediction::Interpolation::linear), {norms, 0 * norms})
+              .maxCoeff() > 0.05);
+}

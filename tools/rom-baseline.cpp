@@ -1,0 +1,92 @@
+// rom-baseline: POD with interpolation over the parameters, what any model has to beat.
+
+#include <cstdio>
+#include <optional>
+
+#include "rom/base/error.h"
+#include "rom/cli/tool.h"
+#include "rom/evaluation/left_out.h"
+#include "rom/files/baseline_file.h"
+#include "rom/files/folder.h"
+#include "rom/files/inputs.h"
+#include "rom/files/reports.h"
+
+using namespace rom;
+
+namespace {
+
+struct Options {
+    std::string snapshots;
+    std::string parameters;
+    std::string output;
+    std::optional<prediction::Interpolation> interpolation;
+    std::vector<Index> logarithmic;
+    double tolerance = 1e-4;
+    double dt = 1;
+    Precision precision = Precision::float32;
+    bool json = false;
+};
+
+void add_options(cli::CommandLine& line, Options& o) {
+    using namespace cli;
+    line.add({
+        {"snapshots", &o.snapshots, "Snapshots [cases, times, ...space], .npy; - for standard input", kRequired},
+        {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; - for standard input", kRequired},
+        {"-o,--output", &o.output, "Model directory to write; without it, only the report"},
+        {"--interpolation", choice(&o.interpolation),
+         "linear or cubic radial functions, or gp, a Gaussian process for each mode; auto: whichever predicts left-out "
+         "cases best"},
+        {"--log", &o.logarithmic, "Parameters, counted from 0, whose logarithm counts, such as 0,2", 0, not_negative()},
+        {"--basis-tolerance", &o.tolerance, "Share of the snapshots' norm that the POD basis may leave out", 0,
+         within(1e-7, 0.5)},
+        {"--dt", &o.dt, "Time between two snapshots, for --times of rom-predict", 0, positive()},
+        {"--precision", choice(&o.precision), "single or double: of the arrays, and of predictions"},
+        {"--json", &o.json, "Print the report as JSON"},
+    });
+}
+
+int interpolate(const cli::Tool& tool, const Options& o) {
+    cli::require_one_stream({o.snapshots, o.parameters}, "only one of snapshots and parameters can be standard input");
+    if (!o.output.empty()) files::check_output_folder(o.output, files::kModelMarker);
+    const snapshots::Snapshots data = snapshots::open_snapshots(o.snapshots, false);
+    const files::Parameters parameters = files::read_parameters(o.parameters);
+    files::require_same_cases(data.array.name(), data.cases, parameters.name, parameters.values.rows());
+    gp::require_two(parameters.values);
+    const gp::ParameterSpace space{parameters.values, gp::logarithmic_at(o.logarithmic, parameters.values.cols())};
+
+    const snapshots::Coordinates coordinates = snapshots::make_coordinates(
+        data, snapshots::CoordinateSystem::data, snapshots::Scaling::none, {.tolerance = o.tolerance});
+    const Eigen::MatrixXd values = snapshots::project<double>(coordinates, data);
+    const prediction::SnapshotNorms norms = prediction::norms_of(data, coordinates, values);
+    prediction::Baseline baseline{
+        o.precision, coordinates, TimeGrid::uniform(data.times, o.dt), prediction::case_modes(values, data.cases), {}};
+
+    std::vector<files::InterpolationReport> report;
+    for (const prediction::Interpolation kind : prediction::possible_interpolations(space)) {
+        if (o.interpolation && kind != *o.interpolation) continue;
+        baseline.interpolation = prediction::interpolate(kind, space, baseline.cases.scores);
+        report.push_back({kind, evaluation::summary_of(prediction::left_out_errors(baseline, norms))});
+    }
+    if (report.empty())
+        throw Error(parameters.name + ": these cases do not determine " +
+                    (o.interpolation ? name_of(*o.interpolation) + std::string(" interpolation") : "an interpolation") +
+                    "; two are the same, or they lie on a line");
+    const files::InterpolationReport& best = files::best_of(report);
+    baseline.interpolation = prediction::interpolate(best.kind, space, baseline.cases.scores);
+    std::fputs((o.json ? files::json_of(report) + "\n" : files::table_of(report)).c_str(), stdout);
+    if (o.output.empty()) return 0;
+    const std::string sha256 = data.array.sha256();
+    files::write_baseline(o.output, baseline, sha256,
+                          tool.provenance({{o.snapshots, sha256}, {o.parameters, parameters.sha256}}));
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    cli::Tool tool("rom-baseline", "Interpolate snapshots over the parameters: what any model has to beat.",
+                   "rom-baseline train.npy mu.npy -o baseline");
+    Options o;
+    add_options(tool.options, o);
+    return tool.run(argc, argv, [&] { return interpolate(tool, o); });
+}
