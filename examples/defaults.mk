@@ -1,4 +1,4 @@
-# Rules for models of one and of two stages with the tools' defaults, a few seeds each. The Makefile that includes this says:
+# Rules for models of one and of two stages with the tools' defaults, a few seeds each, and for plain interpolation. The Makefile that includes this says:
 # TRAIN and TEST, the data without .npy; DT; NETWORK, of rom-encode.
 # results/defaults/SEED/1 is the model of one stage, results/defaults/SEED/2 that of two.
 DEFAULT_SEEDS ?= 0 1 2 3 4
@@ -25,5 +25,16 @@ $(D)/%/test-1.txt: $(D)/%/1/model.json $(D)/%/gp.json $(TEST).npy
 $(D)/%/test-2.txt: $(D)/%/2/model.json $(D)/%/gp.json $(TEST).npy
 	$(call default_errors,2,$(TEST))
 
-$(R)/defaults.txt: $(foreach s,$(DEFAULT_SEEDS),$(foreach k,1 2,$(D)/$(s)/train-$(k).txt $(D)/$(s)/test-$(k).txt))
-	@$(TABLE) defaults $(addprefix $(D)/,$(DEFAULT_SEEDS)) >$@
+# What they have to beat.
+B := $(R)/baseline
+$(B)/model.json: $(TRAIN).npy
+	@mkdir -p $(R)
+	rom-baseline $< $(TRAIN)-mu.npy -o $(B) >$(R)/baseline.txt
+$(B)/train.txt: $(B)/model.json
+	rom-predict $(B) $(TRAIN)-mu.npy -q -o - | rom-error $(TRAIN).npy - >$@
+$(B)/test.txt: $(B)/model.json $(TEST).npy
+	rom-predict $(B) $(TEST)-mu.npy -q -o - | rom-error $(TEST).npy - >$@
+
+$(R)/defaults.txt: $(B)/train.txt $(B)/test.txt \
+  $(foreach s,$(DEFAULT_SEEDS),$(foreach k,1 2,$(D)/$(s)/train-$(k).txt $(D)/$(s)/test-$(k).txt))
+	@$(TABLE) defaults $(addprefix $(D)/,$(DEFAULT_SEEDS)) --baseline $(B) >$@

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The tables of the examples, as Markdown, from what the tools printed; and tables into READMEs.
 
-    table.py defaults FOLDER...                        both stages of several seeds, as defaults.mk makes them
+    table.py defaults FOLDER... --baseline FOLDER      both stages of several seeds, as defaults.mk makes them
     table.py cases HEADING... --row TITLE ERRORS...    error of each case
     table.py grid --row TITLE ERRORS...                summary of 21 x 21 cases
     table.py nrmse HEADING --row TITLE ERRORS... ...   errors of rom-error --nrmse, median of several seeds
@@ -63,8 +63,11 @@ def defaults(options):
         return [title, across(train), across([errors.max() for errors in test]),
                 across([np.median(errors) for errors in test]), across(seconds, "s")]
 
+    # Interpolation has no seeds.
+    train, test = (largest(options.baseline / f"{data}.txt") for data in ("train", "test"))
+    beaten = ["POD, interpolated (`rom-baseline`)", *percent([train.max(), test.max(), np.median(test)]), ""]
     table([f"{len(options.folders)} seeds: median (range)", "training cases, largest", "test cases, largest",
-           "test cases, median", "training"], [row("one stage", [1]), row("two stages", [1, 2])])
+           "test cases, median", "training"], [row("one stage", [1]), row("two stages", [1, 2]), beaten])
 
 
 def cases(options):
@@ -221,7 +224,9 @@ def command(work, rows=True):
     return sub
 
 
-command(defaults, rows=False).add_argument("folders", nargs="+", type=Path)
+sub = command(defaults, rows=False)
+sub.add_argument("folders", nargs="+", type=Path)
+sub.add_argument("--baseline", type=Path, required=True, help="folder of rom-baseline with errors of both kinds of data")
 sub = command(cases)
 sub.add_argument("heading", nargs="+", help="of all columns")
 sub.add_argument("--order", type=lambda text: [int(k) for k in text.split(",")], help="of the cases, such as 0,2,1")
