@@ -4,6 +4,7 @@
 
 #include "rom/base/error.h"
 #include "rom/cli/regression_options.h"
+#include "rom/cli/verdict.h"
 #include "rom/files/processes_file.h"
 
 using namespace rom;
@@ -15,6 +16,7 @@ struct Options {
     std::string coefficients;
     std::string output;
     cli::RegressionFlags regression;
+    cli::VerdictFlags verdict;
     files::CoefficientMeaning meaning{.dt = 0};
     bool report = false;
     bool json = false;
@@ -33,6 +35,7 @@ void add_options(cli::CommandLine& line, Options& o) {
          "Print for each coefficient hyperparameters, likelihood and the error of left-out cases"},
         {"--json", &o.json, "Print the report as JSON"},
     });
+    line.add(options_of(o.verdict));
     add(line, o.regression);
 }
 
@@ -54,15 +57,17 @@ int fit(cli::Tool& tool, const Options& o) {
     files::require_terms(parameters, xi, meaning.library);
     if (o.output == "-" && (o.report || o.json))
         throw Error("gp.json and the report cannot both go to standard output", 2);
-    const files::StoredProcesses processes{
+    files::StoredProcesses processes{
         cli::fit_coefficients(tool, o.regression, parameters, xi, stored), meaning, xi.terms, xi.latent, o.output, {}};
     if (gp::on_a_line(gp::space_of(processes.coefficients)))
         tool.warn(
             parameters.name +
             ": the training parameters lie on a line, or one is the same in all cases; off it there is nothing to "
             "predict from");
+    processes.verdict = cli::verdict_on(tool, o.verdict, stored, processes.coefficients);
     files::write_processes(o.output, processes,
                            tool.provenance({{o.parameters, parameters.sha256}, {o.coefficients, xi.sha256}}));
+    if (processes.verdict) cli::say(tool, *processes.verdict);
     if (o.json || o.report) {
         std::fputs((o.json ? files::json_of(processes) + "\n" : files::table_of(processes)).c_str(), stdout);
         if (const Index marked = files::unexplained(processes); marked > 0)

@@ -61,7 +61,8 @@ struct Dense {
     Eigen::MatrixXd covariance;  // [terms, terms] of the first equation
 };
 
-Dense dense_of(const Data& data, const gp::JointRegression& regression, const Eigen::MatrixXd& point) {
+Dense dense_of(const Data& data, const gp::JointRegression& regression, const Eigen::MatrixXd& point,
+               Index left_out = -1) {
     const Index cases = data.parameters.rows();
     const Index terms = data.theta.front().cols();
     const Index rows = cases * kRows;
@@ -97,6 +98,13 @@ Dense dense_of(const Data& data, const gp::JointRegression& regression, const Ei
         for (Index j = 0; j < rows; ++j)
             covariance(i, j) += k(i / kRows, j / kRows) * in_units.row(i).dot(in_units.row(j));
         cross.row(i) = k_at(i / kRows, 0) * in_units.row(i);
+    }
+    // A case that is left out has measurements that say nothing.
+    if (left_out >= 0) {
+        covariance.middleRows(left_out * kRows, kRows).setZero();
+        covariance.middleCols(left_out * kRows, kRows).setZero();
+        covariance.diagonal().segment(left_out * kRows, kRows).setOnes();
+        cross.middleRows(left_out * kRows, kRows).setZero();
     }
     const Eigen::LLT<Eigen::MatrixXd> factor(covariance);
     Dense dense;
@@ -135,6 +143,19 @@ TEST_CASE("joint: likelihood, mean and covariance are those of the dense formula
         for (Index k = 0; k < terms; ++k) deviation[k] = found.deviation(0, k * kLatent);
         const Eigen::MatrixXd root = deviation.asDiagonal() * found.mixing.front();
         CHECK((root * root.transpose()).isApprox(dense.covariance, 1e-6));
+    }
+}
+
+TEST_CASE("joint: left-out coefficients are those of the dense formulas without the case") {
+    for (const auto library : {dynamics::Library::linear, dynamics::Library::quadratic}) {
+        const Data data = data_of(library);
+        const gp::JointRegression regression = regression_of(data, library);
+        const Eigen::MatrixXd found = gp::left_out_coefficients(gp::Coefficients(regression));
+        for (Index c = 0; c < data.parameters.rows(); ++c) {
+            const Dense dense = dense_of(data, regression, data.parameters.row(c), c);
+            for (Index k = 0; k < regression.terms(); ++k)
+                CHECK(found.row(c).segment(k * kLatent, kLatent).isApprox(dense.mean.row(k), 1e-5));
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/dynamics/trajectories.h"
+#include "rom/evaluation/verdict.h"
 #include "rom/files/consistency.h"
 #include "rom/ldnet/training.h"
 
@@ -70,6 +71,26 @@ void warn_if_unexplained(const Tool& tool, const mlasdi::Predictability& explain
                    explained.nearest, explained.linear));
 }
 
+// Without the new stage and with it. Where a snapshot is zero, no relative error is defined.
+void judge(const Tool& tool, const mlasdi::ReducedModel& model, const Pieces& pieces,
+           const Eigen::MatrixXd& coordinates, files::StageReport& report) {
+    const auto stages = static_cast<Index>(model.stages.size());
+    try {
+        const prediction::SnapshotNorms norms = prediction::norms_of(pieces.data, model.coordinates, coordinates);
+        const evaluation::TrainingData data{coordinates, norms};
+        report.before = evaluation::judge(model, stages - 1, pieces.processes.coefficients, data);
+        report.after = evaluation::judge(model, stages, pieces.processes.coefficients, data);
+    } catch (const Error& error) {
+        tool.detail(std::string("no verdict on the model: ") + error.what());
+        return;
+    }
+    if (evaluation::does_harm(*report.before, *report.after))
+        tool.warn(
+            format("with this stage left-out cases are predicted worse than without: %.3g %% in place of %.3g %% in "
+                   "the mean; leave it out, or lower --kappa",
+                   100 * report.after->left_out.mean, 100 * report.before->left_out.mean));
+}
+
 template <class Scalar>
 files::StageReport add_decoder(const Tool& tool, const StageOptions& o, const files::StoredModel& stored) {
     mlasdi::ReducedModel model = stored.model;
@@ -103,6 +124,7 @@ files::StageReport add_decoder(const Tool& tool, const StageOptions& o, const fi
     report.epsilon = model.stages.back().epsilon;
     report.residual_before = mlasdi::relative_residual(model, data, data.residual);
     report.residual_after = mlasdi::relative_residual(model, data, mlasdi::residual_of(model, data));
+    judge(tool, model, pieces, coordinates, report);
     Record record = record_of(tool, state);
     if (varpro) {
         record.push_back({"chosen_ridge", ridge});

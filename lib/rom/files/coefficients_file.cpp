@@ -109,7 +109,7 @@ StoredMeaning read_meaning(const Coefficients& xi, const std::string& path) {
     if (path == "-" || !std::filesystem::exists(beside, error)) return {};
     const Json json = read_json(beside);
     check_format(json, kCoefficientsFormat, kCoefficientsVersion, beside);
-    StoredMeaning stored{meaning_from(json, beside), {}, {}};
+    StoredMeaning stored{meaning_from(json, beside), {}, {}, first_input(json)};
     const auto digest = json.value("moments_sha256", std::string());
     if (digest.empty()) {
         stored.why_no_moments = beside + " names none";

@@ -36,6 +36,7 @@ struct StoredMeaning {
     std::optional<CoefficientMeaning> meaning;  // of xi.json, if there is one
     std::vector<Eigen::MatrixXd> moments;       // of the cases, or none
     std::string why_no_moments;
+    std::string latent_path;  // of the latent trajectories, as rom-sindy was given it
 };
 // Throws Error: damaged files, moments of other coefficients.
 StoredMeaning read_meaning(const Coefficients& xi, const std::string& path);

@@ -85,6 +85,16 @@ T get(const Json& json, const std::string& key, const std::string& path) {
     }
 }
 
+std::string first_input(const Json& json) {
+    const Json recorded = json.value("provenance", Json());
+    const Json first = recorded.is_array() && !recorded.empty() ? recorded.front() : recorded;
+    if (!first.is_object()) return "";
+    const Json inputs = first.value("inputs", Json());
+    if (!inputs.is_array() || inputs.empty() || !inputs.front().is_object()) return "";
+    const Json path = inputs.front().value("path", Json());
+    return path.is_string() ? path.get<std::string>() : "";
+}
+
 void require_version(const Json& json, int known, const std::string& path) {
     if (const int version = get<int>(json, "version", path); version > known)
         throw Error(path + ": is of format version " + std::to_string(version) + " but this program reads up to " +

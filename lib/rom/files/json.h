@@ -46,6 +46,9 @@ Enum get_choice(const Json& json, const std::string& key, const std::string& pat
     }
 }
 
+// The path of the first input that a file's provenance names, or of a list the first one's; empty if there is none.
+std::string first_input(const Json& json);
+
 // Throws Error if a file's version is newer than the one that this program knows.
 void require_version(const Json& json, int known, const std::string& path);
 

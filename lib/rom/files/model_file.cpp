@@ -50,6 +50,7 @@ StoredModel read_model(const std::string& path) {
     const Json snapshots = get<Json>(json, "snapshots", file);
     model.cases = get<std::int64_t>(snapshots, "cases", file);
     model.grid = grid_from(snapshots, file);
+    stored.snapshots_path = first_input(json);
     stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
     const Json dynamics = get<Json>(json, "dynamics", file);
     model.library = get_choice<dynamics::Library>(dynamics, "library", file);

@@ -17,6 +17,7 @@ namespace rom::files {
 struct StoredModel {
     mlasdi::ReducedModel model;
     std::string path;
+    std::string snapshots_path;  // as the training was given it
     std::string snapshots_sha256;
     std::string latent_sha256;
     std::string description;  // model.json, as it is

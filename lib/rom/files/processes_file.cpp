@@ -87,6 +87,19 @@ std::string table_of(const gp::JointRegression& regression, const StoredProcesse
            format("log likelihood                                  %.6g\n", regression.log_likelihood);
 }
 
+Json summary_json(const evaluation::LeftOutSummary& summary) {
+    return {{"largest", summary.largest}, {"worst_case", summary.worst}, {"mean", summary.mean}};
+}
+
+Json verdict_json(const evaluation::Verdict& verdict) {
+    Json json = {{"training", summary_json(verdict.training)}, {"left_out", summary_json(verdict.left_out)}};
+    if (verdict.interpolated) {
+        json["interpolation"] = summary_json(verdict.interpolation);
+        json["interpolation"]["kind"] = name_of(verdict.kind);
+    }
+    return json;
+}
+
 void add(Json& json, const gp::Regression& regression, const StoredProcesses& processes) {
     json["nugget"] = regression.nugget;
     json["coefficients"] = hyperparameters_json(regression, processes);
@@ -170,6 +183,7 @@ void write_processes(const std::string& path, const StoredProcesses& processes, 
     json["terms"] = dynamics::library_terms(processes.dynamics.library, processes.latent);
     add_space(json, gp::space_of(processes.coefficients));
     std::visit([&](const auto& kind) { add(json, kind, processes); }, processes.coefficients);
+    if (processes.verdict) json["verdict"] = verdict_json(*processes.verdict);
     json["provenance"] = to_json(provenance);
     write_json(path, json);
 }

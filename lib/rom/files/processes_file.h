@@ -1,9 +1,10 @@
 // gp.json: what carries the coefficients over the parameters; see rom-model(5).
 #pragma once
 
+#include <optional>
 #include <string>
-#include <vector>
 
+#include "rom/evaluation/verdict.h"
 #include "rom/files/coefficients_file.h"
 #include "rom/gp/coefficients.h"
 
@@ -16,6 +17,7 @@ struct StoredProcesses {
     Index latent = 0;
     std::string path;
     std::string sha256;  // of that file
+    std::optional<evaluation::Verdict> verdict = {};
 };
 
 // Hyperparameters: a line for each independent coefficient, those that the parameters do not explain being marked, or

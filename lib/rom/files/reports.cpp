@@ -112,6 +112,14 @@ Record record_of(const StageReport& report) {
         record.push_back({"correlation_linear", report.explained->linear});
         record.push_back({"correlation_nearest", report.explained->nearest});
     }
+    for (const auto& [when, verdict] : {std::pair("before", report.before), std::pair("after", report.after)}) {
+        if (!verdict) continue;
+        const std::string suffix = std::string("_") + when;
+        record.push_back({"training_largest" + suffix, verdict->training.largest});
+        record.push_back({"training_mean" + suffix, verdict->training.mean});
+        record.push_back({"left_out_largest" + suffix, verdict->left_out.largest});
+        record.push_back({"left_out_mean" + suffix, verdict->left_out.mean});
+    }
     return record;
 }
 
@@ -124,6 +132,12 @@ std::string table_of(const StageReport& report) {
     if (report.explained)
         text += format("correlation of latents and residual        linear %.3f  nearest neighbours %.3f\n",
                        report.explained->linear, report.explained->nearest);
+    if (!report.before || !report.after) return text;
+    const auto before = evaluation::lines_of(*report.before);
+    const auto after = evaluation::lines_of(*report.after);
+    // Interpolation knows no stages.
+    for (std::size_t k = 0; k < 2; ++k) text += "before " + before[k] + "\nafter  " + after[k] + "\n";
+    if (after.size() > 2) text += "       " + after[2] + "\n";
     return text;
 }
 

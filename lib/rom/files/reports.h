@@ -7,6 +7,7 @@
 #include "rom/base/record.h"
 #include "rom/evaluation/left_out.h"
 #include "rom/evaluation/report.h"
+#include "rom/evaluation/verdict.h"
 #include "rom/files/inputs.h"
 #include "rom/files/provenance.h"
 #include "rom/mlasdi/predictability.h"
@@ -39,7 +40,9 @@ struct StageReport {
     double epsilon = 0;
     double residual_before = 0;  // Frobenius, relative to the centred snapshots
     double residual_after = 0;
-    std::optional<mlasdi::Predictability> explained;  // of models of rom-encode
+    std::optional<mlasdi::Predictability> explained;  // of models of rom-encode, as what follows
+    std::optional<evaluation::Verdict> before = {};
+    std::optional<evaluation::Verdict> after = {};
 };
 Record record_of(const StageReport& report);
 std::string json_of(const StageReport& report);

@@ -10,4 +10,10 @@ Prediction predict(const Coefficients& coefficients, const Eigen::Ref<const Eige
     return std::visit([&](const auto& kind) { return predict(kind, points); }, coefficients);
 }
 
+Eigen::MatrixXd left_out_coefficients(const Coefficients& coefficients) {
+    if (const auto* joint = std::get_if<JointRegression>(&coefficients)) return left_out_coefficients(*joint);
+    const Regression& independent = std::get<Regression>(coefficients);
+    return independent.targets - left_out_differences(independent);
+}
+
 }  // namespace rom::gp

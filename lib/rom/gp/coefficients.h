@@ -17,6 +17,10 @@ const ParameterSpace& space_of(const Coefficients& coefficients);
 // The posterior at points [points, dimensions].
 Prediction predict(const Coefficients& coefficients, const Eigen::Ref<const Eigen::MatrixXd>& points);
 
+// The coefficients [cases, terms * latent] of each training case as the others predict them, with the same
+// hyperparameters.
+Eigen::MatrixXd left_out_coefficients(const Coefficients& coefficients);
+
 }  // namespace rom::gp
 
 template <>

@@ -226,4 +226,36 @@ Prediction predict(const JointRegression& regression, const Eigen::Ref<const Eig
     return prediction;
 }
 
+// What a case says is taken back from its posterior: with its Gram matrix G and right-hand side r, the posterior S, m
+// of its coefficients and the noise, (I - S G / noise) m' = m - S r / noise.
+Eigen::MatrixXd left_out_coefficients(const JointRegression& regression) {
+    const dynamics::LatentUnits units = dynamics::units_of(regression.moments, regression.terms());
+    const Eigen::MatrixXd change = dynamics::library_in(units, regression.library);
+    const Equations e = equations_of(regression.moments, change, units.speed());
+    const Eigen::MatrixXd training = normalised(regression.space, regression.space.inputs);
+    const Posterior posterior = posterior_of(regression, e, regression.kernel.correlations(training, training));
+    const Eigen::MatrixXd mean = by_terms(posterior.root, posterior.whitened);
+    const Index latent = regression.latent;
+    Eigen::MatrixXd coefficients(e.cases, e.terms * latent);
+    parallel_for(e.cases, true, [&](Index c) {
+        Eigen::MatrixXd selection = Eigen::MatrixXd::Zero(e.unknowns(), e.terms);
+        Eigen::MatrixXd own(e.terms, latent);
+        Eigen::MatrixXd right(e.terms, latent);
+        for (Index k = 0; k < e.terms; ++k) {
+            selection.col(k).segment(k * e.cases, e.cases) = posterior.root.row(c).transpose();
+            own.row(k) = mean.row(k * e.cases + c);
+            right.row(k) = e.right.row(k * e.cases + c);
+        }
+        const Eigen::MatrixXd reduced = posterior.precision.solve_lower(selection);
+        const Eigen::MatrixXd covariance = reduced.transpose() * reduced / regression.noise;
+        const Eigen::MatrixXd gram = e.gram.row(c).reshaped(e.terms, e.terms);
+        const Eigen::MatrixXd rest = solve_least_norm(Eigen::MatrixXd::Identity(e.terms, e.terms) - covariance * gram,
+                                                      Eigen::MatrixXd(own - covariance * right))
+                                         .solution;
+        const Eigen::MatrixXd in_units = change * rest * units.speed().asDiagonal();
+        coefficients.row(c) = in_units.reshaped<Eigen::RowMajor>().transpose();
+    });
+    return coefficients;
+}
+
 }  // namespace rom::gp

@@ -52,4 +52,8 @@ Eigen::MatrixXd weights_of(const JointRegression& regression);
 // The posterior of the coefficients, in the units of the data. The coefficients of one equation depend on each other.
 Prediction predict(const JointRegression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points);
 
+// The posterior mean of each case's coefficients [cases, terms * latent] without what its own trajectory says, with the
+// same hyperparameters and units.
+Eigen::MatrixXd left_out_coefficients(const JointRegression& regression);
+
 }  // namespace rom::gp

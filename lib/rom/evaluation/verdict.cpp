@@ -1,0 +1,78 @@
+#include "rom/evaluation/verdict.h"
+
+#include <cmath>
+
+#include "rom/base/text.h"
+#include "rom/dynamics/trajectories.h"
+
+namespace rom::evaluation {
+namespace {
+
+// Left-out cases are called far off from here on, against the training cases, and against interpolation.
+constexpr double kFarOff = 3;
+constexpr double kHarm = 1.05;
+
+LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index stages,
+                                       const Eigen::MatrixXd& coefficients, const TrainingData& data) {
+    const Index cases = data.norms.whole.cols();
+    const TimeGrid grid = TimeGrid::uniform(data.norms.whole.rows(), model.grid.step());
+    const Eigen::MatrixXd initial = mlasdi::encode(model, snapshots::first_states(data.coordinates, cases));
+    const Eigen::MatrixXd latent = dynamics::latent_trajectories(model.library, coefficients, initial, grid).states;
+    const Eigen::MatrixXd difference =
+        model.coordinates.scale * data.coordinates - mlasdi::decode(model, latent, stages);
+    const Eigen::ArrayXXd inside = difference.colwise().norm().reshaped(grid.size(), cases);
+    return summary_of(
+        ((inside.square() + data.norms.outside.array().square()).sqrt() / data.norms.whole.array()).matrix());
+}
+
+}  // namespace
+
+Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coefficients& coefficients,
+              const TrainingData& data) {
+    const gp::ParameterSpace& space = gp::space_of(coefficients);
+    Verdict verdict;
+    verdict.training = summary_of_coefficients(model, stages, gp::predict(coefficients, space.inputs).mean, data);
+    verdict.left_out = summary_of_coefficients(model, stages, gp::left_out_coefficients(coefficients), data);
+
+    prediction::Baseline baseline{model.precision,
+                                  model.coordinates,
+                                  model.grid,
+                                  prediction::case_modes(data.coordinates, space.inputs.rows()),
+                                  {}};
+    for (const prediction::Interpolation kind : prediction::possible_interpolations(space)) {
+        baseline.interpolation = prediction::interpolate(kind, space, baseline.cases.scores);
+        const LeftOutSummary found = summary_of(prediction::left_out_errors(baseline, data.norms));
+        if (verdict.interpolated && !(found.mean < verdict.interpolation.mean)) continue;
+        verdict.interpolation = found;
+        verdict.kind = kind;
+        verdict.interpolated = std::isfinite(found.mean);
+    }
+    return verdict;
+}
+
+std::vector<std::string> lines_of(const Verdict& verdict) {
+    const auto line = [](const std::string& what, const LeftOutSummary& one) {
+        return format("%-46s largest %8.3g %%  mean %8.3g %%", what.c_str(), 100 * one.largest, 100 * one.mean);
+    };
+    std::vector<std::string> lines = {line("error of the training cases", verdict.training),
+                                      line("of each with the dynamics the others predict", verdict.left_out)};
+    if (verdict.interpolated)
+        lines.push_back(line(std::string("of each by ") + name_of(verdict.kind) + " interpolation of the others",
+                             verdict.interpolation));
+    return lines;
+}
+
+std::string advice_of(const Verdict& verdict) {
+    const double left_out = verdict.left_out.mean;
+    if (verdict.interpolated && left_out > kFarOff * verdict.interpolation.mean)
+        return "plain interpolation predicts left-out cases far better: consider rom-baseline, or more cases";
+    if (left_out > kFarOff * verdict.training.mean)
+        return "the dynamics between the cases are uncertain: take fewer latent variables, or more cases";
+    return "";
+}
+
+bool does_harm(const Verdict& before, const Verdict& after) {
+    return after.left_out.mean > kHarm * before.left_out.mean;
+}
+
+}  // namespace rom::evaluation

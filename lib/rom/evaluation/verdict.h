@@ -1,0 +1,40 @@
+// How good a model is, as far as its training cases tell: on them, on each as the others predict its dynamics, and what
+// plain interpolation makes of each from the others.
+#pragma once
+
+#include <string>
+
+#include "rom/evaluation/left_out.h"
+#include "rom/gp/coefficients.h"
+#include "rom/mlasdi/reduced_model.h"
+#include "rom/prediction/baseline.h"
+
+namespace rom::evaluation {
+
+struct Verdict {
+    LeftOutSummary training;
+    LeftOutSummary left_out;  // coefficients from the other cases, integrated and decoded by the model as it is
+    LeftOutSummary interpolation;
+    prediction::Interpolation kind = prediction::Interpolation::linear;  // the best of them
+    bool interpolated = false;                                           // whether the cases determine any
+};
+
+// The training snapshots of a model: their coordinates [rank, cases * times], and their norms.
+struct TrainingData {
+    const Eigen::MatrixXd& coordinates;
+    const prediction::SnapshotNorms& norms;
+};
+
+// Of the first `stages` stages. Trajectories begin at the encoded first snapshots.
+Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coefficients& coefficients,
+              const TrainingData& data);
+
+// A line for each of the three: what it is, the largest error and the mean over the cases. If there is something to do,
+// a sentence of advice.
+std::vector<std::string> lines_of(const Verdict& verdict);
+std::string advice_of(const Verdict& verdict);
+
+// Whether a further stage makes left-out cases worse.
+bool does_harm(const Verdict& before, const Verdict& after);
+
+}  // namespace rom::evaluation
