@@ -47,6 +47,7 @@ void add_options(cli::CommandLine& line, Options& o) {
 
 int interpolate(const cli::Tool& tool, const Options& o) {
     cli::require_one_stream({o.snapshots, o.parameters}, "only one of snapshots and parameters can be standard input");
+    if (tool.options.given("--output") && o.output.empty()) throw Error("--output is empty; name a folder", 2);
     if (!o.output.empty()) files::check_output_folder(o.output, files::kModelMarker);
     const snapshots::Snapshots data = snapshots::open_snapshots(o.snapshots, false);
     const files::Parameters parameters = files::read_parameters(o.parameters);

@@ -52,7 +52,7 @@ int fit(cli::Tool& tool, const Options& o) {
     cli::require_one_stream({o.parameters, o.coefficients}, "only one of parameters and xi can be standard input");
     const files::Parameters parameters = files::read_parameters(o.parameters);
     const files::Coefficients xi = files::read_coefficients(o.coefficients);
-    const files::StoredMeaning stored = files::read_meaning(xi, o.coefficients);
+    const files::StoredMeaning stored = files::read_meaning(xi, o.coefficients, cli::may_be_joint(tool, o.regression));
     const files::CoefficientMeaning meaning = meaning_of(o, stored);
     files::require_terms(parameters, xi, meaning.library);
     if (o.output == "-" && (o.report || o.json))

@@ -85,8 +85,8 @@ int fit(const cli::Tool& tool, const Options& o) {
         dynamics::fit_cases(o.library, trajectories.values, form, o.threshold, o.pool);
     if (!o.simulate.empty()) simulate(tool, o, trajectories, grid, fits);
     // Of sparse coefficients nobody wants those that a regression on all terms would find.
-    const auto moments =
-        o.threshold > 0 ? std::vector<Eigen::MatrixXd>() : dynamics::moments_of(o.library, trajectories.values, form);
+    const dynamics::Moments moments =
+        o.threshold > 0 ? dynamics::Moments() : dynamics::moments_of(o.library, trajectories.values, form);
     const std::string json =
         files::write_coefficients(o.output, {o.library, derivative, o.dt, trajectories.sha256}, fits, moments,
                                   tool.provenance({{o.latent, trajectories.sha256}}));

@@ -14,7 +14,7 @@ predict 1 "mu-2d.npy has parameters of dimension 2 but gp.json was fitted to dim
   model mu-2d.npy --gp gp.json --initial initial.npy
 predict 1 "train.npy has states of shape .61, 40. but model" model mu.npy --gp gp.json --initial train.npy
 predict 2 "--initial is required" model test-mu.npy --gp gp.json
-predict 1 "the kernel matrix is not positive definite; " model test-mu.npy --gp negative.json --initial initial.npy
+predict 1 "negative.json: 'amplitude' is -5" model test-mu.npy --gp negative.json --initial initial.npy
 predict 1 "gp.json is for 3 latent variables but two has 2" two test-mu.npy --gp gp.json --initial initial.npy
 predict 2 "times must rise" model test-mu.npy --gp gp.json --initial initial.npy --times 3:1:5
 predict 2 "neither a .npy file nor FIRST:LAST:COUNT" model test-mu.npy --gp gp.json --initial initial.npy --times soon

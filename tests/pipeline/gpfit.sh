@@ -27,6 +27,9 @@ assert_that 'gp["format"] == "rom-gp-joint" and len(gp["length_scales"]) == 2 an
   and gp["noise"] == report["noise"]' gp=joint.json report=joint-report.json
 rom-gpfit train-mu.npy xi.npy -o same.json --report | grep -q "^length scales" || fail "no report"
 assert_that 'one["weights"] == other["weights"]' one=joint.json other=same.json
+rom-gpfit train-mu.npy xi.npy -o none.json --log none
+assert_that 'gp["logarithmic"] == [False, False]' gp=none.json
+expect 2 "'x' is neither auto nor none nor positions" rom-gpfit train-mu.npy xi.npy -o x.json --log x
 rom-gpfit train-mu.npy xi.npy -o kernel.json --kernel auto --log 0,1
 assert_that 'gp["logarithmic"] == [True, True] and gp["log_likelihood"] > 0' gp=kernel.json
 for option in "--anisotropic" "--noise fit" "--restarts 3" "--length-bounds 1,10" "--nugget 1e-8"; do
@@ -45,16 +48,39 @@ expect 1 "xi.npy is not as rom-sindy wrote it; fit the coefficients again" "${jo
 cp kept-xi.npy xi.npy
 "$PYTHON" -c 'import numpy as np; np.save("xi-moments.npy", 2 * np.load("xi-moments.npy"))'
 expect 1 "xi-moments.npy does not belong to xi.npy; make both again with rom-sindy" "${joint[@]}"
+rom-gpfit train-mu.npy xi.npy --coefficients independent -q -o edited.json # needs none
 rm xi-moments.npy
 expect 0 "independent coefficients: there is no xi-moments.npy" rom-gpfit train-mu.npy xi.npy -o edited.json
 expect 1 "there is no xi-moments.npy; fit the coefficients again" "${joint[@]}"
+rom-sindy model/latent.npy --dt 0.1 -o xi.npy >/dev/null
 rom-sindy model/latent.npy --dt 0.1 --threshold 1e-3 -o xi.npy >/dev/null
+assert_missing xi-moments.npy
 expect 0 "independent coefficients: xi.json names none" rom-gpfit train-mu.npy xi.npy -o edited.json
 rom-sindy model/latent.npy --dt 0.1 -o xi.npy >/dev/null
+# Numbers that cannot be.
+"$PYTHON" - <<'PY'
+import json
+gp = json.load(open("joint.json"))
+for key, value in (("noise", [1.0, -1.0, 1.0]), ("mean_variance", 0), ("amplitude", -1), ("length_scales", [1.0, 0]),
+                   ("units", {**gp["units"], "deviation": [1, 0, 1]}), ("moments", gp["moments"][:2])):
+    json.dump({**gp, key: value}, open(f"broken-{key}.json", "w"))
+PY
+for broken in broken-*.json; do
+  expect 1 "$broken: " rom-predict model train-mu.npy --gp "$broken" --initial train.npy -o x.npy
+done
+sed 's/"moments_sha256": "[^"]*"/"moments_sha256": 5/' xi.json >odd.json
+cp xi.npy odd.npy
+cp xi-moments.npy odd-moments.npy
+expect 1 "odd.json: .*'moments_sha256'" rom-gpfit train-mu.npy odd.npy -o x.json
+mv xi.json kept.json
+expect 1 "there is no xi.json; fit the coefficients again" "${joint[@]}" --dt 0.1
+mv kept.json xi.json
+expect 2 "is where the JSON beside the coefficients goes" rom-sindy model/latent.npy --dt 0.1 -o all.json
+assert_missing x.npy
 assert_missing x.json
 
 expect 2 "cannot both go to standard output" rom-gpfit train-mu.npy xi.npy -o - --report
 expect 2 "there is no parameter 2; there are 2" rom-gpfit train-mu.npy xi.npy -o x.json --log 0,2
 expect 1 "leave out --anisotropic" rom-gpfit line.npy xi.npy -o x.json --anisotropic
-expect 1 "parameter 1 is -8.0.* and has no logarithm" rom-gpfit negative.npy xi.npy -o x.json --log 1
+expect 1 "parameter 1 is -8.0.* has no logarithm" rom-gpfit negative.npy xi.npy -o x.json --log 1
 assert_missing x.json

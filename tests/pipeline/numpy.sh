@@ -21,7 +21,11 @@ assert np.load("latent.npy").shape == (1, 61, 3)
 xi, gp = np.load("xi.npy"), json.load(open("independent.json"))
 moments = np.load("xi-moments.npy")
 assert moments.shape == (2, 7, 7) and (moments[:, 0, 0] == 61).all()
-solved = np.linalg.solve(moments[:, :4, :4], moments[:, :4, 4:])
+units = json.load(open("xi.json"))["units"]
+mean, deviation = np.array(units["mean"]), np.array(units["deviation"])
+solved = np.linalg.solve(moments[:, :4, :4], moments[:, :4, 4:]) * units["rate"] * deviation
+solved[:, 1:] /= deviation[:, None]
+solved[:, 0] -= np.einsum("k,ckj->cj", mean, solved[:, 1:])
 assert np.allclose(solved, xi, rtol=1e-4, atol=1e-4 * abs(xi).max())
 assert xi.shape == (2, 4, 3) and np.allclose(np.array(gp["targets"]).reshape(xi.shape), xi, rtol=0, atol=0)
 table = open("model-2/training-2.tsv").read().split("\n")

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -15,7 +16,7 @@ struct Data {
     Eigen::MatrixXd parameters;          // [cases, 2]
     std::vector<Eigen::MatrixXd> theta;  // of each case [rows, terms]
     std::vector<Eigen::MatrixXd> speed;  // [rows, latent]
-    std::vector<Eigen::MatrixXd> moments;
+    dynamics::Moments moments;
 };
 
 constexpr Index kRows = 7;
@@ -24,19 +25,23 @@ constexpr Index kLatent = 2;
 Data data_of(dynamics::Library library) {
     Data data;
     data.parameters = test::random_matrix(5, 2, 3).array() + 4;
-    for (Index c = 0; c < data.parameters.rows(); ++c) {
-        Eigen::MatrixXd states = test::random_matrix(kLatent, kRows, 10 + static_cast<unsigned>(c));
-        states.row(0).array() += 3;
-        states.row(1) *= 20;
+    const Index cases = data.parameters.rows();
+    Eigen::MatrixXd states = test::random_matrix(kLatent, cases * kRows, 10);
+    states.row(0).array() += 3;
+    states.row(1) *= 20;
+    // Velocities by any linear form of the states: here a random one for all cases.
+    const dynamics::LinearForm form(
+        dynamics::DenseForm{test::random_matrix(kRows, kRows, 20), Eigen::MatrixXd::Identity(kRows, kRows)});
+    data.moments = dynamics::moments_of(library, states, form);
+    for (Index c = 0; c < cases; ++c) {
+        const auto own = states.middleCols(c * kRows, kRows);
         Eigen::MatrixXd theta(kRows, dynamics::term_count(library, kLatent));
-        dynamics::evaluate_library(library, states, theta);
-        Eigen::MatrixXd speed = test::random_matrix(kRows, kLatent, 20 + static_cast<unsigned>(c));
-        speed.col(0) += data.parameters(c, 0) * theta.col(1);
-        Eigen::MatrixXd all(kRows, theta.cols() + kLatent);
-        all << theta, speed;
+        dynamics::evaluate_library(library, own, theta);
+        // Velocities do not see the mean, as those of derivatives.
+        Eigen::MatrixXd speed(kLatent, kRows);
+        form.velocity(own.colwise() - data.moments.units.mean, speed);
         data.theta.push_back(theta);
-        data.speed.push_back(speed);
-        data.moments.push_back(all.transpose() * all);
+        data.speed.push_back(speed.transpose());
     }
     return data;
 }
@@ -45,11 +50,10 @@ gp::JointRegression regression_of(const Data& data, dynamics::Library library) {
     gp::JointRegression regression;
     regression.space = {data.parameters, {true, false}};
     regression.library = library;
-    regression.latent = kLatent;
     regression.moments = data.moments;
     regression.kernel = {gp::KernelFamily::matern52, 0.7, Eigen::Vector2d(0.8, 1.9)};
     regression.mean_variance = 1.3;
-    regression.noise = 0.4;
+    regression.noise = Eigen::Vector2d(0.4, 0.05);
     return regression;
 }
 
@@ -57,8 +61,8 @@ gp::JointRegression regression_of(const Data& data, dynamics::Library library) {
 // point.
 struct Dense {
     double loss = 0;
-    Eigen::MatrixXd mean;        // [terms, latent], in the units of the data
-    Eigen::MatrixXd covariance;  // [terms, terms] of the first equation
+    Eigen::MatrixXd mean;                     // [terms, latent], in the units of the data
+    std::vector<Eigen::MatrixXd> covariance;  // of each equation, [terms, terms]
 };
 
 Dense dense_of(const Data& data, const gp::JointRegression& regression, const Eigen::MatrixXd& point,
@@ -92,33 +96,35 @@ Dense dense_of(const Data& data, const gp::JointRegression& regression, const Ei
     };
     const Eigen::MatrixXd k = kernel(x, x);
     const Eigen::MatrixXd k_at = kernel(x, at);
-    Eigen::MatrixXd covariance = regression.noise * Eigen::MatrixXd::Identity(rows, rows);
-    Eigen::MatrixXd cross(rows, terms);
-    for (Index i = 0; i < rows; ++i) {
-        for (Index j = 0; j < rows; ++j)
-            covariance(i, j) += k(i / kRows, j / kRows) * in_units.row(i).dot(in_units.row(j));
-        cross.row(i) = k_at(i / kRows, 0) * in_units.row(i);
-    }
-    // A case that is left out has measurements that say nothing.
-    if (left_out >= 0) {
-        covariance.middleRows(left_out * kRows, kRows).setZero();
-        covariance.middleCols(left_out * kRows, kRows).setZero();
-        covariance.diagonal().segment(left_out * kRows, kRows).setOnes();
-        cross.middleRows(left_out * kRows, kRows).setZero();
-    }
-    const Eigen::LLT<Eigen::MatrixXd> factor(covariance);
     Dense dense;
-    dense.loss = 0.5 * speed.cwiseProduct(factor.solve(speed)).sum() +
-                 static_cast<double>(kLatent) * (factor.matrixLLT().diagonal().array().log().sum() +
-                                                 0.5 * static_cast<double>(rows) * std::log(2 * std::numbers::pi));
-    const Eigen::MatrixXd coefficients = cross.transpose() * factor.solve(speed);
-    const Eigen::MatrixXd spread =
-        (regression.kernel.amplitude + regression.mean_variance) * Eigen::MatrixXd::Identity(terms, terms) -
-        cross.transpose() * factor.solve(cross);
     // Theta in units is Theta times this.
     const Eigen::MatrixXd change = theta.colPivHouseholderQr().solve(in_units);
-    dense.mean = change * coefficients * (rate * deviation).asDiagonal();
-    dense.covariance = change * spread * change.transpose() * std::pow(rate * deviation[0], 2);
+    dense.mean.resize(terms, kLatent);
+    for (Index e = 0; e < kLatent; ++e) {
+        Eigen::MatrixXd covariance = regression.noise[e] * Eigen::MatrixXd::Identity(rows, rows);
+        Eigen::MatrixXd cross(rows, terms);
+        for (Index i = 0; i < rows; ++i) {
+            for (Index j = 0; j < rows; ++j)
+                covariance(i, j) += k(i / kRows, j / kRows) * in_units.row(i).dot(in_units.row(j));
+            cross.row(i) = k_at(i / kRows, 0) * in_units.row(i);
+        }
+        // A case that is left out has measurements that say nothing.
+        if (left_out >= 0) {
+            covariance.middleRows(left_out * kRows, kRows).setZero();
+            covariance.middleCols(left_out * kRows, kRows).setZero();
+            covariance.diagonal().segment(left_out * kRows, kRows).setOnes();
+            cross.middleRows(left_out * kRows, kRows).setZero();
+        }
+        const Eigen::LLT<Eigen::MatrixXd> factor(covariance);
+        const Eigen::VectorXd solved = factor.solve(speed.col(e));
+        dense.loss += 0.5 * speed.col(e).dot(solved) + factor.matrixLLT().diagonal().array().log().sum() +
+                      0.5 * static_cast<double>(rows) * std::log(2 * std::numbers::pi);
+        dense.mean.col(e) = change * (cross.transpose() * solved) * rate * deviation[e];
+        const Eigen::MatrixXd spread =
+            (regression.kernel.amplitude + regression.mean_variance) * Eigen::MatrixXd::Identity(terms, terms) -
+            cross.transpose() * factor.solve(cross);
+        dense.covariance.push_back(change * spread * change.transpose() * std::pow(rate * deviation[e], 2));
+    }
     return dense;
 }
 
@@ -139,10 +145,12 @@ TEST_CASE("joint: likelihood, mean and covariance are those of the dense formula
         const Index terms = regression.terms();
         for (Index k = 0; k < terms; ++k)
             CHECK(found.mean.row(0).segment(k * kLatent, kLatent).isApprox(dense.mean.row(k), 1e-6));
-        Eigen::VectorXd deviation(terms);
-        for (Index k = 0; k < terms; ++k) deviation[k] = found.deviation(0, k * kLatent);
-        const Eigen::MatrixXd root = deviation.asDiagonal() * found.mixing.front();
-        CHECK((root * root.transpose()).isApprox(dense.covariance, 1e-6));
+        for (Index e = 0; e < kLatent; ++e) {
+            Eigen::VectorXd deviation(terms);
+            for (Index k = 0; k < terms; ++k) deviation[k] = found.deviation(0, k * kLatent + e);
+            const Eigen::MatrixXd root = deviation.asDiagonal() * found.mixing.front().middleCols(e * terms, terms);
+            CHECK((root * root.transpose()).isApprox(dense.covariance[static_cast<std::size_t>(e)], 1e-6));
+        }
     }
 }
 
@@ -166,8 +174,11 @@ TEST_CASE("joint: the gradient of the likelihood is that of finite differences")
         regression.kernel.family = value_of<gp::KernelFamily>(name);
         Eigen::VectorXd gradient;
         gp::joint_loss(regression, gradient);
-        const std::vector<double*> hyperparameters = {&regression.noise, &regression.kernel.amplitude,
-                                                      &regression.mean_variance, &regression.kernel.length_scales[0],
+        const std::vector<double*> hyperparameters = {&regression.noise[0],
+                                                      &regression.noise[1],
+                                                      &regression.kernel.amplitude,
+                                                      &regression.mean_variance,
+                                                      &regression.kernel.length_scales[0],
                                                       &regression.kernel.length_scales[1]};
         REQUIRE(gradient.size() == static_cast<Index>(hyperparameters.size()));
         for (std::size_t i = 0; i < hyperparameters.size(); ++i) {
@@ -204,14 +215,14 @@ TEST_CASE("joint: the fit is where the likelihood is largest, in any units, with
     const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 0.05));
     const auto moments = dynamics::moments_of(dynamics::Library::linear, states, form);
     const gp::JointRegression found =
-        gp::fit_joint(parameters, moments, dynamics::Library::linear, 2, {{gp::KernelFamily::matern52}, {}, {}});
+        gp::fit_joint(parameters, moments, dynamics::Library::linear, {{gp::KernelFamily::matern52}, {}, {}});
     CHECK(found.space.logarithmic == std::vector<bool>{true});
     Eigen::VectorXd gradient;
     const double least = gp::joint_loss(found, gradient);
     CHECK(least == doctest::Approx(-found.log_likelihood));
     for (const double factor : {0.9, 1.1}) {
         gp::JointRegression other = found;
-        other.noise *= factor;
+        other.noise[0] *= factor;
         CHECK(gp::joint_loss(other, gradient) > least);
         other = found;
         other.kernel.amplitude *= factor;
@@ -230,8 +241,8 @@ TEST_CASE("joint: the fit is where the likelihood is largest, in any units, with
     const auto slow = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 5));
     const gp::JointRegression same =
         gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, scaled, slow),
-                      dynamics::Library::linear, 2, {{gp::KernelFamily::matern52}, {}, {}});
-    CHECK(same.noise == doctest::Approx(found.noise).epsilon(1e-3));
+                      dynamics::Library::linear, {{gp::KernelFamily::matern52}, {}, {}});
+    CHECK(same.noise.isApprox(found.noise, 1e-3));
     const gp::Prediction in_units = gp::predict(same, between);
     CHECK(in_units.mean(0, 2 * 2 + 0) == doctest::Approx(prediction.mean(0, 2 * 2 + 0) * 1e3 / 100).epsilon(1e-3));
     CHECK(in_units.deviation(0, 2 * 2 + 0) ==
@@ -252,17 +263,68 @@ TEST_CASE("joint: a direction that one case leaves open is taken from its neighb
     const Eigen::MatrixXd parameters = Eigen::Vector3d(1, 2, 1);
     const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 0.05));
     const auto moments = dynamics::moments_of(dynamics::Library::linear, states, form);
-    const auto found = gp::fit_joint(parameters, moments, dynamics::Library::linear, 2, {});
+    const auto found = gp::fit_joint(parameters, moments, dynamics::Library::linear, {});
     const gp::Prediction prediction = gp::predict(found, Eigen::MatrixXd::Constant(1, 1, 2));
     CHECK(prediction.mean(0, 3) == doctest::Approx(rate).epsilon(0.02));
     CHECK(prediction.mean(0, 4) == doctest::Approx(-rate).epsilon(0.02));
 }
 
+TEST_CASE("joint: noise, rest and offsets of one latent variable leave the dynamics of the others alone") {
+    const Index times = 80;
+    const Index cases = 5;
+    Eigen::MatrixXd states(4, cases * times);
+    Eigen::MatrixXd parameters(cases, 1);
+    const Eigen::MatrixXd random = test::random_matrix(1, cases * times, 8);
+    const auto rate_at = [](double mu) { return 2 + mu; };
+    for (Index c = 0; c < cases; ++c) {
+        parameters(c, 0) = 0.25 * static_cast<double>(c);
+        for (Index t = 0; t < times; ++t) {
+            const double angle = rate_at(parameters(c, 0)) * 0.05 * static_cast<double>(t);
+            // The third is noise, the fourth at rest in single precision.
+            states.col(c * times + t) << 1e5 + std::cos(angle), std::sin(angle), random(0, c * times + t),
+                0.7 + 4e-8 * static_cast<double>(t % 2);
+        }
+    }
+    const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 0.05));
+    const auto found = gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, states, form),
+                                     dynamics::Library::linear, {});
+    const Eigen::MatrixXd between = Eigen::MatrixXd::Constant(1, 1, 0.6);
+    const gp::Prediction prediction = gp::predict(found, between);
+    CHECK(prediction.mean(0, 1 * 4 + 1) == doctest::Approx(rate_at(0.6)).epsilon(0.005));
+    CHECK(prediction.mean(0, 2 * 4 + 0) == doctest::Approx(-rate_at(0.6)).epsilon(0.005));
+}
+
+TEST_CASE("joint: with many cases, their order does not matter") {
+    const Index times = 20;
+    const Index cases = 300;
+    const auto rotation = [&](const std::vector<Index>& order) {
+        Eigen::MatrixXd states(2, cases * times);
+        Eigen::MatrixXd parameters(cases, 1);
+        for (Index c = 0; c < cases; ++c) {
+            parameters(c, 0) = static_cast<double>(order[static_cast<std::size_t>(c)]) / 100;
+            for (Index t = 0; t < times; ++t) {
+                const double angle = (2 + std::sin(parameters(c, 0))) * 0.05 * static_cast<double>(t);
+                states.col(c * times + t) << std::cos(angle), std::sin(angle);
+            }
+        }
+        const auto form = dynamics::derivative_form(dynamics::Derivative::sbp12, TimeGrid::uniform(times, 0.05));
+        return gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, states, form),
+                             dynamics::Library::linear, {});
+    };
+    std::vector<Index> order(static_cast<std::size_t>(cases));
+    for (Index c = 0; c < cases; ++c) order[static_cast<std::size_t>(c)] = c;
+    const gp::JointRegression one = rotation(order);
+    std::reverse(order.begin(), order.end());
+    const gp::JointRegression other = rotation(order);
+    CHECK(one.noise.isApprox(other.noise, 1e-6));
+    CHECK(one.kernel.length_scales.isApprox(other.kernel.length_scales, 1e-3));
+}
+
 TEST_CASE("draws: with a mixing, they have the covariance that it says") {
     const Eigen::VectorXd mean = Eigen::Vector4d(1, 2, 3, 4);
     const Eigen::VectorXd deviation = Eigen::Vector4d(0.5, 1, 2, 4);
-    Eigen::MatrixXd mixing(2, 2);  // of two terms in two equations
-    mixing << 1, 0, 0.8, 0.6;
+    Eigen::MatrixXd mixing(2, 4);  // of two terms in two equations
+    mixing << 1, 0, 1, 0, 0.8, 0.6, -0.6, 0.8;
     const Index count = 20000;
     Eigen::MatrixXd draws(4, count);
     for (Index k = 0; k < count; ++k)
@@ -270,7 +332,8 @@ TEST_CASE("draws: with a mixing, they have the covariance that it says") {
     const Eigen::MatrixXd centred = draws.colwise() - mean;
     Eigen::MatrixXd covariance = centred * centred.transpose() / static_cast<double>(count);
     Eigen::MatrixXd expected = Eigen::MatrixXd::Identity(4, 4);
-    expected(0, 2) = expected(2, 0) = expected(1, 3) = expected(3, 1) = 0.8;
+    expected(0, 2) = expected(2, 0) = 0.8;
+    expected(1, 3) = expected(3, 1) = -0.6;
     covariance = deviation.cwiseInverse().asDiagonal() * covariance * deviation.cwiseInverse().asDiagonal();
     CHECK((covariance - expected).cwiseAbs().maxCoeff() < 0.03);
 }

@@ -1,31 +1,45 @@
 #include "rom/cli/regression_options.h"
 
 #include <algorithm>
+#include <array>
 
 #include "rom/base/error.h"
+#include "rom/base/text.h"
 
 namespace rom::cli {
 namespace {
 
 constexpr const char* kIndependent = "Options for independent coefficients";
+constexpr std::array kOfIndependent = {"--noise", "--anisotropic", "--restarts", "--length-bounds", "--nugget"};
 
 bool is_joint(const Tool& tool, const RegressionFlags& flags, const files::StoredMeaning& stored) {
-    if (flags.kind) {
-        if (*flags.kind == gp::Kind::joint && stored.moments.empty())
-            throw Error("--coefficients joint needs the moments that rom-sindy writes beside xi: " +
-                        stored.why_no_moments + "; fit the coefficients again");
-        return *flags.kind == gp::Kind::joint;
-    }
-    for (const char* option : {"--noise", "--anisotropic", "--restarts", "--length-bounds", "--nugget"})
-        if (tool.options.given(option)) return false;
-    if (stored.moments.empty() && stored.meaning) tool.say("independent coefficients: " + stored.why_no_moments);
-    return !stored.moments.empty();
+    if (!may_be_joint(tool, flags)) return false;
+    if (!stored.moments.cases.empty()) return true;
+    if (flags.kind)
+        throw Error("--coefficients joint needs the moments that rom-sindy writes beside xi: " + stored.why_no_moments +
+                    "; fit the coefficients again");
+    if (stored.meaning) tool.say("independent coefficients: " + stored.why_no_moments);
+    return false;
+}
+
+// Which parameters count by their logarithm; nothing if that is open.
+std::optional<std::vector<bool>> logarithms_of(const RegressionFlags& flags, Index dimensions) {
+    if (flags.logarithmic == "auto") return {};
+    std::vector<Index> positions;
+    if (flags.logarithmic != "none")
+        for (const std::string& part : split(flags.logarithmic, ',')) {
+            const auto position = unsigned_in(part);
+            if (!position)
+                throw Error("--log: '" + flags.logarithmic + "' is neither auto nor none nor positions such as 0,2", 2);
+            positions.push_back(static_cast<Index>(*position));
+        }
+    return gp::logarithmic_at(positions, dimensions);
 }
 
 gp::FitOptions fit_options(const RegressionFlags& flags, Index dimensions) {
     gp::FitOptions options = flags.fit;
     options.kernels = gp::families_of(flags.kernel);
-    options.logarithmic = gp::logarithmic_at(flags.logarithmic, dimensions);
+    options.logarithmic = logarithms_of(flags, dimensions).value_or(std::vector<bool>());
     if (flags.length_bounds.empty()) return options;
     options.least_length = flags.length_bounds[0];
     options.largest_length = flags.length_bounds[1];
@@ -35,12 +49,11 @@ gp::FitOptions fit_options(const RegressionFlags& flags, Index dimensions) {
 }
 
 gp::Coefficients fit_jointly(Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,
-                             const files::StoredMeaning& stored, Index latent) {
+                             const files::StoredMeaning& stored) {
     tool.options.refuse(kIndependent, "the coefficients are fitted jointly");
-    gp::JointOptions options{gp::families_of(flags.kernel), {}, percentage(tool, "fitted")};
-    if (tool.options.given("--log"))
-        options.logarithmic = gp::logarithmic_at(flags.logarithmic, parameters.values.cols());
-    return gp::fit_joint(parameters.values, stored.moments, stored.meaning->library, latent, options);
+    const gp::JointOptions options{gp::families_of(flags.kernel), logarithms_of(flags, parameters.values.cols()),
+                                   percentage(tool, "fitted")};
+    return gp::fit_joint(parameters.values, stored.moments, stored.meaning->library, options);
 }
 
 gp::Coefficients fit_independently(const Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,
@@ -54,6 +67,11 @@ gp::Coefficients fit_independently(const Tool& tool, const RegressionFlags& flag
 
 }  // namespace
 
+bool may_be_joint(const Tool& tool, const RegressionFlags& flags) {
+    if (flags.kind) return *flags.kind == gp::Kind::joint;
+    return std::ranges::none_of(kOfIndependent, [&](const char* option) { return tool.options.given(option); });
+}
+
 void add(CommandLine& line, RegressionFlags& flags) {
     line.add({
         {"--coefficients", choice(&flags.kind),
@@ -64,9 +82,8 @@ void add(CommandLine& line, RegressionFlags& flags) {
          "Kernel: matern32, matern52 or rbf; auto: the one that explains the velocities best, or for each independent "
          "coefficient the one that predicts left-out cases best"},
         {"--log", &flags.logarithmic,
-         "Parameters, counted from 0, whose logarithm counts, such as 0,2; joint coefficients choose, unless it is "
-         "given",
-         0, not_negative()},
+         "Parameters, counted from 0, whose logarithm counts, such as 0,2; none; auto: those of joint coefficients for "
+         "which it raises the likelihood, none of independent ones"},
     });
     line.add(
         {
@@ -84,7 +101,7 @@ void add(CommandLine& line, RegressionFlags& flags) {
 
 gp::Coefficients fit_coefficients(Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,
                                   const files::Coefficients& xi, const files::StoredMeaning& stored) {
-    return is_joint(tool, flags, stored) ? fit_jointly(tool, flags, parameters, stored, xi.latent)
+    return is_joint(tool, flags, stored) ? fit_jointly(tool, flags, parameters, stored)
                                          : fit_independently(tool, flags, parameters, xi);
 }
 

@@ -14,11 +14,14 @@ namespace rom::cli {
 struct RegressionFlags {
     std::optional<gp::Kind> kind;
     std::optional<gp::KernelFamily> kernel = gp::KernelFamily::matern32;
-    std::vector<Index> logarithmic;
+    std::string logarithmic = "auto";
     std::vector<double> length_bounds;
     gp::FitOptions fit;
 };
 void add(CommandLine& line, RegressionFlags& flags);
+
+// Whether the options can do with moments of the cases, if there are any.
+bool may_be_joint(const Tool& tool, const RegressionFlags& flags);
 
 // Joint if that is asked for, or if there are moments and no option asks for independent coefficients.
 gp::Coefficients fit_coefficients(Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,

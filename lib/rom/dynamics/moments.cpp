@@ -1,46 +1,48 @@
 #include "rom/dynamics/moments.h"
 
 #include <cmath>
-#include <limits>
 
 #include "rom/base/parallel.h"
 
 namespace rom::dynamics {
+namespace {
 
-std::vector<Eigen::MatrixXd> moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
-                                        const LinearForm& form) {
+// A latent variable whose deviation is this share of its mean is at rest, in single precision.
+constexpr double kAtRest = 3e-7;
+
+}  // namespace
+
+Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const LinearForm& form) {
     const Index latent = trajectories.rows();
     const Index terms = term_count(library, latent);
     const Index times = form.times();
-    std::vector<Eigen::MatrixXd> moments(static_cast<std::size_t>(trajectories.cols() / times));
-    parallel_for(static_cast<Index>(moments.size()), trajectories.size() > 10000, [&](Index c) {
-        const auto trajectory = trajectories.middleCols(c * times, times);
+    const Index cases = trajectories.cols() / times;
+    Moments moments;
+    LatentUnits& units = moments.units;
+    units.mean = trajectories.rowwise().mean();
+    Eigen::MatrixXd states = trajectories.colwise() - units.mean;
+    units.deviation = (states.rowwise().squaredNorm() / static_cast<double>(states.cols())).cwiseSqrt();
+    for (Index j = 0; j < latent; ++j)
+        if (units.deviation[j] <= kAtRest * std::abs(units.mean[j]) || units.deviation[j] == 0)
+            units.deviation[j] = units.mean[j] == 0 ? 1 : std::abs(units.mean[j]);
+    states = units.deviation.cwiseInverse().asDiagonal() * states;
+
+    Eigen::MatrixXd velocities(latent, cases * form.equations());
+    parallel_for(cases, trajectories.size() > 10000, [&](Index c) {
+        form.velocity(states.middleCols(c * times, times),
+                      velocities.middleCols(c * form.equations(), form.equations()));
+    });
+    const double square = velocities.squaredNorm() / static_cast<double>(velocities.size());
+    units.rate = square > 0 ? std::sqrt(square) : 1;
+
+    moments.cases.resize(static_cast<std::size_t>(cases));
+    parallel_for(cases, trajectories.size() > 10000, [&](Index c) {
         Eigen::MatrixXd rows(form.equations(), terms + latent);
-        form.library(library, trajectory, rows.leftCols(terms));
-        Eigen::MatrixXd velocity(latent, form.equations());
-        form.velocity(trajectory, velocity);
-        rows.rightCols(latent) = velocity.transpose();
-        moments[static_cast<std::size_t>(c)] = rows.transpose() * rows;
+        form.library(library, states.middleCols(c * times, times), rows.leftCols(terms));
+        rows.rightCols(latent) = velocities.middleCols(c * form.equations(), form.equations()).transpose() / units.rate;
+        moments.cases[static_cast<std::size_t>(c)] = rows.transpose() * rows;
     });
     return moments;
-}
-
-LatentUnits units_of(const std::vector<Eigen::MatrixXd>& moments, Index terms) {
-    Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(moments.front().rows(), moments.front().cols());
-    for (const Eigen::MatrixXd& one : moments) sum += one;
-    const double count = sum(0, 0);
-    const Index latent = sum.rows() - terms;
-    LatentUnits units;
-    units.mean = sum.row(0).segment(1, latent).transpose() / count;
-    const Eigen::ArrayXd squares = sum.diagonal().segment(1, latent).array() / count;
-    // A latent variable at rest keeps its own units.
-    const Eigen::ArrayXd variance = squares - units.mean.array().square();
-    const double least = 10 * std::numeric_limits<double>::epsilon();
-    units.deviation = (variance > least * squares).select(variance, 1).sqrt();
-    const Eigen::ArrayXd speeds = sum.diagonal().tail(latent).array() / units.deviation.array().square();
-    const double square = speeds.sum() / (count * static_cast<double>(latent));
-    units.rate = square > 0 ? std::sqrt(square) : 1;
-    return units;
 }
 
 Eigen::MatrixXd library_in(const LatentUnits& units, Library library) {

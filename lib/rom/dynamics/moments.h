@@ -9,11 +9,6 @@
 
 namespace rom::dynamics {
 
-// (Theta V)^T (Theta V) of each case, symmetric [terms + latent, terms + latent], where V are the velocities: with it
-// come Theta^T Theta, Theta^T V and the squares of V. trajectories: [latent, cases * times].
-std::vector<Eigen::MatrixXd> moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
-                                        const LinearForm& form);
-
 // Units in which the latent variables have mean 0 and deviation 1 over all cases, and the velocities a root mean square
 // of 1.
 struct LatentUnits {
@@ -23,7 +18,16 @@ struct LatentUnits {
 
     Eigen::VectorXd speed() const { return rate * deviation; }
 };
-LatentUnits units_of(const std::vector<Eigen::MatrixXd>& moments, Index terms);
+
+// In these units, (Theta V)^T (Theta V) of each case, symmetric [terms + latent, terms + latent], where V are the
+// velocities: with it come Theta^T Theta, Theta^T V and the squares of V.
+struct Moments {
+    LatentUnits units;
+    std::vector<Eigen::MatrixXd> cases;
+};
+
+// trajectories: [latent, cases * times].
+Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const LinearForm& form);
 
 // S [terms, terms], so that Theta S is the library of the latent variables in these units. Coefficients X in these
 // units are S X diag(speed) in those of the data.

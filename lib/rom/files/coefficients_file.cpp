@@ -47,6 +47,12 @@ std::vector<Eigen::MatrixXd> read_moments(const std::string& path, const std::st
     return moments;
 }
 
+// Whether files can lie beside what is written there.
+bool has_neighbours(const std::string& path) {
+    std::error_code error;
+    return path != "-" && (!std::filesystem::exists(path, error) || std::filesystem::is_regular_file(path, error));
+}
+
 }  // namespace
 
 std::string json_beside(const std::string& npy_path) {
@@ -54,20 +60,29 @@ std::string json_beside(const std::string& npy_path) {
 }
 
 std::string write_coefficients(const std::string& path, const CoefficientMeaning& meaning,
-                               const std::vector<dynamics::SindyFit>& fits, const std::vector<Eigen::MatrixXd>& moments,
+                               const std::vector<dynamics::SindyFit>& fits, const dynamics::Moments& moments,
                                const Provenance& provenance) {
     const Index terms = fits.front().xi.rows();
     const Index latent = fits.front().xi.cols();
     Coefficients xi{path, {}, terms, latent, Eigen::MatrixXd(static_cast<Index>(fits.size()), terms * latent)};
     for (std::size_t c = 0; c < fits.size(); ++c)
         xi.values.row(static_cast<Index>(c)) = fits[c].xi.reshaped<Eigen::RowMajor>().transpose();
+    const bool alone = !has_neighbours(path);
+    if (!alone && json_beside(path) == path)
+        throw Error("--output " + path + " is where the JSON beside the coefficients goes; name it .npy", 2);
     const RowMajor rows = xi.values;
     npy::Writer writer(path, npy::Type::float64, {rows.rows(), terms, latent});
     writer.append(entries_of(rows));
     Json json = {{"format", kCoefficientsFormat}, {"version", kCoefficientsVersion}};
     json.update(to_json(meaning));
     json["coefficients_sha256"] = digest_of(xi);
-    json["moments_sha256"] = path == "-" || moments.empty() ? "" : write_moments(moments_beside(path), moments);
+    if (!moments.cases.empty()) {
+        json["units"] = to_json(moments.units);
+        json["moments_sha256"] = alone ? "" : write_moments(moments_beside(path), moments.cases);
+    } else if (!alone) {
+        // Those of an earlier run are not those of these coefficients.
+        std::filesystem::remove(moments_beside(path));
+    }
     json["terms"] = dynamics::library_terms(meaning.library, latent);
     json["cases"] = Json::array();
     for (const dynamics::SindyFit& fit : fits) {
@@ -82,7 +97,7 @@ std::string write_coefficients(const std::string& path, const CoefficientMeaning
     json["provenance"] = to_json(provenance);
 
     // xi.npy appears last, so that whoever waits for it finds all.
-    if (path != "-") write_json(json_beside(path), json);
+    if (!alone) write_json(json_beside(path), json);
     writer.commit();
     return json.dump(2);
 }
@@ -103,28 +118,29 @@ std::string table_of(const std::vector<dynamics::SindyFit>& fits) {
     return text;
 }
 
-StoredMeaning read_meaning(const Coefficients& xi, const std::string& path) {
+StoredMeaning read_meaning(const Coefficients& xi, const std::string& path, bool moments) {
     std::error_code error;
     const std::string beside = json_beside(path);
-    if (path == "-" || !std::filesystem::exists(beside, error)) return {};
+    const std::string file = moments_beside(path);
+    StoredMeaning stored;
+    if (path == "-" || !std::filesystem::exists(beside, error)) {
+        stored.why_no_moments = path == "-" ? "the coefficients come from standard input" : "there is no " + beside;
+        return stored;
+    }
     const Json json = read_json(beside);
     check_format(json, kCoefficientsFormat, kCoefficientsVersion, beside);
-    StoredMeaning stored{meaning_from(json, beside), {}, {}, first_input(json)};
-    const auto digest = json.value("moments_sha256", std::string());
-    if (digest.empty()) {
+    stored.meaning = meaning_from(json, beside);
+    stored.latent_path = first_input(json);
+    if (!moments) return stored;
+    if (!json.contains("moments_sha256"))
         stored.why_no_moments = beside + " names none";
-        return stored;
-    }
-    if (digest_of(xi) != json.value("coefficients_sha256", std::string())) {
+    else if (digest_of(xi) != get<std::string>(json, "coefficients_sha256", beside))
         stored.why_no_moments = xi.name + " is not as rom-sindy wrote it";
-        return stored;
-    }
-    const std::string file = moments_beside(path);
-    if (!std::filesystem::exists(file, error)) {
+    else if (!std::filesystem::exists(file, error))
         stored.why_no_moments = "there is no " + file;
-        return stored;
-    }
-    stored.moments = read_moments(file, digest, xi);
+    else
+        stored.moments = {units_from(json, beside),
+                          read_moments(file, get<std::string>(json, "moments_sha256", beside), xi)};
     return stored;
 }
 

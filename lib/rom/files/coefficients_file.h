@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "rom/dynamics/moments.h"
 #include "rom/dynamics/sindy.h"
 #include "rom/files/inputs.h"
 #include "rom/files/provenance.h"
@@ -23,9 +24,10 @@ struct CoefficientMeaning {
 std::string json_beside(const std::string& npy_path);
 
 // xi.npy [cases, terms, latent] and, unless it is standard output, beside it xi.json and the moments of the cases
-// (dynamics/moments.h), if there are any. Returns the text of xi.json, which is also the report of rom-sindy --json.
+// (dynamics/moments.h), if there are any. Into what is no file of its own, such as /dev/null, goes xi alone. Returns
+// the text of xi.json, which is also the report of rom-sindy --json.
 std::string write_coefficients(const std::string& path, const CoefficientMeaning& meaning,
-                               const std::vector<dynamics::SindyFit>& fits, const std::vector<Eigen::MatrixXd>& moments,
+                               const std::vector<dynamics::SindyFit>& fits, const dynamics::Moments& moments,
                                const Provenance& provenance);
 
 // A line for each case: residual, condition, rank, eigenvalues.
@@ -34,11 +36,11 @@ std::string table_of(const std::vector<dynamics::SindyFit>& fits);
 // What lies beside coefficients that were read from `path`.
 struct StoredMeaning {
     std::optional<CoefficientMeaning> meaning;  // of xi.json, if there is one
-    std::vector<Eigen::MatrixXd> moments;       // of the cases, or none
+    dynamics::Moments moments;                  // of the cases, or none
     std::string why_no_moments;
     std::string latent_path;  // of the latent trajectories, as rom-sindy was given it
 };
-// Throws Error: damaged files, moments of other coefficients.
-StoredMeaning read_meaning(const Coefficients& xi, const std::string& path);
+// With `moments`, reads those too. Throws Error: damaged files, moments of other coefficients.
+StoredMeaning read_meaning(const Coefficients& xi, const std::string& path, bool moments);
 
 }  // namespace rom::files

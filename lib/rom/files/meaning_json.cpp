@@ -1,5 +1,7 @@
 #include "rom/files/meaning_json.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 namespace rom::files {
@@ -20,9 +22,28 @@ Json to_json(const CoefficientMeaning& meaning) {
 }
 
 CoefficientMeaning meaning_from(const Json& json, const std::string& path) {
+    const auto dt = get<double>(json, "dt", path);
+    if (!(dt > 0)) throw Error(path + ": dt is " + std::to_string(dt) + "; make it again");
     return {get_choice<dynamics::Library>(json, "library", path),
-            get_choice<dynamics::Derivative>(json, "derivative", path), get<double>(json, "dt", path),
+            get_choice<dynamics::Derivative>(json, "derivative", path), dt,
             get<std::string>(json, "latent_sha256", path)};
+}
+
+Json to_json(const dynamics::LatentUnits& units) {
+    return {{"mean", units.mean}, {"deviation", units.deviation}, {"rate", units.rate}};
+}
+
+dynamics::LatentUnits units_from(const Json& json, const std::string& path) {
+    const Json units = get<Json>(json, "units", path);
+    const auto mean = get<std::vector<double>>(units, "mean", path);
+    const auto deviation = get<std::vector<double>>(units, "deviation", path);
+    const auto rate = get<double>(units, "rate", path);
+    const bool positive = std::all_of(deviation.begin(), deviation.end(), [](double s) { return s > 0; });
+    if (mean.empty() || mean.size() != deviation.size() || !positive || !(rate > 0))
+        throw Error(path + ": 'units' are not those of latent variables; make it again");
+    const auto size = static_cast<Index>(mean.size());
+    return {Eigen::Map<const Eigen::VectorXd>(mean.data(), size),
+            Eigen::Map<const Eigen::VectorXd>(deviation.data(), size), rate};
 }
 
 }  // namespace rom::files

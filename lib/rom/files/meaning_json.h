@@ -12,4 +12,8 @@ void check_format(const Json& json, const std::string& format, int known, const 
 Json to_json(const CoefficientMeaning& meaning);
 CoefficientMeaning meaning_from(const Json& json, const std::string& path);
 
+Json to_json(const dynamics::LatentUnits& units);
+// "units". Throws Error: missing, not positive.
+dynamics::LatentUnits units_from(const Json& json, const std::string& path);
+
 }  // namespace rom::files

@@ -80,7 +80,11 @@ std::string table_of(const gp::JointRegression& regression, const StoredProcesse
     for (Index d = 0; d < regression.kernel.length_scales.size(); ++d)
         lengths += format(" %.3g%s", regression.kernel.length_scales[d],
                           regression.space.logarithmic[static_cast<std::size_t>(d)] ? " (of the logarithm)" : "");
-    return format("velocities that the dynamics leave unexplained  %.2g %%\n", 100 * std::sqrt(regression.noise)) +
+    std::string shares;
+    for (const double noise : regression.noise) shares += format(" %.2g %%", 100 * std::sqrt(noise));
+    return format("velocities that the dynamics leave unexplained  %.2g %%\n",
+                  100 * std::sqrt(regression.noise.mean())) +
+           "in each equation                               " + shares + "\n" +
            format("deviation of the coefficients over the cases    %.3g\n", std::sqrt(regression.kernel.amplitude)) +
            format("size of what they have in common                %.3g\n", std::sqrt(regression.mean_variance)) +
            "length scales                                  " + lengths + "\n" +
@@ -109,8 +113,9 @@ void add(Json& json, const gp::Regression& regression, const StoredProcesses& pr
 void add(Json& json, const gp::JointRegression& regression, const StoredProcesses& processes) {
     json.update(hyperparameters_json(regression, processes));
     json["weights"] = matrix_json(gp::weights_of(regression));
+    json["units"] = to_json(regression.moments.units);
     json["moments"] = Json::array();
-    for (const Eigen::MatrixXd& one : regression.moments) json["moments"].push_back(matrix_json(one));
+    for (const Eigen::MatrixXd& one : regression.moments.cases) json["moments"].push_back(matrix_json(one));
 }
 
 [[noreturn]] void refuse(const std::string& path) {
@@ -137,20 +142,24 @@ gp::Regression regression_from(const Json& json, Index coefficients, const std::
 gp::JointRegression joint_from(const Json& json, dynamics::Library library, Index latent, const std::string& path) {
     gp::JointRegression regression;
     regression.library = library;
-    regression.latent = latent;
     regression.space = space_from(json, path);
     regression.kernel = kernel_from(json, path);
-    regression.mean_variance = get<double>(json, "mean_variance", path);
-    regression.noise = get<double>(json, "noise", path);
+    regression.mean_variance = get_positive(json, "mean_variance", path);
+    const auto noise = get<std::vector<double>>(json, "noise", path);
+    regression.noise = Eigen::Map<const Eigen::VectorXd>(noise.data(), static_cast<Index>(noise.size()));
     regression.log_likelihood = get<double>(json, "log_likelihood", path);
+    regression.moments.units = units_from(json, path);
+    if (regression.latent() != latent || regression.noise.size() != latent || !(regression.noise.minCoeff() > 0))
+        refuse(path);
     const Index size = regression.terms() + latent;
+    std::vector<Eigen::MatrixXd>& cases = regression.moments.cases;
     for (const Json& one : get<std::vector<Json>>(json, "moments", path)) {
-        regression.moments.push_back(matrix_from({{"moments", one}}, "moments", path));
-        if (regression.moments.back().rows() != size || regression.moments.back().cols() != size) refuse(path);
+        cases.push_back(matrix_from({{"moments", one}}, "moments", path));
+        if (cases.back().rows() != size || cases.back().cols() != size || !(cases.back().diagonal().minCoeff() >= 0))
+            refuse(path);
     }
-    const Index dimensions = regression.space.inputs.cols();
-    if (regression.kernel.length_scales.size() != dimensions ||
-        static_cast<Index>(regression.moments.size()) != regression.space.inputs.rows())
+    if (regression.kernel.length_scales.size() != regression.space.inputs.cols() ||
+        static_cast<Index>(cases.size()) != regression.space.inputs.rows())
         refuse(path);
     return regression;
 }

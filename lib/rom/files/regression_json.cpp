@@ -1,10 +1,18 @@
 #include "rom/files/regression_json.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
 
 namespace rom::files {
+
+double get_positive(const Json& json, const std::string& key, const std::string& path) {
+    const auto value = get<double>(json, key, path);
+    if (!(value > 0)) throw Error(path + ": '" + key + "' is " + std::to_string(value) + "; make it again");
+    return value;
+}
 
 Json matrix_json(const Eigen::MatrixXd& matrix) {
     Json rows = Json::array();
@@ -49,7 +57,10 @@ Json to_json(const gp::Process& process) {
 }
 
 gp::Process process_from(const Json& json, const std::string& path) {
-    return {kernel_from(json, path), get<double>(json, "noise", path), get<double>(json, "log_likelihood", path)};
+    gp::Process process{kernel_from(json, path), get<double>(json, "noise", path),
+                        get<double>(json, "log_likelihood", path)};
+    if (!(process.noise >= 0)) throw Error(path + ": 'noise' is negative; make it again");
+    return process;
 }
 
 Json to_json(const gp::Kernel& kernel) {
@@ -59,7 +70,9 @@ Json to_json(const gp::Kernel& kernel) {
 
 gp::Kernel kernel_from(const Json& json, const std::string& path) {
     const auto lengths = get<std::vector<double>>(json, "length_scales", path);
-    return {get_choice<gp::KernelFamily>(json, "kernel", path), get<double>(json, "amplitude", path),
+    if (lengths.empty() || std::any_of(lengths.begin(), lengths.end(), [](double l) { return !(l > 0); }))
+        throw Error(path + ": a length scale is not positive; make it again");
+    return {get_choice<gp::KernelFamily>(json, "kernel", path), get_positive(json, "amplitude", path),
             Eigen::Map<const Eigen::VectorXd>(lengths.data(), static_cast<Index>(lengths.size()))};
 }
 

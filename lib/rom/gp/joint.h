@@ -1,10 +1,10 @@
 // Regression of the velocities of all cases at once, with a Gaussian process over the parameters as the prior of each
-// coefficient: V_i = Theta_i Xi(mu_i) + noise, where the entries of Xi are independent processes of one kernel and a
-// constant mean of unknown size. A direction that the trajectory of one case leaves open is taken from its neighbours,
-// as far as the prior binds them. All is in units in which the latent variables have mean 0 and deviation 1, and their
-// velocities a root mean square of 1 (dynamics::LatentUnits).
-// Source: Bayesian linear regression with the prior of Rasmussen and Williams (2006), chapter 2; the dynamics are those
-// of the mLaSDI paper, eq. (9).
+// coefficient: V_i = Theta_i Xi(mu_i) + noise, of its own variance for each equation, where the entries of Xi are
+// independent processes of one kernel and a constant mean of unknown size. A direction that the trajectory of one case
+// leaves open is taken from its neighbours, as far as the prior binds them. All is in units in which the latent
+// variables have mean 0 and deviation 1, and their velocities a root mean square of 1 (dynamics::LatentUnits). Source:
+// Bayesian linear regression with the prior of Rasmussen and Williams (2006), chapter 2; the dynamics are those of the
+// mLaSDI paper, eq. (9).
 #pragma once
 
 #include <functional>
@@ -19,14 +19,14 @@ namespace rom::gp {
 struct JointRegression {
     ParameterSpace space;
     dynamics::Library library = dynamics::Library::linear;
-    Index latent = 0;
-    std::vector<Eigen::MatrixXd> moments;  // dynamics::moments_of
-    Kernel kernel;                         // of each coefficient, with a length scale for each dimension
-    double mean_variance = 1;              // of the constant
-    double noise = 1;                      // variance of the velocities
+    dynamics::Moments moments;
+    Kernel kernel;             // of each coefficient, with a length scale for each dimension
+    double mean_variance = 1;  // of the constant
+    Eigen::VectorXd noise;     // variances of the velocities, [latent]
     double log_likelihood = 0;
 
-    Index terms() const { return dynamics::term_count(library, latent); }
+    Index latent() const { return moments.units.mean.size(); }
+    Index terms() const { return dynamics::term_count(library, latent()); }
 };
 
 struct JointOptions {
@@ -37,12 +37,13 @@ struct JointOptions {
 };
 
 // Hyperparameters by the marginal likelihood of the velocities; with many cases, of a fixed sample of them. inputs:
-// [cases, dimensions]. Throws Error for fewer than two cases.
-JointRegression fit_joint(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const std::vector<Eigen::MatrixXd>& moments,
-                          dynamics::Library library, Index latent, const JointOptions& options);
+// [cases, dimensions]. Throws Error for fewer than two cases, and for
+// moments that are no numbers to fit.
+JointRegression fit_joint(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const dynamics::Moments& moments,
+                          dynamics::Library library, const JointOptions& options);
 
-// Minus the log marginal likelihood of the velocities, and its gradient by the logarithms of noise, amplitude, variance
-// of the constant, and each length scale.
+// Minus the log marginal likelihood of the velocities, and its gradient by the logarithms of each noise, the amplitude,
+// the variance of the constant, and each length scale.
 double joint_loss(const JointRegression& regression, Eigen::VectorXd& gradient);
 
 // Weights [cases, terms * latent] of the kernel, in the units of the data: the posterior mean at a point is the sum

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
+#include "rom/base/error.h"
 #include "rom/base/parallel.h"
 #include "rom/base/random.h"
 #include "rom/gp/box.h"
@@ -10,29 +12,37 @@
 namespace rom::gp {
 namespace {
 
-// Hyperparameters are searched for with as many cases as have so many coefficients of an equation.
-constexpr Index kSearched = 800;
+// Hyperparameters are searched for with as many cases as have so many coefficients of an equation, if there is one
+// equation; with more so many fewer that the work is the same.
+constexpr double kSearched = 800;
 // The logarithm of a parameter is taken if it raises the log likelihood by this.
 constexpr double kClear = 2;
+// And only if its largest value is so many times the least: below, a logarithm is nearly a straight line.
+constexpr double kWide = 2;
 
 void set_hyperparameters(JointRegression& regression, const Eigen::VectorXd& logarithms) {
-    regression.noise = std::exp(logarithms[0]);
-    regression.kernel.amplitude = std::exp(logarithms[1]);
-    regression.mean_variance = std::exp(logarithms[2]);
-    regression.kernel.length_scales = logarithms.tail(logarithms.size() - 3).array().exp();
+    const Index latent = regression.latent();
+    regression.noise = logarithms.head(latent).array().exp();
+    regression.kernel.amplitude = std::exp(logarithms[latent]);
+    regression.mean_variance = std::exp(logarithms[latent + 1]);
+    regression.kernel.length_scales = logarithms.tail(logarithms.size() - latent - 2).array().exp();
 }
 
 // From four starting points, of much and little noise, long and short length scales.
 JointRegression climb(JointRegression regression, const std::function<void()>& step) {
-    const Index dimensions = regression.space.inputs.cols();
-    Box box{Eigen::VectorXd::Constant(3 + dimensions, -1.5), Eigen::VectorXd::Constant(3 + dimensions, 4)};
-    box.lower.head(3) << -16, -12, -12;
-    box.upper.head(3) << 2, 4, 6;
+    const Index latent = regression.latent();
+    const Index count = latent + 2 + regression.space.inputs.cols();
+    Box box{Eigen::VectorXd::Constant(count, -1.5), Eigen::VectorXd::Constant(count, 4)};
+    box.lower.head(latent).setConstant(-16);
+    box.upper.head(latent).setConstant(2);
+    box.lower.segment(latent, 2) << -12, -12;
+    box.upper.segment(latent, 2) << 4, 6;
     std::vector<Minimum> minima(4);
     parallel_for(static_cast<Index>(minima.size()), true, [&](Index k) {
         JointRegression tried = regression;
-        Eigen::VectorXd start = Eigen::VectorXd::Constant(3 + dimensions, k % 2 == 0 ? 0 : 1);
-        start.head(3) << (k < 2 ? -6 : -2), -2, 0;
+        Eigen::VectorXd start = Eigen::VectorXd::Constant(count, k % 2 == 0 ? 0 : 1);
+        start.head(latent).setConstant(k < 2 ? -6 : -2);
+        start.segment(latent, 2) << -2, 0;
         minima[static_cast<std::size_t>(k)] = minimise(
             box,
             [&](const Eigen::VectorXd& logarithms, Eigen::VectorXd& gradient) {
@@ -44,39 +54,53 @@ JointRegression climb(JointRegression regression, const std::function<void()>& s
     });
     const auto best = std::min_element(minima.begin(), minima.end(),
                                        [](const Minimum& a, const Minimum& b) { return a.value < b.value; });
+    if (!std::isfinite(best->value))
+        throw Error("the likelihood of the velocities is not finite; look at the latent trajectories");
     set_hyperparameters(regression, best->at);
     regression.log_likelihood = -best->value;
     return regression;
 }
 
-// A fixed sample, if there are too many cases to search with all of them.
-std::vector<Index> searched(Index cases, Index terms) {
-    std::vector<Index> chosen = permutation(cases, 0);
-    chosen.resize(static_cast<std::size_t>(std::min(cases, std::max<Index>(2, kSearched / terms))));
-    std::sort(chosen.begin(), chosen.end());
+// A fixed sample of the cases in the order of their parameters, if there are too many to search with all of them.
+std::vector<Index> searched(const Eigen::MatrixXd& inputs, Index terms, Index latent) {
+    std::vector<Index> order(static_cast<std::size_t>(inputs.rows()));
+    std::iota(order.begin(), order.end(), Index{0});
+    std::sort(order.begin(), order.end(), [&](Index a, Index b) {
+        for (Index d = 0; d < inputs.cols(); ++d)
+            if (inputs(a, d) != inputs(b, d)) return inputs(a, d) < inputs(b, d);
+        return a < b;
+    });
+    const double most = kSearched / std::cbrt(static_cast<double>(latent)) / static_cast<double>(terms);
+    const Index count = std::min(inputs.rows(), std::max<Index>(2, static_cast<Index>(most)));
+    std::vector<Index> chosen;
+    for (const Index place : permutation(inputs.rows(), 0)) {
+        if (static_cast<Index>(chosen.size()) == count) break;
+        chosen.push_back(order[static_cast<std::size_t>(place)]);
+    }
     return chosen;
+}
+
+// Length scales in deviations of the sample's parameters, in those of all.
+void rescale(Kernel& kernel, const ParameterSpace& whole, const Eigen::MatrixXd& sample) {
+    kernel.length_scales.array() *= normalisation_of(normalised(whole, sample)).deviation.array();
 }
 
 }  // namespace
 
-JointRegression fit_joint(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const std::vector<Eigen::MatrixXd>& moments,
-                          dynamics::Library library, Index latent, const JointOptions& options) {
+JointRegression fit_joint(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const dynamics::Moments& moments,
+                          dynamics::Library library, const JointOptions& options) {
     require_two(inputs);
-    JointRegression whole;
-    whole.library = library;
-    whole.latent = latent;
-    whole.moments = moments;
-    whole.space = {inputs, options.logarithmic.value_or(std::vector<bool>(static_cast<std::size_t>(inputs.cols())))};
-
-    const std::vector<Index> chosen = searched(inputs.rows(), whole.terms());
-    JointRegression sample = whole;
-    sample.space.inputs = inputs(chosen, Eigen::all);
-    sample.moments.clear();
-    for (const Index c : chosen) sample.moments.push_back(moments[static_cast<std::size_t>(c)]);
+    JointRegression sample;
+    sample.library = library;
+    sample.moments.units = moments.units;
+    const std::vector<Index> chosen = searched(inputs, sample.terms(), sample.latent());
+    sample.space = {inputs(chosen, Eigen::all),
+                    options.logarithmic.value_or(std::vector<bool>(static_cast<std::size_t>(inputs.cols())))};
+    for (const Index c : chosen) sample.moments.cases.push_back(moments.cases[static_cast<std::size_t>(c)]);
 
     std::vector<Index> candidates;
     for (Index d = 0; d < inputs.cols() && !options.logarithmic; ++d)
-        if (inputs.col(d).minCoeff() > 0 && inputs.col(d).minCoeff() < inputs.col(d).maxCoeff())
+        if (inputs.col(d).minCoeff() > 0 && inputs.col(d).maxCoeff() >= kWide * inputs.col(d).minCoeff())
             candidates.push_back(d);
     const auto tries = static_cast<Index>(options.kernels.size() + candidates.size());
     Steps progress(options.progress, 4 * tries);
@@ -95,6 +119,7 @@ JointRegression fit_joint(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const
     }
     best.space.inputs = inputs;
     best.moments = moments;
+    rescale(best.kernel, best.space, sample.space.inputs);
     return best;
 }
 

@@ -20,8 +20,8 @@ Normalisation normalisation_of(const Eigen::Ref<const Eigen::MatrixXd>& rows) {
     result.deviation = (rows.rowwise() - result.mean.transpose()).colwise().squaredNorm().transpose();
     result.deviation = (result.deviation / static_cast<double>(rows.rows())).cwiseSqrt();
     for (Index j = 0; j < result.deviation.size(); ++j)
-        if (result.deviation[j] <=
-            10 * std::numeric_limits<double>::epsilon() * std::max(1.0, std::abs(result.mean[j])))
+        if (result.deviation[j] <= 10 * std::numeric_limits<double>::epsilon() * std::abs(result.mean[j]) ||
+            result.deviation[j] == 0)
             result.deviation[j] = 1;
     return result;
 }
@@ -33,7 +33,7 @@ Eigen::MatrixXd normalised(const ParameterSpace& space, const Eigen::Ref<const E
             const auto j = static_cast<Index>(k);
             if (!(rows.col(j).minCoeff() > 0))
                 throw Error("parameter " + std::to_string(j) + " is " + std::to_string(rows.col(j).minCoeff()) +
-                            " in one case and has no logarithm; leave it out of --log");
+                            " in one case and has no logarithm, by which it counts; see --log of rom-gpfit");
             rows.col(j) = rows.col(j).array().log();
         }
         return rows;

@@ -118,8 +118,10 @@ Eigen::VectorXd draw(const Eigen::Ref<const Eigen::VectorXd>& mean, const Eigen:
     std::normal_distribution<double> normal;
     Eigen::VectorXd numbers = mean.unaryExpr([&](double) { return normal(engine); });
     if (mixing.size() > 0) {
-        auto by_terms = numbers.reshaped<Eigen::RowMajor>(mixing.rows(), numbers.size() / mixing.rows());
-        by_terms = (mixing * by_terms).eval();
+        const Index terms = mixing.rows();
+        auto by_terms = numbers.reshaped<Eigen::RowMajor>(terms, numbers.size() / terms);
+        for (Index j = 0; j < by_terms.cols(); ++j)
+            by_terms.col(j) = (mixing.middleCols(j * terms, terms) * by_terms.col(j)).eval();
     }
     return mean + deviation.cwiseProduct(numbers);
 }

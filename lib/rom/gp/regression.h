@@ -42,8 +42,8 @@ double log_marginal_likelihood(const Process& process, double nugget,
 struct Prediction {
     Eigen::MatrixXd mean;       // [points, coefficients]
     Eigen::MatrixXd deviation;  // likewise
-    // If the coefficients of an equation depend on each other: for each point the lower Cholesky factor of the
-    // correlation of the terms [terms, terms], the same for all equations. Otherwise empty.
+    // If the coefficients of an equation depend on each other: for each point, side by side for the equations, the
+    // lower Cholesky factors of the correlations of the terms [terms, terms * latent]. Otherwise empty.
     std::vector<Eigen::MatrixXd> mixing = {};
 };
 
