@@ -86,7 +86,7 @@ int fit(const cli::Tool& tool, const Options& o) {
     if (!o.simulate.empty()) simulate(tool, o, trajectories, grid, fits);
     // Of sparse coefficients nobody wants those that a regression on all terms would find.
     const dynamics::Moments moments =
-        o.threshold > 0 ? dynamics::Moments() : dynamics::moments_of(o.library, trajectories.values, form);
+        o.threshold > 0 ? dynamics::Moments() : dynamics::moments_of(o.library, trajectories.values, form, o.dt);
     const std::string json =
         files::write_coefficients(o.output, {o.library, derivative, o.dt, trajectories.sha256}, fits, moments,
                                   tool.provenance({{o.latent, trajectories.sha256}}));

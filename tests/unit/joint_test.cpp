@@ -32,7 +32,7 @@ Data data_of(dynamics::Library library) {
     // Velocities by any linear form of the states: here a random one for all cases.
     const dynamics::LinearForm form(
         dynamics::DenseForm{test::random_matrix(kRows, kRows, 20), Eigen::MatrixXd::Identity(kRows, kRows)});
-    data.moments = dynamics::moments_of(library, states, form);
+    data.moments = dynamics::moments_of(library, states, form, 1);
     for (Index c = 0; c < cases; ++c) {
         const auto own = states.middleCols(c * kRows, kRows);
         Eigen::MatrixXd theta(kRows, dynamics::term_count(library, kLatent));
@@ -213,7 +213,7 @@ TEST_CASE("joint: the fit is where the likelihood is largest, in any units, with
         for (Index t = 0; t < times; ++t) states(1, c * times + t) = std::sin(rate * 0.05 * static_cast<double>(t));
     }
     const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 0.05));
-    const auto moments = dynamics::moments_of(dynamics::Library::linear, states, form);
+    const auto moments = dynamics::moments_of(dynamics::Library::linear, states, form, 0.05);
     const gp::JointRegression found =
         gp::fit_joint(parameters, moments, dynamics::Library::linear, {{gp::KernelFamily::matern52}, {}, {}});
     CHECK(found.space.logarithmic == std::vector<bool>{true});
@@ -240,7 +240,7 @@ TEST_CASE("joint: the fit is where the likelihood is largest, in any units, with
     scaled.row(0) = (1e3 * scaled.row(0)).array() + 500;
     const auto slow = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 5));
     const gp::JointRegression same =
-        gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, scaled, slow),
+        gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, scaled, slow, 5),
                       dynamics::Library::linear, {{gp::KernelFamily::matern52}, {}, {}});
     CHECK(same.noise.isApprox(found.noise, 1e-3));
     const gp::Prediction in_units = gp::predict(same, between);
@@ -262,7 +262,7 @@ TEST_CASE("joint: a direction that one case leaves open is taken from its neighb
         }
     const Eigen::MatrixXd parameters = Eigen::Vector3d(1, 2, 1);
     const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 0.05));
-    const auto moments = dynamics::moments_of(dynamics::Library::linear, states, form);
+    const auto moments = dynamics::moments_of(dynamics::Library::linear, states, form, 0.05);
     const auto found = gp::fit_joint(parameters, moments, dynamics::Library::linear, {});
     const gp::Prediction prediction = gp::predict(found, Eigen::MatrixXd::Constant(1, 1, 2));
     CHECK(prediction.mean(0, 3) == doctest::Approx(rate).epsilon(0.02));
@@ -286,12 +286,31 @@ TEST_CASE("joint: noise, rest and offsets of one latent variable leave the dynam
         }
     }
     const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 0.05));
-    const auto found = gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, states, form),
+    const auto found = gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, states, form, 0.05),
                                      dynamics::Library::linear, {});
     const Eigen::MatrixXd between = Eigen::MatrixXd::Constant(1, 1, 0.6);
     const gp::Prediction prediction = gp::predict(found, between);
     CHECK(prediction.mean(0, 1 * 4 + 1) == doctest::Approx(rate_at(0.6)).epsilon(0.005));
     CHECK(prediction.mean(0, 2 * 4 + 0) == doctest::Approx(-rate_at(0.6)).epsilon(0.005));
+}
+
+TEST_CASE("moments: of a grid in time that is finer than it need be, equations count as fewer") {
+    const auto moments = [](Index times, double step) {
+        Eigen::MatrixXd states(2, times);
+        for (Index t = 0; t < times; ++t) {
+            const double angle = 2 * step * static_cast<double>(t);
+            states.col(t) << std::cos(angle), std::sin(angle);
+        }
+        const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, step));
+        return dynamics::moments_of(dynamics::Library::linear, states, form, step);
+    };
+    const dynamics::Moments coarse = moments(101, 0.05);
+    CHECK(coarse.cases.front()(0, 0) == 101);
+    const dynamics::Moments fine = moments(10001, 0.0005);
+    CHECK(fine.units.rate == doctest::Approx(2).epsilon(0.05));
+    CHECK(fine.cases.front()(0, 0) == doctest::Approx(10001 * 40 * 0.0005 * fine.units.rate));
+    const dynamics::Moments finer = moments(20001, 0.00025);
+    CHECK(finer.cases.front().isApprox(fine.cases.front(), 1e-3));
 }
 
 TEST_CASE("joint: with many cases, their order does not matter") {
@@ -308,7 +327,7 @@ TEST_CASE("joint: with many cases, their order does not matter") {
             }
         }
         const auto form = dynamics::derivative_form(dynamics::Derivative::sbp12, TimeGrid::uniform(times, 0.05));
-        return gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, states, form),
+        return gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, states, form, 0.05),
                              dynamics::Library::linear, {});
     };
     std::vector<Index> order(static_cast<std::size_t>(cases));

@@ -1,5 +1,6 @@
 #include "rom/dynamics/moments.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "rom/base/parallel.h"
@@ -9,10 +10,13 @@ namespace {
 
 // A latent variable whose deviation is this share of its mean is at rest, in single precision.
 constexpr double kAtRest = 3e-7;
+// Equations that are independent of one another, in the time in which the latent variables change by their deviation.
+constexpr double kIndependent = 40;
 
 }  // namespace
 
-Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const LinearForm& form) {
+Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const LinearForm& form,
+                   double step) {
     const Index latent = trajectories.rows();
     const Index terms = term_count(library, latent);
     const Index times = form.times();
@@ -35,12 +39,13 @@ Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& tra
     const double square = velocities.squaredNorm() / static_cast<double>(velocities.size());
     units.rate = square > 0 ? std::sqrt(square) : 1;
 
+    const double weight = std::min(1.0, kIndependent * units.rate * step);
     moments.cases.resize(static_cast<std::size_t>(cases));
     parallel_for(cases, trajectories.size() > 10000, [&](Index c) {
         Eigen::MatrixXd rows(form.equations(), terms + latent);
         form.library(library, states.middleCols(c * times, times), rows.leftCols(terms));
         rows.rightCols(latent) = velocities.middleCols(c * form.equations(), form.equations()).transpose() / units.rate;
-        moments.cases[static_cast<std::size_t>(c)] = rows.transpose() * rows;
+        moments.cases[static_cast<std::size_t>(c)] = weight * (rows.transpose() * rows);
     });
     return moments;
 }

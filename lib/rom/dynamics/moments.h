@@ -20,14 +20,17 @@ struct LatentUnits {
 };
 
 // In these units, (Theta V)^T (Theta V) of each case, symmetric [terms + latent, terms + latent], where V are the
-// velocities: with it come Theta^T Theta, Theta^T V and the squares of V.
+// velocities: with it come Theta^T Theta, Theta^T V and the squares of V. What the velocities of a fine grid in time
+// leave unexplained is not independent from one time to the next: equations count as so many fewer that none is nearer
+// to the next than 1/40 of the time in which the latent variables change by their deviation.
 struct Moments {
     LatentUnits units;
     std::vector<Eigen::MatrixXd> cases;
 };
 
-// trajectories: [latent, cases * times].
-Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const LinearForm& form);
+// trajectories: [latent, cases * times]; `step`: the time between two equations of the form.
+Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const LinearForm& form,
+                   double step);
 
 // S [terms, terms], so that Theta S is the library of the latent variables in these units. Coefficients X in these
 // units are S X diag(speed) in those of the data.
