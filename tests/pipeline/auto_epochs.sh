@@ -11,6 +11,13 @@ grep -q "round to epoch $epochs: least loss .*, roll-out error .* %" rounds.txt
 "${encode[@]}" --schedule constant --batch all --epochs "$epochs" -q -o given
 assert_same_arrays rounds given
 
+# It says at the end what the model's own trajectories are worth: the same that the last round found, and a warning where
+# they are worth nothing.
+said=$(sed -n "s/.*round to epoch $epochs: .*roll-out error \([0-9.]*\) %.*/\1/p" rounds.txt)
+told=$(sed -n 's/.*own dynamics are off the training snapshots by \([0-9.e+]*\) %.*/\1/p' rounds.txt)
+"$PYTHON" -c "assert abs($said / $told - 1) < 0.01, ($said, $told)"
+expect 0 "warning: the latent dynamics do not carry the training snapshots" "${encode[@]}" --epochs 1 -o astray
+
 # The default: the same bits with any number of threads.
 "${encode[@]}" --threads 1 -q -o one
 "${encode[@]}" --threads 3 -q -o three

@@ -11,6 +11,9 @@
 namespace rom::cli {
 namespace {
 
+// A roll-out error above this says that something is wrong: that of the mean snapshot is 1.
+constexpr double kAstray = 0.5;
+
 std::string duration(double seconds) {
     const long whole = std::lround(seconds);
     if (whole >= 3600) return format("%ld h %02ld min", whole / 3600, whole / 60 % 60);
@@ -101,6 +104,17 @@ Index batch_size(const SampleSize& batch, Optimiser optimiser, const Amount& amo
 
 bool in_rounds(const NetworkFlags& flags, Optimiser optimiser) {
     return !flags.epochs && optimiser != Optimiser::lbfgs;
+}
+
+// What the model is for, in place of a loss.
+void tell_roll_out(const Tool& tool, double error) {
+    tool.say(format(
+        "trajectories of the model's own dynamics are off the training snapshots by %.3g %% (Frobenius, centred)",
+        100 * error));
+    if (error > kAstray)
+        tool.warn(
+            "the latent dynamics do not carry the training snapshots: take fewer latent variables, linear dynamics, "
+            "hidden layers, or another --seed");
 }
 
 }  // namespace
@@ -257,6 +271,7 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
                         "little to learn"
                       : "the loss never fell below that of the initial weights, which are kept; lower --lr, or look at "
                         "the snapshots");
+    if (run.problem.assess) tell_roll_out(tool, run.problem.assess(state.best));
     return state;
 }
 
