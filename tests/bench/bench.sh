@@ -102,17 +102,16 @@ part_epoch() {
   epochs "Vlasov's size: 6,275 snapshots, 4096-500-5" vlasov.npy 0.04 500 5 50 2 3
 }
 
-# two_stages ROW DT LATENT HIDDEN EPOCHS TORCH-EPOCHS SINDY OPTION...: both stages with the defaults, five seeds, from
+# two_stages ROW DT LATENT HIDDEN EPOCHS TORCH-EPOCHS OPTION...: both stages with the defaults, five seeds, from
 # train.npy to the errors of train.npy and test.npy; and the peer, of which a few epochs are measured.
 two_stages() {
-  local row=$1 step=$2 latent=$3 hidden=$4 epochs=$5 torch=$6 seed data each theirs="- | - | -" sindy
-  read -ra sindy <<<"$7"
-  shift 7
+  local row=$1 step=$2 latent=$3 hidden=$4 epochs=$5 torch=$6 seed data each theirs="- | - | -"
+  shift 6
   rm -f ours largest-*
   for seed in 0 1 2 3 4; do
     {
       seconds rom-encode train.npy --dt "$step" --latent "$latent" --hidden "$hidden" "$@" --seed $seed -q -o model
-      seconds rom-sindy model/latent.npy --dt "$step" "${sindy[@]}" -o xi.npy
+      seconds rom-sindy model/latent.npy --dt "$step" -o xi.npy
       seconds rom-gpfit train-mu.npy xi.npy -q -o gp.json
       seconds rom-stage model train.npy --gp gp.json --params train-mu.npy --seed $seed -q -o model-2
     } | paste -sd+ | bc -l >>ours
@@ -141,18 +140,18 @@ part_error() {
   echo "|---|---|---|---|---|---|---|"
   multiscale
   generate-multiscale test 1.2
-  two_stages "multiscale, 2 cases and 1" $dt 10 200,20 10000 100 ""
+  two_stages "multiscale, 2 cases and 1" $dt 10 200,20 10000 100
   local data="$here/../../examples/wake/data" grid
   cp "$data"/train*.npy "$data"/test*.npy .
-  two_stages "wake, 2 cases and 1" 0.01 5 50 2500 100 ""
+  two_stages "wake, 2 cases and 1" 0.01 5 50 2500 100
   grid=(--amplitude 0.7 0.9 5 --width 0.9 1.1 5)
   generate-burgers train "${grid[@]}"
   generate-burgers test "${grid[@]/#5/21}"
-  two_stages "Burgers, 25 cases and 441" 0.001 5 100 10000 2 "--pool 1e-3"
+  two_stages "Burgers, 25 cases and 441" 0.001 5 100 10000 2
   grid=(--temperature 0.9 1.1 5 --wavenumber 1.0 1.2 5)
   generate-vlasov train "${grid[@]}"
   generate-vlasov test "${grid[@]/#5/21}"
-  two_stages "Vlasov, 25 cases and 441" 0.02 5 500 25000 2 "" --basis-tolerance 3e-3
+  two_stages "Vlasov, 25 cases and 441" 0.02 5 500 25000 2 --basis-tolerance 3e-3
   rm train*.npy test*.npy
   echo
 }
