@@ -32,7 +32,8 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--derivative", choice(&o.meaning.derivative), "Time derivative of the fit, if no JSON lies beside them"},
         {"--dt", &o.meaning.dt, "Time between two latent states, if no JSON lies beside", kNoDefault, positive()},
         {"--report", &o.report,
-         "Print for each coefficient hyperparameters, likelihood and the error of left-out cases"},
+         "Print hyperparameters and likelihood; of independent coefficients for each, with the error of left-out "
+         "cases"},
         {"--json", &o.json, "Print the report as JSON"},
     });
     line.add(options_of(o.verdict));
@@ -81,7 +82,7 @@ int fit(cli::Tool& tool, const Options& o) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    cli::Tool tool("rom-gpfit", "Fit a Gaussian process over the parameters to each SINDy coefficient.",
+    cli::Tool tool("rom-gpfit", "Carry SINDy coefficients over the parameters by Gaussian processes.",
                    "rom-gpfit mu.npy xi.npy -o gp.json");
     Options o;
     add_options(tool.options, o);

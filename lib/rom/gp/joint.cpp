@@ -14,6 +14,7 @@ namespace {
 constexpr double kJitter = 1e-9;
 // Of a correlation matrix' diagonal, for its Cholesky factor.
 constexpr double kRounding = 1e-12;
+
 // The normal equations of all cases. Coefficients of an equation are ordered by term, then case.
 struct Equations {
     Index cases = 0;
