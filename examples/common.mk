@@ -13,6 +13,8 @@ SHELL := /bin/bash
 export PATH := $(abspath $(BIN)):$(PATH)
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
+# Models stay, though only what is made of them is asked for.
+.SECONDARY:
 
 # What this example has compiled is not among what `make build` compiles.
 PROGRAMS := $(foreach p,generate verify,$(if $(wildcard $(p).cpp),$(p)-$(notdir $(CURDIR))))

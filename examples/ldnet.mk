@@ -4,8 +4,6 @@
 include ../common.mk
 
 .PHONY: demo data verify publish
-.SECONDARY:
-
 demo: $(R)/table.txt $(PICTURES)
 	@cat $(R)/table.txt
 
