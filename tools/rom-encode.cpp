@@ -13,6 +13,9 @@ using namespace rom;
 
 namespace {
 
+// How much longer the first round of automatic epochs is after a warm start.
+constexpr Index kWarmRound = 8;
+
 struct Options {
     std::string snapshots;
     std::string output;
@@ -87,7 +90,9 @@ int train(const cli::Tool& tool, const Options& o) {
         inputs.push_back({"warm_start", before->sha256});
     }
     tool.say(mlasdi::summary_of(model));
-    const auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, {data.cases, data.times}, o.run.seed);
+    auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, {data.cases, data.times}, o.run.seed);
+    // The schedule begins by leaving what was reached; a short round only finds the way back.
+    if (before) plan.first_round *= kWarmRound;
     const Record identity = tool.options.identity(inputs, cli::extendable(o.network, o.optimiser));
     const auto state =
         cli::run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output, &model.coordinates});
