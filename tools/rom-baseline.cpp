@@ -62,18 +62,11 @@ int interpolate(const cli::Tool& tool, const Options& o) {
     prediction::Baseline baseline{
         o.precision, coordinates, TimeGrid::uniform(data.times, o.dt), prediction::case_modes(values, data.cases), {}};
 
-    std::vector<files::InterpolationReport> report;
-    for (const prediction::Interpolation kind : prediction::possible_interpolations(space)) {
-        if (o.interpolation && kind != *o.interpolation) continue;
-        baseline.interpolation = prediction::interpolate(kind, space, baseline.cases.scores);
-        report.push_back({kind, evaluation::summary_of(prediction::left_out_errors(baseline, norms))});
-    }
+    const auto report = evaluation::try_interpolations(baseline, space, norms, o.interpolation);
     if (report.empty())
         throw Error(parameters.name + ": these cases do not determine " +
                     (o.interpolation ? name_of(*o.interpolation) + std::string(" interpolation") : "an interpolation") +
                     "; two are the same, or they lie on a line");
-    const files::InterpolationReport& best = files::best_of(report);
-    baseline.interpolation = prediction::interpolate(best.kind, space, baseline.cases.scores);
     std::fputs((o.json ? files::json_of(report) + "\n" : files::table_of(report)).c_str(), stdout);
     if (o.output.empty()) return 0;
     const std::string sha256 = data.array.sha256();

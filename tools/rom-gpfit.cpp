@@ -65,6 +65,7 @@ int fit(cli::Tool& tool, const Options& o) {
             parameters.name +
             ": the training parameters lie on a line, or one is the same in all cases; off it there is nothing to "
             "predict from");
+    processes.left_out = gp::leave_one_out(processes.coefficients);
     processes.verdict = cli::verdict_on(tool, o.verdict, stored, processes.coefficients);
     files::write_processes(o.output, processes,
                            tool.provenance({{o.parameters, parameters.sha256}, {o.coefficients, xi.sha256}}));

@@ -5,24 +5,15 @@
 #include <random>
 #include <tuple>
 
-#include <nlohmann/json.hpp>
-
+#include "json_matrix.h"
 #include "rom/gp/fit.h"
 #include "support.h"
 
 using namespace rom;
 using rom::test::error_of;
+using rom::test::matrix_from;
 
 namespace {
-
-Eigen::MatrixXd matrix_from(const nlohmann::json& json) {
-    const auto rows = json.get<std::vector<std::vector<double>>>();
-    Eigen::MatrixXd matrix(static_cast<Index>(rows.size()), static_cast<Index>(rows[0].size()));
-    for (Index i = 0; i < matrix.rows(); ++i)
-        for (Index j = 0; j < matrix.cols(); ++j)
-            matrix(i, j) = rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
-    return matrix;
-}
 
 // Mean and deviation at the reference's points.
 void check_prediction(const gp::Regression& regression, const nlohmann::json& reference) {

@@ -80,6 +80,8 @@ void judge(const Tool& tool, const mlasdi::ReducedModel& model, const Pieces& pi
         const evaluation::TrainingData data{coordinates, norms};
         report.before = evaluation::judge(model, stages - 1, pieces.processes.coefficients, data);
         report.after = evaluation::judge(model, stages, pieces.processes.coefficients, data);
+        report.after->interpolation =
+            evaluation::judge_interpolation(model, gp::space_of(pieces.processes.coefficients), data);
     } catch (const Error& error) {
         tool.detail(std::string("no verdict on the model: ") + error.what());
         return;

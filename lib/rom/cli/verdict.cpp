@@ -25,7 +25,11 @@ evaluation::Verdict judged(const files::StoredModel& model, const snapshots::Sna
                            const gp::Coefficients& coefficients) {
     const Eigen::MatrixXd values = snapshots::project<double>(model.model.coordinates, data);
     const prediction::SnapshotNorms norms = prediction::norms_of(data, model.model.coordinates, values);
-    return evaluation::judge(model.model, static_cast<Index>(model.model.stages.size()), coefficients, {values, norms});
+    const evaluation::TrainingData training{values, norms};
+    auto verdict =
+        evaluation::judge(model.model, static_cast<Index>(model.model.stages.size()), coefficients, training);
+    verdict.interpolation = evaluation::judge_interpolation(model.model, gp::space_of(coefficients), training);
+    return verdict;
 }
 
 }  // namespace

@@ -1,5 +1,8 @@
 #include "rom/evaluation/left_out.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace rom::evaluation {
 
 LeftOutSummary summary_of(const Eigen::MatrixXd& relative_errors) {
@@ -8,6 +11,26 @@ LeftOutSummary summary_of(const Eigen::MatrixXd& relative_errors) {
     summary.largest = largest.maxCoeff(&summary.worst);
     summary.mean = largest.mean();
     return summary;
+}
+
+const InterpolationReport& best_of(const std::vector<InterpolationReport>& report) {
+    return *std::min_element(report.begin(), report.end(),
+                             [](const auto& a, const auto& b) { return a.left_out.mean < b.left_out.mean; });
+}
+
+std::vector<InterpolationReport> try_interpolations(prediction::Baseline& baseline, const gp::ParameterSpace& space,
+                                                    const prediction::SnapshotNorms& norms,
+                                                    std::optional<prediction::Interpolation> only) {
+    std::vector<InterpolationReport> report;
+    prediction::FittedInterpolation best;
+    for (const prediction::Interpolation kind : prediction::possible_interpolations(space)) {
+        if (only && kind != *only) continue;
+        baseline.interpolation = prediction::interpolate(kind, space, baseline.cases.scores);
+        report.push_back({kind, summary_of(prediction::left_out_errors(baseline, norms))});
+        if (&best_of(report) == &report.back()) best = baseline.interpolation;
+    }
+    baseline.interpolation = std::move(best);
+    return report;
 }
 
 }  // namespace rom::evaluation

@@ -1,7 +1,11 @@
 // How well cases are predicted that were left out.
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "rom/evaluation/error_measure.h"
+#include "rom/prediction/baseline.h"
 
 namespace rom::evaluation {
 
@@ -13,5 +17,18 @@ struct LeftOutSummary {
 
 // relative_errors: [times, cases].
 LeftOutSummary summary_of(const Eigen::MatrixXd& relative_errors);
+
+// How a way to interpolate predicts left-out cases.
+struct InterpolationReport {
+    prediction::Interpolation kind = prediction::Interpolation::linear;
+    LeftOutSummary left_out;
+};
+// That of the least mean error.
+const InterpolationReport& best_of(const std::vector<InterpolationReport>& report);
+
+// Tries those ways that the cases determine, or `only` one of them, and leaves the best in the baseline.
+std::vector<InterpolationReport> try_interpolations(prediction::Baseline& baseline, const gp::ParameterSpace& space,
+                                                    const prediction::SnapshotNorms& norms,
+                                                    std::optional<prediction::Interpolation> only = {});
 
 }  // namespace rom::evaluation

@@ -29,25 +29,21 @@ LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index 
 
 Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coefficients& coefficients,
               const TrainingData& data) {
-    const gp::ParameterSpace& space = gp::space_of(coefficients);
-    Verdict verdict;
-    verdict.training = summary_of_coefficients(model, stages, gp::predict(coefficients, space.inputs).mean, data);
-    verdict.left_out = summary_of_coefficients(model, stages, gp::left_out_coefficients(coefficients), data);
+    const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
+    return {summary_of_coefficients(model, stages, gp::predict(coefficients, parameters).mean, data),
+            summary_of_coefficients(model, stages, gp::left_out_coefficients(coefficients), data)};
+}
 
+std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedModel& model,
+                                                       const gp::ParameterSpace& space, const TrainingData& data) {
     prediction::Baseline baseline{model.precision,
                                   model.coordinates,
                                   model.grid,
                                   prediction::case_modes(data.coordinates, space.inputs.rows()),
                                   {}};
-    for (const prediction::Interpolation kind : prediction::possible_interpolations(space)) {
-        baseline.interpolation = prediction::interpolate(kind, space, baseline.cases.scores);
-        const LeftOutSummary found = summary_of(prediction::left_out_errors(baseline, data.norms));
-        if (verdict.interpolated && !(found.mean < verdict.interpolation.mean)) continue;
-        verdict.interpolation = found;
-        verdict.kind = kind;
-        verdict.interpolated = std::isfinite(found.mean);
-    }
-    return verdict;
+    const std::vector<InterpolationReport> report = try_interpolations(baseline, space, data.norms);
+    if (report.empty() || !std::isfinite(best_of(report).left_out.mean)) return {};
+    return best_of(report);
 }
 
 std::vector<std::string> lines_of(const Verdict& verdict) {
@@ -56,15 +52,15 @@ std::vector<std::string> lines_of(const Verdict& verdict) {
     };
     std::vector<std::string> lines = {line("error of the training cases", verdict.training),
                                       line("of each with the dynamics the others predict", verdict.left_out)};
-    if (verdict.interpolated)
-        lines.push_back(line(std::string("of each by ") + name_of(verdict.kind) + " interpolation of the others",
-                             verdict.interpolation));
+    if (const auto& tried = verdict.interpolation)
+        lines.push_back(
+            line(std::string("of each by ") + name_of(tried->kind) + " interpolation of the others", tried->left_out));
     return lines;
 }
 
 std::string advice_of(const Verdict& verdict) {
     const double left_out = verdict.left_out.mean;
-    if (verdict.interpolated && left_out > kFarOff * verdict.interpolation.mean)
+    if (verdict.interpolation && left_out > kFarOff * verdict.interpolation->left_out.mean)
         return "plain interpolation predicts left-out cases far better: consider rom-baseline, or more cases";
     if (left_out > kFarOff * verdict.training.mean)
         return "the dynamics between the cases are uncertain: take fewer latent variables, or more cases";

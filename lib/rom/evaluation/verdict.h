@@ -2,6 +2,7 @@
 // plain interpolation makes of each from the others.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "rom/evaluation/left_out.h"
@@ -14,9 +15,7 @@ namespace rom::evaluation {
 struct Verdict {
     LeftOutSummary training;
     LeftOutSummary left_out;  // coefficients from the other cases, integrated and decoded by the model as it is
-    LeftOutSummary interpolation;
-    prediction::Interpolation kind = prediction::Interpolation::linear;  // the best of them
-    bool interpolated = false;                                           // whether the cases determine any
+    std::optional<InterpolationReport> interpolation = {};  // the best, if the cases determine any
 };
 
 // The training snapshots of a model: their coordinates [rank, cases * times], and their norms.
@@ -25,9 +24,13 @@ struct TrainingData {
     const prediction::SnapshotNorms& norms;
 };
 
-// Of the first `stages` stages. Trajectories begin at the encoded first snapshots.
+// Of the first `stages` stages, without interpolation. Trajectories begin at the encoded first snapshots.
 Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coefficients& coefficients,
               const TrainingData& data);
+
+// Plain interpolation, in the model's coordinates.
+std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedModel& model,
+                                                       const gp::ParameterSpace& space, const TrainingData& data);
 
 // A line for each of the three: what it is, the largest error and the mean over the cases. If there is something to do,
 // a sentence of advice.

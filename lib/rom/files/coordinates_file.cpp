@@ -6,17 +6,16 @@
 
 namespace rom::files {
 
-npy::Shape with_leading(Index extent, const npy::Shape& shape) {
-    npy::Shape result = {extent};
-    result.insert(result.end(), shape.begin(), shape.end());
-    return result;
+npy::Shape with_space(npy::Shape leading, const snapshots::Coordinates& coordinates) {
+    leading.insert(leading.end(), coordinates.space.begin(), coordinates.space.end());
+    return leading;
 }
 
 Json write_coordinates(const OutputFolder& folder, Precision precision, const snapshots::Coordinates& coordinates) {
     const npy::Type type = npy::type_of(precision);
     npy::write_array(folder.file("mean.npy"), type, coordinates.space, entries_of(coordinates.mean));
     if (!coordinates.on_mesh())
-        npy::write_array(folder.file("basis.npy"), type, with_leading(coordinates.rank(), coordinates.space),
+        npy::write_array(folder.file("basis.npy"), type, with_space({coordinates.rank()}, coordinates),
                          entries_of(coordinates.basis));
     return {{"basis", coordinates.on_mesh() ? "mesh" : "data"},
             {"rank", coordinates.rank()},
@@ -34,7 +33,7 @@ snapshots::Coordinates read_coordinates(const std::string& folder, const Json& d
     coordinates.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Index>(mean.size()));
     if (get_choice<snapshots::CoordinateSystem>(described, "basis", file) == snapshots::CoordinateSystem::data) {
         const auto rank = get<std::int64_t>(described, "rank", file);
-        const auto basis = read_array(folder, "basis.npy", with_leading(rank, coordinates.space));
+        const auto basis = read_array(folder, "basis.npy", with_space({rank}, coordinates));
         coordinates.basis = Eigen::Map<const Eigen::MatrixXd>(basis.data(), coordinates.size(), rank);
     }
     return coordinates;

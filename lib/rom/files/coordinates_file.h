@@ -8,8 +8,8 @@
 
 namespace rom::files {
 
-// [extent, ...shape]
-npy::Shape with_leading(Index extent, const npy::Shape& shape);
+// [...leading, ...space]
+npy::Shape with_space(npy::Shape leading, const snapshots::Coordinates& coordinates);
 
 // Writes the arrays; returns "coordinates" of model.json.
 Json write_coordinates(const OutputFolder& folder, Precision precision, const snapshots::Coordinates& coordinates);

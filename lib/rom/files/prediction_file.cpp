@@ -3,15 +3,11 @@
 #include <memory>
 #include <vector>
 
+#include "rom/files/coordinates_file.h"
 #include "rom/npy/output.h"
 
 namespace rom::files {
 namespace {
-
-npy::Shape with_space(npy::Shape leading, const snapshots::Coordinates& coordinates) {
-    leading.insert(leading.end(), coordinates.space.begin(), coordinates.space.end());
-    return leading;
-}
 
 template <class Scalar>
 Index write_statistics(const SnapshotPrediction& prediction, const Statistics& statistics,

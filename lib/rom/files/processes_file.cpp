@@ -31,12 +31,11 @@ struct CoefficientReport {
 
 std::vector<CoefficientReport> report_of(const gp::Regression& regression, const StoredProcesses& processes) {
     const auto terms = dynamics::library_terms(processes.dynamics.library, processes.latent);
-    const std::vector<gp::LeaveOneOut> scores = gp::leave_one_out(regression);
     const auto latent = static_cast<std::size_t>(processes.latent);
     std::vector<CoefficientReport> report;
-    for (std::size_t c = 0; c < scores.size(); ++c)
-        report.push_back(
-            {terms[c / latent], "z" + std::to_string(c % latent + 1) + "'", regression.processes[c], scores[c]});
+    for (std::size_t c = 0; c < processes.left_out.size(); ++c)
+        report.push_back({terms[c / latent], "z" + std::to_string(c % latent + 1) + "'", regression.processes[c],
+                          processes.left_out[c]});
     return report;
 }
 
@@ -97,9 +96,9 @@ Json summary_json(const evaluation::LeftOutSummary& summary) {
 
 Json verdict_json(const evaluation::Verdict& verdict) {
     Json json = {{"training", summary_json(verdict.training)}, {"left_out", summary_json(verdict.left_out)}};
-    if (verdict.interpolated) {
-        json["interpolation"] = summary_json(verdict.interpolation);
-        json["interpolation"]["kind"] = name_of(verdict.kind);
+    if (verdict.interpolation) {
+        json["interpolation"] = summary_json(verdict.interpolation->left_out);
+        json["interpolation"]["kind"] = name_of(verdict.interpolation->kind);
     }
     return json;
 }
@@ -176,11 +175,8 @@ std::string json_of(const StoredProcesses& processes) {
 }
 
 Index unexplained(const StoredProcesses& processes) {
-    const auto* independent = std::get_if<gp::Regression>(&processes.coefficients);
-    if (!independent) return 0;
-    const auto report = report_of(*independent, processes);
-    return std::count_if(report.begin(), report.end(),
-                         [](const CoefficientReport& one) { return one.left_out.error > kUnexplained; });
+    return std::count_if(processes.left_out.begin(), processes.left_out.end(),
+                         [](const gp::LeaveOneOut& one) { return one.error > kUnexplained; });
 }
 
 void write_processes(const std::string& path, const StoredProcesses& processes, const Provenance& provenance) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "rom/evaluation/verdict.h"
 #include "rom/files/coefficients_file.h"
@@ -16,7 +17,8 @@ struct StoredProcesses {
     Index terms = 0;
     Index latent = 0;
     std::string path;
-    std::string sha256;  // of that file
+    std::string sha256;                          // of that file
+    std::vector<gp::LeaveOneOut> left_out = {};  // for the report on independent coefficients; not read again
     std::optional<evaluation::Verdict> verdict = {};
 };
 

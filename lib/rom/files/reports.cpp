@@ -74,28 +74,23 @@ std::string json_of(const prediction::Scores& scores, const Parameters& candidat
         .dump(2);
 }
 
-const InterpolationReport& best_of(const std::vector<InterpolationReport>& report) {
-    return *std::min_element(report.begin(), report.end(),
-                             [](const auto& a, const auto& b) { return a.left_out.mean < b.left_out.mean; });
-}
-
-std::string table_of(const std::vector<InterpolationReport>& report) {
+std::string table_of(const std::vector<evaluation::InterpolationReport>& report) {
     std::string text =
         format("%-14s %18s %8s  %s\n", "interpolation", "left out: largest", "of case", "mean over cases");
-    for (const InterpolationReport& one : report) {
+    for (const evaluation::InterpolationReport& one : report) {
         const evaluation::LeftOutSummary& left_out = one.left_out;
         text += format("%-14s ", name_of(one.kind));
         text += std::isfinite(left_out.mean) ? format("%16.4f %% %8ld %14.4f %%", 100 * left_out.largest,
                                                       static_cast<long>(left_out.worst), 100 * left_out.mean)
                                              : "the other cases do not determine it";
-        text += &one == &best_of(report) ? "  best\n" : "\n";
+        text += &one == &evaluation::best_of(report) ? "  best\n" : "\n";
     }
     return text;
 }
 
-std::string json_of(const std::vector<InterpolationReport>& report) {
-    Json json = {{"best", name_of(best_of(report).kind)}, {"interpolations", Json::array()}};
-    for (const InterpolationReport& one : report)
+std::string json_of(const std::vector<evaluation::InterpolationReport>& report) {
+    Json json = {{"best", name_of(evaluation::best_of(report).kind)}, {"interpolations", Json::array()}};
+    for (const evaluation::InterpolationReport& one : report)
         json["interpolations"].push_back({{"interpolation", name_of(one.kind)},
                                           {"left_out_largest", number_json(one.left_out.largest)},
                                           {"left_out_worst_case", one.left_out.worst},

@@ -23,16 +23,9 @@ std::string json_of(const evaluation::NormalisedErrors& errors, const Provenance
 std::string json_of(const prediction::Scores& scores, const Parameters& candidates, const std::string& measure,
                     Index samples, Index shown, bool enough);
 
-// How a way to interpolate predicts left-out cases.
-struct InterpolationReport {
-    prediction::Interpolation kind = prediction::Interpolation::linear;
-    evaluation::LeftOutSummary left_out;
-};
-// That of the least mean error.
-const InterpolationReport& best_of(const std::vector<InterpolationReport>& report);
 // The best one is marked.
-std::string table_of(const std::vector<InterpolationReport>& report);
-std::string json_of(const std::vector<InterpolationReport>& report);
+std::string table_of(const std::vector<evaluation::InterpolationReport>& report);
+std::string json_of(const std::vector<evaluation::InterpolationReport>& report);
 
 // What rom-stage has added.
 struct StageReport {

@@ -10,6 +10,11 @@ Prediction predict(const Coefficients& coefficients, const Eigen::Ref<const Eige
     return std::visit([&](const auto& kind) { return predict(kind, points); }, coefficients);
 }
 
+std::vector<LeaveOneOut> leave_one_out(const Coefficients& coefficients) {
+    const auto* independent = std::get_if<Regression>(&coefficients);
+    return independent ? leave_one_out(*independent) : std::vector<LeaveOneOut>();
+}
+
 Eigen::MatrixXd left_out_coefficients(const Coefficients& coefficients) {
     if (const auto* joint = std::get_if<JointRegression>(&coefficients)) return left_out_coefficients(*joint);
     const Regression& independent = std::get<Regression>(coefficients);

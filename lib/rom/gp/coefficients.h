@@ -17,6 +17,9 @@ const ParameterSpace& space_of(const Coefficients& coefficients);
 // The posterior at points [points, dimensions].
 Prediction predict(const Coefficients& coefficients, const Eigen::Ref<const Eigen::MatrixXd>& points);
 
+// How well the cases predict each other's independent coefficients, one by one; empty for joint ones.
+std::vector<LeaveOneOut> leave_one_out(const Coefficients& coefficients);
+
 // The coefficients [cases, terms * latent] of each training case as the others predict them, with the same
 // hyperparameters.
 Eigen::MatrixXd left_out_coefficients(const Coefficients& coefficients);

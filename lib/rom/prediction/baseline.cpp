@@ -52,8 +52,7 @@ std::vector<Interpolation> possible_interpolations(const gp::ParameterSpace& spa
     return possible;
 }
 
-std::variant<gp::RadialInterpolation, gp::Regression> interpolate(Interpolation kind, const gp::ParameterSpace& space,
-                                                                  const Eigen::MatrixXd& scores) {
+FittedInterpolation interpolate(Interpolation kind, const gp::ParameterSpace& space, const Eigen::MatrixXd& scores) {
     if (kind == Interpolation::gp) return gp::fit(space.inputs, scores, process_options(space));
     return gp::RadialInterpolation{space, kind == Interpolation::linear ? gp::Radial::linear : gp::Radial::cubic,
                                    scores};

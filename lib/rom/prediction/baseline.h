@@ -21,12 +21,14 @@ struct CaseModes {
     Eigen::MatrixXd scores;  // [cases, modes]
 };
 
+using FittedInterpolation = std::variant<gp::RadialInterpolation, gp::Regression>;
+
 struct Baseline {
     Precision precision = Precision::float32;
     snapshots::Coordinates coordinates;
     TimeGrid grid;
     CaseModes cases;
-    std::variant<gp::RadialInterpolation, gp::Regression> interpolation;  // of the scores
+    FittedInterpolation interpolation;  // of the scores
 
     const gp::ParameterSpace& space() const;
 };
@@ -37,8 +39,7 @@ CaseModes case_modes(const Eigen::MatrixXd& coordinates, Index cases);
 // Those that the cases determine.
 std::vector<Interpolation> possible_interpolations(const gp::ParameterSpace& space);
 
-std::variant<gp::RadialInterpolation, gp::Regression> interpolate(Interpolation kind, const gp::ParameterSpace& space,
-                                                                  const Eigen::MatrixXd& scores);
+FittedInterpolation interpolate(Interpolation kind, const gp::ParameterSpace& space, const Eigen::MatrixXd& scores);
 
 // The norms [times, cases] of all snapshots, and of what the basis leaves out of each.
 struct SnapshotNorms {
