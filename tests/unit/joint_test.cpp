@@ -313,6 +313,18 @@ TEST_CASE("moments: of a grid in time that is finer than it need be, equations c
     CHECK(finer.cases.front().isApprox(fine.cases.front(), 1e-3));
 }
 
+TEST_CASE("moments: a latent variable at rest but for rounding says nothing of the rate") {
+    const Index times = 101;
+    Eigen::MatrixXd states(3, times);
+    for (Index t = 0; t < times; ++t) {
+        const double angle = 2 * 0.05 * static_cast<double>(t);
+        states.col(t) << std::cos(angle), std::sin(angle), 0.7 + 4e-8 * static_cast<double>(t % 2);
+    }
+    const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 0.05));
+    const dynamics::Moments moments = dynamics::moments_of(dynamics::Library::linear, states, form, 0.05);
+    CHECK(moments.units.rate == doctest::Approx(2 * std::sqrt(2.0 / 3)).epsilon(0.05));
+}
+
 TEST_CASE("joint: with many cases, their order does not matter") {
     const Index times = 20;
     const Index cases = 300;
