@@ -60,9 +60,12 @@ int interpolate(const cli::Tool& tool, const Options& o) {
     const Eigen::MatrixXd values = snapshots::project<double>(coordinates, data);
     const prediction::SnapshotNorms norms = prediction::norms_of(data, coordinates, values);
     prediction::Baseline baseline{
-        o.precision, coordinates, TimeGrid::uniform(data.times, o.dt), prediction::case_modes(values, data.cases), {}};
+        o.precision,
+        coordinates,
+        {TimeGrid::uniform(data.times, o.dt), prediction::case_modes(values, data.cases), {}}};
 
-    const auto report = evaluation::try_interpolations(baseline, space, norms, o.interpolation);
+    const auto report =
+        evaluation::try_interpolations(baseline.trajectories, space, norms, coordinates.scale, o.interpolation);
     if (report.empty())
         throw Error(parameters.name + ": these cases do not determine " +
                     (o.interpolation ? name_of(*o.interpolation) + std::string(" interpolation") : "an interpolation") +

@@ -65,8 +65,10 @@ void predict(cli::Tool& tool, Options& o, const files::StoredModel& stored) {
     const auto [latent, blow_ups] = dynamics::latent_trajectories(
         library, gp::predict(coefficients, query.parameters.values).mean, query.initial, grid);
     report_blow_ups(tool, o, blow_ups, query.cases());
-    const files::SnapshotPrediction prediction{query.model(), query.stages, query.cases(), grid, library, latent};
-    if (o.latent_only) return files::write_latent(o.output, prediction);
+    if (o.latent_only) return files::write_latent(o.output, query.model(), latent, query.cases());
+    const Eigen::MatrixXd interpolated = cli::interpolated_stage(tool, query, grid);
+    const files::SnapshotPrediction prediction{query.model(), query.decoders(), query.cases(), grid,
+                                               library,       latent,           interpolated};
     const cli::SamplingOptions& s = o.statistics;
     const files::Statistics statistics{s.mean,        s.deviation, s.quantiles, coefficients, query.parameters.values,
                                        query.initial, s.sampling};
@@ -77,7 +79,7 @@ void predict(cli::Tool& tool, Options& o, const files::StoredModel& stored) {
 void predict(cli::Tool& tool, Options& o, const files::StoredNetwork& stored) {
     tool.options.refuse(cli::kEncodeGroup, o.model + " is a latent dynamics network, a model of rom-ldnet");
     const ldnet::LatentDynamicsNetwork& model = stored.model;
-    const Index stages = cli::checked_stages(o.stages, model.stages.size(), o.model);
+    const Index stages = cli::checked_stages(o.stages, static_cast<Index>(model.stages.size()), o.model);
     if (o.fields.points.empty() && !o.latent_only)
         throw Error("--points is required: where to predict the fields of a latent dynamics network", 2);
     const cli::RawInputs raw = cli::read_raw_inputs(o.parameters, o.fields.signals);
@@ -98,8 +100,9 @@ void predict(cli::Tool& tool, Options& o, const files::StoredBaseline& stored) {
     if (o.latent_only || o.stages > 0)
         throw Error(o.model + " is a baseline: it has no latent states and no stages", 2);
     const files::Parameters parameters = cli::read_baseline_query(tool, stored, o.parameters);
-    const TimeGrid grid = cli::times_in(o.times, stored.baseline.grid);
-    const Eigen::MatrixXd coordinates = prediction::predict(stored.baseline, parameters.values, grid.times());
+    const TimeGrid grid = cli::times_in(o.times, stored.baseline.trajectories.grid);
+    const Eigen::MatrixXd coordinates =
+        prediction::predict(stored.baseline.trajectories, parameters.values, grid.times());
     files::write_snapshots(o.output, stored.baseline, coordinates, parameters.values.rows());
 }
 

@@ -63,7 +63,7 @@ int sample(const cli::Tool& tool, const Options& o) {
     if (!o.output.empty())
         writer = std::make_unique<npy::Writer>(o.output, npy::Type::float64, npy::Shape{query.cases()});
     const prediction::Scores scores = prediction::score({.model = query.model(),
-                                                         .stages = query.stages,
+                                                         .stages = query.decoders(),
                                                          .coefficients = query.processes.coefficients,
                                                          .library = query.processes.dynamics.library,
                                                          .parameters = query.parameters.values,

@@ -1,4 +1,4 @@
-// rom-stage: adds a decoder that learns what the model's stages leave of the training snapshots.
+// rom-stage: adds a stage that makes up for what the model's stages leave of the training snapshots.
 
 #include <cstdio>
 #include <filesystem>
@@ -34,6 +34,10 @@ void add_options(cli::CommandLine& line, cli::StageOptions& o) {
     line.add(
         {
             {"--gp", &o.processes, "gp.json of the model's coefficients", kInput},
+            {"--kind", choice(&o.kind),
+             "decoder, or interpolation: of what is left, over the parameters. auto is interpolation if it predicts "
+             "what "
+             "is left of left-out cases, and no option asks for another training; else decoder"},
             {"--one-case", &o.one_case, "The snapshots are one case, [times, ...space]"},
             {"--ridge", &o.ridge,
              "varpro: ridge of the last layer while the others train; at the end held-out cases choose it", 0,
@@ -50,7 +54,8 @@ void add_options(cli::CommandLine& line, cli::StageOptions& o) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    cli::Tool tool("rom-stage", "Train a further decoder on what the model leaves of its training snapshots.",
+    cli::Tool tool("rom-stage",
+                   "Train or interpolate a further stage on what the model leaves of its training snapshots.",
                    "rom-stage model train.npy --gp gp.json --params mu.npy -o model-2");
     cli::StageOptions o;
     add_options(tool.options, o);

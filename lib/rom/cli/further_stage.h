@@ -12,6 +12,9 @@
 
 namespace rom::cli {
 
+// What a further stage of a model of rom-encode is.
+enum class StageKind { decoder, interpolation };
+
 struct StageOptions {
     std::string model;
     std::string snapshots;
@@ -24,6 +27,7 @@ struct StageOptions {
     NetworkFlags network{.activation = network::Activation::sine};
     RunOptions run;
     // Of models of rom-encode.
+    std::optional<StageKind> kind;
     std::string processes;
     bool one_case = false;
     double ridge = 1e-4;
@@ -33,8 +37,22 @@ struct StageOptions {
     FieldFlags fields;
 };
 
-// Trains the stage (eqs. 16 to 19), and writes the model with it. `options` takes the defaults that depend on the
-// model.
+// Trains the stage (eqs. 16 to 19), or interpolates what it would have to learn, and writes the model with it.
+// `options` takes the defaults that depend on the model.
 files::StageReport add_stage(Tool& tool, StageOptions& options, const files::AnyModel& model);
+files::StageReport add_stage(Tool& tool, StageOptions& options, const files::StoredModel& stored);
+// A further reconstruction network; the dynamics stay as they are.
+files::StageReport add_stage(Tool& tool, StageOptions& options, const files::StoredNetwork& stored);
+// Throws Error: a baseline has no stages.
+files::StageReport add_stage(Tool& tool, StageOptions& options, const files::StoredBaseline& stored);
+
+// Widths of all layers but the last.
+Widths hidden_of(const network::Architecture& architecture);
 
 }  // namespace rom::cli
+
+template <>
+struct rom::Choices<rom::cli::StageKind> {
+    static constexpr const char* what = "kind of stage";
+    static constexpr std::array names = {"decoder", "interpolation"};
+};

@@ -9,8 +9,8 @@
 namespace rom::cli {
 namespace {
 
-Eigen::MatrixXd initial_states(const QueryFlags& flags, const files::StoredModel& stored,
-                               const files::Parameters& parameters) {
+Eigen::MatrixXd states_in(const QueryFlags& flags, const files::StoredModel& stored,
+                          const files::Parameters& parameters) {
     const npy::Array array = npy::Array::open(flags.initial);
     const npy::Shape& shape = array.shape();
     if (shape.empty()) throw Error(array.name() + " is a single number; initial states are [cases, ...space]");
@@ -18,8 +18,7 @@ Eigen::MatrixXd initial_states(const QueryFlags& flags, const files::StoredModel
     mlasdi::require_space(space, stored.model, array.name(), stored.path);
     files::require_same_cases(array.name(), shape[0], parameters.name, parameters.values.rows());
     const snapshots::Snapshots states{array, shape[0], 1, space};
-    return mlasdi::initial_latent(stored.model, snapshots::project<double>(stored.model.coordinates, states),
-                                  flags.fit_initial);
+    return snapshots::project<double>(stored.model.coordinates, states);
 }
 
 }  // namespace
@@ -38,21 +37,20 @@ Option stages_option(Index& stages) {
     return {"--stages", &stages, "Sum up only this many stages, the first ones; else all", kNoDefault, positive()};
 }
 
-Index checked_stages(Index asked, std::size_t all, const std::string& model) {
-    const auto present = static_cast<Index>(all);
-    if (asked > present)
-        throw Error("--stages is " + std::to_string(asked) + " but " + model + " has " + counted(present, "stage") +
+Index checked_stages(Index asked, Index all, const std::string& model) {
+    if (asked > all)
+        throw Error("--stages is " + std::to_string(asked) + " but " + model + " has " + counted(all, "stage") +
                         "; ask for at most that",
                     2);
-    return asked > 0 ? asked : present;
+    return asked > 0 ? asked : all;
 }
 
 Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files::StoredModel stored,
                  files::Parameters parameters) {
     if (flags.processes.empty()) throw Error("--gp is required: the gp.json of the model's coefficients", 2);
     if (flags.initial.empty()) throw Error("--initial is required: the initial states of the cases", 2);
-    Query query{std::move(stored), {}, std::move(parameters), {}, 0};
-    query.stages = checked_stages(stages, query.model().stages.size(), query.stored.path);
+    Query query{std::move(stored), {}, std::move(parameters), {}, {}, 0};
+    query.stages = checked_stages(stages, query.stored.stages(), query.stored.path);
     query.processes = files::read_processes(flags.processes);
     files::require_compatible(query.stored, query.processes, query.parameters);
     for (const std::string& sentence : files::mismatches(query.stored, query.processes))
@@ -61,8 +59,38 @@ Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files:
     for (const std::string& sentence :
          files::outside_training(gp::space_of(query.processes.coefficients), query.parameters))
         tool.warn(sentence);
-    query.initial = initial_states(flags, query.stored, query.parameters);
+    query.states = states_in(flags, query.stored, query.parameters);
+    query.initial = mlasdi::initial_latent(query.model(), query.states, flags.fit_initial);
     return query;
+}
+
+Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid) {
+    if (query.stages == query.decoders()) return {};
+    const prediction::CaseInterpolation& residual = query.stored.interpolated->residual;
+    const Index known = prediction::times_within(residual, grid.times());
+    if (known < grid.size())
+        tool.warn(format("the interpolated stage of %s ends at time %g, and is left out beyond",
+                         query.stored.path.c_str(), residual.grid.last()));
+    const std::vector<bool> fits =
+        prediction::fits_initial(residual, query.parameters.values,
+                                 query.model().coordinates.scale * query.states -
+                                     mlasdi::decode(query.model(), query.initial, query.decoders()));
+    Eigen::MatrixXd added = Eigen::MatrixXd::Zero(residual.rank(), query.cases() * grid.size());
+    const Eigen::MatrixXd inside = prediction::predict(residual, query.parameters.values, grid.times().head(known));
+    Index strange = 0;
+    for (Index c = 0; c < query.cases(); ++c) {
+        if (fits[static_cast<std::size_t>(c)])
+            added.middleCols(c * grid.size(), known) = inside.middleCols(c * known, known);
+        else
+            ++strange;
+    }
+    if (strange > 0)
+        tool.warn(
+            format("%s: the initial states of %ld of %ld cases are not those that the interpolated stage of %s "
+                   "was made for, and it is left out of them",
+                   query.parameters.name.c_str(), static_cast<long>(strange), static_cast<long>(query.cases()),
+                   query.stored.path.c_str()));
+    return added;
 }
 
 files::Parameters read_baseline_query(Tool& tool, const files::StoredBaseline& stored, const std::string& path) {
@@ -70,7 +98,7 @@ files::Parameters read_baseline_query(Tool& tool, const files::StoredBaseline& s
         tool.options.refuse(group, stored.path + " is a baseline, a model of rom-baseline");
     if (path.empty()) throw Error("parameters are required: of the cases to predict", 2);
     files::Parameters parameters = files::read_parameters(path);
-    for (const std::string& sentence : files::outside_training(stored.baseline.space(), parameters))
+    for (const std::string& sentence : files::outside_training(stored.baseline.trajectories.space(), parameters))
         tool.warn(sentence);
     return parameters;
 }

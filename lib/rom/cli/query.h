@@ -1,6 +1,7 @@
 // What the tools that ask a model have in common: its pieces and the cases asked for, read and checked.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -25,14 +26,18 @@ std::vector<Option> options_of(QueryFlags& flags);
 // --stages, for models of either kind.
 Option stages_option(Index& stages);
 // How many stages to sum up, of `all`: `asked`, or all if that is 0. Throws Error(2) if there are fewer.
-Index checked_stages(Index asked, std::size_t all, const std::string& model);
+Index checked_stages(Index asked, Index all, const std::string& model);
 
 struct Query {
     files::StoredModel stored;
     files::StoredProcesses processes;
     files::Parameters parameters;
+    Eigen::MatrixXd states;   // the initial states' coordinates [rank, cases]
     Eigen::MatrixXd initial;  // latent states [latent, cases]
     Index stages = 0;         // to sum up
+
+    // Those of them that are decoders.
+    Index decoders() const { return std::min(stages, static_cast<Index>(stored.model.stages.size())); }
 
     const mlasdi::ReducedModel& model() const { return stored.model; }
     Index cases() const { return parameters.values.rows(); }
@@ -41,6 +46,11 @@ struct Query {
 // Throws Error: pieces that are damaged or do not belong together. Warns of parameters outside the training's.
 Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files::StoredModel stored,
                  files::Parameters parameters);
+
+// What the model's interpolated stage adds to the coordinates at these times, in the snapshots' units, [rank, cases *
+// times]; empty if it has none, or if it was not asked for. Zero, with a warning, at times beyond the training's and
+// for cases whose initial state it does not fit.
+Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid);
 
 // The parameters to ask a baseline for, in `path`. Throws Error: options of other models, another dimension. Warns of
 // parameters outside the training's.

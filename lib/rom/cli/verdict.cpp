@@ -57,6 +57,7 @@ std::optional<evaluation::Verdict> verdict_on(const Tool& tool, const VerdictFla
     const files::StoredModel model = files::read_model(folder);
     if (!stored.meaning || stored.meaning->latent_sha256 != model.latent_sha256)
         return missing("the coefficients were not fitted to the latent trajectories of " + folder);
+    if (model.interpolated) tool.detail("the interpolated stage of " + folder + " goes with other coefficients");
     const std::string& path = flags.snapshots.empty() ? model.snapshots_path : flags.snapshots;
     if (!exists(path)) return missing("the snapshots of " + folder + " are not there; give --snapshots");
     const snapshots::Snapshots data = snapshots::open_snapshots(path, model.model.cases == 1);

@@ -18,18 +18,20 @@ const InterpolationReport& best_of(const std::vector<InterpolationReport>& repor
                              [](const auto& a, const auto& b) { return a.left_out.mean < b.left_out.mean; });
 }
 
-std::vector<InterpolationReport> try_interpolations(prediction::Baseline& baseline, const gp::ParameterSpace& space,
-                                                    const prediction::SnapshotNorms& norms,
+std::vector<InterpolationReport> try_interpolations(prediction::CaseInterpolation& trajectories,
+                                                    const gp::ParameterSpace& space,
+                                                    const prediction::SnapshotNorms& norms, double scale,
                                                     std::optional<prediction::Interpolation> only) {
     std::vector<InterpolationReport> report;
     prediction::FittedInterpolation best;
     for (const prediction::Interpolation kind : prediction::possible_interpolations(space)) {
         if (only && kind != *only) continue;
-        baseline.interpolation = prediction::interpolate(kind, space, baseline.cases.scores);
-        report.push_back({kind, summary_of(prediction::left_out_errors(baseline, norms))});
-        if (&best_of(report) == &report.back()) best = baseline.interpolation;
+        trajectories.scores = prediction::interpolate(kind, space, trajectories.cases.scores);
+        const Eigen::MatrixXd differences = scale * prediction::left_out_differences(trajectories);
+        report.push_back({kind, summary_of(prediction::relative_errors(differences, norms))});
+        if (&best_of(report) == &report.back()) best = trajectories.scores;
     }
-    baseline.interpolation = std::move(best);
+    trajectories.scores = std::move(best);
     return report;
 }
 

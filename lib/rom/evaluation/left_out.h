@@ -26,9 +26,11 @@ struct InterpolationReport {
 // That of the least mean error.
 const InterpolationReport& best_of(const std::vector<InterpolationReport>& report);
 
-// Tries those ways that the cases determine, or `only` one of them, and leaves the best in the baseline.
-std::vector<InterpolationReport> try_interpolations(prediction::Baseline& baseline, const gp::ParameterSpace& space,
-                                                    const prediction::SnapshotNorms& norms,
+// Tries those ways that the cases determine, or `only` one of them, and leaves the best in the interpolation, whose
+// states times `scale` are in the snapshots' units.
+std::vector<InterpolationReport> try_interpolations(prediction::CaseInterpolation& trajectories,
+                                                    const gp::ParameterSpace& space,
+                                                    const prediction::SnapshotNorms& norms, double scale,
                                                     std::optional<prediction::Interpolation> only = {});
 
 }  // namespace rom::evaluation

@@ -12,36 +12,41 @@ namespace {
 constexpr double kFarOff = 3;
 constexpr double kHarm = 1.05;
 
+// interpolated: what the interpolated stage adds, [rank, cases * times], or empty.
 LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index stages,
-                                       const Eigen::MatrixXd& coefficients, const TrainingData& data) {
+                                       const Eigen::MatrixXd& coefficients, const TrainingData& data,
+                                       const Eigen::MatrixXd& interpolated) {
     const Index cases = data.norms.whole.cols();
     const TimeGrid grid = TimeGrid::uniform(data.norms.whole.rows(), model.grid.step());
     const Eigen::MatrixXd initial = mlasdi::encode(model, snapshots::first_states(data.coordinates, cases));
     const Eigen::MatrixXd latent = dynamics::latent_trajectories(model.library, coefficients, initial, grid).states;
-    const Eigen::MatrixXd difference =
-        model.coordinates.scale * data.coordinates - mlasdi::decode(model, latent, stages);
-    const Eigen::ArrayXXd inside = difference.colwise().norm().reshaped(grid.size(), cases);
-    return summary_of(
-        ((inside.square() + data.norms.outside.array().square()).sqrt() / data.norms.whole.array()).matrix());
+    Eigen::MatrixXd difference = model.coordinates.scale * data.coordinates - mlasdi::decode(model, latent, stages);
+    if (interpolated.size() > 0) difference -= interpolated;
+    return summary_of(prediction::relative_errors(difference, data.norms));
 }
 
 }  // namespace
 
 Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coefficients& coefficients,
-              const TrainingData& data) {
+              const TrainingData& data, const prediction::CaseInterpolation* interpolated) {
     const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
-    return {summary_of_coefficients(model, stages, gp::predict(coefficients, parameters).mean, data),
-            summary_of_coefficients(model, stages, gp::left_out_coefficients(coefficients), data)};
+    Eigen::MatrixXd known;
+    Eigen::MatrixXd from_others;
+    if (interpolated != nullptr) {
+        known = prediction::predict(*interpolated, parameters, interpolated->grid.times());
+        from_others = known - prediction::left_out_differences(*interpolated);
+    }
+    return {summary_of_coefficients(model, stages, gp::predict(coefficients, parameters).mean, data, known),
+            summary_of_coefficients(model, stages, gp::left_out_coefficients(coefficients), data, from_others)};
 }
 
 std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedModel& model,
                                                        const gp::ParameterSpace& space, const TrainingData& data) {
-    prediction::Baseline baseline{model.precision,
-                                  model.coordinates,
-                                  model.grid,
-                                  prediction::case_modes(data.coordinates, space.inputs.rows()),
-                                  {}};
-    const std::vector<InterpolationReport> report = try_interpolations(baseline, space, data.norms);
+    prediction::CaseInterpolation trajectories{TimeGrid::uniform(data.norms.whole.rows(), model.grid.step()),
+                                               prediction::case_modes(data.coordinates, space.inputs.rows()),
+                                               {}};
+    const std::vector<InterpolationReport> report =
+        try_interpolations(trajectories, space, data.norms, model.coordinates.scale);
     if (report.empty() || !std::isfinite(best_of(report).left_out.mean)) return {};
     return best_of(report);
 }

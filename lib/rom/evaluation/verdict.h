@@ -24,9 +24,10 @@ struct TrainingData {
     const prediction::SnapshotNorms& norms;
 };
 
-// Of the first `stages` stages, without interpolation. Trajectories begin at the encoded first snapshots.
+// Of the first `stages` stages, and of an interpolated stage on top, fitted with these coefficients, if it is not null.
+// Trajectories begin at the encoded first snapshots. A left-out case is left out of the interpolated stage too.
 Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coefficients& coefficients,
-              const TrainingData& data);
+              const TrainingData& data, const prediction::CaseInterpolation* interpolated = nullptr);
 
 // Plain interpolation, in the model's coordinates.
 std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedModel& model,

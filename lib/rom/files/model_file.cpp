@@ -7,6 +7,7 @@
 #include "rom/base/error.h"
 #include "rom/files/coordinates_file.h"
 #include "rom/files/folder.h"
+#include "rom/files/interpolation_file.h"
 #include "rom/files/network_files.h"
 #include "rom/mlasdi/dynamics_loss.h"
 
@@ -15,6 +16,8 @@ namespace {
 
 constexpr const char* kModelFormat = "rom-model";
 constexpr int kModelVersion = 1;
+constexpr const char* kInterpolated = "interpolated_stage";
+constexpr const char* kInterpolatedPrefix = "interpolated-";
 
 using mlasdi::ReducedModel;
 
@@ -78,6 +81,11 @@ StoredModel read_model(const std::string& path) {
         throw Error(file +
                     ": stages, encoder and coordinates do not fit together; "
                     "make the model again");
+    if (json.contains(kInterpolated)) {
+        const Json stage = get<Json>(json, kInterpolated, file);
+        stored.interpolated = {read_interpolation(path, kInterpolatedPrefix, stage, model.grid, rank, file),
+                               get<std::string>(stage, "gp_sha256", file)};
+    }
     return stored;
 }
 
@@ -126,6 +134,20 @@ void write_further_stage(const std::string& path, const StoredModel& stored, con
     write_history(folder, stage, "epoch", names_of<mlasdi::LossPart>(), history);
     Json json = parse_json(stored.description, stored.path);
     json["stages"].push_back(stage_json(added.decoder, added.epsilon, record));
+    json["provenance"].push_back(to_json(provenance));
+    write_json(folder.file(kModelMarker), json);
+    folder.commit();
+}
+
+void write_interpolated_stage(const std::string& path, const StoredModel& stored, const InterpolatedStage& stage,
+                              const Record& record, const Provenance& provenance) {
+    OutputFolder folder(path, kModelMarker);
+    link_arrays(folder, stored.path);
+    Json json = parse_json(stored.description, stored.path);
+    Json described = to_json(record);
+    write_interpolation(folder, stored.model.precision, kInterpolatedPrefix, stage.residual, described);
+    described["gp_sha256"] = stage.processes_sha256;
+    json[kInterpolated] = described;
     json["provenance"].push_back(to_json(provenance));
     write_json(folder.file(kModelMarker), json);
     folder.commit();

@@ -10,18 +10,30 @@
 #include "rom/files/provenance.h"
 #include "rom/mlasdi/reduced_model.h"
 #include "rom/optimise/training.h"
+#include "rom/prediction/interpolation.h"
 
 namespace rom::files {
+
+// What the decoders leave, interpolated over the parameters, in the snapshots' units; the last stage of a model that
+// has it.
+struct InterpolatedStage {
+    prediction::CaseInterpolation residual;
+    std::string processes_sha256;  // of the gp.json whose trajectories it goes with
+};
 
 // A model as it lies on disk.
 struct StoredModel {
     mlasdi::ReducedModel model;
+    std::optional<InterpolatedStage> interpolated;
     std::string path;
     std::string snapshots_path;  // as the training was given it
     std::string snapshots_sha256;
     std::string latent_sha256;
     std::string description;  // model.json, as it is
     std::string sha256;       // of model.json
+
+    // Decoders, and the interpolated stage.
+    Index stages() const { return static_cast<Index>(model.stages.size()) + (interpolated ? 1 : 0); }
 };
 
 // Reads and checks a whole model. Throws Error: no model, incomplete, arrays
@@ -43,5 +55,9 @@ void write_model(const std::string& path, const mlasdi::ReducedModel& model, con
 void write_further_stage(const std::string& path, const StoredModel& stored, const mlasdi::ReducedModel& model,
                          const std::vector<optimise::HistoryRow>& history, const Record& record,
                          const Provenance& provenance);
+
+// `stored` with an interpolated stage, likewise.
+void write_interpolated_stage(const std::string& path, const StoredModel& stored, const InterpolatedStage& stage,
+                              const Record& record, const Provenance& provenance);
 
 }  // namespace rom::files

@@ -29,10 +29,12 @@ Index write_statistics(const SnapshotPrediction& prediction, const Statistics& s
         if (quantiles) quantiles->append(block.quantiles);
     };
     Index lost = 0;
-    for (const prediction::UncertainCase& one :
-         prediction::uncertain_cases(statistics.coefficients, statistics.parameters, statistics.initial))
+    for (prediction::UncertainCase& one :
+         prediction::uncertain_cases(statistics.coefficients, statistics.parameters, statistics.initial)) {
+        one.beside = prediction::columns_of<double>(prediction.interpolated, one.number * times, times);
         lost += prediction::for_sampled_blocks<Scalar>(decoder, prediction.library, one, prediction.grid,
                                                        statistics.sampling, append);
+    }
     for (npy::Writer* writer : {deviation.get(), mean.get(), quantiles.get()})
         if (writer != nullptr) writer->commit();
     return lost;
@@ -45,8 +47,12 @@ Index write_snapshots(const std::string& path, const SnapshotPrediction& predict
     npy::Writer writer(path, npy::type_of(model.precision),
                        with_space({prediction.cases, prediction.grid.size()}, model.coordinates));
     return with_scalar(model.precision, [&]<class Scalar>(Scalar) {
-        const prediction::SnapshotDecoder<Scalar> decoder(model, prediction.stages);
-        prediction::for_decoded_blocks<Scalar>(decoder, prediction.latent,
+        const prediction::SnapshotDecoder<Scalar> decoder(model, prediction.decoders);
+        const auto decode = [&](Index first, Index count) {
+            return decoder(prediction::columns_of<Scalar>(prediction.latent, first, count),
+                           prediction::columns_of<Scalar>(prediction.interpolated, first, count));
+        };
+        prediction::for_decoded_blocks<Scalar>(decoder.size(), prediction.latent.cols(), decode,
                                                [&](std::span<const Scalar> block) { writer.append(block); });
         const Index lost = statistics == nullptr ? 0 : write_statistics<Scalar>(prediction, *statistics, decoder);
         writer.commit();
@@ -59,16 +65,20 @@ void write_snapshots(const std::string& path, const prediction::Baseline& baseli
     npy::Writer writer(path, npy::type_of(baseline.precision),
                        with_space({cases, coordinates.cols() / cases}, baseline.coordinates));
     with_scalar(baseline.precision, [&]<class Scalar>(Scalar) {
-        prediction::for_decoded_blocks<Scalar>(prediction::Lift<Scalar>(baseline.coordinates), coordinates,
+        const prediction::Lift<Scalar> lift(baseline.coordinates);
+        const auto decode = [&](Index first, Index count) {
+            return lift(prediction::columns_of<Scalar>(coordinates, first, count));
+        };
+        prediction::for_decoded_blocks<Scalar>(lift.size(), coordinates.cols(), decode,
                                                [&](std::span<const Scalar> block) { writer.append(block); });
     });
     writer.commit();
 }
 
-void write_latent(const std::string& path, const SnapshotPrediction& prediction) {
-    npy::write_array(path, npy::type_of(prediction.model.precision),
-                     {prediction.cases, prediction.grid.size(), prediction.model.latent()},
-                     entries_of(prediction.latent));
+void write_latent(const std::string& path, const mlasdi::ReducedModel& model, const Eigen::MatrixXd& latent,
+                  Index cases) {
+    npy::write_array(path, npy::type_of(model.precision), {cases, latent.cols() / cases, model.latent()},
+                     entries_of(latent));
 }
 
 void write_latent(const std::string& path, const ldnet::LatentDynamicsNetwork& model, const Eigen::MatrixXd& shared,

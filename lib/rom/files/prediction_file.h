@@ -13,11 +13,12 @@ namespace rom::files {
 // A prediction of a model of rom-encode: cases at the times of `grid`.
 struct SnapshotPrediction {
     const mlasdi::ReducedModel& model;
-    Index stages = 0;  // to sum up
+    Index decoders = 0;  // to sum up, the first ones
     Index cases = 0;
     const TimeGrid& grid;
     dynamics::Library library = dynamics::Library::linear;
-    const Eigen::MatrixXd& latent;  // [latent, cases * times]
+    const Eigen::MatrixXd& latent;        // [latent, cases * times]
+    const Eigen::MatrixXd& interpolated;  // what an interpolated stage adds, [rank, cases * times]; empty if nothing
 };
 
 // Statistics over draws of the coefficients, to those files that have a name.
@@ -39,8 +40,9 @@ Index write_snapshots(const std::string& path, const SnapshotPrediction& predict
 void write_snapshots(const std::string& path, const prediction::Baseline& baseline, const Eigen::MatrixXd& coordinates,
                      Index cases);
 
-// The latent trajectories [cases, times, latent] instead.
-void write_latent(const std::string& path, const SnapshotPrediction& prediction);
+// Latent trajectories [cases, times, latent], of states [latent, cases * times].
+void write_latent(const std::string& path, const mlasdi::ReducedModel& model, const Eigen::MatrixXd& latent,
+                  Index cases);
 
 // Those of a latent dynamics network, in double precision. `shared`: of prediction::shared_at.
 void write_latent(const std::string& path, const ldnet::LatentDynamicsNetwork& model, const Eigen::MatrixXd& shared,

@@ -103,6 +103,10 @@ Record record_of(const StageReport& report) {
                      {"epsilon", report.epsilon},
                      {"residual_before", report.residual_before},
                      {"residual_after", report.residual_after}};
+    if (report.interpolation) {
+        record.push_back({"residual_left_out_largest", report.interpolation->left_out.largest});
+        record.push_back({"residual_left_out_mean", report.interpolation->left_out.mean});
+    }
     if (report.explained) {
         record.push_back({"correlation_linear", report.explained->linear});
         record.push_back({"correlation_nearest", report.explained->nearest});
@@ -121,9 +125,11 @@ Record record_of(const StageReport& report) {
 std::string json_of(const StageReport& report) { return to_json(record_of(report)).dump(2); }
 
 std::string table_of(const StageReport& report) {
-    std::string text = format("stage %zu, epsilon %.4g\n", report.stage, report.epsilon) +
-                       format("residual / snapshots (Frobenius, centred)  before %.4g  after %.4g\n",
-                              report.residual_before, report.residual_after);
+    std::string text =
+        format("stage %zu, epsilon %.4g", report.stage, report.epsilon) +
+        (report.interpolation ? format(", %s interpolation\n", name_of(report.interpolation->kind)) : "\n") +
+        format("residual / snapshots (Frobenius, centred)  before %.4g  after %.4g\n", report.residual_before,
+               report.residual_after);
     if (report.explained)
         text += format("correlation of latents and residual        linear %.3f  nearest neighbours %.3f\n",
                        report.explained->linear, report.explained->nearest);

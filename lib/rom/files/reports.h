@@ -33,7 +33,9 @@ struct StageReport {
     double epsilon = 0;
     double residual_before = 0;  // Frobenius, relative to the centred snapshots
     double residual_after = 0;
-    std::optional<mlasdi::Predictability> explained;  // of models of rom-encode, as what follows
+    std::optional<mlasdi::Predictability> explained;  // of decoders of models of rom-encode
+    // Of models of rom-encode.
+    std::optional<evaluation::InterpolationReport> interpolation = {};  // of an interpolated stage: of the residual
     std::optional<evaluation::Verdict> before = {};
     std::optional<evaluation::Verdict> after = {};
 };

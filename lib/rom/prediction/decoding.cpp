@@ -31,36 +31,35 @@ SnapshotDecoder<Scalar>::SnapshotDecoder(const mlasdi::ReducedModel& model, Inde
 }
 
 template <class Scalar>
-Matrix<Scalar> SnapshotDecoder<Scalar>::operator()(const ConstColumns<Scalar>& latent) const {
+Matrix<Scalar> SnapshotDecoder<Scalar>::operator()(const ConstColumns<Scalar>& latent,
+                                                   const ConstColumns<Scalar>& beside) const {
     Matrix<Scalar> decoded = Matrix<Scalar>::Zero(model_.coordinates.rank(), latent.cols());
+    if (beside.size() > 0) decoded = beside;
     for (std::size_t k = 0; k < weights_.size(); ++k)
         decoded += static_cast<Scalar>(model_.stages[k].epsilon) *
                    network::evaluate<Scalar>(model_.stages[k].decoder, weights_[k], latent);
     return lift_(decoded);
 }
 
-template <class Scalar, template <class> class Decoder>
-void for_decoded_blocks(const Decoder<Scalar>& decoder, const Eigen::Ref<const Eigen::MatrixXd>& states,
+template <class Scalar>
+void for_decoded_blocks(Index size, Index states, const std::function<Matrix<Scalar>(Index first, Index count)>& decode,
                         const std::function<void(std::span<const Scalar> block)>& visit) {
     constexpr Index block_elements = Index{1} << 18;  // stays in the second-level cache
     constexpr Index least_columns = 8;                // what makes one pass over the basis worth it
-    const Matrix<Scalar> rounded = states.cast<Scalar>();
-    const Index columns = std::max(least_columns, block_elements / decoder.size());
-    const Index blocks = (rounded.cols() + columns - 1) / columns;
-    const auto decode = [&](Index b, Matrix<Scalar>& block) {
-        block = decoder(rounded.middleCols(b * columns, std::min(columns, rounded.cols() - b * columns)));
+    const Index columns = std::max(least_columns, block_elements / size);
+    const Index blocks = (states + columns - 1) / columns;
+    const auto compute = [&](Index b, Matrix<Scalar>& block) {
+        block = decode(b * columns, std::min(columns, states - b * columns));
     };
     const auto emit = [&](Index, const Matrix<Scalar>& block) { visit(entries_of(block)); };
     parallel_in_order(
-        blocks, blocks > 1, [] { return Matrix<Scalar>(); }, decode, emit);
+        blocks, blocks > 1, [] { return Matrix<Scalar>(); }, compute, emit);
 }
 
-#define ROM_INSTANTIATE(Scalar)                                                                                \
-    template class Lift<Scalar>;                                                                               \
-    template class SnapshotDecoder<Scalar>;                                                                    \
-    template void for_decoded_blocks(const Lift<Scalar>&, const Eigen::Ref<const Eigen::MatrixXd>&,            \
-                                     const std::function<void(std::span<const Scalar>)>&);                     \
-    template void for_decoded_blocks(const SnapshotDecoder<Scalar>&, const Eigen::Ref<const Eigen::MatrixXd>&, \
+#define ROM_INSTANTIATE(Scalar)                                                                        \
+    template class Lift<Scalar>;                                                                       \
+    template class SnapshotDecoder<Scalar>;                                                            \
+    template void for_decoded_blocks(Index, Index, const std::function<Matrix<Scalar>(Index, Index)>&, \
                                      const std::function<void(std::span<const Scalar>)>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)

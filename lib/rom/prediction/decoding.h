@@ -33,8 +33,9 @@ class SnapshotDecoder {
 public:
     SnapshotDecoder(const mlasdi::ReducedModel& model, Index stages);
 
-    // Snapshots mean + C decode(z) [size, columns] of latent states [latent, columns].
-    Matrix<Scalar> operator()(const ConstColumns<Scalar>& latent) const;
+    // Snapshots mean + C (decode(z) + beside) [size, columns] of latent states [latent, columns]; `beside`, in the
+    // units of the snapshots, is [rank, columns] or empty.
+    Matrix<Scalar> operator()(const ConstColumns<Scalar>& latent, const ConstColumns<Scalar>& beside) const;
 
     Index size() const { return lift_.size(); }
 
@@ -44,11 +45,18 @@ private:
     std::vector<network::ArrangedWeights<Scalar>> weights_;
 };
 
-// Decodes consecutive states, latent ones or coordinates, in blocks of bounded size: visit(block) gets the snapshots of
-// each block, one after the other, in order and from one thread at a time, while others compute the next. Exceptions of
-// `visit` are passed on. Decoder: SnapshotDecoder or Lift.
-template <class Scalar, template <class> class Decoder>
-void for_decoded_blocks(const Decoder<Scalar>& decoder, const Eigen::Ref<const Eigen::MatrixXd>& states,
+// Some columns of a matrix, or nothing of an empty one.
+template <class Scalar>
+Matrix<Scalar> columns_of(const Eigen::MatrixXd& matrix, Index first, Index count) {
+    if (matrix.size() == 0) return {};
+    return matrix.middleCols(first, count).template cast<Scalar>();
+}
+
+// Snapshots of consecutive states in blocks of bounded size: decode(first, count) makes those of some states, [size,
+// count]; visit(block) gets each block, one after the other, in order and from one thread at a time, while others
+// compute the next. Exceptions of `visit` are passed on.
+template <class Scalar>
+void for_decoded_blocks(Index size, Index states, const std::function<Matrix<Scalar>(Index first, Index count)>& decode,
                         const std::function<void(std::span<const Scalar> block)>& visit);
 
 }  // namespace rom::prediction

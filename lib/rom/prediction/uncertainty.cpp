@@ -53,8 +53,12 @@ std::vector<UncertainCase> uncertain_cases(const gp::Coefficients& coefficients,
     const gp::Prediction posterior = gp::predict(coefficients, parameters);
     std::vector<UncertainCase> cases;
     for (Index c = 0; c < parameters.rows(); ++c)
-        cases.push_back({posterior.mean.row(c), posterior.deviation.row(c), initial.col(c), c,
-                         posterior.mixing.empty() ? Eigen::MatrixXd() : posterior.mixing[static_cast<std::size_t>(c)]});
+        cases.push_back({posterior.mean.row(c),
+                         posterior.deviation.row(c),
+                         initial.col(c),
+                         c,
+                         posterior.mixing.empty() ? Eigen::MatrixXd() : posterior.mixing[static_cast<std::size_t>(c)],
+                         {}});
     return cases;
 }
 
@@ -94,9 +98,10 @@ Index for_sampled_blocks(const SnapshotDecoder<Scalar>& decoder, dynamics::Libra
                 const Index from = p * part;
                 const Index columns = std::min(part, count - from);
                 Matrix<Scalar> all(probabilities > 0 ? size * columns : 0, number);
+                const Matrix<Scalar> beside = columns_of<Scalar>(one.beside, start + from, columns);
                 for (Index k = 0; k < number; ++k) {
                     const Matrix<Scalar> snapshots =
-                        decoder(latent[static_cast<std::size_t>(k)].middleCols(from, columns));
+                        decoder(latent[static_cast<std::size_t>(k)].middleCols(from, columns), beside);
                     add_sample(snapshots, kept + k + 1, mean.col(from).data(), deviation.col(from).data());
                     if (probabilities > 0) all.col(k) = snapshots.reshaped();
                 }

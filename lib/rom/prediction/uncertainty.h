@@ -25,6 +25,7 @@ struct UncertainCase {
     Eigen::VectorXd initial;
     Index number = 0;
     Eigen::MatrixXd mixing = {};  // as in gp::Prediction
+    Eigen::MatrixXd beside = {};  // what is added to each draw's coordinates, [rank, times]; empty if nothing
 };
 
 // At parameters [cases, dimensions], from initial latent states [latent, cases].

@@ -1,0 +1,251 @@
+#include <algorithm>
+#include <array>
+
+#include "rom/base/error.h"
+#include "rom/base/text.h"
+#include "rom/cli/further_stage.h"
+#include "rom/dynamics/trajectories.h"
+#include "rom/evaluation/verdict.h"
+#include "rom/files/consistency.h"
+
+namespace rom::cli {
+namespace {
+
+// What interpolation leaves of the residual of left-out cases, at most, if it is to be taken without being asked for.
+constexpr double kWorthwhile = 0.6;
+
+// What asks for the training of a decoder.
+constexpr std::array kOfDecoder = {"--kappa", "--optimiser", "--hidden",         "--activation", "--epochs",
+                                   "--lr",    "--ridge",     "--train-kappa",    "--init",       "--minutes",
+                                   "--batch", "--schedule",  "--keep-checkpoint"};
+
+// The pieces of a further stage of a model of rom-encode, read and checked.
+struct Pieces {
+    files::StoredProcesses processes;
+    files::Parameters parameters;
+    snapshots::Snapshots data;
+    std::string sha256;  // of the snapshots
+};
+
+Pieces read_pieces(const Tool& tool, const StageOptions& o, const files::StoredModel& stored) {
+    if (o.processes.empty()) throw Error("--gp is required: the gp.json of the model's coefficients", 2);
+    if (o.parameters.empty()) throw Error("--params is required: the parameters of the snapshots", 2);
+    Pieces pieces{files::read_processes(o.processes),
+                  files::read_parameters(o.parameters),
+                  snapshots::open_snapshots(o.snapshots, o.one_case),
+                  {}};
+    const snapshots::Snapshots& data = pieces.data;
+    mlasdi::require_space(data.space, stored.model, data.array.name(), o.model);
+    files::require_compatible(stored, pieces.processes, pieces.parameters);
+    files::require_same_cases(data.array.name(), data.cases, pieces.parameters.name, pieces.parameters.values.rows());
+    pieces.sha256 = data.array.sha256();
+    std::vector<std::string> found = files::mismatches(stored, pieces.processes);
+    if (pieces.sha256 != stored.snapshots_sha256)
+        found.push_back(o.snapshots + " is not the file that " + o.model + " was trained on");
+    if (!files::fitted_to(pieces.processes, pieces.parameters))
+        found.push_back(pieces.parameters.name + " differs from the parameters that " + o.processes + " was fitted to");
+    for (const std::string& sentence : found) tool.object(sentence, o.force);
+    if (const auto sentence = files::other_derivative(stored, pieces.processes)) tool.warn(*sentence);
+    return pieces;
+}
+
+// Trajectories of the latent dynamics from the snapshots' first states, eq. (16).
+Eigen::MatrixXd latent_of(const StageOptions& o, const mlasdi::ReducedModel& model, const Pieces& pieces,
+                          const Eigen::MatrixXd& coordinates) {
+    const Eigen::MatrixXd first = snapshots::first_states(coordinates, pieces.data.cases);
+    const Eigen::MatrixXd coefficients = gp::predict(pieces.processes.coefficients, pieces.parameters.values).mean;
+    const TimeGrid grid = TimeGrid::uniform(pieces.data.times, model.grid.step());
+    const dynamics::LatentTrajectories trajectories = dynamics::latent_trajectories(
+        pieces.processes.dynamics.library, coefficients, mlasdi::initial_latent(model, first, o.fit_initial), grid);
+    if (!trajectories.blow_ups.empty())
+        throw Error(trajectories.blow_ups.front() + "; train longer, or with linear dynamics");
+    return trajectories.states;
+}
+
+void warn_if_unexplained(const Tool& tool, const mlasdi::Predictability& explained) {
+    if (explained.nearest < mlasdi::kLeastCorrelation)
+        tool.warn(
+            format("nearest neighbours in latent space explain the residual with a correlation of %.2f only "
+                   "(linearly %.2f): a further stage has little to learn from, and may learn noise",
+                   explained.nearest, explained.linear));
+}
+
+// What the training snapshots are held against; nothing where a snapshot is zero, and no relative error is defined.
+std::optional<prediction::SnapshotNorms> norms_of(const Tool& tool, const StageOptions& o,
+                                                  const mlasdi::ReducedModel& model, const Pieces& pieces,
+                                                  const Eigen::MatrixXd& coordinates) {
+    try {
+        return prediction::norms_of(pieces.data, model.coordinates, coordinates);
+    } catch (const Error& error) {
+        if (o.kind == StageKind::interpolation) throw;
+        tool.detail(std::string("no verdict on the model: ") + error.what());
+        return {};
+    }
+}
+
+// Everything that a stage of either kind is made from.
+struct Work {
+    const Tool& tool;
+    const StageOptions& o;
+    const files::StoredModel& stored;
+    const Pieces& pieces;
+    const Eigen::MatrixXd& coordinates;
+    const mlasdi::StageData& data;
+    std::optional<prediction::SnapshotNorms> norms;
+    std::optional<evaluation::Verdict> before;
+
+    const gp::Coefficients& coefficients() const { return pieces.processes.coefficients; }
+    evaluation::TrainingData training() const { return {coordinates, *norms}; }
+    files::Provenance provenance() const {
+        return tool.provenance({{o.snapshots, pieces.sha256},
+                                {o.parameters, pieces.parameters.sha256},
+                                {o.processes, pieces.processes.sha256}});
+    }
+};
+
+// Without the new stage and with it.
+void judge(const Work& work, const mlasdi::ReducedModel& model, const prediction::CaseInterpolation* interpolated,
+           files::StageReport& report) {
+    if (!work.before) return;
+    const auto decoders = static_cast<Index>(model.stages.size());
+    report.before = work.before;
+    report.after = evaluation::judge(model, decoders, work.coefficients(), work.training(), interpolated);
+    report.after->interpolation =
+        evaluation::judge_interpolation(model, gp::space_of(work.coefficients()), work.training());
+    if (evaluation::does_harm(*report.before, *report.after))
+        work.tool.warn(format(
+            "with this stage left-out cases are predicted worse than without: %.3g %% in place of %.3g %% in the mean; "
+            "leave it out%s",
+            100 * report.after->left_out.mean, 100 * report.before->left_out.mean,
+            interpolated == nullptr ? ", or lower --kappa" : ""));
+}
+
+// Whether the options leave it to us, or ask for it.
+bool may_interpolate(const Tool& tool, const StageOptions& o) {
+    const auto* const asked =
+        std::ranges::find_if(kOfDecoder, [&](const char* name) { return tool.options.given(name); });
+    if (asked == kOfDecoder.end()) return o.kind != StageKind::decoder;
+    if (o.kind == StageKind::interpolation)
+        throw Error(std::string(*asked) + " is for --kind decoder; leave one of the two out", 2);
+    return false;
+}
+
+// The interpolated residual, if the cases determine it.
+std::optional<prediction::CaseInterpolation> interpolate_residual(const Work& work, files::StageReport& report) {
+    const mlasdi::ReducedModel& model = work.stored.model;
+    try {
+        if (work.pieces.data.times != model.grid.size())
+            throw Error(work.o.snapshots + " has other times than the training");
+        prediction::CaseInterpolation residual{
+            model.grid, prediction::case_modes(work.data.residual, work.pieces.data.cases), {}};
+        const auto tried = evaluation::try_interpolations(residual, gp::space_of(work.coefficients()), *work.norms, 1);
+        if (tried.empty()) throw Error(work.pieces.parameters.name + ": these cases do not determine an interpolation");
+        report.interpolation = evaluation::best_of(tried);
+        return residual;
+    } catch (const Error& error) {
+        if (work.o.kind == StageKind::interpolation) throw;
+        work.tool.detail(std::string("no interpolated stage: ") + error.what());
+        return {};
+    }
+}
+
+std::optional<files::StageReport> add_interpolation(const Work& work) {
+    if (!work.norms) return {};
+    const mlasdi::ReducedModel& model = work.stored.model;
+    files::StageReport report;
+    const auto residual = interpolate_residual(work, report);
+    if (!residual) return {};
+    const double left = report.interpolation->left_out.mean;
+    const double all = work.before->training.mean;
+    if (!work.o.kind && !(left < kWorthwhile * all)) {
+        work.tool.say(
+            format("interpolation would make the error of left-out cases %.3g %% of %.3g %%: a decoder is trained",
+                   100 * left, 100 * all));
+        return {};
+    }
+    const Eigen::MatrixXd known =
+        prediction::predict(*residual, gp::space_of(work.coefficients()).inputs, residual->grid.times());
+    report.stage = model.stages.size() + 1;
+    report.epsilon = mlasdi::residual_deviation(model.coordinates, work.data.residual);
+    report.residual_before = mlasdi::relative_residual(model, work.data, work.data.residual);
+    report.residual_after = mlasdi::relative_residual(model, work.data, work.data.residual - known);
+    judge(work, model, &*residual, report);
+    files::write_interpolated_stage(work.o.output, work.stored, {*residual, work.pieces.processes.sha256},
+                                    files::record_of(report), work.provenance());
+    return report;
+}
+
+template <class Scalar>
+files::StageReport add_decoder(const Work& work) {
+    const auto& [tool, o, stored, pieces, coordinates, data, norms, before] = work;
+    mlasdi::ReducedModel model = stored.model;
+    files::StageReport report;
+    report.explained = mlasdi::predictability(data.latent, data.residual);
+    warn_if_unexplained(tool, *report.explained);
+
+    const bool varpro = o.optimiser == Optimiser::varpro;
+    // Each stage starts from other weights.
+    mlasdi::NetworkOptions network = network_options(o.network, o.run.seed + model.stages.size());
+    network.kappa = o.kappa ? *o.kappa : mlasdi::automatic_kappa(data.latent, pieces.data.cases);
+    network.train_kappa = o.train_kappa;
+    network.ridge = varpro ? o.ridge : 0;
+    const auto problem = mlasdi::decoder_problem<Scalar>(model, data, network);
+    const auto plan =
+        training_plan<Scalar>(o.network, o.optimiser, {pieces.data.cases, pieces.data.times}, network.seed);
+    const Record inputs = {{"snapshots", pieces.sha256},
+                           {"params", pieces.parameters.sha256},
+                           {"gp", pieces.processes.sha256},
+                           {"model", stored.sha256}};
+    const Record identity = tool.options.identity(inputs, extendable(o.network, o.optimiser));
+    const auto state = run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output});
+    const auto [trained, ridge] = problem.complete(state.best);
+    mlasdi::set_decoder(model, trained);
+
+    report.stage = model.stages.size();
+    report.epsilon = model.stages.back().epsilon;
+    report.residual_before = mlasdi::relative_residual(model, data, data.residual);
+    report.residual_after = mlasdi::relative_residual(model, data, mlasdi::residual_of(model, data));
+    judge(work, model, nullptr, report);
+    Record record = record_of(tool, state);
+    if (varpro) {
+        record.push_back({"chosen_ridge", ridge});
+        record.push_back({"held_out", state.least_validation});
+    }
+    const Record found = files::record_of(report);
+    record.insert(record.end(), found.begin(), found.end());
+    files::write_further_stage(o.output, stored, model, state.history, record, work.provenance());
+    finish(o.run, o.output);
+    return report;
+}
+
+void choose_options(Tool& tool, StageOptions& o, const files::StoredModel& stored) {
+    tool.options.refuse(kFieldGroup, o.model + " is a model of rom-encode");
+    if (stored.interpolated)
+        throw Error(o.model +
+                    " ends in an interpolated stage, which leaves nothing of the training cases to learn; give "
+                    "the model that it was made of");
+    if (o.optimiser == Optimiser::marquardt)
+        throw Error("--optimiser marquardt is for latent dynamics networks; give another", 2);
+    if (o.optimiser == Optimiser::automatic) o.optimiser = Optimiser::varpro;
+    if (!o.network.hidden) o.network.hidden = hidden_of(stored.model.encoder);
+    if (o.network.hidden->values.empty() && o.optimiser == Optimiser::varpro) o.optimiser = Optimiser::adam;
+}
+
+}  // namespace
+
+files::StageReport add_stage(Tool& tool, StageOptions& o, const files::StoredModel& stored) {
+    const bool interpolable = may_interpolate(tool, o);
+    choose_options(tool, o, stored);
+    const Pieces pieces = read_pieces(tool, o, stored);
+    catch_stop_signals();
+    const mlasdi::ReducedModel& model = stored.model;
+    const Eigen::MatrixXd coordinates = snapshots::project<double>(model.coordinates, pieces.data);
+    const mlasdi::StageData data = mlasdi::stage_data(model, coordinates, latent_of(o, model, pieces, coordinates));
+    Work work{tool, o, stored, pieces, coordinates, data, norms_of(tool, o, model, pieces, coordinates), {}};
+    if (work.norms) work.before = evaluation::judge(model, stored.stages(), work.coefficients(), work.training());
+    if (interpolable)
+        if (const auto report = add_interpolation(work)) return *report;
+    return with_scalar(model.precision, [&]<class Scalar>(Scalar) { return add_decoder<Scalar>(work); });
+}
+
+}  // namespace rom::cli

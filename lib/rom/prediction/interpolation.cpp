@@ -1,0 +1,123 @@
+#include "rom/prediction/interpolation.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "rom/base/decompositions.h"
+#include "rom/base/error.h"
+#include "rom/base/text.h"
+#include "rom/gp/fit.h"
+
+namespace rom::prediction {
+namespace {
+
+constexpr double kLeastEnergy = 1e-12;
+constexpr double kPast = 1 + 1e-9;
+
+gp::FitOptions process_options(const gp::ParameterSpace& space) {
+    gp::FitOptions options;
+    options.kernels = {gp::KernelFamily::matern52};
+    options.anisotropic = space.inputs.cols() > 1 && !gp::collinear(gp::normalised(space, space.inputs));
+    options.logarithmic = space.logarithmic;
+    options.restarts = 5;
+    return options;
+}
+
+Eigen::MatrixXd scores_at(const gp::RadialInterpolation& scores, const Eigen::Ref<const Eigen::MatrixXd>& parameters) {
+    return gp::predict(scores, parameters);
+}
+
+Eigen::MatrixXd scores_at(const gp::Regression& scores, const Eigen::Ref<const Eigen::MatrixXd>& parameters) {
+    return gp::predict(scores, parameters).mean;
+}
+
+}  // namespace
+
+CaseModes case_modes(const Eigen::MatrixXd& states, Index cases) {
+    Eigen::MatrixXd trajectories = states.reshaped(states.size() / cases, cases);
+    CaseModes result;
+    result.mean = trajectories.rowwise().mean();
+    trajectories.colwise() -= result.mean;
+    const SymmetricEigen eigen = symmetric_eigen(trajectories.transpose() * trajectories);
+    const double energy = std::max(eigen.values.sum(), 0.0);
+    const auto kept = static_cast<Index>((eigen.values.array() > kLeastEnergy * energy).count());
+    if (kept == 0) throw Error("all cases are the same: there is nothing to interpolate over the parameters");
+    const Eigen::MatrixXd vectors = eigen.vectors.rightCols(kept).rowwise().reverse();
+    const Eigen::VectorXd sizes = eigen.values.tail(kept).reverse().cwiseSqrt();
+    result.modes = trajectories * vectors * sizes.cwiseInverse().asDiagonal();
+    result.scores = vectors * sizes.asDiagonal();
+    return result;
+}
+
+FittedInterpolation interpolate(Interpolation kind, const gp::ParameterSpace& space, const Eigen::MatrixXd& scores) {
+    if (kind == Interpolation::gp) return gp::fit(space.inputs, scores, process_options(space));
+    return gp::RadialInterpolation{space, kind == Interpolation::linear ? gp::Radial::linear : gp::Radial::cubic,
+                                   scores};
+}
+
+std::vector<Interpolation> possible_interpolations(const gp::ParameterSpace& space) {
+    std::vector<Interpolation> possible;
+    if (gp::is_determined(space, gp::Radial::linear)) possible.push_back(Interpolation::linear);
+    if (gp::is_determined(space, gp::Radial::cubic)) possible.push_back(Interpolation::cubic);
+    if (!possible.empty()) possible.push_back(Interpolation::gp);
+    return possible;
+}
+
+const gp::ParameterSpace& CaseInterpolation::space() const {
+    return std::visit([](const auto& kind) -> const gp::ParameterSpace& { return kind.space; }, scores);
+}
+
+Eigen::MatrixXd left_out_differences(const CaseInterpolation& interpolation) {
+    const Eigen::MatrixXd differences =
+        std::visit([](const auto& kind) { return gp::left_out_differences(kind); }, interpolation.scores);
+    return (interpolation.cases.modes * differences.transpose())
+        .reshaped(interpolation.rank(), differences.rows() * interpolation.grid.size());
+}
+
+Eigen::MatrixXd predict(const CaseInterpolation& interpolation, const Eigen::Ref<const Eigen::MatrixXd>& parameters,
+                        const Eigen::VectorXd& times) {
+    const Eigen::MatrixXd scores =
+        std::visit([&](const auto& kind) { return scores_at(kind, parameters); }, interpolation.scores);
+    const Index known = interpolation.grid.size();
+    Eigen::MatrixXd result(interpolation.rank(), parameters.rows() * times.size());
+    for (Index p = 0; p < parameters.rows(); ++p) {
+        const Eigen::VectorXd trajectory =
+            interpolation.cases.mean + interpolation.cases.modes * scores.row(p).transpose();
+        const auto states = trajectory.reshaped(interpolation.rank(), known);
+        for (Index t = 0; t < times.size(); ++t) {
+            const double place = times[t] / interpolation.grid.step();
+            const double last = static_cast<double>(known - 1);
+            if (place > last * kPast)
+                throw Error(
+                    format("time %g is beyond the training's last, %g: interpolation over the parameters knows "
+                           "no dynamics; ask a model of rom-encode",
+                           times[t], interpolation.grid.last()));
+            const Index before = std::min(static_cast<Index>(place), std::max<Index>(known - 2, 0));
+            const double share = std::min(place, last) - static_cast<double>(before);
+            auto state = result.col(p * times.size() + t);
+            state = states.col(before);
+            if (share > 0) state += share * (states.col(before + 1) - states.col(before));
+        }
+    }
+    return result;
+}
+
+Index times_within(const CaseInterpolation& interpolation, const Eigen::VectorXd& times) {
+    return (times.array() <= kPast * interpolation.grid.last()).count();
+}
+
+std::vector<bool> fits_initial(const CaseInterpolation& interpolation,
+                               const Eigen::Ref<const Eigen::MatrixXd>& parameters, const Eigen::MatrixXd& residual) {
+    const Index rank = interpolation.rank();
+    const CaseModes& cases = interpolation.cases;
+    const Eigen::MatrixXd first =
+        (cases.modes.topRows(rank) * cases.scores.transpose()).colwise() + cases.mean.head(rank);
+    const double usual = first.norm() / std::sqrt(static_cast<double>(first.cols()));
+    const Eigen::MatrixXd left = residual - predict(interpolation, parameters, Eigen::VectorXd::Zero(1));
+    std::vector<bool> fits;
+    for (Index p = 0; p < left.cols(); ++p)
+        fits.push_back(left.col(p).norm() <= std::max(2 * residual.col(p).norm(), usual / 2));
+    return fits;
+}
+
+}  // namespace rom::prediction

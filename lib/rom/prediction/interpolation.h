@@ -1,0 +1,69 @@
+// Interpolation of trajectories over the parameters, at the times of training: of snapshots (baseline.h), or of what a
+// model leaves of them.
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "rom/base/time_grid.h"
+#include "rom/gp/radial.h"
+#include "rom/gp/regression.h"
+
+namespace rom::prediction {
+
+// Radial functions (gp/radial.h), or a Gaussian process for each mode.
+enum class Interpolation { linear, cubic, gp };
+
+// The trajectories of the training cases are their mean and a sum of modes, orthonormal over space and times at once;
+// the scores of a case are its share of each, and they are what is interpolated.
+struct CaseModes {
+    Eigen::VectorXd mean;    // [rank * times], of coordinates
+    Eigen::MatrixXd modes;   // [rank * times, modes]
+    Eigen::MatrixXd scores;  // [cases, modes]
+};
+
+// All modes but those that hold less than 1e-12 of the energy. states: [rank, cases * times]. Throws Error if all cases
+// are the same.
+CaseModes case_modes(const Eigen::MatrixXd& states, Index cases);
+
+using FittedInterpolation = std::variant<gp::RadialInterpolation, gp::Regression>;
+
+FittedInterpolation interpolate(Interpolation kind, const gp::ParameterSpace& space, const Eigen::MatrixXd& scores);
+
+// Those that the cases determine.
+std::vector<Interpolation> possible_interpolations(const gp::ParameterSpace& space);
+
+struct CaseInterpolation {
+    TimeGrid grid;
+    CaseModes cases;
+    FittedInterpolation scores;
+
+    const gp::ParameterSpace& space() const;
+    Index rank() const { return cases.mean.size() / grid.size(); }
+};
+
+// What each case is more than the others predict, with the same modes and hyperparameters, [rank, cases * times].
+Eigen::MatrixXd left_out_differences(const CaseInterpolation& interpolation);
+
+// States [rank, points * times] at parameters [points, dimensions]; between the times of training, linear in time.
+// Throws Error for times beyond them.
+Eigen::MatrixXd predict(const CaseInterpolation& interpolation, const Eigen::Ref<const Eigen::MatrixXd>& parameters,
+                        const Eigen::VectorXd& times);
+
+// How many of these times, which rise, are within those of training.
+Index times_within(const CaseInterpolation& interpolation, const Eigen::VectorXd& times);
+
+// Whether initial states are of the kind that an interpolated residual was made from, for each of `parameters`. It has
+// none to compare with there, but it says what the residual at time 0 should be. `residual`, [rank, points], is what it
+// really is. If the interpolation doubles it, by more than half of what is usual at the training cases, the state is of
+// another kind.
+std::vector<bool> fits_initial(const CaseInterpolation& interpolation,
+                               const Eigen::Ref<const Eigen::MatrixXd>& parameters, const Eigen::MatrixXd& residual);
+
+}  // namespace rom::prediction
+
+template <>
+struct rom::Choices<rom::prediction::Interpolation> {
+    static constexpr const char* what = "interpolation";
+    static constexpr std::array names = {"linear", "cubic", "gp"};
+};
