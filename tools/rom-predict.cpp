@@ -5,7 +5,6 @@
 #include "rom/cli/grids.h"
 #include "rom/cli/query.h"
 #include "rom/cli/sampling_options.h"
-#include "rom/dynamics/trajectories.h"
 #include "rom/files/any_model.h"
 #include "rom/files/prediction_file.h"
 #include "rom/npy/output.h"
@@ -46,14 +45,6 @@ void add_options(cli::CommandLine& line, Options& o) {
     line.add(options_of(o.fields), kFieldGroup);
 }
 
-void report_blow_ups(const cli::Tool& tool, const Options& o, const std::vector<std::string>& blow_ups, Index cases) {
-    if (blow_ups.empty()) return;
-    if (!o.keep_going)
-        throw Error(blow_ups.front() + "; train longer, or nearer to this parameter, or give --keep-going");
-    for (const std::string& sentence : blow_ups) tool.warn(sentence + "; it stays there");
-    tool.warn(std::to_string(blow_ups.size()) + " of " + std::to_string(cases) + " cases blew up");
-}
-
 void predict(cli::Tool& tool, Options& o, const files::StoredModel& stored) {
     tool.options.refuse(cli::kFieldGroup, o.model + " is a model of rom-encode");
     if (o.parameters.empty()) throw Error("parameters are required: of the cases to predict", 2);
@@ -62,13 +53,15 @@ void predict(cli::Tool& tool, Options& o, const files::StoredModel& stored) {
     const TimeGrid grid = cli::times_in(o.times, query.model().grid);
     const gp::Coefficients& coefficients = query.processes.coefficients;
     const dynamics::Library library = query.processes.dynamics.library;
-    const auto [latent, blow_ups] = dynamics::latent_trajectories(
-        library, gp::predict(coefficients, query.parameters.values).mean, query.initial, grid);
-    report_blow_ups(tool, o, blow_ups, query.cases());
+    const Eigen::MatrixXd latent = cli::latent_states(tool, query, grid, o.keep_going);
     if (o.latent_only) return files::write_latent(o.output, query.model(), latent, query.cases());
-    const Eigen::MatrixXd interpolated = cli::interpolated_stage(tool, query, grid);
-    const files::SnapshotPrediction prediction{query.model(), query.decoders(), query.cases(), grid,
-                                               library,       latent,           interpolated};
+    const files::SnapshotPrediction prediction{query.model(),
+                                               query.decoders(),
+                                               query.cases(),
+                                               grid,
+                                               library,
+                                               latent,
+                                               cli::interpolated_stage(tool, query, grid)};
     const cli::SamplingOptions& s = o.statistics;
     const files::Statistics statistics{s.mean,        s.deviation, s.quantiles, coefficients, query.parameters.values,
                                        query.initial, s.sampling};

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 
@@ -36,14 +37,9 @@ struct Linear {
     }
 };
 
-prediction::Baseline baseline_of(const Linear& data, prediction::Interpolation kind) {
-    prediction::Baseline baseline;
-    baseline.precision = Precision::float64;
-    baseline.coordinates.mean = Eigen::VectorXd::Zero(3);
-    baseline.grid = TimeGrid::uniform(4, 0.5);
-    baseline.cases = prediction::case_modes(data.coordinates, 5);
-    baseline.interpolation = prediction::interpolate(kind, space_of(data.inputs), baseline.cases.scores);
-    return baseline;
+prediction::CaseInterpolation interpolation_of(const Linear& data, prediction::Interpolation kind) {
+    const prediction::CaseModes cases = prediction::case_modes(data.coordinates, 5);
+    return {TimeGrid::uniform(4, 0.5), cases, prediction::interpolate(kind, space_of(data.inputs), cases.scores)};
 }
 
 }  // namespace
@@ -113,9 +109,9 @@ TEST_CASE("baseline: trajectories are their mean and the modes times the scores"
 
 TEST_CASE("baseline: what is linear in the parameters is predicted, left-out cases too, between the times linearly") {
     const Linear data;
-    const prediction::Baseline baseline = baseline_of(data, prediction::Interpolation::cubic);
+    const prediction::CaseInterpolation cubic = interpolation_of(data, prediction::Interpolation::cubic);
     const Eigen::MatrixXd between = 0.5 * (data.inputs.row(1) + data.inputs.row(3));
-    const Eigen::MatrixXd found = prediction::predict(baseline, between, Eigen::Vector3d(0, 0.75, 1.5));
+    const Eigen::MatrixXd found = prediction::predict(cubic, between, Eigen::Vector3d(0, 0.75, 1.5));
     const auto state = [&](Index t) {
         return Eigen::VectorXd(0.5 * (data.coordinates.col(4 + t) + data.coordinates.col(12 + t)));
     };
@@ -123,14 +119,34 @@ TEST_CASE("baseline: what is linear in the parameters is predicted, left-out cas
     CHECK(found.col(1).isApprox(0.5 * (state(1) + state(2)), 1e-9));
     CHECK(found.col(2).isApprox(state(3), 1e-9));
     CHECK(error_of([&] {
-              prediction::predict(baseline, between, Eigen::VectorXd::Constant(1, 1.6));
+              prediction::predict(cubic, between, Eigen::VectorXd::Constant(1, 1.6));
           }).find("time 1.6 is beyond the training's last, 1.5") != std::string::npos);
 
     // With a tenth of each snapshot outside the basis, that is what is left.
     const Eigen::MatrixXd norms = data.coordinates.colwise().norm().reshaped(4, 5);
-    const Eigen::MatrixXd errors = prediction::left_out_errors(baseline, {norms, 0.1 * norms});
-    CHECK((errors.array() - 0.1).abs().maxCoeff() < 1e-7);
+    const auto left_out_errors = [&](const prediction::CaseInterpolation& one, double outside) {
+        return prediction::relative_errors(prediction::left_out_differences(one), {norms, outside * norms});
+    };
+    CHECK((left_out_errors(cubic, 0.1).array() - 0.1).abs().maxCoeff() < 1e-7);
     // The linear function alone is not among what -|x| reproduces.
-    CHECK(prediction::left_out_errors(baseline_of(data, prediction::Interpolation::linear), {norms, 0 * norms})
-              .maxCoeff() > 0.05);
+    CHECK(left_out_errors(interpolation_of(data, prediction::Interpolation::linear), 0).maxCoeff() > 0.05);
+}
+
+TEST_CASE("interpolation: initial states of another kind are told from those of the training cases") {
+    const Linear data;
+    const prediction::CaseInterpolation cubic = interpolation_of(data, prediction::Interpolation::cubic);
+    const Eigen::MatrixXd between = test::random_matrix(4, 2, 8).cwiseAbs() / 4;
+    const Eigen::MatrixXd expected = prediction::predict(cubic, between, Eigen::VectorXd::Zero(1));
+    const Eigen::MatrixXd first = data.coordinates(Eigen::all, Eigen::seqN(0, 5, 4));
+    const double usual = first.norm() / std::sqrt(5.0);
+    Eigen::MatrixXd residual = expected;
+    residual.col(1) *= 0.9;  // nearly as expected
+    const std::vector<bool> found = prediction::fits_initial(cubic, between, residual);
+    CHECK(found[0]);
+    CHECK(found[1]);
+    // Without residual there is nothing to correct: what is expected is wrong, where it is not small.
+    const std::vector<bool> none = prediction::fits_initial(cubic, between, 0 * expected);
+    for (Index p = 0; p < 4; ++p) CHECK(none[static_cast<std::size_t>(p)] == (expected.col(p).norm() <= usual / 2));
+    CHECK(std::count(none.begin(), none.end(), true) < 4);
+    CHECK(prediction::times_within(cubic, Eigen::Vector4d(0, 0.7, 1.5, 1.6)) == 3);
 }

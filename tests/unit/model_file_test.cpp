@@ -34,10 +34,13 @@ TEST_CASE("model: written and read back, with a further stage, in both precision
         const auto take = [&](const auto& block) {
             for (const auto value : block) lifted(done % 50, done / 50) = static_cast<double>(value), ++done;
         };
-        if (precision == Precision::float32)
-            prediction::for_decoded_blocks<float>(prediction::SnapshotDecoder<float>(stored.model, 1), latent, take);
-        else
-            prediction::for_decoded_blocks<double>(prediction::SnapshotDecoder<double>(stored.model, 1), latent, take);
+        with_scalar(precision, [&]<class Scalar>(Scalar) {
+            const prediction::SnapshotDecoder<Scalar> decoder(stored.model, 1);
+            const auto decode = [&](Index first, Index count) {
+                return decoder(prediction::columns_of<Scalar>(latent, first, count), Matrix<Scalar>());
+            };
+            prediction::for_decoded_blocks<Scalar>(decoder.size(), latent.cols(), decode, take);
+        });
         CHECK(done == expected.size());
         CHECK(relative_difference(lifted, expected) < (precision == Precision::float32 ? 1e-6 : 1e-14));
 

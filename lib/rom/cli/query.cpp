@@ -5,6 +5,7 @@
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/cli/grids.h"
+#include "rom/dynamics/trajectories.h"
 
 namespace rom::cli {
 namespace {
@@ -55,6 +56,10 @@ Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files:
     files::require_compatible(query.stored, query.processes, query.parameters);
     for (const std::string& sentence : files::mismatches(query.stored, query.processes))
         tool.object(sentence, flags.force);
+    if (query.stages > query.decoders() && query.stored.interpolated->processes_sha256 != query.processes.sha256)
+        tool.object(query.processes.path + " is not the file that the interpolated stage of " + query.stored.path +
+                        " goes with; make that stage again, or predict with fewer --stages",
+                    flags.force);
     if (const auto sentence = files::other_derivative(query.stored, query.processes)) tool.warn(*sentence);
     for (const std::string& sentence :
          files::outside_training(gp::space_of(query.processes.coefficients), query.parameters))
@@ -62,6 +67,18 @@ Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files:
     query.states = states_in(flags, query.stored, query.parameters);
     query.initial = mlasdi::initial_latent(query.model(), query.states, flags.fit_initial);
     return query;
+}
+
+Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going) {
+    const Eigen::MatrixXd coefficients = gp::predict(query.processes.coefficients, query.parameters.values).mean;
+    const auto [states, blow_ups] =
+        dynamics::latent_trajectories(query.processes.dynamics.library, coefficients, query.initial, grid);
+    if (blow_ups.empty()) return states;
+    if (!keep_going)
+        throw Error(blow_ups.front() + "; train longer, or nearer to this parameter, or give --keep-going");
+    for (const std::string& sentence : blow_ups) tool.warn(sentence + "; it stays there");
+    tool.warn(std::to_string(blow_ups.size()) + " of " + std::to_string(query.cases()) + " cases blew up");
+    return states;
 }
 
 Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid) {

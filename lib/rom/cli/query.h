@@ -47,6 +47,10 @@ struct Query {
 Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files::StoredModel stored,
                  files::Parameters parameters);
 
+// The latent states at these times, [latent, cases * times]. Throws Error if a trajectory grows without bound; with
+// `keep_going` it warns, and the last state stays.
+Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going);
+
 // What the model's interpolated stage adds to the coordinates at these times, in the snapshots' units, [rank, cases *
 // times]; empty if it has none, or if it was not asked for. Zero, with a warning, at times beyond the training's and
 // for cases whose initial state it does not fit.

@@ -17,8 +17,8 @@ struct SnapshotPrediction {
     Index cases = 0;
     const TimeGrid& grid;
     dynamics::Library library = dynamics::Library::linear;
-    const Eigen::MatrixXd& latent;        // [latent, cases * times]
-    const Eigen::MatrixXd& interpolated;  // what an interpolated stage adds, [rank, cases * times]; empty if nothing
+    const Eigen::MatrixXd& latent;  // [latent, cases * times]
+    Eigen::MatrixXd interpolated;   // what an interpolated stage adds, [rank, cases * times]; empty if nothing
 };
 
 // Statistics over draws of the coefficients, to those files that have a name.

@@ -1,0 +1,123 @@
+# An interpolated stage: rom-stage takes it where what is left can be interpolated and nothing asks for a decoder, rom-predict adds
+# what SciPy's interpolation (in NumPy) adds, left-out errors are those of a refit, and beyond what it knows it is left out.
+source "$ROM_SOURCE/tests/pipeline/common.sh"
+"$PYTHON" - <<'PY'
+import numpy as np
+t, x = np.linspace(0, 3, 31)[:, None], np.linspace(0, 1, 40)
+# Waves that a single latent oscillator carries, and amplitudes that only the parameters know.
+def run(m):
+    return np.cos(2 * x - t) + 0.3 * m[0] * np.exp(-t) * np.sin(9 * x) + 0.2 * m[1] ** 2 * t * np.sin(7 * x) / 3
+mu = np.array([[a, b] for a in (0.5, 1.0, 1.5) for b in (0.5, 1.0, 1.5)])
+new = np.array([[0.8, 1.2], [1.3, 0.6]])
+np.save("train.npy", np.stack([run(m) for m in mu]))
+np.save("truth.npy", np.stack([run(m) for m in new]))
+np.save("mu.npy", mu)
+np.save("new.npy", new)
+np.save("initial.npy", np.load("truth.npy")[:, 0])
+np.save("train-initial.npy", np.load("train.npy")[:, 0])
+np.save("strange.npy", np.stack([run(new[0])[0], run((1.0, 1.0))[0]]))
+np.save("steps.npy", np.arange(0, 4.5, 0.1))
+PY
+encode() { rom-encode "$1" --dt 0.1 --latent 2 --hidden none --epochs 200 --precision double --basis-tolerance 1e-6 -q -o "$2"; }
+fit() { rom-sindy "$2/latent.npy" --dt 0.1 -o "$2-xi.npy" >/dev/null; rom-gpfit "$1" "$2-xi.npy" -q -o "$2.json"; }
+encode train.npy model
+fit mu.npy model
+stage=(rom-stage model train.npy --gp model.json --params mu.npy)
+predict() { rom-predict "$1" "${2:-new.npy}" --gp model.json --initial "${3:-initial.npy}" -q "${@:4}" -o -; }
+
+"${stage[@]}" -o model-2 >table.txt 2>said.txt
+grep -q '^stage 2, epsilon .*, cubic interpolation$\|^stage 2, epsilon .*, gp interpolation$' table.txt || { cat table.txt said.txt >&2; fail "no interpolated stage"; }
+[ "$(grep -cE '^(before|after ) .* largest ' table.txt)" = 4 ] || fail "no errors before and after"
+assert_missing model-2/training-2.tsv
+assert_same_arrays model model-2
+# The training cases are met, those between far better than before.
+predict model-2 mu.npy train-initial.npy | rom-error train.npy - --max 1e-4 >/dev/null
+predict model | rom-error truth.npy - --json >one.json || true
+predict model-2 | rom-error truth.npy - --json >two.json
+assert_that 'two["largest"] < 0.15 * one["largest"]' one=one.json two=two.json
+predict model-2 new.npy initial.npy --stages 1 | cmp - <(predict model) || fail "--stages 1 is not the model of one stage"
+
+# The cubic one, against NumPy: prediction, and cases left out of it; without a verdict's dynamics, the residual's own.
+"${stage[@]}" --kind interpolation --json -q -o chosen >chosen.json
+for data in mu.npy:train-initial.npy:train new.npy:initial.npy:new; do
+  IFS=: read -r mu initial name <<<"$data"
+  predict model $mu $initial >one-$name.npy
+  predict chosen $mu $initial >two-$name.npy
+done
+"$PYTHON" - <<'PY'
+import json
+import numpy as np
+u, mu, new = np.load("train.npy"), np.load("mu.npy"), np.load("new.npy")
+residual = u - np.load("one-train.npy")
+z = lambda m: (m - mu.mean(0)) / mu.std(0)
+def cubic(known, values, at):
+    distance = lambda a, b: np.linalg.norm(a[:, None] - b, axis=2) ** 3
+    p = lambda a: np.hstack([np.ones((len(a), 1)), a])
+    system = np.block([[distance(known, known), p(known)], [p(known).T, np.zeros((3, 3))]])
+    weights = np.linalg.solve(system, np.vstack([values.reshape(len(known), -1), np.zeros((3, values[0].size))]))
+    return (np.hstack([distance(at, known), p(at)]) @ weights).reshape(len(at), *values.shape[1:])
+report = json.load(open("chosen.json"))
+added = np.load("two-new.npy") - np.load("one-new.npy")
+kind = json.load(open("chosen/model.json"))["interpolated_stage"]["interpolation"]
+norm = lambda a: np.linalg.norm(a, axis=-1)
+errors = []
+for c in range(9):
+    rest = np.arange(9) != c
+    left = residual[c] - cubic(z(mu[rest]), residual[rest], z(mu[~rest]))[0]
+    errors.append((norm(left) / norm(u[c])).max())
+if kind == "cubic":
+    assert abs(added - cubic(z(mu), residual, z(new))).max() < 1e-5
+    assert abs(report["residual_left_out_mean"] / np.mean(errors) - 1) < 1e-3, (report, np.mean(errors))
+    assert abs(report["residual_left_out_largest"] / max(errors) - 1) < 1e-3
+else:
+    assert report["residual_left_out_mean"] <= np.mean(errors) * (1 + 1e-9), (report, np.mean(errors))
+PY
+
+# Statistics have it too: the mean over draws is near the prediction.
+predict model-2 new.npy initial.npy --samples 50 --mean mean.npy >prediction.npy
+rom-error prediction.npy mean.npy --max 0.05 >/dev/null
+
+# A decoder, where an option asks for one, or what is left cannot be interpolated.
+"${stage[@]}" --epochs 5 -q -o decoder >/dev/null
+"${stage[@]}" --kind decoder --minutes 0.01 -q -o decoder-2 >/dev/null
+for folder in decoder decoder-2; do assert_that '"interpolated_stage" not in model and len(model["stages"]) == 2' model=$folder/model.json; done
+mkdir speeds
+cd speeds
+problem speeds
+rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 300 -q -o model
+fit train-mu.npy model
+rom-stage model train.npy --gp model.json --params train-mu.npy -o model-2 >/dev/null 2>said.txt
+grep -q "interpolation would make the error of left-out cases .*: a decoder is trained" said.txt || { cat said.txt >&2; fail "no word of the decoder"; }
+assert_that '"interpolated_stage" not in model and len(model["stages"]) == 2' model=model-2/model.json
+cd ..
+
+# Beyond its times and for other initial states it is left out, with a word; there the model of one stage is left.
+expect 0 "the interpolated stage of model-2 ends at time 3, and is left out beyond" \
+  rom-predict model-2 new.npy --gp model.json --initial initial.npy --times 0:4:41 -o beyond.npy
+rom-predict model new.npy --gp model.json --initial initial.npy --times 0:4:41 -q -o beyond-one.npy
+expect 0 "the initial states of 1 of 2 cases are not those that the interpolated stage of model-2 was made for" \
+  rom-predict model-2 new.npy --gp model.json --initial strange.npy -o strange-two.npy
+rom-predict model new.npy --gp model.json --initial strange.npy -q -o strange-one.npy
+predict model-2 >within.npy
+assert_that 'np.array_equal(b[:, 31:], one[:, 31:]) and abs(b[:, :31] - w).max() < 1e-9
+  and np.array_equal(s2[1], s1[1]) and np.array_equal(s2[0], w[0])' \
+  b=beyond.npy one=beyond-one.npy w=within.npy s2=strange-two.npy s1=strange-one.npy
+
+# One thread or several give the same bits.
+"${stage[@]}" --threads 1 -q -o single >/dev/null
+assert_same_arrays single model-2
+
+remember_files
+expect 2 "--lr is for --kind decoder; leave one of the two out" "${stage[@]}" --kind interpolation --lr 0.1 -o x
+expect 1 "model-2 ends in an interpolated stage, .*; give the model that it was made of" \
+  rom-stage model-2 train.npy --gp model.json --params mu.npy -o x
+expect 2 "--stages is 3 but model-2 has 2 stages" rom-predict model-2 new.npy --gp model.json --initial initial.npy --stages 3 -o x.npy
+assert_untouched
+rom-gpfit mu.npy model-xi.npy --coefficients independent -q -o other.json
+expect 1 "other.json is not the file that the interpolated stage of model-2 goes with" \
+  rom-predict model-2 new.npy --gp other.json --initial initial.npy -o x.npy
+rom-predict model-2 new.npy --gp other.json --initial initial.npy --stages 1 -q -o fine.npy
+cp -r model-2 broken
+rm broken/interpolated-modes.npy
+expect 1 "interpolated-modes.npy" rom-predict broken new.npy --gp model.json --initial initial.npy -o x.npy
+assert_missing x.npy
