@@ -38,6 +38,9 @@ void add_options(cli::CommandLine& line, cli::StageOptions& o) {
              "decoder, or interpolation: of what is left, over the parameters. auto is interpolation if it predicts "
              "what "
              "is left of left-out cases, and no option asks for another training; else decoder"},
+            {"--interpolation", choice(&o.interpolation),
+             "linear, cubic or gp, as in rom-baseline: asks for interpolation; auto: whichever predicts left-out cases "
+             "best"},
             {"--one-case", &o.one_case, "The snapshots are one case, [times, ...space]"},
             {"--ridge", &o.ridge,
              "varpro: ridge of the last layer while the others train; at the end held-out cases choose it", 0,

@@ -44,6 +44,10 @@ stage model model-2
 stage model-2 model-3 --kappa 0.5 --activation gelu
 compare model-2 gp.json mu_new.npy u0_new.npy
 compare model-3 gp.json mu_new.npy u0_new.npy
+for kind in linear cubic gp; do
+  rom-stage model train.npy --gp gp.json --params mu.npy --interpolation $kind -q -o by-$kind >/dev/null
+  compare by-$kind gp.json mu_new.npy u0_new.npy
+done
 for activation in identity softplus tanh sine relu elu gelu silu sigmoid; do
   one_stage train.npy $activation u0_new.npy --activation $activation
 done

@@ -120,14 +120,16 @@ void judge(const Work& work, const mlasdi::ReducedModel& model, const prediction
             interpolated == nullptr ? ", or lower --kappa" : ""));
 }
 
-// Whether the options leave it to us, or ask for it.
-bool may_interpolate(const Tool& tool, const StageOptions& o) {
+// Whether the options leave it to us, or ask for it; then `kind` says so.
+bool may_interpolate(const Tool& tool, StageOptions& o) {
+    if (o.interpolation && !o.kind) o.kind = StageKind::interpolation;
     const auto* const asked =
         std::ranges::find_if(kOfDecoder, [&](const char* name) { return tool.options.given(name); });
-    if (asked == kOfDecoder.end()) return o.kind != StageKind::decoder;
-    if (o.kind == StageKind::interpolation)
-        throw Error(std::string(*asked) + " is for --kind decoder; leave one of the two out", 2);
-    return false;
+    if (o.kind == StageKind::interpolation && asked != kOfDecoder.end())
+        throw Error(std::string(*asked) + " is for --kind decoder; leave it out, or ask for one", 2);
+    if (o.kind == StageKind::decoder && o.interpolation)
+        throw Error("--interpolation is for --kind interpolation; leave one of the two out", 2);
+    return o.kind != StageKind::decoder && asked == kOfDecoder.end();
 }
 
 // The interpolated residual, if the cases determine it.
@@ -138,8 +140,10 @@ std::optional<prediction::CaseInterpolation> interpolate_residual(const Work& wo
             throw Error(work.o.snapshots + " has other times than the training");
         prediction::CaseInterpolation residual{
             model.grid, prediction::case_modes(work.data.residual, work.pieces.data.cases), {}};
-        const auto tried = evaluation::try_interpolations(residual, gp::space_of(work.coefficients()), *work.norms, 1);
-        if (tried.empty()) throw Error(work.pieces.parameters.name + ": these cases do not determine an interpolation");
+        const auto tried = evaluation::try_interpolations(residual, gp::space_of(work.coefficients()), *work.norms, 1,
+                                                          work.o.interpolation);
+        if (tried.empty())
+            throw Error(work.pieces.parameters.name + ": these cases do not determine this interpolation");
         report.interpolation = evaluation::best_of(tried);
         return residual;
     } catch (const Error& error) {

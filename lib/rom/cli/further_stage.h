@@ -28,6 +28,7 @@ struct StageOptions {
     RunOptions run;
     // Of models of rom-encode.
     std::optional<StageKind> kind;
+    std::optional<prediction::Interpolation> interpolation;
     std::string processes;
     bool one_case = false;
     double ridge = 1e-4;
