@@ -58,8 +58,9 @@ def defaults(options):
         train = [largest(folder / f"train-{last}.txt").max() for folder in options.folders]
         test = [largest(folder / f"test-{last}.txt") for folder in options.folders]
         # The clock of a training begins with its first epoch.
-        seconds = [sum(float(fields(folder / f"{k}/training-{k}.tsv")[-1][-1]) for k in stages)
-                   for folder in options.folders]
+        # An interpolated stage has none.
+        logs = [[log for k in stages if (log := folder / f"{k}/training-{k}.tsv").exists()] for folder in options.folders]
+        seconds = [sum(float(fields(log)[-1][-1]) for log in of_one) for of_one in logs]
         return [title, across(train), across([errors.max() for errors in test]),
                 across([np.median(errors) for errors in test]), across(seconds, "s")]
 
@@ -122,7 +123,7 @@ def residual(options):
     def row(title, path):
         last = {words[0]: words for words in fields(path)}
         before, _, after = last["residual"][-3:]
-        linear, *_, near = last["correlation"][-4:]
+        linear, *_, near = last["correlation"][-4:] if "correlation" in last else ["interpolated", ""]
         return [title, *percent([100 * float(before), 100 * float(after)]), linear, near]
 
     table(["residual / snapshots", "before", "after", "correlation with latents: linear", "nearest neighbours"],
