@@ -1,6 +1,7 @@
 # Rules for models of one and of two stages with the tools' defaults, a few seeds each, and for plain interpolation. The Makefile that includes this says:
 # TRAIN and TEST, the data without .npy; DT; NETWORK, of rom-encode.
-# results/defaults/SEED/1 is the model of one stage, results/defaults/SEED/2 that of two.
+# results/defaults/SEED/1 is the model of one stage, results/defaults/SEED/2 that of two, results/defaults/SEED/decoder the same
+# with a decoder as the second, whether it is the default or not.
 DEFAULT_SEEDS ?= 0 1 2 3 4
 D := $(R)/defaults
 
@@ -11,19 +12,22 @@ $(D)/%/xi.npy: $(D)/%/1/model.json
 	rom-sindy $(D)/$*/1/latent.npy --dt $(DT) -o $@ >$(D)/$*/sindy.txt
 $(D)/%/gp.json: $(TRAIN)-mu.npy $(D)/%/xi.npy
 	rom-gpfit $^ -o $@
+stage = rom-stage $(D)/$*/1 $(TRAIN).npy --gp $(D)/$*/gp.json --params $(TRAIN)-mu.npy --seed $* --resume
 $(D)/%/2/model.json: $(D)/%/1/model.json $(D)/%/gp.json
-	rom-stage $(D)/$*/1 $(TRAIN).npy --gp $(D)/$*/gp.json --params $(TRAIN)-mu.npy --seed $* --resume -o $(D)/$*/2 | tee $(D)/$*/stage.txt
+	$(stage) -o $(D)/$*/2 | tee $(D)/$*/stage.txt
+$(D)/%/decoder/model.json: $(D)/%/1/model.json $(D)/%/gp.json
+	$(stage) --kind decoder -o $(D)/$*/decoder >$(D)/$*/decoder.txt
 
 # Errors by stage and data; predictions go through a pipe.
 default_errors = rom-predict $(D)/$*/$(1) $(2)-mu.npy --gp $(D)/$*/gp.json --initial $(2)-initial.npy -q -o - | rom-error $(2).npy - >$@
-$(D)/%/train-1.txt: $(D)/%/1/model.json $(D)/%/gp.json
-	$(call default_errors,1,$(TRAIN))
-$(D)/%/train-2.txt: $(D)/%/2/model.json $(D)/%/gp.json
-	$(call default_errors,2,$(TRAIN))
-$(D)/%/test-1.txt: $(D)/%/1/model.json $(D)/%/gp.json $(TEST).npy
-	$(call default_errors,1,$(TEST))
-$(D)/%/test-2.txt: $(D)/%/2/model.json $(D)/%/gp.json $(TEST).npy
-	$(call default_errors,2,$(TEST))
+define of_stage
+$(D)/%/train-$(1).txt: $(D)/%/$(1)/model.json $(D)/%/gp.json
+	$$(call default_errors,$(1),$(TRAIN))
+$(D)/%/test-$(1).txt: $(D)/%/$(1)/model.json $(D)/%/gp.json $(TEST).npy
+	$$(call default_errors,$(1),$(TEST))
+endef
+MODELS := 1 2 decoder
+$(foreach k,$(MODELS),$(eval $(call of_stage,$(k))))
 
 # What they have to beat.
 B := $(R)/baseline
@@ -36,5 +40,5 @@ $(B)/test.txt: $(B)/model.json $(TEST).npy
 	rom-predict $(B) $(TEST)-mu.npy -q -o - | rom-error $(TEST).npy - >$@
 
 $(R)/defaults.txt: $(B)/train.txt $(B)/test.txt \
-  $(foreach s,$(DEFAULT_SEEDS),$(foreach k,1 2,$(D)/$(s)/train-$(k).txt $(D)/$(s)/test-$(k).txt))
+  $(foreach s,$(DEFAULT_SEEDS),$(foreach k,$(MODELS),$(D)/$(s)/train-$(k).txt $(D)/$(s)/test-$(k).txt))
 	@$(TABLE) defaults $(addprefix $(D)/,$(DEFAULT_SEEDS)) --baseline $(B) >$@

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The tables of the examples, as Markdown, from what the tools printed; and tables into READMEs.
 
-    table.py defaults FOLDER... --baseline FOLDER      both stages of several seeds, as defaults.mk makes them
+    table.py defaults FOLDER... --baseline FOLDER      models of several seeds, as defaults.mk makes them
     table.py cases HEADING... --row TITLE ERRORS...    error of each case
     table.py grid --row TITLE ERRORS...                summary of 21 x 21 cases
     table.py nrmse HEADING --row TITLE ERRORS... ...   errors of rom-error --nrmse, median of several seeds
@@ -53,13 +53,13 @@ def defaults(options):
     def across(values, unit="%"):
         return f"{np.median(values):.3g} {unit} ({min(values):.3g} to {max(values):.3g})"
 
-    def row(title, stages):
-        last = stages[-1]
+    def row(title, *models):
+        last = models[-1]
         train = [largest(folder / f"train-{last}.txt").max() for folder in options.folders]
         test = [largest(folder / f"test-{last}.txt") for folder in options.folders]
-        # The clock of a training begins with its first epoch.
-        # An interpolated stage has none.
-        logs = [[log for k in stages if (log := folder / f"{k}/training-{k}.tsv").exists()] for folder in options.folders]
+        # The clock of a training begins with its first epoch; an interpolated stage has none.
+        logs = [[log for k, name in enumerate(models, 1) if (log := folder / name / f"training-{k}.tsv").exists()]
+                for folder in options.folders]
         seconds = [sum(float(fields(log)[-1][-1]) for log in of_one) for of_one in logs]
         return [title, across(train), across([errors.max() for errors in test]),
                 across([np.median(errors) for errors in test]), across(seconds, "s")]
@@ -68,7 +68,8 @@ def defaults(options):
     train, test = (largest(options.baseline / f"{data}.txt") for data in ("train", "test"))
     beaten = ["POD, interpolated (`rom-baseline`)", *percent([train.max(), test.max(), np.median(test)]), ""]
     table([f"{len(options.folders)} seeds: median (range)", "training cases, largest", "test cases, largest",
-           "test cases, median", "training"], [row("one stage", [1]), row("two stages", [1, 2]), beaten])
+           "test cases, median", "training"], [row("one stage", "1"), row("two stages", "1", "2"),
+           row("two stages, the second a decoder", "1", "decoder"), beaten])
 
 
 def cases(options):
