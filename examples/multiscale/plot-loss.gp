@@ -11,4 +11,4 @@ epsilon = real(system("grep -o '\"epsilon\": [0-9.e-]*' ".model."/decoder/model.
 scale = real(system("grep -o '\"epsilon\": [0-9.e-]*' ".model."/decoder/model.json | sed -n '1s/.*: //p'"))
 last = real(system("tail -n 1 ".model."/1/training-1.tsv | cut -f 1"))
 plot model."/1/training-1.tsv" every ::1 using 1:3 with lines lc rgb "#1f77b4" lw 1.5 title "stage 1", \
-     model."/decoder/training-2.tsv" every ::1 using ($1+last):($3*(epsilon/scale)**2) with lines lc rgb "#d62728" lw 1.5 title "stage 2"
+     model."/decoder/training-2.tsv" every ::1 using ($1+last):($3*(epsilon/scale)**2) with lines lc rgb "#d62728" lw 1.5 title "stage 2, a decoder"
