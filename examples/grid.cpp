@@ -30,21 +30,42 @@ std::vector<double> values_of(const Parameter& parameter, const std::vector<doub
                                                         count, range[0], range[1]),
                          2);
     std::vector<double> values(static_cast<std::size_t>(count), range[0]);
-    for (std::size_t k = 1; k < values.size(); ++k)
-        values[k] = range[0] + (range[1] - range[0]) * static_cast<double>(k) / (count - 1);
+    if (parameter.logarithmic && !(range[0] > 0))
+        throw rom::Error(parameter.option + ": the values have equal ratios; give positive ones", 2);
+    for (std::size_t k = 1; k < values.size(); ++k) {
+        const double share = static_cast<double>(k) / (count - 1);
+        values[k] = parameter.logarithmic ? range[0] * std::pow(range[1] / range[0], share)
+                                          : range[0] + (range[1] - range[0]) * share;
+    }
     return values;
 }
 
-void generate(const rom::cli::Tool& tool, const Generator& generator, const std::string& prefix,
-              const std::vector<double>& first, const std::vector<double>& second) {
-    const std::int64_t times = generator.times;
+// All combinations, one after the other; the last value runs fastest.
+std::vector<double> combinations(const std::vector<std::vector<double>>& values) {
+    std::vector<double> rows(1, 0);
+    std::size_t width = 0;
+    for (const std::vector<double>& of_one : values) {
+        std::vector<double> longer;
+        const std::size_t count = width == 0 ? 1 : rows.size() / width;
+        for (std::size_t r = 0; r < count; ++r)
+            for (const double value : of_one) {
+                longer.insert(longer.end(), rows.begin() + static_cast<std::ptrdiff_t>(r * width),
+                              rows.begin() + static_cast<std::ptrdiff_t>((r + 1) * width));
+                longer.push_back(value);
+            }
+        rows = longer;
+        ++width;
+    }
+    return rows;
+}
+
+void generate(const rom::cli::Tool& tool, const Generator& generator, const std::string& prefix, std::int64_t times,
+              const std::vector<double>& parameters) {
+    const auto width = static_cast<std::int64_t>(generator.parameters.size());
     const std::vector<std::int64_t>& space = generator.space;
     constexpr std::size_t together = 16;  // cases held in memory
     const std::int64_t size = std::accumulate(space.begin(), space.end(), std::int64_t{1}, std::multiplies<>());
-    std::vector<double> parameters;
-    for (const double a : first)
-        for (const double b : second) parameters.insert(parameters.end(), {a, b});
-    const std::size_t cases = parameters.size() / 2;
+    const std::size_t cases = parameters.size() / generator.parameters.size();
 
     using rom::npy::Type;
     std::vector<std::int64_t> shape = {static_cast<std::int64_t>(cases), times};
@@ -57,12 +78,14 @@ void generate(const rom::cli::Tool& tool, const Generator& generator, const std:
         const auto count = static_cast<std::int64_t>(std::min(together, cases - begin));
         const auto solve = [&](std::int64_t c) {
             const auto at = static_cast<std::size_t>(c);
-            const double a = parameters[2 * (begin + at)];
-            const double b = parameters[2 * (begin + at) + 1];
+            const auto mu =
+                std::span(parameters).subspan((begin + at) * generator.parameters.size(), generator.parameters.size());
             try {
-                generator.solve(a, b, snapshots[at]);
+                generator.solve(mu, snapshots[at]);
             } catch (const std::exception& error) {
-                throw rom::Error(rom::format("at %g, %g: %s", a, b, error.what()));
+                std::string where;
+                for (const double value : mu) where += rom::format("%s%g", where.empty() ? "at " : ", ", value);
+                throw rom::Error(where + ": " + error.what());
             }
         };
         rom::parallel_for(count, true, solve);
@@ -74,7 +97,7 @@ void generate(const rom::cli::Tool& tool, const Generator& generator, const std:
                       begin + together >= cases);
     }
     writer.commit();
-    rom::npy::write_array(prefix + "-mu.npy", Type::float64, {static_cast<std::int64_t>(cases), 2}, parameters);
+    rom::npy::write_array(prefix + "-mu.npy", Type::float64, {static_cast<std::int64_t>(cases), width}, parameters);
     shape.erase(shape.begin() + 1);
     rom::npy::write_array(prefix + "-initial.npy", Type::float32, shape, initial);
 }
@@ -86,13 +109,17 @@ int run(const Generator& generator, int argc, char** argv) {
                         generator.description + " Writes PREFIX.npy, PREFIX-mu.npy and PREFIX-initial.npy.",
                         generator.example);
     std::string prefix;
-    std::vector<double> first;
-    std::vector<double> second;
-    tool.options.add({{"PREFIX", &prefix, "Start of the names of the files", rom::cli::kRequired},
-                      range_option(generator.first, first),
-                      range_option(generator.second, second)});
+    std::int64_t times = generator.times;
+    std::vector<std::vector<double>> ranges(generator.parameters.size());
+    std::vector<rom::cli::Option> options = {
+        {"PREFIX", &prefix, "Start of the names of the files", rom::cli::kRequired}};
+    for (std::size_t k = 0; k < ranges.size(); ++k) options.push_back(range_option(generator.parameters[k], ranges[k]));
+    if (generator.any_times) options.push_back({"--times", &times, "Number of times", 0, rom::cli::positive()});
+    tool.options.add(options);
     return tool.run(argc, argv, [&] {
-        generate(tool, generator, prefix, values_of(generator.first, first), values_of(generator.second, second));
+        std::vector<std::vector<double>> values;
+        for (std::size_t k = 0; k < ranges.size(); ++k) values.push_back(values_of(generator.parameters[k], ranges[k]));
+        generate(tool, generator, prefix, times, combinations(values));
         return 0;
     });
 }

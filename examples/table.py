@@ -2,6 +2,7 @@
 """The tables of the examples, as Markdown, from what the tools printed; and tables into READMEs.
 
     table.py defaults FOLDER... --baseline FOLDER      models of several seeds, as defaults.mk makes them
+    table.py seeds HEADING --row TITLE ERRORS...       error over all cases, median and range of several seeds
     table.py cases HEADING... --row TITLE ERRORS...    error of each case
     table.py grid --row TITLE ERRORS...                summary of 21 x 21 cases
     table.py nrmse HEADING --row TITLE ERRORS... ...   errors of rom-error --nrmse, median of several seeds
@@ -49,10 +50,11 @@ def percent(values, decimals=2):
     return [f"{value:.{decimals}f} %" for value in values]
 
 
-def defaults(options):
-    def across(values, unit="%"):
-        return f"{np.median(values):.3g} {unit} ({min(values):.3g} to {max(values):.3g})"
+def across(values, unit="%"):
+    return f"{np.median(values):.3g} {unit} ({min(values):.3g} to {max(values):.3g})"
 
+
+def defaults(options):
     def row(title, *models):
         last = models[-1]
         train = [largest(folder / f"train-{last}.txt").max() for folder in options.folders]
@@ -70,6 +72,14 @@ def defaults(options):
     table([f"{len(options.folders)} seeds: median (range)", "training cases, largest", "test cases, largest",
            "test cases, median", "training"], [row("one stage", "1"), row("two stages", "1", "2"),
            row("two stages, the second a decoder", "1", "decoder"), beaten])
+
+
+def seeds(options):
+    def row(title, *files):
+        errors = [largest(path) for path in files]
+        return [title, across([of_one.max() for of_one in errors]), across([np.median(of_one) for of_one in errors])]
+
+    table([options.heading, "largest", "median over the cases"], [row(*one) for one in options.row])
 
 
 def cases(options):
@@ -229,6 +239,7 @@ def command(work, rows=True):
 sub = command(defaults, rows=False)
 sub.add_argument("folders", nargs="+", type=Path)
 sub.add_argument("--baseline", type=Path, required=True, help="folder of rom-baseline with errors of both kinds of data")
+command(seeds).add_argument("heading", help="of the first column")
 sub = command(cases)
 sub.add_argument("heading", nargs="+", help="of all columns")
 sub.add_argument("--order", type=lambda text: [int(k) for k in text.split(",")], help="of the cases, such as 0,2,1")

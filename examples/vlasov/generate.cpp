@@ -8,10 +8,10 @@ int main(int argc, char** argv) {
     constexpr int stored = 251;
     constexpr int interval = 4;
     const vlasov::Problem grid;
-    const auto solve = [&](double temperature, double wavenumber, std::span<float> snapshots) {
+    const auto solve = [&](std::span<const double> mu, std::span<float> snapshots) {
         vlasov::Problem problem = grid;
-        problem.temperature = temperature;
-        problem.wavenumber = wavenumber;
+        problem.temperature = mu[0];
+        problem.wavenumber = mu[1];
         vlasov::Solver solver(problem);
         for (int step = 0; step < stored; ++step) {
             if (step > 0)
@@ -26,8 +26,7 @@ int main(int argc, char** argv) {
         {"generate-vlasov",
          "Solves the 1D-1V Vlasov equation of two beams for a grid of temperatures T and wavenumbers k.",
          "generate-vlasov train --temperature 0.9 1.1 5 --wavenumber 1.0 1.2 5",
-         {"--temperature", "Temperatures T of the beams"},
-         {"--wavenumber", "Wavenumbers k of the perturbation"},
+         {{"--temperature", "Temperatures T of the beams"}, {"--wavenumber", "Wavenumbers k of the perturbation"}},
          stored,
          {grid.points, grid.points},
          solve},
