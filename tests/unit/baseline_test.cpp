@@ -103,8 +103,7 @@ TEST_CASE("baseline: trajectories are their mean and the modes times the scores"
     const Eigen::MatrixXd again = (found.modes * found.scores.transpose()).colwise() + found.mean;
     CHECK(again.isApprox(coordinates.reshaped(12, 5), 1e-10));
     CHECK(prediction::case_modes(Linear().coordinates, 5).modes.cols() == 2);
-    CHECK(error_of([] { prediction::case_modes(Eigen::MatrixXd::Ones(3, 20), 5); }).find("all cases are the same") !=
-          std::string::npos);
+    CHECK(prediction::case_modes(Eigen::MatrixXd::Ones(3, 20), 5).modes.cols() == 0);
 }
 
 TEST_CASE("baseline: what is linear in the parameters is predicted, left-out cases too, between the times linearly") {

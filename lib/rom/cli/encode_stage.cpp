@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
@@ -70,11 +71,15 @@ void warn_if_unexplained(const Tool& tool, const mlasdi::Predictability& explain
                    explained.nearest, explained.linear));
 }
 
-// What the training snapshots are held against; nothing where a snapshot is zero, and no relative error is defined.
+// What the training snapshots are held against; nothing where a snapshot is zero, and no relative error is defined, nor
+// if these are not the cases that the coefficients were fitted to.
 std::optional<prediction::SnapshotNorms> norms_of(const Tool& tool, const StageOptions& o,
                                                   const mlasdi::ReducedModel& model, const Pieces& pieces,
                                                   const Eigen::MatrixXd& coordinates) {
     try {
+        if (!files::fitted_to(pieces.processes, pieces.parameters) || pieces.data.times != model.grid.size())
+            throw Error(o.snapshots + " and " + o.parameters + " are not the cases of " + o.processes + " and " +
+                        o.model);
         return prediction::norms_of(pieces.data, model.coordinates, coordinates);
     } catch (const Error& error) {
         if (o.kind == StageKind::interpolation) throw;
@@ -95,7 +100,7 @@ struct Work {
     std::optional<evaluation::Verdict> before;
 
     const gp::Coefficients& coefficients() const { return pieces.processes.coefficients; }
-    evaluation::TrainingData training() const { return {coordinates, *norms}; }
+    evaluation::TrainingData training() const { return {coordinates, *norms, o.fit_initial}; }
     files::Provenance provenance() const {
         return tool.provenance({{o.snapshots, pieces.sha256},
                                 {o.parameters, pieces.parameters.sha256},
@@ -129,21 +134,23 @@ bool may_interpolate(const Tool& tool, StageOptions& o) {
         throw Error(std::string(*asked) + " is for --kind decoder; leave it out, or ask for one", 2);
     if (o.kind == StageKind::decoder && o.interpolation)
         throw Error("--interpolation is for --kind interpolation; leave one of the two out", 2);
-    return o.kind != StageKind::decoder && asked == kOfDecoder.end();
+    // What was stopped goes on.
+    const bool begun = o.run.resume && !o.kind && std::filesystem::exists(checkpoint_path(o.output));
+    return o.kind != StageKind::decoder && asked == kOfDecoder.end() && !begun;
 }
 
 // The interpolated residual, if the cases determine it.
 std::optional<prediction::CaseInterpolation> interpolate_residual(const Work& work, files::StageReport& report) {
     const mlasdi::ReducedModel& model = work.stored.model;
     try {
-        if (work.pieces.data.times != model.grid.size())
-            throw Error(work.o.snapshots + " has other times than the training");
         prediction::CaseInterpolation residual{
             model.grid, prediction::case_modes(work.data.residual, work.pieces.data.cases), {}};
         const auto tried = evaluation::try_interpolations(residual, gp::space_of(work.coefficients()), *work.norms, 1,
                                                           work.o.interpolation);
         if (tried.empty())
-            throw Error(work.pieces.parameters.name + ": these cases do not determine this interpolation");
+            throw Error(work.pieces.parameters.name +
+                        ": these cases do not determine an interpolation; two are the same, or they are too few or lie "
+                        "on a line");
         report.interpolation = evaluation::best_of(tried);
         return residual;
     } catch (const Error& error) {
@@ -163,7 +170,8 @@ std::optional<files::StageReport> add_interpolation(const Work& work) {
     const double all = work.before->training.mean;
     if (!work.o.kind && !(left < kWorthwhile * all)) {
         work.tool.say(
-            format("interpolation would make the error of left-out cases %.3g %% of %.3g %%: a decoder is trained",
+            format("interpolated from the other cases, what is left would be %.3g %% in place of %.3g %%: a decoder is "
+                   "trained",
                    100 * left, 100 * all));
         return {};
     }
@@ -174,7 +182,8 @@ std::optional<files::StageReport> add_interpolation(const Work& work) {
     report.residual_before = mlasdi::relative_residual(model, work.data, work.data.residual);
     report.residual_after = mlasdi::relative_residual(model, work.data, work.data.residual - known);
     judge(work, model, &*residual, report);
-    files::write_interpolated_stage(work.o.output, work.stored, {*residual, work.pieces.processes.sha256},
+    files::write_interpolated_stage(work.o.output, work.stored,
+                                    {*residual, files::coefficients_sha256(work.pieces.processes), work.o.fit_initial},
                                     files::record_of(report), work.provenance());
     return report;
 }
@@ -201,6 +210,7 @@ files::StageReport add_decoder(const Work& work) {
                            {"gp", pieces.processes.sha256},
                            {"model", stored.sha256}};
     const Record identity = tool.options.identity(inputs, extendable(o.network, o.optimiser));
+    catch_stop_signals();
     const auto state = run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output});
     const auto [trained, ridge] = problem.complete(state.best);
     mlasdi::set_decoder(model, trained);
@@ -241,7 +251,6 @@ files::StageReport add_stage(Tool& tool, StageOptions& o, const files::StoredMod
     const bool interpolable = may_interpolate(tool, o);
     choose_options(tool, o, stored);
     const Pieces pieces = read_pieces(tool, o, stored);
-    catch_stop_signals();
     const mlasdi::ReducedModel& model = stored.model;
     const Eigen::MatrixXd coordinates = snapshots::project<double>(model.coordinates, pieces.data);
     const mlasdi::StageData data = mlasdi::stage_data(model, coordinates, latent_of(o, model, pieces, coordinates));

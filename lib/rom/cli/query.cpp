@@ -22,6 +22,22 @@ Eigen::MatrixXd states_in(const QueryFlags& flags, const files::StoredModel& sto
     return snapshots::project<double>(stored.model.coordinates, states);
 }
 
+// The interpolated stage makes up for what is left of certain trajectories, and of no others.
+void require_stage_fits(const Tool& tool, const Query& query) {
+    const files::InterpolatedStage& stage = *query.stored.interpolated;
+    if (stage.residual.space().inputs.cols() != query.parameters.values.cols())
+        throw Error(query.stored.path +
+                    ": its interpolated stage is for parameters of another dimension; make it again");
+    if (stage.coefficients_sha256 != files::coefficients_sha256(query.processes))
+        tool.object(query.processes.path + " has other coefficients than the interpolated stage of " +
+                        query.stored.path + " goes with; make that stage again, or predict with fewer --stages",
+                    query.flags.force);
+    if (stage.fit_initial != query.flags.fit_initial)
+        tool.object(std::string("the interpolated stage of ") + query.stored.path + " was made with" +
+                        (stage.fit_initial ? "" : "out") + " --fit-initial, and predictions begin otherwise",
+                    query.flags.force);
+}
+
 }  // namespace
 
 std::vector<Option> options_of(QueryFlags& flags) {
@@ -50,21 +66,18 @@ Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files:
                  files::Parameters parameters) {
     if (flags.processes.empty()) throw Error("--gp is required: the gp.json of the model's coefficients", 2);
     if (flags.initial.empty()) throw Error("--initial is required: the initial states of the cases", 2);
-    Query query{std::move(stored), {}, std::move(parameters), {}, {}, 0};
+    Query query{std::move(stored), {}, std::move(parameters), {}, {}, {}, 0};
     query.stages = checked_stages(stages, query.stored.stages(), query.stored.path);
     query.processes = files::read_processes(flags.processes);
     files::require_compatible(query.stored, query.processes, query.parameters);
     for (const std::string& sentence : files::mismatches(query.stored, query.processes))
         tool.object(sentence, flags.force);
-    if (query.stages > query.decoders() && query.stored.interpolated->processes_sha256 != query.processes.sha256)
-        tool.object(query.processes.path + " is not the file that the interpolated stage of " + query.stored.path +
-                        " goes with; make that stage again, or predict with fewer --stages",
-                    flags.force);
     if (const auto sentence = files::other_derivative(query.stored, query.processes)) tool.warn(*sentence);
     for (const std::string& sentence :
          files::outside_training(gp::space_of(query.processes.coefficients), query.parameters))
         tool.warn(sentence);
     query.states = states_in(flags, query.stored, query.parameters);
+    query.flags = flags;
     query.initial = mlasdi::initial_latent(query.model(), query.states, flags.fit_initial);
     return query;
 }
@@ -84,6 +97,7 @@ Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGr
 Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid) {
     if (query.stages == query.decoders()) return {};
     const prediction::CaseInterpolation& residual = query.stored.interpolated->residual;
+    require_stage_fits(tool, query);
     const Index known = prediction::times_within(residual, grid.times());
     if (known < grid.size())
         tool.warn(format("the interpolated stage of %s ends at time %g, and is left out beyond",

@@ -32,6 +32,7 @@ struct Query {
     files::StoredModel stored;
     files::StoredProcesses processes;
     files::Parameters parameters;
+    QueryFlags flags;
     Eigen::MatrixXd states;   // the initial states' coordinates [rank, cases]
     Eigen::MatrixXd initial;  // latent states [latent, cases]
     Index stages = 0;         // to sum up

@@ -27,7 +27,8 @@ struct InterpolationReport {
 const InterpolationReport& best_of(const std::vector<InterpolationReport>& report);
 
 // Tries those ways that the cases determine, or `only` one of them, and leaves the best in the interpolation, whose
-// states times `scale` are in the snapshots' units.
+// states times `scale` are in the snapshots' units. With more than a hundred cases a process for each mode takes
+// minutes, and has to be asked for. Throws Error if all cases are the same.
 std::vector<InterpolationReport> try_interpolations(prediction::CaseInterpolation& trajectories,
                                                     const gp::ParameterSpace& space,
                                                     const prediction::SnapshotNorms& norms, double scale,

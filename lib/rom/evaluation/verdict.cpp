@@ -18,7 +18,8 @@ LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index 
                                        const Eigen::MatrixXd& interpolated) {
     const Index cases = data.norms.whole.cols();
     const TimeGrid grid = TimeGrid::uniform(data.norms.whole.rows(), model.grid.step());
-    const Eigen::MatrixXd initial = mlasdi::encode(model, snapshots::first_states(data.coordinates, cases));
+    const Eigen::MatrixXd initial =
+        mlasdi::initial_latent(model, snapshots::first_states(data.coordinates, cases), data.fit_initial);
     const Eigen::MatrixXd latent = dynamics::latent_trajectories(model.library, coefficients, initial, grid).states;
     Eigen::MatrixXd difference = model.coordinates.scale * data.coordinates - mlasdi::decode(model, latent, stages);
     if (interpolated.size() > 0) difference -= interpolated;
@@ -45,6 +46,7 @@ std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedMode
     prediction::CaseInterpolation trajectories{TimeGrid::uniform(data.norms.whole.rows(), model.grid.step()),
                                                prediction::case_modes(data.coordinates, space.inputs.rows()),
                                                {}};
+    if (trajectories.cases.modes.cols() == 0) return {};
     const std::vector<InterpolationReport> report =
         try_interpolations(trajectories, space, data.norms, model.coordinates.scale);
     if (report.empty() || !std::isfinite(best_of(report).left_out.mean)) return {};
@@ -53,6 +55,7 @@ std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedMode
 
 std::vector<std::string> lines_of(const Verdict& verdict) {
     const auto line = [](const std::string& what, const LeftOutSummary& one) {
+        if (!std::isfinite(one.mean)) return format("%-46s the others do not determine it", what.c_str());
         return format("%-46s largest %8.3g %%  mean %8.3g %%", what.c_str(), 100 * one.largest, 100 * one.mean);
     };
     std::vector<std::string> lines = {line("error of the training cases", verdict.training),

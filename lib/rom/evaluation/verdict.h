@@ -22,10 +22,11 @@ struct Verdict {
 struct TrainingData {
     const Eigen::MatrixXd& coordinates;
     const prediction::SnapshotNorms& norms;
+    bool fit_initial = false;  // whether trajectories begin at fitted latent states, or at the encoded first snapshots
 };
 
 // Of the first `stages` stages, and of an interpolated stage on top, fitted with these coefficients, if it is not null.
-// Trajectories begin at the encoded first snapshots. A left-out case is left out of the interpolated stage too.
+// A left-out case is left out of the interpolated stage too.
 Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coefficients& coefficients,
               const TrainingData& data, const prediction::CaseInterpolation* interpolated = nullptr);
 

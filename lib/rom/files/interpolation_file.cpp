@@ -1,5 +1,7 @@
 #include "rom/files/interpolation_file.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
@@ -21,6 +23,7 @@ void add(Json& json, const gp::Regression& scores) {
 gp::Regression regression_from(const Json& json, const gp::ParameterSpace& space, const Eigen::MatrixXd& scores,
                                const std::string& file) {
     gp::Regression regression{get<double>(json, "nugget", file), space, scores, {}};
+    if (!(regression.nugget >= 0)) throw Error(file + ": 'nugget' is negative; make the model again");
     for (const Json& one : get<std::vector<Json>>(json, "processes", file)) {
         regression.processes.push_back(process_from(one, file));
         const Index scales = regression.processes.back().kernel.length_scales.size();
@@ -56,6 +59,7 @@ prediction::CaseInterpolation read_interpolation(const std::string& folder, cons
     const auto count = get<std::int64_t>(json, "modes", file);
     const Index times = grid.size();
     const Index cases = space.inputs.rows();
+    if (count < 1) throw Error(file + ": 'modes' is " + std::to_string(count) + "; make the model again");
     const auto mean = read_array(folder, prefix + "mean-trajectory.npy", {times, rank});
     const auto modes = read_array(folder, prefix + "modes.npy", {count, times, rank});
     const auto scores = read_array(folder, prefix + "scores.npy", {cases, count});
@@ -65,6 +69,10 @@ prediction::CaseInterpolation read_interpolation(const std::string& folder, cons
                                                  Eigen::Map<const RowMajor>(scores.data(), cases, count)},
                                                 {}};
     const auto kind = get_choice<prediction::Interpolation>(json, "interpolation", file);
+    const auto possible = prediction::possible_interpolations(space);
+    if (std::ranges::find(possible, kind) == possible.end())
+        throw Error(file + ": its parameters do not determine " + name_of(kind) +
+                    " interpolation; make the model again");
     if (kind == prediction::Interpolation::gp)
         interpolation.scores = regression_from(json, space, interpolation.cases.scores, file);
     else

@@ -1,11 +1,14 @@
 #include "rom/files/json.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <span>
+#include <type_traits>
 
 #include <nlohmann/json.hpp>
 
@@ -15,6 +18,15 @@
 
 namespace rom::files {
 namespace {
+
+// Whether a type holds whole numbers, and what JSON has fits it: the library would round and wrap silently.
+template <class T>
+constexpr bool kWhole = std::is_integral_v<T> && !std::is_same_v<T, bool>;
+bool is_whole(const Json& value) {
+    if (value.is_array()) return std::ranges::all_of(value, is_whole);
+    return value.is_number_integer() &&
+           (!value.is_number_unsigned() || value.get<std::uint64_t>() <= std::numeric_limits<std::int64_t>::max());
+}
 
 std::ifstream open_file(const std::string& path) {
     // A stream opens a folder too, and fails when it is read.
@@ -79,6 +91,9 @@ T get(const Json& json, const std::string& key, const std::string& path) {
     const auto found = json.is_object() ? json.find(key) : json.end();
     if (found == json.end()) throw Error(path + ": has no '" + key + "'; make it again with this version of the tools");
     try {
+        if constexpr (kWhole<T> || std::is_same_v<T, std::vector<std::int64_t>>)
+            if ((found->is_number() || found->is_array()) && !is_whole(*found))
+                throw Error(path + ": '" + key + "' is " + found->dump() + ", which is no whole number; make it again");
         return found->get<T>();
     } catch (const Json::exception&) {
         throw Error(path + ": '" + key + "' is " + found->dump() + ", which is of the wrong type; make it again");

@@ -84,7 +84,8 @@ StoredModel read_model(const std::string& path) {
     if (json.contains(kInterpolated)) {
         const Json stage = get<Json>(json, kInterpolated, file);
         stored.interpolated = {read_interpolation(path, kInterpolatedPrefix, stage, model.grid, rank, file),
-                               get<std::string>(stage, "gp_sha256", file)};
+                               get<std::string>(stage, "coefficients_sha256", file),
+                               get<bool>(stage, "fit_initial", file)};
     }
     return stored;
 }
@@ -146,7 +147,8 @@ void write_interpolated_stage(const std::string& path, const StoredModel& stored
     Json json = parse_json(stored.description, stored.path);
     Json described = to_json(record);
     write_interpolation(folder, stored.model.precision, kInterpolatedPrefix, stage.residual, described);
-    described["gp_sha256"] = stage.processes_sha256;
+    described["coefficients_sha256"] = stage.coefficients_sha256;
+    described["fit_initial"] = stage.fit_initial;
     json[kInterpolated] = described;
     json["provenance"].push_back(to_json(provenance));
     write_json(folder.file(kModelMarker), json);

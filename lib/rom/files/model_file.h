@@ -18,7 +18,8 @@ namespace rom::files {
 // has it.
 struct InterpolatedStage {
     prediction::CaseInterpolation residual;
-    std::string processes_sha256;  // of the gp.json whose trajectories it goes with
+    std::string coefficients_sha256;  // of the coefficients at the training cases, whose trajectories it goes with
+    bool fit_initial = false;         // how these trajectories begin
 };
 
 // A model as it lies on disk.

@@ -179,6 +179,11 @@ Index unexplained(const StoredProcesses& processes) {
                          [](const gp::LeaveOneOut& one) { return one.error > kUnexplained; });
 }
 
+std::string coefficients_sha256(const StoredProcesses& processes) {
+    return npy::sha256_of(
+        entries_of(gp::predict(processes.coefficients, gp::space_of(processes.coefficients).inputs).mean));
+}
+
 void write_processes(const std::string& path, const StoredProcesses& processes, const Provenance& provenance) {
     const bool joint = std::holds_alternative<gp::JointRegression>(processes.coefficients);
     Json json = {{"format", joint ? kJointFormat : kProcessesFormat},

@@ -31,6 +31,9 @@ std::string json_of(const StoredProcesses& processes);
 // How many independent coefficients the other cases predict hardly better than by their mean.
 Index unexplained(const StoredProcesses& processes);
 
+// SHA-256 of the mean coefficients at the training cases: the same for a fit that is made again.
+std::string coefficients_sha256(const StoredProcesses& processes);
+
 void write_processes(const std::string& path, const StoredProcesses& processes, const Provenance& provenance);
 
 // Throws Error: missing, damaged, a newer version.

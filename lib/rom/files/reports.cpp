@@ -104,6 +104,7 @@ Record record_of(const StageReport& report) {
                      {"residual_before", report.residual_before},
                      {"residual_after", report.residual_after}};
     if (report.interpolation) {
+        record.push_back({"interpolation", std::string(name_of(report.interpolation->kind))});
         record.push_back({"residual_left_out_largest", report.interpolation->left_out.largest});
         record.push_back({"residual_left_out_mean", report.interpolation->left_out.mean});
     }

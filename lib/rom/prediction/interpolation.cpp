@@ -41,7 +41,6 @@ CaseModes case_modes(const Eigen::MatrixXd& states, Index cases) {
     const SymmetricEigen eigen = symmetric_eigen(trajectories.transpose() * trajectories);
     const double energy = std::max(eigen.values.sum(), 0.0);
     const auto kept = static_cast<Index>((eigen.values.array() > kLeastEnergy * energy).count());
-    if (kept == 0) throw Error("all cases are the same: there is nothing to interpolate over the parameters");
     const Eigen::MatrixXd vectors = eigen.vectors.rightCols(kept).rowwise().reverse();
     const Eigen::VectorXd sizes = eigen.values.tail(kept).reverse().cwiseSqrt();
     result.modes = trajectories * vectors * sizes.cwiseInverse().asDiagonal();

@@ -22,8 +22,8 @@ struct CaseModes {
     Eigen::MatrixXd scores;  // [cases, modes]
 };
 
-// All modes but those that hold less than 1e-12 of the energy. states: [rank, cases * times]. Throws Error if all cases
-// are the same.
+// All modes but those that hold less than 1e-12 of the energy; none if all cases are the same. states: [rank, cases *
+// times].
 CaseModes case_modes(const Eigen::MatrixXd& states, Index cases);
 
 using FittedInterpolation = std::variant<gp::RadialInterpolation, gp::Regression>;
