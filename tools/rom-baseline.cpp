@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "rom/base/error.h"
+#include "rom/cli/regression_options.h"
 #include "rom/cli/tool.h"
 #include "rom/evaluation/left_out.h"
 #include "rom/files/baseline_file.h"
@@ -20,7 +21,7 @@ struct Options {
     std::string parameters;
     std::string output;
     std::optional<prediction::Interpolation> interpolation;
-    std::vector<Index> logarithmic;
+    std::string logarithmic = "auto";
     double tolerance = 1e-4;
     double dt = 1;
     Precision precision = Precision::float32;
@@ -36,7 +37,10 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--interpolation", choice(&o.interpolation),
          "linear or cubic radial functions, or gp, a Gaussian process for each mode; auto: whichever predicts left-out "
          "cases best"},
-        {"--log", &o.logarithmic, "Parameters, counted from 0, whose logarithm counts, such as 0,2", 0, not_negative()},
+        {"--log", &o.logarithmic,
+         "Parameters, counted from 0, whose logarithm counts, such as 0,2; none; auto: those for which left-out cases "
+         "are "
+         "predicted better"},
         {"--basis-tolerance", &o.tolerance, "Share of the snapshots' norm that the POD basis may leave out", 0,
          within(1e-7, 0.5)},
         {"--dt", &o.dt, "Time between two snapshots, for --times of rom-predict", 0, positive()},
@@ -53,7 +57,7 @@ int interpolate(const cli::Tool& tool, const Options& o) {
     const files::Parameters parameters = files::read_parameters(o.parameters);
     files::require_same_cases(data.array.name(), data.cases, parameters.name, parameters.values.rows());
     gp::require_two(parameters.values);
-    const gp::ParameterSpace space{parameters.values, gp::logarithmic_at(o.logarithmic, parameters.values.cols())};
+    const auto logarithmic = cli::logarithms_in(o.logarithmic, parameters.values.cols());
 
     const snapshots::Coordinates coordinates = snapshots::make_coordinates(
         data, snapshots::CoordinateSystem::data, snapshots::Scaling::none, {.tolerance = o.tolerance});
@@ -64,13 +68,14 @@ int interpolate(const cli::Tool& tool, const Options& o) {
         coordinates,
         {TimeGrid::uniform(data.times, o.dt), prediction::case_modes(values, data.cases), {}}};
 
-    const auto report =
-        evaluation::try_interpolations(baseline.trajectories, space, norms, coordinates.scale, o.interpolation);
+    const auto report = evaluation::try_interpolations(baseline.trajectories, parameters.values, norms,
+                                                       coordinates.scale, {o.interpolation, logarithmic});
     if (report.empty())
         throw Error(parameters.name + ": these cases do not determine " +
                     (o.interpolation ? name_of(*o.interpolation) + std::string(" interpolation") : "an interpolation") +
                     "; two are the same, or they lie on a line");
-    std::fputs((o.json ? files::json_of(report) + "\n" : files::table_of(report)).c_str(), stdout);
+    const std::vector<bool>& chosen = baseline.trajectories.space().logarithmic;
+    std::fputs((o.json ? files::json_of(report, chosen) + "\n" : files::table_of(report, chosen)).c_str(), stdout);
     if (o.output.empty()) return 0;
     const std::string sha256 = data.array.sha256();
     files::write_baseline(o.output, baseline, sha256,

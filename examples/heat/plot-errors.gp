@@ -19,5 +19,5 @@ do for [panel = 1:3] {
   set title panel == 1 ? "one stage" : panel == 2 ? "two stages" : "plain interpolation"
   file = cases(panel == 1 ? one : panel == 2 ? two : plain)
   plot file using (w($1)):(d($1)):2 with image notitle, \
-       trained using (0.03 + 0.03 * (($1 - 1) % 4)):(-2.30103 + int(($1 - 1) / 4) / 3.0) with points pt 4 ps 1.4 lw 1.5 lc rgb "#1f4fd8" title "training"
+       trained using (0.03 + 0.03 * (int($1 - 1) % 4)):(-2.30103 + int(($1 - 1) / 4) / 3.0) with points pt 4 ps 1.4 lw 1.5 lc rgb "#1f4fd8" title "training"
 }

@@ -58,6 +58,22 @@ for kind in "linear", "cubic":
     assert abs(report["left_out_mean"] / np.mean(errors) - 1) < 1e-4 and report["left_out_worst_case"] == np.argmax(errors)
 PY
 
+# Logarithms: taken where left-out cases say so, and only there.
+"$PYTHON" -c '
+import numpy as np
+mu = np.geomspace(0.01, 1, 9)[:, None]
+x = np.linspace(0, 1, 30)
+np.save("wide-mu.npy", np.hstack([mu, np.linspace(1, 3, 9)[[4, 1, 7, 0, 8, 2, 6, 3, 5]][:, None]]))
+np.save("wide.npy", np.stack([np.stack([np.cos(x) + np.log(m) * np.sin(3 * x + t) for t in np.linspace(0, 1, 21)]) for m, in mu]))'
+rom-baseline wide.npy wide-mu.npy --json >auto.json
+rom-baseline wide.npy wide-mu.npy --log 0 --json >first.json
+rom-baseline wide.npy wide-mu.npy --log none --json >none.json
+assert_that 'a["logarithmic"] == [True, False] and a["interpolations"] == f["interpolations"] and n["logarithmic"] == [False, False]
+  and min(i["left_out_mean"] for i in a["interpolations"]) < 0.3 * min(i["left_out_mean"] for i in n["interpolations"])' \
+  a=auto.json f=first.json n=none.json
+rom-baseline wide.npy wide-mu.npy | grep -q "^parameters whose logarithm counts: 0$" || fail "no word of the logarithm"
+expect 2 "'x' is neither auto nor none nor positions" rom-baseline wide.npy wide-mu.npy --log x
+
 # Times: between those of the training, and no further.
 rom-baseline train.npy mu.npy --dt 0.05 --precision double -q -o timed >/dev/null
 rom-predict timed new.npy --times 0:1:21 -q -o again.npy

@@ -14,7 +14,7 @@ for name, of in (("train", slice(None)), ("few", slice(3)), ("back", slice(None,
     np.save(f"{name}-initial.npy", u[of][:, 0])
 np.save("same.npy", np.stack([u[0]] * 5))
 r = np.random.default_rng(0)
-many = r.uniform(0.5, 1.5, (100, 3))
+many = r.uniform(0.5, 1.5, (60, 3))
 np.save("many.npy", np.stack([run(m[0] * m[1], 9 + m[2]) for m in many]))
 np.save("many-mu.npy", many)
 PY

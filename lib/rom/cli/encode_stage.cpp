@@ -116,7 +116,7 @@ void judge(const Work& work, const mlasdi::ReducedModel& model, const prediction
     report.before = work.before;
     report.after = evaluation::judge(model, decoders, work.coefficients(), work.training(), interpolated);
     report.after->interpolation =
-        evaluation::judge_interpolation(model, gp::space_of(work.coefficients()), work.training());
+        evaluation::judge_interpolation(model, work.pieces.parameters.values, work.training());
     if (evaluation::does_harm(*report.before, *report.after))
         work.tool.warn(format(
             "with this stage left-out cases are predicted worse than without: %.3g %% in place of %.3g %% in the mean; "
@@ -145,8 +145,8 @@ std::optional<prediction::CaseInterpolation> interpolate_residual(const Work& wo
     try {
         prediction::CaseInterpolation residual{
             model.grid, prediction::case_modes(work.data.residual, work.pieces.data.cases), {}};
-        const auto tried = evaluation::try_interpolations(residual, gp::space_of(work.coefficients()), *work.norms, 1,
-                                                          work.o.interpolation);
+        const auto tried = evaluation::try_interpolations(residual, work.pieces.parameters.values, *work.norms, 1,
+                                                          {.kind = work.o.interpolation});
         if (tried.empty())
             throw Error(work.pieces.parameters.name +
                         ": these cases do not determine an interpolation; two are the same, or they are too few or lie "
@@ -175,8 +175,7 @@ std::optional<files::StageReport> add_interpolation(const Work& work) {
                    100 * left, 100 * all));
         return {};
     }
-    const Eigen::MatrixXd known =
-        prediction::predict(*residual, gp::space_of(work.coefficients()).inputs, residual->grid.times());
+    const Eigen::MatrixXd known = prediction::predict(*residual, work.pieces.parameters.values, residual->grid.times());
     report.stage = model.stages.size() + 1;
     report.epsilon = mlasdi::residual_deviation(model.coordinates, work.data.residual);
     report.residual_before = mlasdi::relative_residual(model, work.data, work.data.residual);

@@ -22,24 +22,10 @@ bool is_joint(const Tool& tool, const RegressionFlags& flags, const files::Store
     return false;
 }
 
-// Which parameters count by their logarithm; nothing if that is open.
-std::optional<std::vector<bool>> logarithms_of(const RegressionFlags& flags, Index dimensions) {
-    if (flags.logarithmic == "auto") return {};
-    std::vector<Index> positions;
-    if (flags.logarithmic != "none")
-        for (const std::string& part : split(flags.logarithmic, ',')) {
-            const auto position = unsigned_in(part);
-            if (!position)
-                throw Error("--log: '" + flags.logarithmic + "' is neither auto nor none nor positions such as 0,2", 2);
-            positions.push_back(static_cast<Index>(*position));
-        }
-    return gp::logarithmic_at(positions, dimensions);
-}
-
 gp::FitOptions fit_options(const RegressionFlags& flags, Index dimensions) {
     gp::FitOptions options = flags.fit;
     options.kernels = gp::families_of(flags.kernel);
-    options.logarithmic = logarithms_of(flags, dimensions).value_or(std::vector<bool>());
+    options.logarithmic = logarithms_in(flags.logarithmic, dimensions).value_or(std::vector<bool>());
     if (flags.length_bounds.empty()) return options;
     options.least_length = flags.length_bounds[0];
     options.largest_length = flags.length_bounds[1];
@@ -51,7 +37,8 @@ gp::FitOptions fit_options(const RegressionFlags& flags, Index dimensions) {
 gp::Coefficients fit_jointly(Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,
                              const files::StoredMeaning& stored) {
     tool.options.refuse(kIndependent, "the coefficients are fitted jointly");
-    const gp::JointOptions options{gp::families_of(flags.kernel), logarithms_of(flags, parameters.values.cols()),
+    const gp::JointOptions options{gp::families_of(flags.kernel),
+                                   logarithms_in(flags.logarithmic, parameters.values.cols()),
                                    percentage(tool, "fitted")};
     return gp::fit_joint(parameters.values, stored.moments, stored.meaning->library, options);
 }
@@ -66,6 +53,18 @@ gp::Coefficients fit_independently(const Tool& tool, const RegressionFlags& flag
 }
 
 }  // namespace
+
+std::optional<std::vector<bool>> logarithms_in(const std::string& text, Index dimensions) {
+    if (text == "auto") return {};
+    std::vector<Index> positions;
+    if (text != "none")
+        for (const std::string& part : split(text, ',')) {
+            const auto position = unsigned_in(part);
+            if (!position) throw Error("--log: '" + text + "' is neither auto nor none nor positions such as 0,2", 2);
+            positions.push_back(static_cast<Index>(*position));
+        }
+    return gp::logarithmic_at(positions, dimensions);
+}
 
 bool may_be_joint(const Tool& tool, const RegressionFlags& flags) {
     if (flags.kind) return *flags.kind == gp::Kind::joint;

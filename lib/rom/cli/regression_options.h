@@ -20,6 +20,9 @@ struct RegressionFlags {
 };
 void add(CommandLine& line, RegressionFlags& flags);
 
+// The value of --log: auto (no value), none, or positions such as 0,2. Throws Error(2).
+std::optional<std::vector<bool>> logarithms_in(const std::string& text, Index dimensions);
+
 // Whether the options can do with moments of the cases, if there are any.
 bool may_be_joint(const Tool& tool, const RegressionFlags& flags);
 

@@ -6,10 +6,30 @@
 #include "rom/base/error.h"
 
 namespace rom::evaluation {
-
 namespace {
+
 constexpr Index kMostForProcesses = 100;
+constexpr double kClearlyLess = 0.95;
+
+// In one space of the parameters.
+std::vector<InterpolationReport> try_kinds(prediction::CaseInterpolation& trajectories, const gp::ParameterSpace& space,
+                                           const prediction::SnapshotNorms& norms, double scale,
+                                           std::optional<prediction::Interpolation> only) {
+    std::vector<InterpolationReport> report;
+    prediction::FittedInterpolation best;
+    for (const prediction::Interpolation kind : prediction::possible_interpolations(space)) {
+        if (only && kind != *only) continue;
+        if (!only && kind == prediction::Interpolation::gp && space.inputs.rows() > kMostForProcesses) continue;
+        trajectories.scores = prediction::interpolate(kind, space, trajectories.cases.scores);
+        const Eigen::MatrixXd differences = scale * prediction::left_out_differences(trajectories);
+        report.push_back({kind, summary_of(prediction::relative_errors(differences, norms))});
+        if (&best_of(report) == &report.back()) best = trajectories.scores;
+    }
+    trajectories.scores = std::move(best);
+    return report;
 }
+
+}  // namespace
 
 LeftOutSummary summary_of(const Eigen::MatrixXd& relative_errors) {
     LeftOutSummary summary;
@@ -25,22 +45,26 @@ const InterpolationReport& best_of(const std::vector<InterpolationReport>& repor
 }
 
 std::vector<InterpolationReport> try_interpolations(prediction::CaseInterpolation& trajectories,
-                                                    const gp::ParameterSpace& space,
+                                                    const Eigen::MatrixXd& parameters,
                                                     const prediction::SnapshotNorms& norms, double scale,
-                                                    std::optional<prediction::Interpolation> only) {
+                                                    const InterpolationChoice& choice) {
     if (trajectories.cases.modes.cols() == 0)
         throw Error("all cases are the same: there is nothing to interpolate over the parameters");
-    std::vector<InterpolationReport> report;
-    prediction::FittedInterpolation best;
-    for (const prediction::Interpolation kind : prediction::possible_interpolations(space)) {
-        if (only && kind != *only) continue;
-        if (!only && kind == prediction::Interpolation::gp && space.inputs.rows() > kMostForProcesses) continue;
-        trajectories.scores = prediction::interpolate(kind, space, trajectories.cases.scores);
-        const Eigen::MatrixXd differences = scale * prediction::left_out_differences(trajectories);
-        report.push_back({kind, summary_of(prediction::relative_errors(differences, norms))});
-        if (&best_of(report) == &report.back()) best = trajectories.scores;
+    gp::ParameterSpace space{
+        parameters, choice.logarithmic.value_or(std::vector<bool>(static_cast<std::size_t>(parameters.cols())))};
+    std::vector<InterpolationReport> report = try_kinds(trajectories, space, norms, scale, choice.kind);
+    if (choice.logarithmic || report.empty()) return report;
+    for (const Index d : gp::wide_dimensions(parameters)) {
+        space.logarithmic[static_cast<std::size_t>(d)] = true;
+        prediction::CaseInterpolation tried = trajectories;
+        const std::vector<InterpolationReport> found = try_kinds(tried, space, norms, scale, choice.kind);
+        if (!found.empty() && best_of(found).left_out.mean < kClearlyLess * best_of(report).left_out.mean) {
+            trajectories = std::move(tried);
+            report = found;
+        } else {
+            space.logarithmic[static_cast<std::size_t>(d)] = false;
+        }
     }
-    trajectories.scores = std::move(best);
     return report;
 }
 

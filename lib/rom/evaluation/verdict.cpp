@@ -42,13 +42,13 @@ Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coeffic
 }
 
 std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedModel& model,
-                                                       const gp::ParameterSpace& space, const TrainingData& data) {
+                                                       const Eigen::MatrixXd& parameters, const TrainingData& data) {
     prediction::CaseInterpolation trajectories{TimeGrid::uniform(data.norms.whole.rows(), model.grid.step()),
-                                               prediction::case_modes(data.coordinates, space.inputs.rows()),
+                                               prediction::case_modes(data.coordinates, parameters.rows()),
                                                {}};
     if (trajectories.cases.modes.cols() == 0) return {};
     const std::vector<InterpolationReport> report =
-        try_interpolations(trajectories, space, data.norms, model.coordinates.scale);
+        try_interpolations(trajectories, parameters, data.norms, model.coordinates.scale);
     if (report.empty() || !std::isfinite(best_of(report).left_out.mean)) return {};
     return best_of(report);
 }

@@ -32,7 +32,7 @@ Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coeffic
 
 // Plain interpolation, in the model's coordinates.
 std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedModel& model,
-                                                       const gp::ParameterSpace& space, const TrainingData& data);
+                                                       const Eigen::MatrixXd& parameters, const TrainingData& data);
 
 // A line for each of the three: what it is, the largest error and the mean over the cases. If there is something to do,
 // a sentence of advice.

@@ -74,7 +74,7 @@ std::string json_of(const prediction::Scores& scores, const Parameters& candidat
         .dump(2);
 }
 
-std::string table_of(const std::vector<evaluation::InterpolationReport>& report) {
+std::string table_of(const std::vector<evaluation::InterpolationReport>& report, const std::vector<bool>& logarithmic) {
     std::string text =
         format("%-14s %18s %8s  %s\n", "interpolation", "left out: largest", "of case", "mean over cases");
     for (const evaluation::InterpolationReport& one : report) {
@@ -85,11 +85,16 @@ std::string table_of(const std::vector<evaluation::InterpolationReport>& report)
                                              : "the other cases do not determine it";
         text += &one == &evaluation::best_of(report) ? "  best\n" : "\n";
     }
-    return text;
+    std::string positions;
+    for (std::size_t d = 0; d < logarithmic.size(); ++d)
+        if (logarithmic[d]) positions += (positions.empty() ? "" : ",") + std::to_string(d);
+    return positions.empty() ? text : text + "parameters whose logarithm counts: " + positions + "\n";
 }
 
-std::string json_of(const std::vector<evaluation::InterpolationReport>& report) {
-    Json json = {{"best", name_of(evaluation::best_of(report).kind)}, {"interpolations", Json::array()}};
+std::string json_of(const std::vector<evaluation::InterpolationReport>& report, const std::vector<bool>& logarithmic) {
+    Json json = {{"best", name_of(evaluation::best_of(report).kind)},
+                 {"logarithmic", logarithmic},
+                 {"interpolations", Json::array()}};
     for (const evaluation::InterpolationReport& one : report)
         json["interpolations"].push_back({{"interpolation", name_of(one.kind)},
                                           {"left_out_largest", number_json(one.left_out.largest)},

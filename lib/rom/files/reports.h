@@ -23,9 +23,9 @@ std::string json_of(const evaluation::NormalisedErrors& errors, const Provenance
 std::string json_of(const prediction::Scores& scores, const Parameters& candidates, const std::string& measure,
                     Index samples, Index shown, bool enough);
 
-// The best one is marked.
-std::string table_of(const std::vector<evaluation::InterpolationReport>& report);
-std::string json_of(const std::vector<evaluation::InterpolationReport>& report);
+// The best one is marked. `logarithmic`: of the parameters, as in gp::ParameterSpace.
+std::string table_of(const std::vector<evaluation::InterpolationReport>& report, const std::vector<bool>& logarithmic);
+std::string json_of(const std::vector<evaluation::InterpolationReport>& report, const std::vector<bool>& logarithmic);
 
 // What rom-stage has added.
 struct StageReport {

@@ -18,7 +18,6 @@ constexpr double kSearched = 800;
 // The logarithm of a parameter is taken if it raises the log likelihood by this.
 constexpr double kClear = 2;
 // And only if its largest value is so many times the least: below, a logarithm is nearly a straight line.
-constexpr double kWide = 2;
 
 void set_hyperparameters(JointRegression& regression, const Eigen::VectorXd& logarithms) {
     const Index latent = regression.latent();
@@ -98,10 +97,7 @@ JointRegression fit_joint(const Eigen::Ref<const Eigen::MatrixXd>& inputs, const
                     options.logarithmic.value_or(std::vector<bool>(static_cast<std::size_t>(inputs.cols())))};
     for (const Index c : chosen) sample.moments.cases.push_back(moments.cases[static_cast<std::size_t>(c)]);
 
-    std::vector<Index> candidates;
-    for (Index d = 0; d < inputs.cols() && !options.logarithmic; ++d)
-        if (inputs.col(d).minCoeff() > 0 && inputs.col(d).maxCoeff() >= kWide * inputs.col(d).minCoeff())
-            candidates.push_back(d);
+    const std::vector<Index> candidates = options.logarithmic ? std::vector<Index>() : wide_dimensions(inputs);
     const auto tries = static_cast<Index>(options.kernels.size() + candidates.size());
     Steps progress(options.progress, 4 * tries);
     const auto climbed = [&](const JointRegression& from) { return climb(from, [&] { progress.step(); }); };

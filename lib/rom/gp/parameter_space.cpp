@@ -9,6 +9,11 @@
 #include "rom/base/error.h"
 
 namespace rom::gp {
+namespace {
+
+constexpr double kWide = 2;
+
+}  // namespace
 
 Eigen::MatrixXd Normalisation::apply(const Eigen::Ref<const Eigen::MatrixXd>& rows) const {
     return (rows.rowwise() - mean.transpose()) * deviation.cwiseInverse().asDiagonal();
@@ -39,6 +44,14 @@ Eigen::MatrixXd normalised(const ParameterSpace& space, const Eigen::Ref<const E
         return rows;
     };
     return normalisation_of(scaled(space.inputs)).apply(scaled(points));
+}
+
+std::vector<Index> wide_dimensions(const Eigen::Ref<const Eigen::MatrixXd>& inputs) {
+    std::vector<Index> wide;
+    for (Index d = 0; d < inputs.cols(); ++d)
+        if (inputs.col(d).minCoeff() > 0 && inputs.col(d).maxCoeff() >= kWide * inputs.col(d).minCoeff())
+            wide.push_back(d);
+    return wide;
 }
 
 void require_two(const Eigen::Ref<const Eigen::MatrixXd>& inputs) {

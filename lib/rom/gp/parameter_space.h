@@ -30,6 +30,9 @@ Eigen::MatrixXd normalised(const ParameterSpace& space, const Eigen::Ref<const E
 // ParameterSpace::logarithmic from positions, counted from 0. Throws Error(2) naming the first that there is not.
 std::vector<bool> logarithmic_at(const std::vector<Index>& positions, Index dimensions);
 
+// The dimensions whose logarithm may count: all inputs are positive, and the largest is twice the least or more.
+std::vector<Index> wide_dimensions(const Eigen::Ref<const Eigen::MatrixXd>& inputs);
+
 // Throws Error if there are fewer than two cases.
 void require_two(const Eigen::Ref<const Eigen::MatrixXd>& inputs);
 
