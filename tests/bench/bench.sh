@@ -316,7 +316,8 @@ echo "# Speed"
 echo
 echo "Made by \`make bench\`; each part says on which machine. Medians, in brackets the spread, of $runs runs"
 echo "unless it says otherwise; the peer runs in turn with this project. These machines are noisy: ratios hold, seconds do not."
-echo "$(has torch && "$PYTHON" -c 'import torch; print("PyTorch", torch.__version__.split("+")[0], "over the BLAS of the system, with the threads that serve it best")' || echo "PyTorch is not installed: this project's side alone")."
+echo "PyTorch has the BLAS that it comes with, and the threads that serve it best."
+torch=$(has torch && "$PYTHON" -c 'import torch; print(torch.__version__.split("+")[0])' || true)
 echo
 # The parts that are not asked for are kept as an earlier run left them.
 kept() { awk -v start="<!-- $1 -->" '$0 == start {on = 1; print; next} /^<!-- [a-z]* -->$/ {on = 0} on' "$here/RESULTS.md"; }
@@ -327,7 +328,8 @@ for part in $parts; do
   if [[ $asked == *" $part "* ]]; then
     echo "<!-- $part -->"
     part_$part
-    echo "Measured on $machine."
+    case $part in epoch | error | predict | ldnet) peer=${torch:+, with PyTorch $torch} ;; *) peer= ;; esac
+    echo "Measured on $machine$peer."
     echo
   else
     kept $part
