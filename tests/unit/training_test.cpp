@@ -299,11 +299,11 @@ TEST_CASE("train: in rounds, each longer than the one before, the schedule runs 
     };
 
     // Rounds end after 4, 12, 28 and 60 epochs: the error must fall to 0.644, 0.713 and 0.737 of what it was.
-    const auto state = run({0.4, 0.25, 0.17, 0.13});
+    const auto state = run({0.19, 0.12, 0.081, 0.062});
     CHECK(state.epoch == 60);
     CHECK(state.history.back().epoch == 60);
     CHECK(state.round.epoch == 60);
-    CHECK(state.round.error == 0.13);
+    CHECK(state.round.error == 0.062);
     CHECK(state.round.loss == state.best_loss);
     REQUIRE(rates.size() == 60);
     for (const std::size_t first : {0U, 4U, 12U, 28U}) CHECK(rates[first] == 0.01);
@@ -312,11 +312,14 @@ TEST_CASE("train: in rounds, each longer than the one before, the schedule runs 
 
     CHECK(run({0.4, 0.4}).epoch == 12);                   // nothing gained
     CHECK(run({0.9, 0.9, 1.1, 0.4, 0.39}).epoch == 124);  // far off: it goes on
+    // Above a fifth it must fall to 0.803, 0.844 and 0.858.
+    CHECK(run({0.4, 0.31, 0.26, 0.25}).epoch == 60);
+    CHECK(run({0.4, 0.33}).epoch == 12);
     plan.round_growth = 1.5;
-    CHECK(run({0.4, 0.27, 0.2, 0.17}).epoch == 33);  // after 4, 10, 19 and 33 epochs
+    CHECK(run({0.19, 0.128, 0.095, 0.081}).epoch == 33);  // after 4, 10, 19 and 33 epochs
     plan.round_growth = 2;
     plan.phases[0].epochs = 20;
-    CHECK(run({0.4, 0.25}).epoch == 20);  // the last round is as long as the epochs last
+    CHECK(run({0.19, 0.12}).epoch == 20);  // the last round is as long as the epochs last
     CHECK(rates.back() < 0.005);
 
     // Without `assess` the least of `validate`, seen at 0, 25, ..., 175, decides; the rounds end after 25, 75, 175.

@@ -16,6 +16,7 @@ constexpr Index kValidationInterval = 25;
 constexpr Index kPatience = 200;
 constexpr double kNearLeast = 1.03;
 constexpr double kFarOff = 0.5;
+constexpr double kLarge = 0.2;
 
 // The seconds that a training has taken, over all its runs.
 class Stopwatch {
@@ -242,8 +243,8 @@ Round round_of(const Plan<Scalar>& plan, const Place& place, Index epoch) {
 template <class Scalar>
 bool pays(const Problem<Scalar>& problem, const Plan<Scalar>& plan, const RoundState& before, const RoundState& after) {
     if (before.epoch == 0 || (problem.assess && after.error > kFarOff)) return true;
-    const double worth =
-        std::pow(static_cast<double>(before.epoch) / static_cast<double>(after.epoch), plan.round_pays);
+    const double power = problem.assess && after.error > kLarge ? plan.round_pays / 2 : plan.round_pays;
+    const double worth = std::pow(static_cast<double>(before.epoch) / static_cast<double>(after.epoch), power);
     if (problem.assess || problem.validate) return after.error < worth * before.error;
     return after.loss < worth * worth * before.loss;
 }

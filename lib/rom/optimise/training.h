@@ -147,9 +147,9 @@ using Observer = std::function<bool(const TrainState<Scalar>& state, const Histo
 // still gains), and the run ends early at 200 epochs more than twice those that the best took. In rounds, the schedule
 // runs its course in each, and the run ends after one that did not pay. To pay, what counts must fall at least as fast
 // as the number of epochs so far rises to the power of Plan::round_pays, with 0.4 to 0.76 where it doubles: the error
-// of `assess` (which pays in any case while it is above a half), without it the least error of `validate`, without both
-// the square root of the least loss. Returns whether it came to the end. Throws Error(plan.divergence) if the loss is
-// not finite.
+// of `assess` (which pays by half that power while it is above a fifth, and in any case above a half), without it the
+// least error of `validate`, without both the square root of the least loss. Returns whether it came to the end. Throws
+// Error(plan.divergence) if the loss is not finite.
 template <class Scalar>
 bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state,
            const Observer<Scalar>& observer);
