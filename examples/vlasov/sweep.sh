@@ -3,7 +3,9 @@
 #   DATA, OUT  folders of the data and of the results
 #   UNIT       epochs to a unit of the budget
 #   BASIS      the basis tolerance
-#   STAGE      further options of the second stage (--lr 0.01); "--optimiser adam" trains it as the paper does
+#   ENCODE     how the first stage is trained; if not as the paper does, a step for each epoch, a budget does not go on from
+#              the training of a smaller one
+#   STAGE      how the second is (--lr 0.01); "--optimiser adam" trains it as the paper does
 set -euo pipefail
 name=$1
 IFS=- read -ra parts <<<"$name"
@@ -24,7 +26,7 @@ stage1=$work/1.checkpoint
 network=${name%-*-*}
 for shorter in $(seq "$first" -1 1); do
   for finished in "$out/$network-$shorter"-*.json "$out/${network/#linear/mlasdi}-$shorter"-*.json; do
-    if [ -e "$finished" ] && [ ! -e "$stage1" ]; then
+    if [ -e "${finished%.json}/1.checkpoint" ] && [ ! -e "$stage1" ]; then
       rm -rf "$stage1.copy"
       cp -r "${finished%.json}/1.checkpoint" "$stage1.copy"
       mv "$stage1.copy" "$stage1"
@@ -32,7 +34,7 @@ for shorter in $(seq "$first" -1 1); do
   done
 done
 [ -e "$work/1/model.json" ] || rom-encode "$data/train.npy" --dt 0.02 --latent "$latent" --hidden "$hidden" --library $library --basis-tolerance "${BASIS:-3e-3}" \
-  --epochs $((unit * first)) --optimiser adam --batch all --schedule constant --keep-checkpoint --resume -o "$work/1"
+  --epochs $((unit * first)) ${ENCODE:---optimiser adam --batch all --schedule constant --keep-checkpoint} --resume -o "$work/1"
 rom-sindy "$work/1/latent.npy" --dt 0.02 --library $library -o "$work/xi.npy" >"$work/sindy.txt"
 rom-gpfit "$data/train-mu.npy" "$work/xi.npy" --coefficients independent -o "$work/gp.json"
 model=$work/1
