@@ -13,7 +13,7 @@ namespace rom::cli {
 namespace {
 
 // What interpolation leaves of the residual of left-out cases, at most, if it is to be taken without being asked for.
-constexpr double kWorthwhile = 0.6;
+constexpr double kWorthwhile = 0.5;
 
 // What asks for the training of a decoder.
 constexpr std::array kOfDecoder = {"--kappa", "--optimiser", "--hidden",         "--activation", "--epochs",

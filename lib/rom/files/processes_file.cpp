@@ -9,6 +9,7 @@
 #include "rom/base/text.h"
 #include "rom/files/meaning_json.h"
 #include "rom/files/regression_json.h"
+#include "rom/npy/sha256.h"
 
 namespace rom::files {
 namespace {
