@@ -124,9 +124,27 @@ two_stages() {
     each=$(peer_with "$(best_threads epoch_torch.py train.npy "$step" $((torch / 5 + 1)) "$hidden" "$latent")" \
       epoch_torch.py train.npy "$step" "$torch" "$hidden" "$latent" | paste -sd+ | bc -l)
     theirs=$(awk -v ms="$each" -v s="$(median ours)" -v n="$epochs" \
-      'BEGIN {printf "%.3g | %.0f | %.2g for %d", ms, 1e3 * s / ms, 1e-3 * ms * n / 3600, n}')
+      'BEGIN {printf "%.3g | %.0f | ", ms, 1e3 * s / ms; if (n > 0) printf "%.2g for %d", 1e-3 * ms * n / 3600, n; else printf "-"}')
   fi
   echo "| $row | $(shown ours) | $(shown largest-train) | $(shown largest-test) | $theirs |"
+}
+
+# network ROW: five seeds of the first problem of examples/adr.
+network() {
+  local seed theirs="- | -" peer=(train.npy train-x.npy train-mu.npy 0.05 2 9,9 11,11)
+  generate-adr train --cases 100 -q
+  generate-adr test --cases 100 --seed 1 -q
+  rm -f ours errors
+  for seed in 0 1 2 3 4; do
+    seconds rom-ldnet train.npy --points train-x.npy --params train-mu.npy --dt 0.05 --latent 2 --dynamics-hidden 9,9 \
+      --hidden 11,11 --seed $seed -q -o ldnet >>ours
+    rom-predict ldnet test-mu.npy --points test-x.npy -q -o - | rom-error test.npy - --nrmse | awk '$1 == "all" {print $2}' >>errors
+  done
+  if has torch; then
+    theirs=$(peer_with "$(best_threads ldnet_torch.py "${peer[@]}" 1)" ldnet_torch.py "${peer[@]}" 5 |
+      awk -v s="$(median ours)" '{printf "%.3g | %.0f", $1, 1e3 * s / $1}')
+  fi
+  echo "| $1 | $(shown ours) | $(shown errors) | $theirs |"
 }
 
 part_error() {
@@ -152,6 +170,19 @@ part_error() {
   generate-vlasov train "${grid[@]}"
   generate-vlasov test "${grid[@]/#5/21}"
   two_stages "Vlasov, 25 cases and 441" 0.02 5 500 25000 2 --basis-tolerance 3e-3
+  generate-heat train --diffusivity 0.005 0.05 4 --width 0.03 0.12 4
+  generate-heat test --diffusivity 0.005 0.05 9 --width 0.03 0.12 9
+  two_stages "heat, 16 cases and 81" 0.01 5 100 0 20
+  generate-rotation train --speed 0.5 1.5 7
+  generate-rotation test --speed 0.5833333333333333 1.4166666666666667 6
+  two_stages "rotation, 7 cases and 6" 0.01 4 100 0 5
+  rm train*.npy test*.npy
+  echo
+  echo "A latent dynamics network with the defaults; the error is the NRMSE of test cases. PyTorch: an iteration of Adam."
+  echo
+  echo "| problem | rom, s | test cases | PyTorch, ms | iterations in the same time |"
+  echo "|---|---|---|---|---|"
+  network "advection, diffusion, reaction, 100 cases and 100"
   rm train*.npy test*.npy
   echo
 }
