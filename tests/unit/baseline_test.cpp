@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "json_matrix.h"
+#include "rom/evaluation/left_out.h"
 #include "rom/gp/fit.h"
 #include "rom/prediction/baseline.h"
 #include "support.h"
@@ -129,6 +130,21 @@ TEST_CASE("baseline: what is linear in the parameters is predicted, left-out cas
     CHECK((left_out_errors(cubic, 0.1).array() - 0.1).abs().maxCoeff() < 1e-7);
     // The linear function alone is not among what -|x| reproduces.
     CHECK(left_out_errors(interpolation_of(data, prediction::Interpolation::linear), 0).maxCoeff() > 0.05);
+}
+
+TEST_CASE("left out: inner cases have others on either side in each parameter that varies") {
+    Eigen::MatrixXd grid(9, 3);
+    Eigen::MatrixXd errors(2, 9);
+    for (Index c = 0; c < 9; ++c) {
+        grid.row(c) << static_cast<double>(c / 3), static_cast<double>(c % 3), 7;
+        errors.col(c) << 0.01, 0.1 * static_cast<double>(c + 1);
+    }
+    const evaluation::LeftOutSummary found = evaluation::summary_of(errors, grid);
+    CHECK(found.largest == doctest::Approx(0.9));
+    CHECK(found.worst == 8);
+    CHECK(found.mean == doctest::Approx(0.5));
+    CHECK(found.inner.value() == doctest::Approx(0.5));  // the one in the middle
+    CHECK_FALSE(evaluation::summary_of(errors.leftCols(2), grid.topRows(2)).inner.has_value());
 }
 
 TEST_CASE("interpolation: initial states of another kind are told from those of the training cases") {

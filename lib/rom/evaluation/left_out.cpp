@@ -22,7 +22,7 @@ std::vector<InterpolationReport> try_kinds(prediction::CaseInterpolation& trajec
         if (!only && kind == prediction::Interpolation::gp && space.inputs.rows() > kMostForProcesses) continue;
         trajectories.scores = prediction::interpolate(kind, space, trajectories.cases.scores);
         const Eigen::MatrixXd differences = scale * prediction::left_out_differences(trajectories);
-        report.push_back({kind, summary_of(prediction::relative_errors(differences, norms))});
+        report.push_back({kind, summary_of(prediction::relative_errors(differences, norms), space.inputs)});
         if (&best_of(report) == &report.back()) best = trajectories.scores;
     }
     trajectories.scores = std::move(best);
@@ -31,11 +31,18 @@ std::vector<InterpolationReport> try_kinds(prediction::CaseInterpolation& trajec
 
 }  // namespace
 
-LeftOutSummary summary_of(const Eigen::MatrixXd& relative_errors) {
+LeftOutSummary summary_of(const Eigen::MatrixXd& relative_errors, const Eigen::MatrixXd& parameters) {
     LeftOutSummary summary;
     const Eigen::VectorXd largest = relative_errors.colwise().maxCoeff();
     summary.largest = largest.maxCoeff(&summary.worst);
     summary.mean = largest.mean();
+    const Eigen::RowVectorXd low = parameters.colwise().minCoeff();
+    const Eigen::RowVectorXd high = parameters.colwise().maxCoeff();
+    for (Index c = 0; c < parameters.rows(); ++c) {
+        const auto at_end = parameters.row(c).array() == low.array() || parameters.row(c).array() == high.array();
+        if (!(at_end && low.array() < high.array()).any())
+            summary.inner = std::max(summary.inner.value_or(0), largest[c]);
+    }
     return summary;
 }
 

@@ -13,10 +13,13 @@ struct LeftOutSummary {
     double largest = 0;  // over cases and times, eq. (25)
     Index worst = 0;     // the case where it is reached
     double mean = 0;     // over the cases, of the largest over time
+    // The largest of those cases that have others on either side in each parameter: at the ends, what the others say is
+    // extrapolated.
+    std::optional<double> inner = {};
 };
 
-// relative_errors: [times, cases].
-LeftOutSummary summary_of(const Eigen::MatrixXd& relative_errors);
+// relative_errors: [times, cases]; parameters: [cases, dimensions].
+LeftOutSummary summary_of(const Eigen::MatrixXd& relative_errors, const Eigen::MatrixXd& parameters);
 
 // How a way to interpolate predicts left-out cases.
 struct InterpolationReport {

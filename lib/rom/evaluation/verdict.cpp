@@ -14,8 +14,8 @@ constexpr double kHarm = 1.05;
 
 // interpolated: what the interpolated stage adds, [rank, cases * times], or empty.
 LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index stages,
-                                       const Eigen::MatrixXd& coefficients, const TrainingData& data,
-                                       const Eigen::MatrixXd& interpolated) {
+                                       const Eigen::MatrixXd& parameters, const Eigen::MatrixXd& coefficients,
+                                       const TrainingData& data, const Eigen::MatrixXd& interpolated) {
     const Index cases = data.norms.whole.cols();
     const TimeGrid grid = TimeGrid::uniform(data.norms.whole.rows(), model.grid.step());
     const Eigen::MatrixXd initial =
@@ -23,7 +23,7 @@ LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index 
     const Eigen::MatrixXd latent = dynamics::latent_trajectories(model.library, coefficients, initial, grid).states;
     Eigen::MatrixXd difference = model.coordinates.scale * data.coordinates - mlasdi::decode(model, latent, stages);
     if (interpolated.size() > 0) difference -= interpolated;
-    return summary_of(prediction::relative_errors(difference, data.norms));
+    return summary_of(prediction::relative_errors(difference, data.norms), parameters);
 }
 
 }  // namespace
@@ -37,8 +37,9 @@ Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coeffic
         known = prediction::predict(*interpolated, parameters, interpolated->grid.times());
         from_others = known - prediction::left_out_differences(*interpolated);
     }
-    return {summary_of_coefficients(model, stages, gp::predict(coefficients, parameters).mean, data, known),
-            summary_of_coefficients(model, stages, gp::left_out_coefficients(coefficients), data, from_others)};
+    return {
+        summary_of_coefficients(model, stages, parameters, gp::predict(coefficients, parameters).mean, data, known),
+        summary_of_coefficients(model, stages, parameters, gp::left_out_coefficients(coefficients), data, from_others)};
 }
 
 std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedModel& model,
@@ -58,11 +59,14 @@ std::vector<std::string> lines_of(const Verdict& verdict) {
         if (!std::isfinite(one.mean)) return format("%-46s the others do not determine it", what.c_str());
         return format("%-46s largest %8.3g %%  mean %8.3g %%", what.c_str(), 100 * one.largest, 100 * one.mean);
     };
+    const auto left_out = [&](const std::string& what, const LeftOutSummary& one) {
+        return line(what, one) + (one.inner ? format("  inner cases %8.3g %%", 100 * *one.inner) : "");
+    };
     std::vector<std::string> lines = {line("error of the training cases", verdict.training),
-                                      line("of each with the dynamics the others predict", verdict.left_out)};
+                                      left_out("of each with the dynamics the others predict", verdict.left_out)};
     if (const auto& tried = verdict.interpolation)
-        lines.push_back(
-            line(std::string("of each by ") + name_of(tried->kind) + " interpolation of the others", tried->left_out));
+        lines.push_back(left_out(std::string("of each by ") + name_of(tried->kind) + " interpolation of the others",
+                                 tried->left_out));
     return lines;
 }
 

@@ -92,7 +92,9 @@ std::string table_of(const gp::JointRegression& regression, const StoredProcesse
 }
 
 Json summary_json(const evaluation::LeftOutSummary& summary) {
-    return {{"largest", summary.largest}, {"worst_case", summary.worst}, {"mean", summary.mean}};
+    Json json = {{"largest", summary.largest}, {"worst_case", summary.worst}, {"mean", summary.mean}};
+    if (summary.inner) json["inner"] = *summary.inner;
+    return json;
 }
 
 Json verdict_json(const evaluation::Verdict& verdict) {
