@@ -43,7 +43,7 @@ void add_options(cli::CommandLine& line, Options& o) {
          "predicted better"},
         {"--basis-tolerance", &o.tolerance, "Share of the snapshots' norm that the POD basis may leave out", 0,
          within(1e-7, 0.5)},
-        {"--dt", &o.dt, "Time between two snapshots, for --times of rom-predict", 0, positive()},
+        {"--dt", &o.dt, "Time between two snapshots, which --times of rom-predict needs", kNoDefault, positive()},
         {"--precision", choice(&o.precision), "single or double: of the arrays, and of predictions"},
         {"--json", &o.json, "Print the report as JSON"},
     });
@@ -63,10 +63,10 @@ int interpolate(const cli::Tool& tool, const Options& o) {
         data, snapshots::CoordinateSystem::data, snapshots::Scaling::none, {.tolerance = o.tolerance});
     const Eigen::MatrixXd values = snapshots::project<double>(coordinates, data);
     const prediction::SnapshotNorms norms = prediction::norms_of(data, coordinates, values);
-    prediction::Baseline baseline{
-        o.precision,
-        coordinates,
-        {TimeGrid::uniform(data.times, o.dt), prediction::case_modes(values, data.cases), {}}};
+    prediction::Baseline baseline{o.precision,
+                                  coordinates,
+                                  {TimeGrid::uniform(data.times, o.dt), prediction::case_modes(values, data.cases), {}},
+                                  tool.options.given("--dt")};
 
     const auto report = evaluation::try_interpolations(baseline.trajectories, parameters.values, norms,
                                                        coordinates.scale, {o.interpolation, logarithmic});

@@ -92,6 +92,8 @@ void predict(cli::Tool& tool, Options& o, const files::StoredNetwork& stored) {
 void predict(cli::Tool& tool, Options& o, const files::StoredBaseline& stored) {
     if (o.latent_only || o.stages > 0)
         throw Error(o.model + " is a baseline: it has no latent states and no stages", 2);
+    if (!o.times.empty() && !stored.baseline.timed)
+        throw Error(o.model + " was made without --dt and knows no times; make it again, or leave --times out", 2);
     const files::Parameters parameters = cli::read_baseline_query(tool, stored, o.parameters);
     const TimeGrid grid = cli::times_in(o.times, stored.baseline.trajectories.grid);
     const Eigen::MatrixXd coordinates =

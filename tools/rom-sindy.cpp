@@ -18,6 +18,9 @@ using namespace rom;
 
 namespace {
 
+// Velocities of which the dynamics explain less than half, since the squares of both parts add up.
+constexpr double kUndetermined = 0.7;
+
 struct Options {
     std::string latent;
     std::string output;
@@ -83,6 +86,10 @@ int fit(const cli::Tool& tool, const Options& o) {
     const dynamics::LinearForm form = dynamics::derivative_form(derivative, grid);
     const std::vector<dynamics::SindyFit> fits =
         dynamics::fit_cases(o.library, trajectories.values, form, o.threshold, o.pool);
+    if (dynamics::median_residual(fits) > kUndetermined)
+        tool.warn(
+            "the latent variables hardly determine how they change: take fewer or more of them; or the snapshots are "
+            "not the whole state, and lack velocities, say");
     if (!o.simulate.empty()) simulate(tool, o, trajectories, grid, fits);
     // Of sparse coefficients nobody wants those that a regression on all terms would find.
     const dynamics::Moments moments =

@@ -78,6 +78,7 @@ expect 2 "'x' is neither auto nor none nor positions" rom-baseline wide.npy wide
 rom-baseline train.npy mu.npy --dt 0.05 --precision double -q -o timed >/dev/null
 rom-predict timed new.npy --times 0:1:21 -q -o again.npy
 rom-error prediction.npy again.npy --max 1e-12 >/dev/null
+expect 2 "model was made without --dt and knows no times" rom-predict model new.npy --times 0:1:21 -o x.npy
 expect 1 "time 1.1 is beyond the training's last, 1: interpolation over the parameters knows no dynamics" \
   rom-predict timed new.npy --times 0:1.1:12 -o x.npy
 expect 0 "far.npy: case 0, parameter 1 is 60, outside the training range 10 to 50" rom-predict model far.npy -o far-prediction.npy

@@ -123,6 +123,7 @@ void judge(const Work& work, const mlasdi::ReducedModel& model, const prediction
             "leave it out%s",
             100 * report.after->left_out.mean, 100 * report.before->left_out.mean,
             interpolated == nullptr ? ", or lower --kappa" : ""));
+    if (const std::string advice = evaluation::advice_of(*report.after); !advice.empty()) work.tool.say(advice);
 }
 
 // Whether the options leave it to us, or ask for it; then `kind` says so.
@@ -169,10 +170,9 @@ std::optional<files::StageReport> add_interpolation(const Work& work) {
     const double left = report.interpolation->left_out.mean;
     const double all = work.before->training.mean;
     if (!work.o.kind && !(left < kWorthwhile * all)) {
-        work.tool.say(
-            format("interpolated from the other cases, what is left would be %.3g %% in place of %.3g %%: a decoder is "
-                   "trained",
-                   100 * left, 100 * all));
+        work.tool.say(format(
+            "predicted from the other cases, what is left is %.3g %% of %.3g %%, more than half: a decoder is trained",
+            100 * left, 100 * all));
         return {};
     }
     const Eigen::MatrixXd known = prediction::predict(*residual, work.pieces.parameters.values, residual->grid.times());

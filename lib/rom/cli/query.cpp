@@ -84,6 +84,9 @@ Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files:
 
 Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going) {
     const Eigen::MatrixXd coefficients = gp::predict(query.processes.coefficients, query.parameters.values).mean;
+    if (grid.last() > query.model().grid.last() * (1 + 1e-9))
+        tool.warn(format("the prediction goes to time %g, beyond the training's last, %g: it extrapolates", grid.last(),
+                         query.model().grid.last()));
     const auto [states, blow_ups] =
         dynamics::latent_trajectories(query.processes.dynamics.library, coefficients, query.initial, grid);
     if (blow_ups.empty()) return states;

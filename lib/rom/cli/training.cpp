@@ -12,7 +12,7 @@ namespace rom::cli {
 namespace {
 
 // A roll-out error above this says that something is wrong: that of the mean snapshot is 1.
-constexpr double kAstray = 0.5;
+constexpr double kAstray = 0.3;
 
 std::string duration(double seconds) {
     const long whole = std::lround(seconds);
@@ -113,8 +113,8 @@ void tell_roll_out(const Tool& tool, double error) {
         100 * error));
     if (error > kAstray)
         tool.warn(
-            "the latent dynamics do not carry the training snapshots: take fewer latent variables, linear dynamics, "
-            "hidden layers, or another --seed");
+            "the latent dynamics do not carry the training snapshots: take fewer or more latent variables, or another "
+            "--seed; or the snapshots are not the whole state, and lack velocities, say");
 }
 
 }  // namespace

@@ -110,4 +110,12 @@ std::vector<SindyFit> fit_cases(Library library, const Eigen::Ref<const Eigen::M
     return fits;
 }
 
+double median_residual(const std::vector<SindyFit>& fits) {
+    std::vector<double> residuals;
+    for (const SindyFit& fit : fits) residuals.push_back(fit.residual);
+    const auto middle = residuals.begin() + static_cast<std::ptrdiff_t>(residuals.size() / 2);
+    std::nth_element(residuals.begin(), middle, residuals.end());
+    return *middle;
+}
+
 }  // namespace rom::dynamics

@@ -42,4 +42,7 @@ std::vector<SindyFit> fit_cases(Library library, const Eigen::Ref<const Eigen::M
 Eigen::MatrixXd common_dynamics(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
                                 const LinearForm& form);
 
+// The residual in the middle of those of all cases.
+double median_residual(const std::vector<SindyFit>& fits);
+
 }  // namespace rom::dynamics

@@ -75,7 +75,7 @@ std::string advice_of(const Verdict& verdict) {
     if (verdict.interpolation && left_out > kFarOff * verdict.interpolation->left_out.mean)
         return "plain interpolation predicts left-out cases far better: consider rom-baseline, or more cases";
     if (left_out > kFarOff * verdict.training.mean)
-        return "the dynamics between the cases are uncertain: take fewer latent variables, or more cases";
+        return "the dynamics between the cases are uncertain: take fewer or more latent variables, or more cases";
     return "";
 }
 

@@ -27,6 +27,7 @@ StoredBaseline read_baseline(const std::string& path) {
     baseline.coordinates = read_coordinates(path, json, file);
     baseline.trajectories = read_interpolation(path, "", json, grid_from(get<Json>(json, "snapshots", file), file),
                                                baseline.coordinates.rank(), file);
+    baseline.timed = get<bool>(json, "timed", file);
     return stored;
 }
 
@@ -41,6 +42,7 @@ void write_baseline(const std::string& path, const prediction::Baseline& baselin
                          {"dt", grid.step()},
                          {"space", baseline.coordinates.space},
                          {"sha256", snapshots_sha256}};
+    json["timed"] = baseline.timed;
     json["coordinates"] = write_coordinates(folder, baseline.precision, baseline.coordinates);
     write_interpolation(folder, baseline.precision, "", baseline.trajectories, json);
     json["provenance"] = Json::array({to_json(provenance)});

@@ -11,6 +11,7 @@ struct Baseline {
     Precision precision = Precision::float32;
     snapshots::Coordinates coordinates;
     CaseInterpolation trajectories;  // of coordinates
+    bool timed = true;               // whether its grid has the times of the snapshots, or counts them
 };
 
 // The norms [times, cases] of all snapshots, and of what the basis leaves out of each.
