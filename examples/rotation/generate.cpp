@@ -9,7 +9,7 @@ int main(int argc, char** argv) {
     const auto solve = [&](std::span<const double> mu, std::span<float> snapshots) {
         rotation::Problem problem = grid;
         problem.speed = mu[0];
-        problem.times = static_cast<int>(std::ssize(snapshots) / (grid.points * grid.points));
+        problem.times = static_cast<int>(std::ssize(snapshots) / grid.points / grid.points);
         const std::vector<double> u = rotation::solve(problem);
         std::transform(u.begin(), u.end(), snapshots.begin(), [](double value) { return static_cast<float>(value); });
     };

@@ -19,9 +19,10 @@ struct Field {
     int points = 0;
     std::vector<double> values;
 
-    explicit Field(int n) : points(n), values(static_cast<std::size_t>((n + 4) * (n + 4))) {}
+    explicit Field(int n) : points(n), values(static_cast<std::size_t>(n + 4) * static_cast<std::size_t>(n + 4)) {}
     std::size_t index(int row, int column) const {
-        return static_cast<std::size_t>((row + 2) * (points + 4) + column + 2);
+        return static_cast<std::size_t>(row + 2) * static_cast<std::size_t>(points + 4) +
+               static_cast<std::size_t>(column + 2);
     }
 };
 
@@ -76,7 +77,7 @@ std::vector<double> solve(const Problem& problem) {
         for (int column = 0; column < n; ++column)
             u.values[u.index(row, column)] = exact(problem, place(problem, column), place(problem, row), 0);
     std::vector<double> snapshots;
-    snapshots.reserve(static_cast<std::size_t>(problem.times * n * n));
+    snapshots.reserve(static_cast<std::size_t>(problem.times) * u.values.size());
     for (int j = 0; j < problem.times; ++j) {
         if (j > 0)
             for (int k = 0; k < problem.substeps; ++k) u = advanced(problem, u, kDt / problem.substeps);

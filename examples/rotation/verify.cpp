@@ -16,6 +16,7 @@ double error(int points) {
     problem.substeps = points / 16;
     const auto u = rotation::solve(problem);
     double largest = 0;
+    std::size_t at = 0;
     for (int j = 0; j < problem.times; ++j) {
         double difference = 0;
         double whole = 0;
@@ -24,7 +25,7 @@ double error(int points) {
                 const double x = -1 + 2 * (column + 0.5) / points;
                 const double y = -1 + 2 * (row + 0.5) / points;
                 const double truth = rotation::exact(problem, x, y, 0.01 * j);
-                const double value = u[static_cast<std::size_t>((j * points + row) * points + column)];
+                const double value = u[at++];
                 difference += (value - truth) * (value - truth);
                 whole += truth * truth;
             }

@@ -112,6 +112,7 @@ std::vector<SindyFit> fit_cases(Library library, const Eigen::Ref<const Eigen::M
 
 double median_residual(const std::vector<SindyFit>& fits) {
     std::vector<double> residuals;
+    residuals.reserve(fits.size());
     for (const SindyFit& fit : fits) residuals.push_back(fit.residual);
     const auto middle = residuals.begin() + static_cast<std::ptrdiff_t>(residuals.size() / 2);
     std::nth_element(residuals.begin(), middle, residuals.end());
