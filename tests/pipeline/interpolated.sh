@@ -67,6 +67,8 @@ for c in range(9):
 assert abs(added - cubic(z(mu), residual, z(new))).max() < 1e-5
 assert abs(report["residual_left_out_mean"] / np.mean(errors) - 1) < 1e-3, (report, np.mean(errors))
 assert abs(report["residual_left_out_largest"] / max(errors) - 1) < 1e-3
+# All cases have the same dynamics, so that left-out ones are off by what the others do not know of their residual.
+assert abs(report["left_out_mean_after"] / np.mean(errors) - 1) < 0.05, (report, np.mean(errors))
 PY
 
 # Statistics have it too: the mean over draws is near the prediction.
