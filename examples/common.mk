@@ -25,6 +25,14 @@ endif
 $(R):
 	mkdir -p $@
 
+# Whether the full-order solver holds against theory.
+.PHONY: verify
+verify: $(R)/verify.txt
+	@cat $<
+VERIFIER := verify-$(notdir $(CURDIR))
+$(R)/verify.txt: $(BIN)/$(VERIFIER) | $(R)
+	$(VERIFIER) >$@
+
 .PHONY: clean
 clean:
 	rm -rf $(R)

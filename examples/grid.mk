@@ -7,15 +7,10 @@ TRAIN := $(R)/train
 TEST := $(R)/all
 include ../defaults.mk
 
-.PHONY: demo data long verify publish publish-long
+.PHONY: demo data long publish publish-long
 
 demo: $(R)/defaults.txt $(R)/table.txt $(R)/errors.png
 	@cat $(R)/defaults.txt $(R)/table.txt
-
-verify: $(R)/verify.txt
-	@cat $<
-$(R)/verify.txt: $(BIN)/verify-$(NAME) | $(R)
-	verify-$(NAME) >$@
 
 # Full-order data: 5 x 5 cases to train on (100 MB), 21 x 21 to test (1.8 GB).
 data: $(R)/train.npy $(R)/all.npy

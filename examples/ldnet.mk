@@ -3,14 +3,9 @@
 # Data are results/train-DATA.npy and results/test-DATA.npy, with -x, -mu and -signals.
 include ../common.mk
 
-.PHONY: demo data verify publish
+.PHONY: demo data publish
 demo: $(R)/table.txt $(PICTURES)
 	@cat $(R)/table.txt
-
-verify: $(R)/verify.txt
-	@cat $<
-$(R)/verify.txt: | $(R)
-	verify-$(NAME) >$@
 
 # Of a model's path NAME/SEED: its name, its data, and the options that name them.
 name = $(firstword $(subst /, ,$(1)))

@@ -34,8 +34,8 @@ Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coeffic
 std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedModel& model,
                                                        const Eigen::MatrixXd& parameters, const TrainingData& data);
 
-// A line for each of the three: what it is, the largest error, the mean over the cases, and the largest of inner ones. If there is something to do,
-// a sentence of advice.
+// A line for each of the three: what it is, the largest error, the mean over the cases, and the largest of inner ones.
+// If there is something to do, a sentence of advice.
 std::vector<std::string> lines_of(const Verdict& verdict);
 std::string advice_of(const Verdict& verdict);
 
