@@ -82,7 +82,7 @@ int train(const cli::Tool& tool, const Options& o) {
     ldnet::LatentDynamicsNetwork model = cli::begin_network(o.network, data, o.run.seed);
     check_ridge("--dynamics-ridge", o.ridge.dynamics, model.dynamics);
     check_ridge("--ridge", o.ridge.reconstruction, model.stages[0].network);
-    const ldnet::CaseInputs inputs = cli::map_raw_inputs(tool, model, data.raw, data.files.cases, data.files.times);
+    const ldnet::CaseInputs inputs = cli::map_raw_inputs(model, data.raw, data.files.cases, data.files.times);
     const Index points = points_of(o.points_per_time, data.files, model);
     const ldnet::Observations observations = ldnet::read_observations(model, data.files, points, o.run.seed);
     const ldnet::FieldProblem problem = ldnet::make_problem(model, inputs, observations, o.ridge);

@@ -7,7 +7,7 @@
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/cli/grids.h"
-#include "rom/cli/query.h"
+#include "rom/cli/uncertain_query.h"
 #include "rom/files/reports.h"
 #include "rom/npy/output.h"
 
@@ -56,18 +56,18 @@ void add_options(cli::CommandLine& line, Options& o) {
     line.add(options_of(o.query));
 }
 
-int sample(const cli::Tool& tool, const Options& o) {
-    const cli::Query query =
-        cli::read_query(tool, o.query, o.stages, files::read_model(o.model), cli::candidates_in(o.candidates));
+int sample(cli::Tool& tool, const Options& o) {
+    const files::Parameters candidates = cli::candidates_in(o.candidates);
+    const files::AnyModel model = files::read_any_model(o.model);
+    const cli::UncertainQuery query = cli::read_uncertain_query(tool, o.query, o.stages, model, candidates);
     std::unique_ptr<npy::Writer> writer;  // before the work, so that a folder that is missing is known at once
     if (!o.output.empty())
-        writer = std::make_unique<npy::Writer>(o.output, npy::Type::float64, npy::Shape{query.cases()});
-    const prediction::Scores scores = prediction::score({.model = query.model(),
-                                                         .stages = query.decoders(),
-                                                         .coefficients = query.processes.coefficients,
-                                                         .library = query.processes.dynamics.library,
-                                                         .parameters = query.parameters.values,
-                                                         .initial = query.initial,
+        writer = std::make_unique<npy::Writer>(o.output, npy::Type::float64, npy::Shape{candidates.values.rows()});
+    const prediction::Scores scores = prediction::score({.precision = query.precision,
+                                                         .members = query.members,
+                                                         .grid = query.grid,
+                                                         .space = *query.space,
+                                                         .parameters = candidates.values,
                                                          .sampling = o.sampling,
                                                          .measure = o.measure,
                                                          .apart = o.apart});
@@ -76,15 +76,14 @@ int sample(const cli::Tool& tool, const Options& o) {
         writer->commit();
     }
     const auto ranked = static_cast<Index>(scores.ranking.size());
-    cli::warn_of_lost_draws(tool, scores.lost, ranked * o.sampling.samples);
+    cli::warn_of_lost_draws(tool, scores.lost, ranked * o.sampling.samples * query.count());
     const bool enough = ranked == 0 || scores.largest() <= o.tolerance;
     const Index shown = std::min(ranked, o.count);
     const std::string measure = name_of(o.measure);
     if (o.json)
-        std::printf("%s\n",
-                    files::json_of(scores, query.parameters, measure, o.sampling.samples, shown, enough).c_str());
+        std::printf("%s\n", files::json_of(scores, candidates, measure, o.sampling.samples, shown, enough).c_str());
     else if (!enough)
-        std::fputs(files::rows_of(query.parameters, {scores.ranking.begin(), scores.ranking.begin() + shown}).c_str(),
+        std::fputs(files::rows_of(candidates, {scores.ranking.begin(), scores.ranking.begin() + shown}).c_str(),
                    stdout);
     if (ranked == 0) {
         tool.say("every candidate is a training case");

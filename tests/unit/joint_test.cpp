@@ -140,8 +140,13 @@ TEST_CASE("joint: likelihood, mean and covariance are those of the dense formula
         Eigen::VectorXd gradient;
         CHECK(gp::joint_loss(regression, gradient) == doctest::Approx(dense.loss).epsilon(1e-7));
         const gp::Prediction found = gp::predict(regression, kPoint);
-        const auto cases = prediction::uncertain_cases(regression, kPoint, Eigen::MatrixXd::Zero(kLatent, 1));
-        CHECK(cases.front().mixing == found.mixing.front());
+        snapshots::Coordinates coordinates;
+        coordinates.mean = Eigen::VectorXd::Zero(1);
+        const gp::Coefficients coefficients = regression;
+        const std::vector<prediction::Member> members = {
+            {.coordinates = coordinates, .coefficients = &coefficients, .initial = Eigen::MatrixXd::Zero(kLatent, 1)}};
+        const prediction::SampledMembers<double> sampled(members, kPoint, 1);
+        CHECK(sampled.of_case(0).front().one.mixing == found.mixing.front());
         const Index terms = regression.terms();
         for (Index k = 0; k < terms; ++k)
             CHECK(found.mean.row(0).segment(k * kLatent, kLatent).isApprox(dense.mean.row(k), 1e-6));

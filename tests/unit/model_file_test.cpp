@@ -35,7 +35,7 @@ TEST_CASE("model: written and read back, with a further stage, in both precision
             for (const auto value : block) lifted(done % 50, done / 50) = static_cast<double>(value), ++done;
         };
         with_scalar(precision, [&]<class Scalar>(Scalar) {
-            const prediction::SnapshotDecoder<Scalar> decoder(stored.model, 1);
+            const prediction::SnapshotDecoder<Scalar> decoder(stored.model.coordinates, stored.model.stages);
             const auto decode = [&](Index first, Index count) {
                 return decoder(prediction::columns_of<Scalar>(latent, first, count), Matrix<Scalar>());
             };

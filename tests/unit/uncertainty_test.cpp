@@ -35,8 +35,9 @@ Statistics statistics_of(const mlasdi::ReducedModel& model, const prediction::Un
     std::vector<double> deviation;
     std::vector<double> quantiles;
     Statistics result;
+    const prediction::SnapshotDecoder<double> decoder(model.coordinates, model.stages);
     result.lost = prediction::for_sampled_blocks<double>(
-        {model, 1}, dynamics::Library::linear, one, grid, sampling, [&](const prediction::SampledBlock<double>& block) {
+        {{decoder, one}}, grid, sampling, [&](const prediction::SampledBlock<double>& block) {
             mean.insert(mean.end(), block.mean.begin(), block.mean.end());
             deviation.insert(deviation.end(), block.deviation.begin(), block.deviation.end());
             quantiles.insert(quantiles.end(), block.quantiles.begin(), block.quantiles.end());

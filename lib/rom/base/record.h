@@ -9,7 +9,7 @@
 namespace rom {
 
 using Value = std::variant<bool, std::int64_t, std::uint64_t, double, std::string, std::vector<double>,
-                           std::vector<std::int64_t>>;
+                           std::vector<std::int64_t>, std::vector<std::string>>;
 
 struct Entry {
     std::string name;

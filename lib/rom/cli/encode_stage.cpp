@@ -36,7 +36,7 @@ Pieces read_pieces(const Tool& tool, const StageOptions& o, const files::StoredM
                   snapshots::open_snapshots(o.snapshots, o.one_case),
                   {}};
     const snapshots::Snapshots& data = pieces.data;
-    mlasdi::require_space(data.space, stored.model, data.array.name(), o.model);
+    snapshots::require_space(data.space, stored.model.coordinates, data.array.name(), o.model);
     files::require_compatible(stored, pieces.processes, pieces.parameters);
     files::require_same_cases(data.array.name(), data.cases, pieces.parameters.name, pieces.parameters.values.rows());
     pieces.sha256 = data.array.sha256();

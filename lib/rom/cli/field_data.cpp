@@ -25,6 +25,14 @@ void warn_outside(const Tool& tool, const std::string& what, const ldnet::Range&
     }
 }
 
+// Of the first times of each case.
+Eigen::MatrixXd first_signals(const RawInputs& raw, Index cases, Index times) {
+    Eigen::MatrixXd signals(cases * times, raw.signals.cols());
+    for (Index c = 0; c < cases && signals.cols() > 0; ++c)
+        signals.middleRows(c * times, times) = raw.signals.middleRows(c * raw.times, times);
+    return signals;
+}
+
 }  // namespace
 
 std::vector<Option> options_of(FieldFlags& flags) {
@@ -60,8 +68,8 @@ RawInputs read_raw_inputs(const std::string& parameters, const std::string& sign
     return raw;
 }
 
-ldnet::CaseInputs map_raw_inputs(const Tool& tool, const ldnet::LatentDynamicsNetwork& model, const RawInputs& raw,
-                                 Index cases, Index times) {
+ldnet::CaseInputs map_raw_inputs(const ldnet::LatentDynamicsNetwork& model, const RawInputs& raw, Index cases,
+                                 Index times) {
     require_count("parameter", raw.parameters_name, raw.parameters.cols(), model.parameters.size());
     require_count("signal", raw.signals_name, raw.signals.cols(), model.signals.size());
     if (raw.cases > 0 && raw.cases != cases)
@@ -71,12 +79,13 @@ ldnet::CaseInputs map_raw_inputs(const Tool& tool, const ldnet::LatentDynamicsNe
         throw Error(raw.signals_name + " has " + std::to_string(raw.times) + " times but the run takes " +
                     std::to_string(times) + ", to " + format("%g", model.dt() * static_cast<double>(times - 1)) +
                     "; give signals as long as the run");
-    Eigen::MatrixXd signals(cases * times, raw.signals.cols());
-    for (Index c = 0; c < cases && signals.cols() > 0; ++c)
-        signals.middleRows(c * times, times) = raw.signals.middleRows(c * raw.times, times);
+    return ldnet::map_inputs(model, cases, times, raw.parameters, first_signals(raw, cases, times));
+}
+
+void warn_if_outside(const Tool& tool, const ldnet::LatentDynamicsNetwork& model, const RawInputs& raw, Index cases,
+                     Index times) {
     if (raw.parameters.cols() > 0) warn_outside(tool, "parameter", model.parameters, raw.parameters);
-    if (signals.cols() > 0) warn_outside(tool, "signal", model.signals, signals);
-    return ldnet::map_inputs(model, cases, times, raw.parameters, signals);
+    if (raw.signals.cols() > 0) warn_outside(tool, "signal", model.signals, first_signals(raw, cases, times));
 }
 
 void require_dimensions(const std::string& points, Index dimensions, const ldnet::LatentDynamicsNetwork& model,

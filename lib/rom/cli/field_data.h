@@ -31,10 +31,13 @@ struct RawInputs {
 RawInputs read_raw_inputs(const std::string& parameters, const std::string& signals);
 
 // The first `times` times of the inputs of `cases` cases, mapped for the model. Throws Error if the number of
-// parameters or signals is not the model's, or signals are shorter than the run. Warns of values outside the training's
-// range.
-ldnet::CaseInputs map_raw_inputs(const Tool& tool, const ldnet::LatentDynamicsNetwork& model, const RawInputs& raw,
-                                 Index cases, Index times);
+// parameters or signals is not the model's, or signals are shorter than the run.
+ldnet::CaseInputs map_raw_inputs(const ldnet::LatentDynamicsNetwork& model, const RawInputs& raw, Index cases,
+                                 Index times);
+
+// Warns of values outside the training's range among those that map_raw_inputs takes.
+void warn_if_outside(const Tool& tool, const ldnet::LatentDynamicsNetwork& model, const RawInputs& raw, Index cases,
+                     Index times);
 
 // Throws Error unless points have the model's dimensions. `name` is the model.
 void require_dimensions(const std::string& points, Index dimensions, const ldnet::LatentDynamicsNetwork& model,

@@ -112,6 +112,7 @@ struct Setter {
     void operator()(T* target) const {
         *target = number_from<T>(text(), check);
     }
+    void operator()(std::vector<std::string>* target) const { *target = texts; }
     template <class T>
     void operator()(std::vector<T>* target) const {
         target->clear();
@@ -163,7 +164,8 @@ struct Setter {
 
 bool is_list(const Target& target) {
     return std::holds_alternative<std::vector<double>*>(target) ||
-           std::holds_alternative<std::vector<std::int64_t>*>(target);
+           std::holds_alternative<std::vector<std::int64_t>*>(target) ||
+           std::holds_alternative<std::vector<std::string>*>(target);
 }
 
 // What --help calls a value.
@@ -252,6 +254,7 @@ void CommandLine::add(const std::vector<Option>& options, const std::string& tit
             added->expected(0)->disable_flag_override()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
         } else if (is_list(option.target)) {
             added->expected(1, option.count > 0 ? option.count : kMostValues);
+            added->allow_extra_args(std::holds_alternative<std::vector<std::string>*>(option.target));
         } else {
             added->expected(1);
         }

@@ -39,7 +39,7 @@ struct Choice {
 // without a default.
 using Target = std::variant<bool*, std::string*, double*, std::int64_t*, std::uint64_t*, std::optional<double>*,
                             std::optional<std::int64_t>*, std::vector<double>*, std::vector<std::int64_t>*,
-                            std::optional<Widths>*, SampleSize*, Choice>;
+                            std::vector<std::string>*, std::optional<Widths>*, SampleSize*, Choice>;
 
 // The value of an enumeration that has names, or only the first `count` of them.
 template <class Enum>

@@ -1,6 +1,6 @@
 #include "rom/cli/query.h"
 
-#include <utility>
+#include <span>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
@@ -9,18 +9,6 @@
 
 namespace rom::cli {
 namespace {
-
-Eigen::MatrixXd states_in(const QueryFlags& flags, const files::StoredModel& stored,
-                          const files::Parameters& parameters) {
-    const npy::Array array = npy::Array::open(flags.initial);
-    const npy::Shape& shape = array.shape();
-    if (shape.empty()) throw Error(array.name() + " is a single number; initial states are [cases, ...space]");
-    const npy::Shape space(shape.begin() + 1, shape.end());
-    mlasdi::require_space(space, stored.model, array.name(), stored.path);
-    files::require_same_cases(array.name(), shape[0], parameters.name, parameters.values.rows());
-    const snapshots::Snapshots states{array, shape[0], 1, space};
-    return snapshots::project<double>(stored.model.coordinates, states);
-}
 
 // The interpolated stage makes up for what is left of certain trajectories, and of no others.
 void require_stage_fits(const Tool& tool, const Query& query) {
@@ -31,72 +19,15 @@ void require_stage_fits(const Tool& tool, const Query& query) {
     if (stage.coefficients_sha256 != files::coefficients_sha256(query.processes))
         tool.object(query.processes.path + " has other coefficients than the interpolated stage of " +
                         query.stored.path + " goes with; make that stage again, or predict with fewer --stages",
-                    query.flags.force);
-    if (stage.fit_initial != query.flags.fit_initial)
+                    query.force);
+    if (stage.fit_initial != query.fit_initial)
         tool.object(std::string("the interpolated stage of ") + query.stored.path + " was made with" +
                         (stage.fit_initial ? "" : "out") + " --fit-initial, and predictions begin otherwise",
-                    query.flags.force);
+                    query.force);
 }
 
-}  // namespace
-
-std::vector<Option> options_of(QueryFlags& flags) {
-    return {
-        {"--gp", &flags.processes, "gp.json of the model's coefficients", kInput},
-        {"--initial", &flags.initial, "Initial states [cases, ...space], .npy; - for standard input", kInput},
-        {"--fit-initial", &flags.fit_initial,
-         "Start from the latent states whose decoding is nearest to the initial states"},
-        {"--force", &flags.force, "Go on if the model and gp.json do not belong together", kOfRun},
-    };
-}
-
-Option stages_option(Index& stages) {
-    return {"--stages", &stages, "Sum up only this many stages, the first ones; else all", kNoDefault, positive()};
-}
-
-Index checked_stages(Index asked, Index all, const std::string& model) {
-    if (asked > all)
-        throw Error("--stages is " + std::to_string(asked) + " but " + model + " has " + counted(all, "stage") +
-                        "; ask for at most that",
-                    2);
-    return asked > 0 ? asked : all;
-}
-
-Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files::StoredModel stored,
-                 files::Parameters parameters) {
-    if (flags.processes.empty()) throw Error("--gp is required: the gp.json of the model's coefficients", 2);
-    if (flags.initial.empty()) throw Error("--initial is required: the initial states of the cases", 2);
-    Query query{std::move(stored), {}, std::move(parameters), {}, {}, {}, 0};
-    query.stages = checked_stages(stages, query.stored.stages(), query.stored.path);
-    query.processes = files::read_processes(flags.processes);
-    files::require_compatible(query.stored, query.processes, query.parameters);
-    for (const std::string& sentence : files::mismatches(query.stored, query.processes))
-        tool.object(sentence, flags.force);
-    if (const auto sentence = files::other_derivative(query.stored, query.processes)) tool.warn(*sentence);
-    for (const std::string& sentence :
-         files::outside_training(gp::space_of(query.processes.coefficients), query.parameters))
-        tool.warn(sentence);
-    query.states = states_in(flags, query.stored, query.parameters);
-    query.flags = flags;
-    query.initial = mlasdi::initial_latent(query.model(), query.states, flags.fit_initial);
-    return query;
-}
-
-Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going) {
-    const Eigen::MatrixXd coefficients = gp::predict(query.processes.coefficients, query.parameters.values).mean;
-    if (grid.last() > query.model().grid.last() * (1 + 1e-9))
-        tool.warn(format("the prediction goes to time %g, beyond the training's last, %g: it extrapolates", grid.last(),
-                         query.model().grid.last()));
-    const auto [states, blow_ups] =
-        dynamics::latent_trajectories(query.processes.dynamics.library, coefficients, query.initial, grid);
-    if (blow_ups.empty()) return states;
-    if (!keep_going)
-        throw Error(blow_ups.front() + "; train longer, or nearer to this parameter, or give --keep-going");
-    for (const std::string& sentence : blow_ups) tool.warn(sentence + "; it stays there");
-    tool.warn(std::to_string(blow_ups.size()) + " of " + std::to_string(query.cases()) + " cases blew up");
-    return states;
-}
-
+// What the interpolated stage adds to the coordinates, in the snapshots' units, [rank, cases * times]; empty if there
+// is none, or if it was not asked for.
 Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid) {
     if (query.stages == query.decoders()) return {};
     const prediction::CaseInterpolation& residual = query.stored.interpolated->residual;
@@ -127,13 +58,107 @@ Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const T
     return added;
 }
 
+}  // namespace
+
+std::vector<Option> options_of(QueryFlags& flags) {
+    return {
+        {"--gp", &flags.processes, "gp.json of the model's coefficients", kInput},
+        {"--initial", &flags.initial, "Initial states [cases, ...space], .npy; - for standard input", kInput},
+        {"--fit-initial", &flags.fit_initial,
+         "Start from the latent states whose decoding is nearest to the initial states"},
+        {"--force", &flags.force, "Go on if the model and gp.json do not belong together", kOfRun},
+    };
+}
+
+Option stages_option(Index& stages) {
+    return {"--stages", &stages, "Sum up only this many stages, the first ones; else all", kNoDefault, positive()};
+}
+
+Index checked_stages(Index asked, Index all, const std::string& model) {
+    if (asked > all)
+        throw Error("--stages is " + std::to_string(asked) + " but " + model + " has " + counted(all, "stage") +
+                        "; ask for at most that",
+                    2);
+    return asked > 0 ? asked : all;
+}
+
+files::StoredProcesses read_processes(const QueryFlags& flags) {
+    if (flags.processes.empty()) throw Error("--gp is required: the gp.json of the model's coefficients", 2);
+    return files::read_processes(flags.processes);
+}
+
+npy::Array open_initial(const QueryFlags& flags) {
+    if (flags.initial.empty()) throw Error("--initial is required: the initial states of the cases", 2);
+    return npy::Array::open(flags.initial);
+}
+
+Eigen::MatrixXd initial_coordinates(const npy::Array& initial, const snapshots::Coordinates& coordinates,
+                                    const std::string& model, const files::Parameters& parameters) {
+    const npy::Shape& shape = initial.shape();
+    if (shape.empty()) throw Error(initial.name() + " is a single number; initial states are [cases, ...space]");
+    const npy::Shape space(shape.begin() + 1, shape.end());
+    snapshots::require_space(space, coordinates, initial.name(), model);
+    files::require_same_cases(initial.name(), shape[0], parameters.name, parameters.values.rows());
+    return snapshots::project<double>(coordinates, snapshots::Snapshots{initial, shape[0], 1, space});
+}
+
+Query make_query(const Tool& tool, const QueryFlags& flags, Index stages, const files::StoredModel& stored,
+                 const files::StoredProcesses& processes, const files::Parameters& parameters,
+                 const npy::Array& initial) {
+    files::require_compatible(stored, processes, parameters);
+    for (const std::string& sentence : files::mismatches(stored, processes)) tool.object(sentence, flags.force);
+    if (const auto sentence = files::other_derivative(stored, processes)) tool.warn(*sentence);
+    Query query{stored,      processes,
+                parameters,  flags.fit_initial,
+                flags.force, initial_coordinates(initial, stored.model.coordinates, stored.path, parameters),
+                {},          checked_stages(stages, stored.stages(), stored.path)};
+    query.initial = mlasdi::initial_latent(query.model(), query.states, flags.fit_initial);
+    return query;
+}
+
+void warn_if_outside(const Tool& tool, const gp::ParameterSpace& space, const files::Parameters& parameters) {
+    for (const std::string& sentence : files::outside_training(space, parameters)) tool.warn(sentence);
+}
+
+void warn_if_beyond(const Tool& tool, const TimeGrid& trained, const TimeGrid& grid) {
+    if (grid.last() > trained.last() * (1 + 1e-9))
+        tool.warn(format("the prediction goes to time %g, beyond the training's last, %g: it extrapolates", grid.last(),
+                         trained.last()));
+}
+
+Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going) {
+    const Eigen::MatrixXd coefficients = gp::predict(query.processes.coefficients, query.parameters.values).mean;
+    const auto [states, blow_ups] =
+        dynamics::latent_trajectories(query.processes.dynamics.library, coefficients, query.initial, grid);
+    if (blow_ups.empty()) return states;
+    if (!keep_going)
+        throw Error(blow_ups.front() + "; train longer, or nearer to this parameter, or give --keep-going");
+    for (const std::string& sentence : blow_ups) tool.warn(sentence + "; it stays there");
+    tool.warn(std::to_string(blow_ups.size()) + " of " + std::to_string(query.cases()) + " cases blew up");
+    return states;
+}
+
+prediction::Member answer_of(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going) {
+    prediction::Member member = uncertain_member(query);
+    member.latent = latent_states(tool, query, grid, keep_going);
+    member.beside = interpolated_stage(tool, query, grid);
+    return member;
+}
+
+prediction::Member uncertain_member(const Query& query) {
+    return {.coordinates = query.model().coordinates,
+            .decoders = std::span(query.model().stages).first(static_cast<std::size_t>(query.decoders())),
+            .coefficients = &query.processes.coefficients,
+            .library = query.processes.dynamics.library,
+            .initial = query.initial};
+}
+
 files::Parameters read_baseline_query(Tool& tool, const files::StoredBaseline& stored, const std::string& path) {
     for (const char* group : {kEncodeGroup, kFieldGroup})
         tool.options.refuse(group, stored.path + " is a baseline, a model of rom-baseline");
     if (path.empty()) throw Error("parameters are required: of the cases to predict", 2);
     files::Parameters parameters = files::read_parameters(path);
-    for (const std::string& sentence : files::outside_training(stored.baseline.trajectories.space(), parameters))
-        tool.warn(sentence);
+    warn_if_outside(tool, stored.baseline.trajectories.space(), parameters);
     return parameters;
 }
 

@@ -8,6 +8,7 @@
 #include "rom/cli/tool.h"
 #include "rom/files/baseline_file.h"
 #include "rom/files/consistency.h"
+#include "rom/prediction/ensemble.h"
 
 namespace rom::cli {
 
@@ -28,11 +29,13 @@ Option stages_option(Index& stages);
 // How many stages to sum up, of `all`: `asked`, or all if that is 0. Throws Error(2) if there are fewer.
 Index checked_stages(Index asked, Index all, const std::string& model);
 
+// Refers to the model, its coefficients, and the parameters asked for.
 struct Query {
-    files::StoredModel stored;
-    files::StoredProcesses processes;
-    files::Parameters parameters;
-    QueryFlags flags;
+    const files::StoredModel& stored;
+    const files::StoredProcesses& processes;
+    const files::Parameters& parameters;
+    bool fit_initial = false;
+    bool force = false;
     Eigen::MatrixXd states;   // the initial states' coordinates [rank, cases]
     Eigen::MatrixXd initial;  // latent states [latent, cases]
     Index stages = 0;         // to sum up
@@ -44,18 +47,34 @@ struct Query {
     Index cases() const { return parameters.values.rows(); }
 };
 
-// Throws Error: pieces that are damaged or do not belong together. Warns of parameters outside the training's.
-Query read_query(const Tool& tool, const QueryFlags& flags, Index stages, files::StoredModel stored,
-                 files::Parameters parameters);
+// gp.json and initial states, as they are in the files. Throws Error(2) if they are not named.
+files::StoredProcesses read_processes(const QueryFlags& flags);
+npy::Array open_initial(const QueryFlags& flags);
+
+// Initial states [rank, cases] in coordinates of the model of this name. Throws Error unless they are of its space, and
+// of the cases asked for.
+Eigen::MatrixXd initial_coordinates(const npy::Array& initial, const snapshots::Coordinates& coordinates,
+                                    const std::string& model, const files::Parameters& parameters);
+
+// Throws Error: pieces that do not belong together. Warns of other derivatives. stages: to sum up, 0 for all.
+Query make_query(const Tool& tool, const QueryFlags& flags, Index stages, const files::StoredModel& stored,
+                 const files::StoredProcesses& processes, const files::Parameters& parameters,
+                 const npy::Array& initial);
+
+// Warns of parameters outside the training's. Throws Error if they are of another dimension.
+void warn_if_outside(const Tool& tool, const gp::ParameterSpace& space, const files::Parameters& parameters);
+// Warns of times beyond the training's.
+void warn_if_beyond(const Tool& tool, const TimeGrid& trained, const TimeGrid& grid);
 
 // The latent states at these times, [latent, cases * times]. Throws Error if a trajectory grows without bound; with
 // `keep_going` it warns, and the last state stays.
 Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going);
 
-// What the model's interpolated stage adds to the coordinates at these times, in the snapshots' units, [rank, cases *
-// times]; empty if it has none, or if it was not asked for. Zero, with a warning, at times beyond the training's and
-// for cases whose initial state it does not fit.
-Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid);
+// What the model says at these times, likewise, and what its draws come from. An interpolated stage is left out, with a
+// warning, at times beyond the training's and of cases whose initial state it does not fit.
+prediction::Member answer_of(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going);
+// The last of these alone: without states.
+prediction::Member uncertain_member(const Query& query);
 
 // The parameters to ask a baseline for, in `path`. Throws Error: options of other models, another dimension. Warns of
 // parameters outside the training's.

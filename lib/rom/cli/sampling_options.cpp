@@ -5,12 +5,15 @@
 
 namespace rom::cli {
 
+Option deviation_option(SamplingOptions& o) {
+    return {"--std", &o.deviation, "Standard deviation of the prediction, of the same shape, to write, .npy"};
+}
+
 std::vector<Option> options_of(SamplingOptions& o) {
     return {
         {"--samples", &o.sampling.samples,
          "Draws of the coefficients for --std, --mean and --quantiles; 20 if one is given", kNoDefault, within(2, 1e6)},
         {"--seed", &o.sampling.seed, "Seed of the draws"},
-        {"--std", &o.deviation, "Standard deviation over the draws [cases, times, ...space] to write, .npy"},
         {"--mean", &o.mean, "Mean over the draws [cases, times, ...space] to write, .npy"},
         {"--quantiles", &o.sampling.quantiles, "Probabilities of quantiles over the draws, such as 0.05,0.95", 0,
          within(0, 1)},

@@ -15,6 +15,8 @@ struct SamplingOptions {
     std::string deviation;
     std::string quantiles;
 };
+// --std, which ensembles of either kind of model have, and the rest.
+Option deviation_option(SamplingOptions& options);
 std::vector<Option> options_of(SamplingOptions& options);
 
 // Whether any are asked for; `options` takes the number of draws that is the default then. Throws Error(2) if what is

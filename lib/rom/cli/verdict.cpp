@@ -8,17 +8,12 @@
 namespace rom::cli {
 namespace {
 
-bool exists(const std::string& path) {
-    std::error_code error;
-    return !path.empty() && path != "-" && std::filesystem::exists(path, error);
-}
-
 // The model's folder: the one named, or that of the latent trajectories.
 std::string model_of(const VerdictFlags& flags, const files::StoredMeaning& stored) {
     if (!flags.model.empty()) return flags.model;
-    if (!exists(stored.latent_path)) return "";
+    if (!files::is_there(stored.latent_path)) return "";
     const std::string folder = ("." / std::filesystem::path(stored.latent_path)).parent_path().lexically_normal();
-    return exists(folder + "/" + files::kModelMarker) ? folder : "";
+    return files::is_there(folder + "/" + files::kModelMarker) ? folder : "";
 }
 
 evaluation::Verdict judged(const files::StoredModel& model, const snapshots::Snapshots& data,
@@ -59,7 +54,7 @@ std::optional<evaluation::Verdict> verdict_on(const Tool& tool, const VerdictFla
         return missing("the coefficients were not fitted to the latent trajectories of " + folder);
     if (model.interpolated) tool.detail("the interpolated stage of " + folder + " goes with other coefficients");
     const std::string& path = flags.snapshots.empty() ? model.snapshots_path : flags.snapshots;
-    if (!exists(path)) return missing("the snapshots of " + folder + " are not there; give --snapshots");
+    if (!files::is_there(path)) return missing("the snapshots of " + folder + " are not there; give --snapshots");
     const snapshots::Snapshots data = snapshots::open_snapshots(path, model.model.cases == 1);
     if (data.array.sha256() != model.snapshots_sha256)
         return missing(path + " is not the file that " + folder + " was trained on");

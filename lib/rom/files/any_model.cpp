@@ -12,6 +12,7 @@ AnyModel read_any_model(const std::string& path) {
     const auto format = get<std::string>(json, "format", description.path);
     if (format == kNetworkFormat) return read_latent_dynamics_network(path);
     if (format == kBaselineFormat) return read_baseline(path);
+    if (format == kEnsembleFormat) return read_ensemble(path);
     return read_model(path);
 }
 

@@ -4,13 +4,11 @@
 #include <string>
 #include <variant>
 
-#include "rom/files/baseline_file.h"
-#include "rom/files/ldnet_file.h"
-#include "rom/files/model_file.h"
+#include "rom/files/ensemble_file.h"
 
 namespace rom::files {
 
-using AnyModel = std::variant<StoredModel, StoredNetwork, StoredBaseline>;
+using AnyModel = std::variant<StoredModel, StoredNetwork, StoredBaseline, StoredEnsemble>;
 
 // Throws Error: no model, of no known kind, incomplete, arrays that do not fit, a newer version.
 AnyModel read_any_model(const std::string& path);

@@ -21,12 +21,13 @@ StoredBaseline read_baseline(const std::string& path) {
     if (get<std::string>(json, "format", file) != kBaselineFormat)
         throw Error(file + ": is not the description of a baseline");
     require_version(json, kBaselineVersion, file);
-    StoredBaseline stored{{}, path};
+    const Json snapshots = get<Json>(json, "snapshots", file);
+    StoredBaseline stored{{}, path, first_input(json), get<std::string>(snapshots, "sha256", file)};
     prediction::Baseline& baseline = stored.baseline;
     baseline.precision = get_choice<Precision>(json, "precision", file);
     baseline.coordinates = read_coordinates(path, json, file);
-    baseline.trajectories = read_interpolation(path, "", json, grid_from(get<Json>(json, "snapshots", file), file),
-                                               baseline.coordinates.rank(), file);
+    baseline.trajectories =
+        read_interpolation(path, "", json, grid_from(snapshots, file), baseline.coordinates.rank(), file);
     baseline.timed = get<bool>(json, "timed", file);
     return stored;
 }

@@ -14,6 +14,8 @@ inline constexpr const char* kBaselineFormat = "rom-baseline";
 struct StoredBaseline {
     prediction::Baseline baseline;
     std::string path;
+    std::string snapshots_path;  // as rom-baseline was given it
+    std::string snapshots_sha256;
 };
 
 // Throws Error: no such model, incomplete, arrays that do not fit, a newer version.

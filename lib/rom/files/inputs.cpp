@@ -1,5 +1,7 @@
 #include "rom/files/inputs.h"
 
+#include <filesystem>
+
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/npy/output.h"
@@ -25,6 +27,11 @@ Eigen::MatrixXd rows_of(const npy::Array& array) {
 }
 
 }  // namespace
+
+bool is_there(const std::string& path) {
+    std::error_code error;
+    return !path.empty() && path != "-" && std::filesystem::exists(path, error);
+}
 
 Parameters read_parameters(const std::string& path) {
     const npy::Array array = open_with_axes(path, 1, 2, "parameters are [cases, dimensions]");

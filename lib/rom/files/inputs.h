@@ -10,6 +10,9 @@
 
 namespace rom::files {
 
+// Whether there is a file or folder of this name, which is not standard input.
+bool is_there(const std::string& path);
+
 // Parameters [cases, dimensions], or [cases].
 struct Parameters {
     std::string name;

@@ -52,6 +52,7 @@ StoredNetwork read_latent_dynamics_network(const std::string& path) {
     model.precision = get_choice<Precision>(snapshots, "precision", file);
     model.cases = get<std::int64_t>(snapshots, "cases", file);
     model.grid = grid_from(snapshots, file);
+    stored.snapshots_path = first_input(json);
     stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
     const Json dynamics = get<Json>(json, "dynamics", file);
     model.order = get<std::int64_t>(dynamics, "order", file);

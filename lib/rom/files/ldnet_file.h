@@ -18,6 +18,7 @@ inline constexpr const char* kNetworkFormat = "rom-ldnet";
 struct StoredNetwork {
     ldnet::LatentDynamicsNetwork model;
     std::string path;
+    std::string snapshots_path;  // as the training was given it
     std::string snapshots_sha256;
     // Of the training of the first stage, which later ones repeat: points of each
     // snapshot (0 for all), and the seed.

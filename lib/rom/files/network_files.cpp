@@ -35,8 +35,9 @@ network::Activation activation_named(const std::string& name, const std::string&
 // Whether a file of a model's folder is the model's, and not put there by its
 // user.
 bool is_of_model(const std::string& name) {
-    constexpr std::array arrays = {"mean.",    "basis.",    "latent.",        "encoder-",
-                                   "decoder-", "dynamics-", "reconstruction-"};
+    constexpr std::array arrays = {"mean.",    "basis.",           "latent.",         "encoder-",
+                                   "decoder-", "dynamics-",        "reconstruction-", "interpolated-",
+                                   "modes.",   "mean-trajectory.", "scores."};
     return (name.starts_with("training-") && name.ends_with(".tsv")) ||
            (name.ends_with(".npy") &&
             std::any_of(arrays.begin(), arrays.end(), [&](const char* array) { return name.starts_with(array); }));
@@ -60,10 +61,10 @@ TimeGrid grid_from(const Json& snapshots, const std::string& path) {
     return TimeGrid::uniform(get<std::int64_t>(snapshots, "times", path), dt);
 }
 
-void link_arrays(const OutputFolder& folder, const std::string& path) {
+void link_arrays(const OutputFolder& folder, const std::string& path, const std::string& below) {
     for (const auto& entry : std::filesystem::directory_iterator(path))
         if (const std::string name = entry.path().filename().string(); entry.is_regular_file() && is_of_model(name))
-            folder.link(entry.path(), name);
+            folder.link(entry.path(), below.empty() ? name : below + "/" + name);
 }
 
 void write_network(const OutputFolder& folder, Precision precision, const std::string& prefix,

@@ -36,9 +36,9 @@ TextFile read_description(const std::string& path);
 TimeGrid grid_from(const Json& snapshots, const std::string& path);
 
 // Links the files of a model, all but model.json, into the folder of one that
-// has more. Other files are left: linked, they would change in both when one is
-// written to.
-void link_arrays(const OutputFolder& folder, const std::string& path);
+// has more, or into `below` in it. Other files are left: linked, they would
+// change in both when one is written to.
+void link_arrays(const OutputFolder& folder, const std::string& path, const std::string& below = "");
 
 // training-STAGE.tsv, with a line for each row: its epoch under the name
 // `first`, the loss, the parts that have names, the learning rate, seconds.

@@ -1,7 +1,10 @@
 #include "rom/files/prediction_file.h"
 
+#include <functional>
 #include <memory>
-#include <vector>
+#include <optional>
+#include <span>
+#include <utility>
 
 #include "rom/files/coordinates_file.h"
 #include "rom/npy/output.h"
@@ -9,14 +12,14 @@
 namespace rom::files {
 namespace {
 
+// Returns how many draws were left out.
 template <class Scalar>
-Index write_statistics(const SnapshotPrediction& prediction, const Statistics& statistics,
-                       const prediction::SnapshotDecoder<Scalar>& decoder) {
+Index write_statistics(const SnapshotPrediction& prediction, const Statistics& statistics) {
+    const snapshots::Coordinates& coordinates = prediction.members.front().coordinates;
     const auto open = [&](const std::string& path, npy::Shape leading) {
-        return path.empty()
-                   ? nullptr
-                   : std::make_unique<npy::Writer>(path, npy::type_of(precision_of<Scalar>),
-                                                   with_space(std::move(leading), prediction.model.coordinates));
+        return path.empty() ? nullptr
+                            : std::make_unique<npy::Writer>(path, npy::type_of(precision_of<Scalar>),
+                                                            with_space(std::move(leading), coordinates));
     };
     const Index times = prediction.grid.size();
     const auto probabilities = static_cast<Index>(statistics.sampling.quantiles.size());
@@ -29,12 +32,10 @@ Index write_statistics(const SnapshotPrediction& prediction, const Statistics& s
         if (quantiles) quantiles->append(block.quantiles);
     };
     Index lost = 0;
-    for (prediction::UncertainCase& one :
-         prediction::uncertain_cases(statistics.coefficients, statistics.parameters, statistics.initial)) {
-        one.beside = prediction::columns_of<double>(prediction.interpolated, one.number * times, times);
-        lost += prediction::for_sampled_blocks<Scalar>(decoder, prediction.library, one, prediction.grid,
-                                                       statistics.sampling, append);
-    }
+    const prediction::SampledMembers<Scalar> members(prediction.members, statistics.parameters, times);
+    for (Index c = 0; c < prediction.cases; ++c)
+        lost +=
+            prediction::for_sampled_blocks<Scalar>(members.of_case(c), prediction.grid, statistics.sampling, append);
     for (npy::Writer* writer : {deviation.get(), mean.get(), quantiles.get()})
         if (writer != nullptr) writer->commit();
     return lost;
@@ -43,36 +44,18 @@ Index write_statistics(const SnapshotPrediction& prediction, const Statistics& s
 }  // namespace
 
 Index write_snapshots(const std::string& path, const SnapshotPrediction& prediction, const Statistics* statistics) {
-    const mlasdi::ReducedModel& model = prediction.model;
-    npy::Writer writer(path, npy::type_of(model.precision),
-                       with_space({prediction.cases, prediction.grid.size()}, model.coordinates));
-    return with_scalar(model.precision, [&]<class Scalar>(Scalar) {
-        const prediction::SnapshotDecoder<Scalar> decoder(model, prediction.decoders);
-        const auto decode = [&](Index first, Index count) {
-            return decoder(prediction::columns_of<Scalar>(prediction.latent, first, count),
-                           prediction::columns_of<Scalar>(prediction.interpolated, first, count));
-        };
-        prediction::for_decoded_blocks<Scalar>(decoder.size(), prediction.latent.cols(), decode,
+    npy::Writer writer(path, npy::type_of(prediction.precision),
+                       with_space({prediction.cases, prediction.grid.size()}, prediction.members.front().coordinates));
+    return with_scalar(prediction.precision, [&]<class Scalar>(Scalar) {
+        const prediction::EnsembleDecoder<Scalar> decoder(prediction.members, prediction.combination,
+                                                          prediction.grid.size());
+        prediction::for_decoded_blocks<Scalar>(decoder.size(), prediction.cases * prediction.grid.size(),
+                                               std::cref(decoder),
                                                [&](std::span<const Scalar> block) { writer.append(block); });
-        const Index lost = statistics == nullptr ? 0 : write_statistics<Scalar>(prediction, *statistics, decoder);
+        const Index lost = statistics == nullptr ? 0 : write_statistics<Scalar>(prediction, *statistics);
         writer.commit();
         return lost;
     });
-}
-
-void write_snapshots(const std::string& path, const prediction::Baseline& baseline, const Eigen::MatrixXd& coordinates,
-                     Index cases) {
-    npy::Writer writer(path, npy::type_of(baseline.precision),
-                       with_space({cases, coordinates.cols() / cases}, baseline.coordinates));
-    with_scalar(baseline.precision, [&]<class Scalar>(Scalar) {
-        const prediction::Lift<Scalar> lift(baseline.coordinates);
-        const auto decode = [&](Index first, Index count) {
-            return lift(prediction::columns_of<Scalar>(coordinates, first, count));
-        };
-        prediction::for_decoded_blocks<Scalar>(lift.size(), coordinates.cols(), decode,
-                                               [&](std::span<const Scalar> block) { writer.append(block); });
-    });
-    writer.commit();
 }
 
 void write_latent(const std::string& path, const mlasdi::ReducedModel& model, const Eigen::MatrixXd& latent,
@@ -87,14 +70,23 @@ void write_latent(const std::string& path, const ldnet::LatentDynamicsNetwork& m
     npy::write_array(path, npy::Type::float64, {cases, shared.cols() / cases, model.latent}, entries_of(latent));
 }
 
-void write_fields(const std::string& path, const ldnet::LatentDynamicsNetwork& model, std::size_t stages,
-                  const npy::Array& points, const ldnet::PointAxes& axes, const Eigen::MatrixXd& shared, Index cases) {
-    const Index times = shared.cols() / cases;
+void write_fields(const std::string& path, const std::string& deviation,
+                  const std::vector<prediction::NetworkAnswer>& networks, prediction::Combination combination,
+                  const npy::Array& points, const ldnet::PointAxes& axes, Index cases) {
+    const ldnet::LatentDynamicsNetwork& model = networks.front().model;
+    const Index times = networks.front().shared.cols() / cases;
     npy::Shape shape = {cases, times, axes.count};
     if (model.fields.size() > 1) shape.push_back(model.fields.size());
-    npy::Writer writer(path, npy::type_of(model.precision), shape);
-    prediction::for_predicted_blocks(model, stages, points, axes, shared, times,
-                                     [&](std::span<const double> block) { writer.append(block); });
+    const npy::Type type = npy::type_of(model.precision);
+    npy::Writer writer(path, type, shape);
+    std::optional<npy::Writer> deviations;
+    if (!deviation.empty()) deviations.emplace(deviation, type, shape);
+    prediction::for_predicted_blocks(networks, combination, points, axes, times,
+                                     [&](const prediction::FieldBlock& block) {
+                                         writer.append(std::span<const double>(block.values));
+                                         if (deviations) deviations->append(std::span<const double>(block.deviation));
+                                     });
+    if (deviations) deviations->commit();
     writer.commit();
 }
 

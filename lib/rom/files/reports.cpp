@@ -103,6 +103,41 @@ std::string json_of(const std::vector<evaluation::InterpolationReport>& report, 
     return json.dump(2);
 }
 
+std::string table_of(const evaluation::EnsembleVerdict& verdict, const std::vector<std::string>& names) {
+    std::string text =
+        format("%-24s %20s %20s %12s\n", "largest, mean over cases", "training", "left out", "inner cases");
+    const auto pair = [](const evaluation::LeftOutSummary& one) {
+        return std::isfinite(one.mean) ? format("%8.3g %% %8.3g %%", 100 * one.largest, 100 * one.mean)
+                                       : std::string("undetermined");
+    };
+    const auto line = [&](const std::string& name, const evaluation::MemberVerdict& one) {
+        const std::string inner = one.left_out.inner && std::isfinite(*one.left_out.inner)
+                                      ? format("%10.3g %%", 100 * *one.left_out.inner)
+                                      : "-";
+        text += format("%-24s %20s %20s %12s\n", name.c_str(), pair(one.training).c_str(), pair(one.left_out).c_str(),
+                       inner.c_str());
+    };
+    for (std::size_t k = 0; k < names.size(); ++k) line(names[k], verdict.members[k]);
+    line("all together", verdict.together);
+    return text;
+}
+
+std::string json_of(const evaluation::EnsembleVerdict& verdict, const std::vector<std::string>& names) {
+    const auto object = [](const evaluation::MemberVerdict& one) {
+        return Json{{"training_largest", number_json(one.training.largest)},
+                    {"training_mean", number_json(one.training.mean)},
+                    {"left_out_largest", number_json(one.left_out.largest)},
+                    {"left_out_mean", number_json(one.left_out.mean)},
+                    {"left_out_inner", one.left_out.inner ? number_json(*one.left_out.inner) : Json()}};
+    };
+    Json members = Json::array();
+    for (std::size_t k = 0; k < names.size(); ++k) {
+        members.push_back({{"model", names[k]}});
+        members.back().update(object(verdict.members[k]));
+    }
+    return Json{{"members", members}, {"together", object(verdict.together)}}.dump(2);
+}
+
 Record record_of(const StageReport& report) {
     Record record = {{"stage", static_cast<std::uint64_t>(report.stage)},
                      {"epsilon", report.epsilon},

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "rom/base/record.h"
+#include "rom/evaluation/ensemble.h"
 #include "rom/evaluation/left_out.h"
 #include "rom/evaluation/report.h"
 #include "rom/evaluation/verdict.h"
@@ -26,6 +27,10 @@ std::string json_of(const prediction::Scores& scores, const Parameters& candidat
 // The best one is marked. `logarithmic`: of the parameters, as in gp::ParameterSpace.
 std::string table_of(const std::vector<evaluation::InterpolationReport>& report, const std::vector<bool>& logarithmic);
 std::string json_of(const std::vector<evaluation::InterpolationReport>& report, const std::vector<bool>& logarithmic);
+
+// A line for each member, by its name, and one for all together.
+std::string table_of(const evaluation::EnsembleVerdict& verdict, const std::vector<std::string>& names);
+std::string json_of(const evaluation::EnsembleVerdict& verdict, const std::vector<std::string>& names);
 
 // What rom-stage has added.
 struct StageReport {

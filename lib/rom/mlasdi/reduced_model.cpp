@@ -37,13 +37,6 @@ void round_to_precision(ReducedModel& model) {
     model.coordinates.basis = model.coordinates.basis.cast<float>().cast<double>().eval();
 }
 
-void require_space(const npy::Shape& space, const ReducedModel& model, const std::string& what,
-                   const std::string& name) {
-    if (space != model.coordinates.space)
-        throw Error(what + " has states of shape " + npy::to_string(space) + " but " + name + " was trained on " +
-                    npy::to_string(model.coordinates.space) + "; they must match");
-}
-
 Eigen::MatrixXd encode(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& coordinates) {
     return apply(model.precision, model.encoder, model.encoder_weights, coordinates);
 }

@@ -39,10 +39,6 @@ std::string summary_of(const ReducedModel& model);
 // Rounds mean and basis to the model's precision, so that they are the same in memory and on disk.
 void round_to_precision(ReducedModel& model);
 
-// Throws Error unless snapshots have the model's shape of space. `name` is the model, for the message.
-void require_space(const npy::Shape& space, const ReducedModel& model, const std::string& what,
-                   const std::string& name);
-
 // Latent states [latent, columns] of snapshots given by their coordinates [rank, columns].
 Eigen::MatrixXd encode(const ReducedModel& model, const Eigen::Ref<const Eigen::MatrixXd>& coordinates);
 

@@ -64,18 +64,16 @@ std::vector<Index> ranking_of(const Eigen::VectorXd& scores) {
 
 template <class Scalar>
 Scores score_in(const Acquisition& asked) {
-    const SnapshotDecoder<Scalar> decoder(asked.model, asked.stages);
-    const Eigen::VectorXd distance = distance_to_training(gp::space_of(asked.coefficients), asked.parameters);
-    const std::vector<UncertainCase> cases = uncertain_cases(asked.coefficients, asked.parameters, asked.initial);
+    const SampledMembers<Scalar> members(asked.members, asked.parameters, asked.grid.size());
+    const Eigen::VectorXd distance = distance_to_training(asked.space, asked.parameters);
     Scores scores{Eigen::VectorXd::Constant(distance.size(), std::nan("")), {}, 0};
-    std::vector<Index> lost(cases.size());
+    std::vector<Index> lost(static_cast<std::size_t>(distance.size()));
     const auto score_one = [&](Index c) {
         if (distance[c] <= asked.apart) return;
-        const auto at = static_cast<std::size_t>(c);
         Spread spread;
-        lost[at] =
-            for_sampled_blocks<Scalar>(decoder, asked.library, cases[at], asked.model.grid, asked.sampling,
-                                       [&](const SampledBlock<Scalar>& block) { spread.add(block, decoder.size()); });
+        lost[static_cast<std::size_t>(c)] =
+            for_sampled_blocks<Scalar>(members.of_case(c), asked.grid, asked.sampling,
+                                       [&](const SampledBlock<Scalar>& block) { spread.add(block, members.size()); });
         scores.values[c] = spread.by(asked.measure);
     };
     parallel_for(distance.size(), true, score_one);
@@ -89,8 +87,7 @@ Scores score_in(const Acquisition& asked) {
 Eigen::VectorXd with_zeros(const Eigen::VectorXd& scores) { return scores.array().isNaN().select(0, scores); }
 
 Scores score(const Acquisition& acquisition) {
-    return with_scalar(acquisition.model.precision,
-                       [&]<class Scalar>(Scalar) { return score_in<Scalar>(acquisition); });
+    return with_scalar(acquisition.precision, [&]<class Scalar>(Scalar) { return score_in<Scalar>(acquisition); });
 }
 
 }  // namespace rom::prediction

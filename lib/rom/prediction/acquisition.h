@@ -22,14 +22,13 @@ struct Scores {
 Eigen::VectorXd with_zeros(const Eigen::VectorXd& scores);
 
 // `apart`: candidates no further than this from a training case, in standard deviations of the parameters, are left
-// out. parameters: [candidates, dimensions]; initial: latent states [latent, candidates].
+// out. parameters: [candidates, dimensions]; `members` need no latent states.
 struct Acquisition {
-    const mlasdi::ReducedModel& model;
-    Index stages = 0;  // to sum up
-    const gp::Coefficients& coefficients;
-    dynamics::Library library = dynamics::Library::linear;
+    Precision precision = Precision::float32;
+    std::span<const Member> members;  // of an ensemble, or the one model
+    const TimeGrid& grid;
+    const gp::ParameterSpace& space;  // of the training cases
     const Eigen::MatrixXd& parameters;
-    const Eigen::MatrixXd& initial;
     Sampling sampling;
     Measure measure = Measure::relative;
     double apart = 0;

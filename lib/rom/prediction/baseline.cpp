@@ -3,21 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
-#include "rom/base/error.h"
-
 namespace rom::prediction {
 
 SnapshotNorms norms_of(const snapshots::Snapshots& data, const snapshots::Coordinates& coordinates,
                        const Eigen::MatrixXd& values) {
     SnapshotNorms norms{Eigen::MatrixXd(data.times, data.cases), Eigen::MatrixXd(data.times, data.cases)};
     snapshots::for_snapshot_blocks(data, [&](Index first, Eigen::Ref<Eigen::MatrixXd> block) {
+        snapshots::require_not_zero(data, first, block);
         for (Index j = 0; j < block.cols(); ++j) {
             const Index which = first + j;
             const double whole = block.col(j).norm();
-            if (whole == 0)
-                throw Error(data.array.name() + ": case " + std::to_string(which / data.times) + " is zero at time " +
-                            std::to_string(which % data.times) +
-                            ", where no relative error is defined; add a constant, or leave that time out");
             const double inside = coordinates.scale * values.col(which).norm();
             const double centred = (block.col(j) - coordinates.mean).norm();
             norms.whole(which % data.times, which / data.times) = whole;

@@ -7,15 +7,21 @@
 namespace rom::prediction {
 
 template <class Scalar>
-Lift<Scalar>::Lift(const snapshots::Coordinates& coordinates)
-    : mean_(coordinates.mean.cast<Scalar>()), on_mesh_(coordinates.on_mesh()) {
+SnapshotDecoder<Scalar>::SnapshotDecoder(const snapshots::Coordinates& coordinates,
+                                         std::span<const mlasdi::DecoderStage> decoders)
+    : decoders_(decoders),
+      weights_(decoders.size()),
+      mean_(coordinates.mean.cast<Scalar>()),
+      rank_(coordinates.rank()),
+      on_mesh_(coordinates.on_mesh()) {
     if (!on_mesh_)
-        basis_.assign(coordinates.basis.cast<Scalar>().eval().data(), 1, coordinates.size(), coordinates.size(),
-                      coordinates.rank());
+        basis_.assign(coordinates.basis.cast<Scalar>().eval().data(), 1, coordinates.size(), coordinates.size(), rank_);
+    for (std::size_t k = 0; k < weights_.size(); ++k)
+        weights_[k].assign(decoders[k].decoder, decoders[k].weights.cast<Scalar>().eval().data(), false);
 }
 
 template <class Scalar>
-Matrix<Scalar> Lift<Scalar>::operator()(const ConstColumns<Scalar>& coordinates) const {
+Matrix<Scalar> SnapshotDecoder<Scalar>::lift(const ConstColumns<Scalar>& coordinates) const {
     if (on_mesh_) return coordinates.colwise() + mean_;
     Matrix<Scalar> snapshots(size(), coordinates.cols());
     basis_.multiply(mean_.data(), coordinates.data(), coordinates.rows(), coordinates.cols(), snapshots.data(),
@@ -24,21 +30,14 @@ Matrix<Scalar> Lift<Scalar>::operator()(const ConstColumns<Scalar>& coordinates)
 }
 
 template <class Scalar>
-SnapshotDecoder<Scalar>::SnapshotDecoder(const mlasdi::ReducedModel& model, Index stages)
-    : model_(model), lift_(model.coordinates), weights_(static_cast<std::size_t>(stages)) {
-    for (std::size_t k = 0; k < weights_.size(); ++k)
-        weights_[k].assign(model.stages[k].decoder, model.stages[k].weights.cast<Scalar>().eval().data(), false);
-}
-
-template <class Scalar>
 Matrix<Scalar> SnapshotDecoder<Scalar>::operator()(const ConstColumns<Scalar>& latent,
                                                    const ConstColumns<Scalar>& beside) const {
-    Matrix<Scalar> decoded = Matrix<Scalar>::Zero(model_.coordinates.rank(), latent.cols());
+    Matrix<Scalar> decoded = Matrix<Scalar>::Zero(rank_, latent.cols());
     if (beside.size() > 0) decoded = beside;
     for (std::size_t k = 0; k < weights_.size(); ++k)
-        decoded += static_cast<Scalar>(model_.stages[k].epsilon) *
-                   network::evaluate<Scalar>(model_.stages[k].decoder, weights_[k], latent);
-    return lift_(decoded);
+        decoded += static_cast<Scalar>(decoders_[k].epsilon) *
+                   network::evaluate<Scalar>(decoders_[k].decoder, weights_[k], latent);
+    return lift(decoded);
 }
 
 template <class Scalar>
@@ -57,7 +56,6 @@ void for_decoded_blocks(Index size, Index states, const std::function<Matrix<Sca
 }
 
 #define ROM_INSTANTIATE(Scalar)                                                                        \
-    template class Lift<Scalar>;                                                                       \
     template class SnapshotDecoder<Scalar>;                                                            \
     template void for_decoded_blocks(Index, Index, const std::function<Matrix<Scalar>(Index, Index)>&, \
                                      const std::function<void(std::span<const Scalar>)>&);

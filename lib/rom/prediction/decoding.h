@@ -9,40 +9,29 @@
 
 namespace rom::prediction {
 
-// From coordinates to the mesh: mean + C q, with the basis arranged for many columns.
-template <class Scalar>
-class Lift {
-public:
-    explicit Lift(const snapshots::Coordinates& coordinates);
-
-    // Snapshots [size, columns] of coordinates in the units of the snapshots [rank, columns].
-    Matrix<Scalar> operator()(const ConstColumns<Scalar>& coordinates) const;
-
-    Index size() const { return mean_.size(); }
-
-private:
-    Vector<Scalar> mean_;
-    network::Panels<Scalar> basis_;
-    bool on_mesh_;
-};
-
-// The first `stages` decoders and the basis, arranged for many latent states; refers to the model. Scalar is the
-// model's precision (float or double).
+// Decoders and the basis, arranged for many latent states; refers to the decoders. Scalar is float or double.
 template <class Scalar>
 class SnapshotDecoder {
 public:
-    SnapshotDecoder(const mlasdi::ReducedModel& model, Index stages);
+    // Without decoders the coordinates are all there is to a state.
+    SnapshotDecoder(const snapshots::Coordinates& coordinates, std::span<const mlasdi::DecoderStage> decoders);
 
     // Snapshots mean + C (decode(z) + beside) [size, columns] of latent states [latent, columns]; `beside`, in the
     // units of the snapshots, is [rank, columns] or empty.
     Matrix<Scalar> operator()(const ConstColumns<Scalar>& latent, const ConstColumns<Scalar>& beside) const;
 
-    Index size() const { return lift_.size(); }
+    Index size() const { return mean_.size(); }
 
 private:
-    const mlasdi::ReducedModel& model_;
-    Lift<Scalar> lift_;
+    // mean + C q
+    Matrix<Scalar> lift(const ConstColumns<Scalar>& coordinates) const;
+
+    std::span<const mlasdi::DecoderStage> decoders_;
     std::vector<network::ArrangedWeights<Scalar>> weights_;
+    Vector<Scalar> mean_;
+    network::Panels<Scalar> basis_;
+    Index rank_;
+    bool on_mesh_;
 };
 
 // Some columns of a matrix, or nothing of an empty one.

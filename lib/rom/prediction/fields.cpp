@@ -74,6 +74,52 @@ private:
     std::vector<network::PointBlock> blocks_;
 };
 
+// One network at the points of a group, mapped when another set of points begins: one for each thread.
+class PointEvaluator {
+public:
+    PointEvaluator(const NetworkAnswer& network, const npy::Array& points, const ldnet::PointAxes& axes, Index times)
+        : network_(network), points_(points), axes_(axes), times_(times), evaluator_(network.model, network.stages) {}
+
+    // Of points first .. first + count of the group, as Evaluator does.
+    void evaluate(Index group, Index first, Index count, double* out) {
+        const Index sets = axes_.sets;
+        const Index set = sets == 1 ? 0 : sets == network_.shared.cols() ? group : group / times_;
+        if (set != set_) {
+            mapped_ = mapped_points(network_.model, points_, axes_, set);
+            set_ = set;
+        }
+        evaluator_.evaluate(mapped_, first, count, network_.shared.col(group).data(), out);
+    }
+
+private:
+    const NetworkAnswer& network_;
+    const npy::Array& points_;
+    const ldnet::PointAxes& axes_;
+    Index times_;
+    Evaluator evaluator_;
+    Eigen::MatrixXd mapped_;
+    Index set_ = -1;
+};
+
+void append_combined(const std::vector<NetworkAnswer>& networks, Combination combination,
+                     const std::vector<std::vector<double>>& each, FieldBlock& block) {
+    if (networks.size() == 1) {
+        block.values.insert(block.values.end(), each[0].begin(), each[0].end());
+        return;
+    }
+    const auto count = static_cast<Index>(each[0].size());
+    std::vector<Eigen::MatrixXd> members;
+    Eigen::MatrixXd weights(static_cast<Index>(networks.size()), 1);
+    for (std::size_t k = 0; k < networks.size(); ++k) {
+        members.emplace_back(Eigen::Map<const Eigen::MatrixXd>(each[k].data(), count, 1));
+        weights(static_cast<Index>(k), 0) = networks[k].weight;
+    }
+    const Eigen::MatrixXd combined = combine<double>(combination, members, weights);
+    const Eigen::MatrixXd deviation = deviation_over<double>(members, weights);
+    block.values.insert(block.values.end(), combined.data(), combined.data() + count);
+    block.deviation.insert(block.deviation.end(), deviation.data(), deviation.data() + count);
+}
+
 }  // namespace
 
 Index times_needed(const ldnet::LatentDynamicsNetwork& model, double last) {
@@ -103,38 +149,37 @@ Eigen::MatrixXd shared_at(const ldnet::LatentDynamicsNetwork& model, const ldnet
     return shared;
 }
 
-void for_predicted_blocks(const ldnet::LatentDynamicsNetwork& model, std::size_t stages, const npy::Array& points,
-                          const ldnet::PointAxes& axes, const Eigen::MatrixXd& shared, Index times,
-                          const std::function<void(std::span<const double> block)>& visit) {
+void for_predicted_blocks(const std::vector<NetworkAnswer>& networks, Combination combination, const npy::Array& points,
+                          const ldnet::PointAxes& axes, Index times,
+                          const std::function<void(const FieldBlock& block)>& visit) {
     const Index pieces = (axes.count + kPiece - 1) / kPiece;
-    const Index groups = shared.cols();
-    const Index sets = axes.sets;
-    const Eigen::MatrixXd common = sets == 1 ? mapped_points(model, points, axes, 0) : Eigen::MatrixXd();
+    const Index groups = networks.front().shared.cols();
+    const Index fields = networks.front().model.fields.size();
     struct Workspace {
-        Evaluator evaluator;
-        Eigen::MatrixXd own;  // points of the set `own_set`
-        Index own_set;
-        std::vector<double> block;
+        std::vector<PointEvaluator> networks;
+        std::vector<std::vector<double>> each;  // what each says of a piece
+        FieldBlock block;
     };
     const Index units = groups * pieces;
     const Index together = std::max(Index{1}, kPiece / axes.count);  // blocks are not to be small
-    const auto make = [&] { return Workspace{Evaluator(model, stages), {}, -1, {}}; };
+    const auto make = [&] {
+        Workspace mine;
+        for (const NetworkAnswer& one : networks) mine.networks.emplace_back(one, points, axes, times);
+        mine.each.resize(networks.size());
+        return mine;
+    };
     const auto compute_unit = [&](Index unit, Workspace& mine) {
-        const Index group = unit / pieces;
-        const Index set = sets == groups ? group : group / times;
-        if (sets > 1 && set != mine.own_set) {
-            mine.own = mapped_points(model, points, axes, set);
-            mine.own_set = set;
-        }
         const Index first = unit % pieces * kPiece;
         const Index count = std::min(kPiece, axes.count - first);
-        const std::size_t before = mine.block.size();
-        mine.block.resize(before + static_cast<std::size_t>(count * model.fields.size()));
-        mine.evaluator.evaluate(sets == 1 ? common : mine.own, first, count, shared.col(group).data(),
-                                mine.block.data() + before);
+        for (std::size_t k = 0; k < networks.size(); ++k) {
+            mine.each[k].resize(static_cast<std::size_t>(count * fields));
+            mine.networks[k].evaluate(unit / pieces, first, count, mine.each[k].data());
+        }
+        append_combined(networks, combination, mine.each, mine.block);
     };
     const auto compute = [&](Index block, Workspace& mine) {
-        mine.block.clear();
+        mine.block.values.clear();
+        mine.block.deviation.clear();
         const Index first = block * together;
         for (Index unit = first; unit < std::min(units, first + together); ++unit) compute_unit(unit, mine);
     };

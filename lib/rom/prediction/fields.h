@@ -1,10 +1,11 @@
-// What a latent dynamics network says at given times and points.
+// What latent dynamics networks say at given times and points.
 #pragma once
 
 #include <functional>
-#include <span>
+#include <vector>
 
 #include "rom/ldnet/loss.h"
+#include "rom/prediction/ensemble.h"
 
 namespace rom::prediction {
 
@@ -16,11 +17,25 @@ Index times_needed(const ldnet::LatentDynamicsNetwork& model, double last);
 Eigen::MatrixXd shared_at(const ldnet::LatentDynamicsNetwork& model, const ldnet::CaseInputs& inputs,
                           const TimeGrid& grid);
 
-// The fields of the first `stages` stages for each column of `shared` at its points, those of the file as `axes` tells:
-// in blocks of bounded size, visit(block) gets them one after the other, [points, fields] of one group after another.
-// `times`: of each case, in `shared`.
-void for_predicted_blocks(const ldnet::LatentDynamicsNetwork& model, std::size_t stages, const npy::Array& points,
-                          const ldnet::PointAxes& axes, const Eigen::MatrixXd& shared, Index times,
-                          const std::function<void(std::span<const double> block)>& visit);
+// One network, or one of those that are asked together.
+struct NetworkAnswer {
+    const ldnet::LatentDynamicsNetwork& model;
+    std::size_t stages = 1;  // to sum up, the first ones
+    Eigen::MatrixXd shared;  // of shared_at
+    double weight = 1;
+};
+
+// [points, fields] of one group after another: combined, and the standard deviation over the networks, which is empty
+// for one alone.
+struct FieldBlock {
+    std::vector<double> values;
+    std::vector<double> deviation;
+};
+
+// The fields for each column of `shared` at its points, those of the file as `axes` tells: in blocks of bounded size,
+// visit(block) gets them one after the other. `times`: of each case, in `shared`.
+void for_predicted_blocks(const std::vector<NetworkAnswer>& networks, Combination combination, const npy::Array& points,
+                          const ldnet::PointAxes& axes, Index times,
+                          const std::function<void(const FieldBlock& block)>& visit);
 
 }  // namespace rom::prediction

@@ -13,6 +13,8 @@ namespace {
 
 constexpr double kLeastEnergy = 1e-12;
 constexpr double kPast = 1 + 1e-9;
+constexpr double kFartherThanLeftOut = 3;
+constexpr double kOfUsual = 0.01;
 
 gp::FitOptions process_options(const gp::ParameterSpace& space) {
     gp::FitOptions options;
@@ -29,6 +31,13 @@ Eigen::MatrixXd scores_at(const gp::RadialInterpolation& scores, const Eigen::Re
 
 Eigen::MatrixXd scores_at(const gp::Regression& scores, const Eigen::Ref<const Eigen::MatrixXd>& parameters) {
     return gp::predict(scores, parameters).mean;
+}
+
+// Root mean square over the cases of the norm of their first states.
+double usual_size(const CaseModes& cases, Index rank) {
+    const Eigen::MatrixXd first =
+        (cases.modes.topRows(rank) * cases.scores.transpose()).colwise() + cases.mean.head(rank);
+    return first.norm() / std::sqrt(static_cast<double>(first.cols()));
 }
 
 }  // namespace
@@ -105,13 +114,23 @@ Index times_within(const CaseInterpolation& interpolation, const Eigen::VectorXd
     return (times.array() <= kPast * interpolation.grid.last()).count();
 }
 
+std::vector<bool> knows_initial(const CaseInterpolation& interpolation,
+                                const Eigen::Ref<const Eigen::MatrixXd>& parameters, const Eigen::MatrixXd& states) {
+    const Eigen::MatrixXd left_out = left_out_differences(interpolation);
+    double worst = 0;
+    for (Index first = 0; first < left_out.cols(); first += interpolation.grid.size())
+        if (const double size = left_out.col(first).norm(); std::isfinite(size)) worst = std::max(worst, size);
+    const double bound =
+        std::max(kFartherThanLeftOut * worst, kOfUsual * usual_size(interpolation.cases, interpolation.rank()));
+    const Eigen::MatrixXd left = states - predict(interpolation, parameters, Eigen::VectorXd::Zero(1));
+    std::vector<bool> known;
+    for (Index p = 0; p < left.cols(); ++p) known.push_back(left.col(p).norm() <= bound);
+    return known;
+}
+
 std::vector<bool> fits_initial(const CaseInterpolation& interpolation,
                                const Eigen::Ref<const Eigen::MatrixXd>& parameters, const Eigen::MatrixXd& residual) {
-    const Index rank = interpolation.rank();
-    const CaseModes& cases = interpolation.cases;
-    const Eigen::MatrixXd first =
-        (cases.modes.topRows(rank) * cases.scores.transpose()).colwise() + cases.mean.head(rank);
-    const double usual = first.norm() / std::sqrt(static_cast<double>(first.cols()));
+    const double usual = usual_size(interpolation.cases, interpolation.rank());
     const Eigen::MatrixXd left = residual - predict(interpolation, parameters, Eigen::VectorXd::Zero(1));
     std::vector<bool> fits;
     for (Index p = 0; p < left.cols(); ++p)

@@ -53,6 +53,11 @@ Eigen::MatrixXd predict(const CaseInterpolation& interpolation, const Eigen::Ref
 // How many of these times, which rise, are within those of training.
 Index times_within(const CaseInterpolation& interpolation, const Eigen::VectorXd& times);
 
+// Whether initial states, [rank, points], are those that the training cases tell of: as near as three times the worst
+// of left-out cases, or a hundredth of what is usual.
+std::vector<bool> knows_initial(const CaseInterpolation& interpolation,
+                                const Eigen::Ref<const Eigen::MatrixXd>& parameters, const Eigen::MatrixXd& states);
+
 // Whether initial states are of the kind that an interpolated residual was made from, for each of `parameters`. It has
 // none to compare with there, but it says what the residual at time 0 should be. `residual`, [rank, points], is what it
 // really is. If the interpolation doubles it, by more than half of what is usual at the training cases, the state is of

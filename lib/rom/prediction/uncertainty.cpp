@@ -9,6 +9,31 @@
 #include "rom/dynamics/trajectories.h"
 
 namespace rom::prediction {
+
+// A draw of a member's coefficients, by its number among that member's.
+struct Draw {
+    std::size_t member = 0;
+    std::uint64_t number = 0;
+};
+
+// Its states at consecutive times, as far as the member knows of them.
+template <class Scalar>
+struct DrawnStates {
+    std::size_t member = 0;
+    Index known = 0;
+    Matrix<Scalar> latent;
+};
+
+// What is known of a block of times so far.
+template <class Scalar>
+struct BlockSums {
+    Index start = 0;           // the first of its times
+    Matrix<Scalar> mean;       // [size, times]
+    Matrix<Scalar> squares;    // of the differences from it
+    Matrix<Scalar> quantiles;  // [size, times * probabilities]
+    std::vector<Index> kept;   // draws at each time
+};
+
 namespace {
 
 constexpr double kLargestGrowth = 1e3;
@@ -17,10 +42,34 @@ constexpr Index kBlockElements = Index{1} << 22;
 constexpr Index kPartElements = Index{1} << 15;  // a part of a block: stays in the second-level cache
 
 template <class Scalar>
-void add_sample(const Matrix<Scalar>& snapshots, Index count, Scalar* mean, Scalar* squares) {
+std::vector<Draw> draws_of(const std::vector<SampledMember<Scalar>>& members, Index samples) {
+    std::vector<Draw> draws;
+    for (std::size_t m = 0; m < members.size(); ++m) {
+        const auto number =
+            static_cast<std::uint64_t>(std::lround(members[m].one.share * static_cast<double>(samples)));
+        for (std::uint64_t k = 0; k < number; ++k) draws.push_back({m, k});
+    }
+    return draws;
+}
+
+// How large latent states of draws may become.
+template <class Scalar>
+std::vector<double> bounds_of(const std::vector<SampledMember<Scalar>>& members, const TimeGrid& grid) {
+    std::vector<double> bounds;
+    for (const auto& [decoder, one] : members)
+        bounds.push_back(one.mean.size() == 0
+                             ? 0
+                             : kLargestGrowth * dynamics::latent_trajectory(one.library, one.mean, one.initial, grid)
+                                                    .states.cwiseAbs()
+                                                    .maxCoeff());
+    return bounds;
+}
+
+template <class Scalar>
+void add_sample(const ConstColumns<Scalar>& snapshot, Index count, Scalar* mean, Scalar* squares) {
     const Scalar share = 1 / static_cast<Scalar>(count);
-    const Scalar* x = snapshots.data();
-    for (Index i = 0; i < snapshots.size(); ++i) {
+    const Scalar* x = snapshot.data();
+    for (Index i = 0; i < snapshot.size(); ++i) {
         const Scalar difference = x[i] - mean[i];
         mean[i] += share * difference;
         squares[i] += difference * (x[i] - mean[i]);
@@ -45,87 +94,145 @@ void order_statistics(const Matrix<Scalar>& values, const std::vector<double>& p
     }
 }
 
-}  // namespace
+// The states of one draw at `count` times from `start`; nothing if they grow beyond the bound at any time.
+template <class Scalar>
+std::optional<DrawnStates<Scalar>> states_of(const Draw& draw, const UncertainCase& one, const TimeGrid& grid,
+                                             std::uint64_t seed, double bound, Index start, Index count) {
+    const Index known = std::clamp<Index>(one.known.value_or(grid.size()) - start, 0, count);
+    DrawnStates<Scalar> states{draw.member, known, Matrix<Scalar>(0, known)};
+    if (one.mean.size() == 0) return states;
+    const Eigen::VectorXd xi = gp::draw(one.mean, one.deviation, seed, draw.number, one.mixing);
+    const dynamics::Trajectory path = dynamics::latent_trajectory(one.library, xi, one.initial, grid);
+    if (path.reached < grid.size() || path.states.cwiseAbs().maxCoeff() > bound) return {};
+    states.latent = path.states.middleCols(start, known).template cast<Scalar>();
+    return states;
+}
 
-std::vector<UncertainCase> uncertain_cases(const gp::Coefficients& coefficients,
-                                           const Eigen::Ref<const Eigen::MatrixXd>& parameters,
-                                           const Eigen::Ref<const Eigen::MatrixXd>& initial) {
-    const gp::Prediction posterior = gp::predict(coefficients, parameters);
+// Decodes the draws at `columns` times of the block, from its time `from`, and adds them to its sums.
+template <class Scalar>
+void add_draws(const std::vector<SampledMember<Scalar>>& members,
+               const std::vector<std::optional<DrawnStates<Scalar>>>& draws, const std::vector<double>& probabilities,
+               Index from, Index columns, BlockSums<Scalar>& sums) {
+    const Index size = sums.mean.rows();
+    const bool ordered = !probabilities.empty();
+    Matrix<Scalar> all(ordered ? size * columns : 0, static_cast<Index>(draws.size()));
+    std::vector<Index> here(static_cast<std::size_t>(columns));  // of these draws, at each time
+    for (const auto& draw : draws) {
+        const auto& [decoder, one] = members[draw->member];
+        const Index known = std::clamp<Index>(draw->known - from, 0, columns);
+        const Matrix<Scalar> snapshots = decoder(draw->latent.middleCols(known > 0 ? from : 0, known),
+                                                 columns_of<Scalar>(one.beside, sums.start + from, known));
+        for (Index j = 0; j < known; ++j) {
+            add_sample<Scalar>(snapshots.col(j), ++sums.kept[static_cast<std::size_t>(from + j)],
+                               sums.mean.col(from + j).data(), sums.squares.col(from + j).data());
+            if (ordered) all.col(here[static_cast<std::size_t>(j)]++).segment(j * size, size) = snapshots.col(j);
+        }
+    }
+    const auto step = static_cast<Index>(probabilities.size());
+    for (Index j = 0; j < columns && ordered; ++j)
+        if (const Index known = here[static_cast<std::size_t>(j)]; known > 0)
+            order_statistics<Scalar>(all.block(j * size, 0, size, known), probabilities,
+                                     sums.quantiles.col((from + j) * step).data(), size);
+}
+
+std::vector<UncertainCase> uncertain_cases(const Member& member, double share,
+                                           const Eigen::Ref<const Eigen::MatrixXd>& parameters, Index times) {
+    const gp::Prediction posterior =
+        member.coefficients == nullptr ? gp::Prediction() : gp::predict(*member.coefficients, parameters);
     std::vector<UncertainCase> cases;
-    for (Index c = 0; c < parameters.rows(); ++c)
-        cases.push_back({posterior.mean.row(c),
-                         posterior.deviation.row(c),
-                         initial.col(c),
-                         c,
-                         posterior.mixing.empty() ? Eigen::MatrixXd() : posterior.mixing[static_cast<std::size_t>(c)],
-                         {}});
+    for (Index c = 0; c < parameters.rows(); ++c) {
+        UncertainCase one;
+        one.number = c;
+        one.beside = columns_of<double>(member.beside, c * times, times);
+        one.library = member.library;
+        one.known = member.known_of(c, times);
+        one.share = share;
+        if (member.coefficients != nullptr) {
+            one.mean = posterior.mean.row(c);
+            one.deviation = posterior.deviation.row(c);
+            one.initial = member.initial.col(c);
+            if (!posterior.mixing.empty()) one.mixing = posterior.mixing[static_cast<std::size_t>(c)];
+        }
+        cases.push_back(std::move(one));
+    }
     return cases;
 }
 
-template <class Scalar>
-Index for_sampled_blocks(const SnapshotDecoder<Scalar>& decoder, dynamics::Library library, const UncertainCase& one,
-                         const TimeGrid& grid, const Sampling& sampling,
-                         const std::function<void(const SampledBlock<Scalar>&)>& visit) {
-    const Index size = decoder.size();
-    const auto probabilities = static_cast<Index>(sampling.quantiles.size());
-    const double bound =
-        kLargestGrowth * dynamics::latent_trajectory(library, one.mean, one.initial, grid).states.cwiseAbs().maxCoeff();
+}  // namespace
 
-    // Quantiles need all samples of a point at once.
-    const Index together = probabilities > 0 ? sampling.samples : kSamplesTogether;
-    const Index block = std::max<Index>(1, kBlockElements / (size * (1 + probabilities)));
-    const Index part = std::max<Index>(probabilities > 0 ? 1 : 8, kPartElements / size);
-    Index kept = 0;
-    for (Index start = 0; start < grid.size(); start += block) {
-        const Index count = std::min(block, grid.size() - start);
-        const Index parts = (count + part - 1) / part;
-        Matrix<Scalar> mean = Matrix<Scalar>::Zero(size, count);
-        Matrix<Scalar> deviation = Matrix<Scalar>::Zero(size, count);  // until the end its sum of squares
-        Matrix<Scalar> quantiles(size, count * probabilities);
-        kept = 0;
-        for (Index first = 0; first < sampling.samples; first += together) {
-            std::vector<Matrix<Scalar>> latent(static_cast<std::size_t>(std::min(together, sampling.samples - first)));
-            parallel_for(static_cast<Index>(latent.size()), true, [&](Index k) {
-                const Eigen::VectorXd xi =
-                    gp::draw(one.mean, one.deviation, sampling.seed, static_cast<std::uint64_t>(first + k), one.mixing);
-                const dynamics::Trajectory drawn = dynamics::latent_trajectory(library, xi, one.initial, grid);
-                if (drawn.reached == grid.size() && drawn.states.cwiseAbs().maxCoeff() <= bound)
-                    latent[static_cast<std::size_t>(k)] = drawn.states.middleCols(start, count).template cast<Scalar>();
-            });
-            std::erase_if(latent, [](const Matrix<Scalar>& states) { return states.size() == 0; });
-            const auto number = static_cast<Index>(latent.size());
-            parallel_for(parts, true, [&](Index p) {
-                const Index from = p * part;
-                const Index columns = std::min(part, count - from);
-                Matrix<Scalar> all(probabilities > 0 ? size * columns : 0, number);
-                const Matrix<Scalar> beside = columns_of<Scalar>(one.beside, start + from, columns);
-                for (Index k = 0; k < number; ++k) {
-                    const Matrix<Scalar> snapshots =
-                        decoder(latent[static_cast<std::size_t>(k)].middleCols(from, columns), beside);
-                    add_sample(snapshots, kept + k + 1, mean.col(from).data(), deviation.col(from).data());
-                    if (probabilities > 0) all.col(k) = snapshots.reshaped();
-                }
-                for (Index j = 0; j < columns && probabilities > 0 && number > 0; ++j)
-                    order_statistics<Scalar>(all.middleRows(j * size, size), sampling.quantiles,
-                                             quantiles.col((from + j) * probabilities).data(), size);
-            });
-            kept += number;
-        }
-        if (kept < 2)
-            throw Error("of the " + std::to_string(sampling.samples) + " draws for case " + std::to_string(one.number) +
-                        " all but " + std::to_string(kept) +
-                        " grow without bound; train more cases near it, or look at rom-gpfit --report");
-        deviation = (deviation / static_cast<Scalar>(kept - 1)).cwiseSqrt().eval();
-        visit({entries_of(mean), entries_of(deviation), entries_of(quantiles)});
+template <class Scalar>
+SampledMembers<Scalar>::SampledMembers(std::span<const Member> members,
+                                       const Eigen::Ref<const Eigen::MatrixXd>& parameters, Index times) {
+    double sum = 0;
+    for (const Member& member : members) sum += member.weight;
+    for (const Member& member : members) {
+        decoders_.emplace_back(member.coordinates, member.decoders);
+        const double share = member.weight / sum * static_cast<double>(members.size());
+        cases_.push_back(uncertain_cases(member, share, parameters, times));
     }
-    return sampling.samples - kept;
 }
 
-template Index for_sampled_blocks(const SnapshotDecoder<float>&, dynamics::Library, const UncertainCase&,
-                                  const TimeGrid&, const Sampling&,
-                                  const std::function<void(const SampledBlock<float>&)>&);
-template Index for_sampled_blocks(const SnapshotDecoder<double>&, dynamics::Library, const UncertainCase&,
-                                  const TimeGrid&, const Sampling&,
-                                  const std::function<void(const SampledBlock<double>&)>&);
+template <class Scalar>
+std::vector<SampledMember<Scalar>> SampledMembers<Scalar>::of_case(Index which) const {
+    std::vector<SampledMember<Scalar>> members;
+    for (std::size_t k = 0; k < decoders_.size(); ++k)
+        members.push_back({decoders_[k], cases_[k][static_cast<std::size_t>(which)]});
+    return members;
+}
+
+template <class Scalar>
+Index for_sampled_blocks(const std::vector<SampledMember<Scalar>>& members, const TimeGrid& grid,
+                         const Sampling& sampling, const std::function<void(const SampledBlock<Scalar>&)>& visit) {
+    const Index size = members.front().decoder.size();
+    const auto probabilities = static_cast<Index>(sampling.quantiles.size());
+    const std::vector<Draw> draws = draws_of(members, sampling.samples);
+    const auto all = static_cast<Index>(draws.size());
+    const std::vector<double> bounds = bounds_of(members, grid);
+
+    // Quantiles need all samples of a point at once.
+    const Index together = probabilities > 0 ? all : kSamplesTogether;
+    const Index block = std::max<Index>(1, kBlockElements / (size * (1 + probabilities)));
+    const Index part = std::max<Index>(probabilities > 0 ? 1 : 8, kPartElements / size);
+    Index lost = 0;
+    for (Index start = 0; start < grid.size(); start += block) {
+        const Index count = std::min(block, grid.size() - start);
+        BlockSums<Scalar> sums{start, Matrix<Scalar>::Zero(size, count), Matrix<Scalar>::Zero(size, count),
+                               Matrix<Scalar>(size, count * probabilities),
+                               std::vector<Index>(static_cast<std::size_t>(count))};
+        lost = 0;
+        for (Index first = 0; first < all; first += together) {
+            std::vector<std::optional<DrawnStates<Scalar>>> drawn(
+                static_cast<std::size_t>(std::min(together, all - first)));
+            parallel_for(static_cast<Index>(drawn.size()), true, [&](Index k) {
+                const Draw& draw = draws[static_cast<std::size_t>(first + k)];
+                drawn[static_cast<std::size_t>(k)] = states_of<Scalar>(
+                    draw, members[draw.member].one, grid, sampling.seed, bounds[draw.member], start, count);
+            });
+            lost += static_cast<Index>(std::erase_if(drawn, [](const auto& states) { return !states; }));
+            parallel_for((count + part - 1) / part, true, [&](Index p) {
+                add_draws(members, drawn, sampling.quantiles, p * part, std::min(part, count - p * part), sums);
+            });
+        }
+        for (Index j = 0; j < count; ++j) {
+            const Index number = sums.kept[static_cast<std::size_t>(j)];
+            if (number < 2)
+                throw Error("of the " + std::to_string(all) + " draws for case " +
+                            std::to_string(members.front().one.number) + " all but " + std::to_string(number) +
+                            " grow without bound; train more cases near it, or look at rom-gpfit --report");
+            sums.squares.col(j) /= static_cast<Scalar>(number - 1);
+        }
+        sums.squares = sums.squares.cwiseSqrt().eval();
+        visit({entries_of(sums.mean), entries_of(sums.squares), entries_of(sums.quantiles)});
+    }
+    return lost;
+}
+
+#define ROM_INSTANTIATE(Scalar)                                                                                    \
+    template class SampledMembers<Scalar>;                                                                         \
+    template Index for_sampled_blocks(const std::vector<SampledMember<Scalar>>&, const TimeGrid&, const Sampling&, \
+                                      const std::function<void(const SampledBlock<Scalar>&)>&);
+ROM_INSTANTIATE(float)
+ROM_INSTANTIATE(double)
+#undef ROM_INSTANTIATE
 
 }  // namespace rom::prediction

@@ -4,21 +4,22 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
-#include "rom/gp/coefficients.h"
-#include "rom/prediction/decoding.h"
+#include "rom/prediction/ensemble.h"
 
 namespace rom::prediction {
 
 struct Sampling {
-    Index samples = 20;
+    Index samples = 20;  // of each member, or if their weights differ in the mean over the members
     std::uint64_t seed = 0;
-    std::vector<double> quantiles = {};  // probabilities; with any, memory holds `samples` snapshots for each thread
+    std::vector<double> quantiles = {};  // probabilities; with any, memory holds all draws' snapshots for each thread
 };
 
-// One case: the posterior of its coefficients, its initial latent state, and its number, for messages.
+// One case as one model sees it: the posterior of its coefficients, its initial latent state, and its number, for
+// messages. A baseline has no coefficients; each of its draws is what it says.
 struct UncertainCase {
     Eigen::VectorXd mean;
     Eigen::VectorXd deviation;
@@ -26,12 +27,10 @@ struct UncertainCase {
     Index number = 0;
     Eigen::MatrixXd mixing = {};  // as in gp::Prediction
     Eigen::MatrixXd beside = {};  // what is added to each draw's coordinates, [rank, times]; empty if nothing
+    dynamics::Library library = dynamics::Library::linear;
+    std::optional<Index> known = {};  // times from the first that it knows of, if not all
+    double share = 1;                 // of the draws: its weight over the mean weight
 };
-
-// At parameters [cases, dimensions], from initial latent states [latent, cases].
-std::vector<UncertainCase> uncertain_cases(const gp::Coefficients& coefficients,
-                                           const Eigen::Ref<const Eigen::MatrixXd>& parameters,
-                                           const Eigen::Ref<const Eigen::MatrixXd>& initial);
 
 // Consecutive times of a case.
 template <class Scalar>
@@ -41,13 +40,36 @@ struct SampledBlock {
     std::span<const Scalar> quantiles;  // [times, probabilities, size], linear between order statistics
 };
 
-// Draws coefficients, integrates and decodes each draw, and passes the statistics on block by block, in the order of
-// time. Mean and deviation are accumulated online (Welford 1962): memory does not depend on the number of samples, nor
-// the result on the number of threads. A draw whose latent state becomes a thousand times as large as the prediction's
-// is left out; it returns how many. Throws Error if fewer than two are left.
+// A model, or one of those asked together, and the case.
 template <class Scalar>
-Index for_sampled_blocks(const SnapshotDecoder<Scalar>& decoder, dynamics::Library library, const UncertainCase& one,
-                         const TimeGrid& grid, const Sampling& sampling,
-                         const std::function<void(const SampledBlock<Scalar>&)>& visit);
+struct SampledMember {
+    const SnapshotDecoder<Scalar>& decoder;
+    UncertainCase one;
+};
+
+// The members of an ensemble, or the one model, at parameters [cases, dimensions] and this many times.
+template <class Scalar>
+class SampledMembers {
+public:
+    SampledMembers(std::span<const Member> members, const Eigen::Ref<const Eigen::MatrixXd>& parameters, Index times);
+
+    // Refers to this object.
+    std::vector<SampledMember<Scalar>> of_case(Index which) const;
+
+    Index size() const { return decoders_.front().size(); }
+
+private:
+    std::vector<SnapshotDecoder<Scalar>> decoders_;
+    std::vector<std::vector<UncertainCase>> cases_;  // of each member
+};
+
+// Draws coefficients of each member, integrates and decodes each draw, and passes the statistics over all of them on
+// block by block, in the order of time. Mean and deviation are accumulated online (Welford 1962): memory does not
+// depend on the number of samples, nor the result on the number of threads. A draw whose latent state becomes a
+// thousand times as large as the prediction's is left out; it returns how many. Throws Error if fewer than two are
+// left.
+template <class Scalar>
+Index for_sampled_blocks(const std::vector<SampledMember<Scalar>>& members, const TimeGrid& grid,
+                         const Sampling& sampling, const std::function<void(const SampledBlock<Scalar>&)>& visit);
 
 }  // namespace rom::prediction

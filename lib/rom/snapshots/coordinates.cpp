@@ -71,6 +71,13 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
     return coordinates;
 }
 
+void require_space(const npy::Shape& space, const Coordinates& coordinates, const std::string& what,
+                   const std::string& name) {
+    if (space != coordinates.space)
+        throw Error(what + " has states of shape " + npy::to_string(space) + " but " + name + " was trained on " +
+                    npy::to_string(coordinates.space) + "; they must match");
+}
+
 template <class Scalar>
 Matrix<Scalar> project(const Coordinates& coordinates, const Snapshots& data) {
     Matrix<Scalar> result(coordinates.rank(), data.count());

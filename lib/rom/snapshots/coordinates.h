@@ -37,6 +37,10 @@ struct Coordinates {
 Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Scaling scaling,
                              const Truncation& truncation);
 
+// Throws Error unless snapshots `what` have this shape of space; the coordinates are those of the model `name`.
+void require_space(const npy::Shape& space, const Coordinates& coordinates, const std::string& what,
+                   const std::string& name);
+
 // [rank, count] coordinates of all snapshots. Throws Error if they overflow.
 template <class Scalar>
 Matrix<Scalar> project(const Coordinates& coordinates, const Snapshots& data);

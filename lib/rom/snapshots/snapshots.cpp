@@ -56,4 +56,12 @@ void for_space_blocks(const Snapshots& data, const BlockVisitor& visit) {
     }
 }
 
+void require_not_zero(const Snapshots& data, Index first, const Eigen::Ref<const Eigen::MatrixXd>& block) {
+    for (Index j = 0; j < block.cols(); ++j)
+        if (block.col(j).isZero(0))
+            throw Error(data.array.name() + ": case " + std::to_string((first + j) / data.times) + " is zero at time " +
+                        std::to_string((first + j) % data.times) +
+                        ", where no relative error is defined; add a constant, or leave that time out");
+}
+
 }  // namespace rom::snapshots

@@ -32,6 +32,9 @@ using BlockVisitor = std::function<void(Index first, Eigen::Ref<Eigen::MatrixXd>
 // Whole snapshots `first` and following, one per column.
 void for_snapshot_blocks(const Snapshots& data, const BlockVisitor& visit);
 
+// Throws Error if one of the snapshots in a block, the first of which is `first`, is zero: no error is relative to it.
+void require_not_zero(const Snapshots& data, Index first, const Eigen::Ref<const Eigen::MatrixXd>& block);
+
 // Entries `first` and following of all snapshots.
 void for_space_blocks(const Snapshots& data, const BlockVisitor& visit);
 

@@ -1,0 +1,244 @@
+#include "rom/cli/ensemble.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "rom/base/error.h"
+#include "rom/base/text.h"
+#include "rom/files/any_model.h"
+#include "rom/files/folder.h"
+
+namespace rom::cli {
+namespace {
+
+using files::StoredBaseline;
+using files::StoredEnsemble;
+using files::StoredMember;
+using files::StoredModel;
+using files::StoredNetwork;
+
+StoredMember member_in(const std::string& path) {
+    files::AnyModel model = files::read_any_model(path);
+    if (auto* one = std::get_if<StoredModel>(&model)) return {std::move(*one)};
+    if (auto* one = std::get_if<StoredNetwork>(&model)) return {std::move(*one)};
+    if (auto* one = std::get_if<StoredBaseline>(&model)) return {std::move(*one)};
+    throw Error(path + " is an ensemble; name its members instead");
+}
+
+void require_different(const std::vector<std::string>& models) {
+    std::error_code error;
+    for (std::size_t k = 0; k < models.size(); ++k)
+        for (std::size_t j = 0; j < k; ++j)
+            if (std::filesystem::equivalent(models[j], models[k], error))
+                throw Error(models[k] + " is given twice; weigh it with --weights", 2);
+}
+
+void read_processes_into(std::vector<StoredMember>& members, const std::vector<std::string>& processes) {
+    std::size_t next = 0;
+    for (StoredMember& member : members)
+        if (std::holds_alternative<StoredModel>(member.model) && next++ < processes.size())
+            member.processes = files::read_processes(processes[next - 1]);
+    if (next != processes.size())
+        throw Error("--gp has " + counted(static_cast<Index>(processes.size()), "file") + " but there are " +
+                        std::to_string(next) + " models of rom-encode; give one for each of these, in their order",
+                    2);
+}
+
+// Sentences about model and coefficients that do not belong together.
+std::vector<std::string> mismatches_within(const StoredMember& member) {
+    const auto* model = std::get_if<StoredModel>(&member.model);
+    if (model == nullptr) return {};
+    std::vector<std::string> found = files::mismatches(*model, *member.processes);
+    if (model->interpolated &&
+        model->interpolated->coefficients_sha256 != files::coefficients_sha256(*member.processes))
+        found.push_back(member.processes->path + " has other coefficients than the interpolated stage of " +
+                        model->path + " goes with");
+    return found;
+}
+
+const gp::ParameterSpace& member_space(const StoredMember& member) {
+    if (const auto* baseline = std::get_if<StoredBaseline>(&member.model))
+        return baseline->baseline.trajectories.space();
+    return gp::space_of(member.processes->coefficients);
+}
+
+const TimeGrid& member_grid(const StoredMember& member) {
+    if (const auto* baseline = std::get_if<StoredBaseline>(&member.model)) return baseline->baseline.trajectories.grid;
+    if (const auto* network = std::get_if<StoredNetwork>(&member.model)) return network->model.grid;
+    return std::get<StoredModel>(member.model).model.grid;
+}
+
+Precision member_precision(const StoredMember& member) {
+    if (const auto* baseline = std::get_if<StoredBaseline>(&member.model)) return baseline->baseline.precision;
+    return std::get<StoredModel>(member.model).model.precision;
+}
+
+// Sentences about members that were made from other data.
+std::vector<std::string> mismatches_between(const StoredMember& first, const StoredMember& other) {
+    std::vector<std::string> found;
+    const std::string& name = files::path_of(other);
+    if (files::snapshots_sha256_of(other) != files::snapshots_sha256_of(first))
+        found.push_back(name + " was trained on other snapshots than " + files::path_of(first));
+    const double dt = member_grid(first).step();
+    if (std::abs(member_grid(other).step() - dt) > 1e-6 * dt)
+        found.push_back(name + " has dt " + format("%.6g", member_grid(other).step()) + " but " +
+                        files::path_of(first) + " has " + format("%.6g", dt));
+    if (!std::holds_alternative<StoredNetwork>(first.model) && member_space(first).inputs != member_space(other).inputs)
+        found.push_back(name + " goes with other training parameters than " + files::path_of(first));
+    return found;
+}
+
+void require_one_kind(const StoredEnsemble& ensemble) {
+    for (const StoredMember& member : ensemble.members) {
+        if (std::holds_alternative<StoredNetwork>(member.model) != ensemble.of_networks())
+            throw Error(files::path_of(ensemble.members.front()) + " and " + files::path_of(member) +
+                        " cannot be asked together: one is a latent dynamics network, and gives fields at points");
+        if (const auto* baseline = std::get_if<StoredBaseline>(&member.model); baseline && !baseline->baseline.timed)
+            throw Error(baseline->path + " was made without --dt and knows no times; make it again");
+    }
+}
+
+evaluation::TrainingAnswers training_answers(const StoredMember& member, const snapshots::Snapshots& data) {
+    if (const auto* baseline = std::get_if<StoredBaseline>(&member.model))
+        return evaluation::training_answers(baseline->baseline);
+    const auto& stored = std::get<StoredModel>(member.model);
+    const Eigen::MatrixXd states =
+        snapshots::first_states(snapshots::project<double>(stored.model.coordinates, data), data.cases);
+    const files::InterpolatedStage* stage = stored.interpolated ? &*stored.interpolated : nullptr;
+    return evaluation::training_answers(stored.model, member.processes->coefficients,
+                                        stage != nullptr ? &stage->residual : nullptr, states,
+                                        stage != nullptr && stage->fit_initial);
+}
+
+// What a baseline says, as far as it knows.
+prediction::Member answer_of(const Tool& tool, const StoredBaseline& stored, const EnsembleQuery& query,
+                             const TimeGrid& grid) {
+    const prediction::CaseInterpolation& trajectories = stored.baseline.trajectories;
+    const Eigen::MatrixXd& parameters = query.parameters.values;
+    const Index cases = parameters.rows();
+    const Index known = prediction::times_within(trajectories, grid.times());
+    if (known < grid.size())
+        tool.warn(format("%s is left out beyond time %g: it knows no dynamics", stored.path.c_str(),
+                         trajectories.grid.last()));
+    prediction::Member member{.coordinates = stored.baseline.coordinates,
+                              .beside = Eigen::MatrixXd::Zero(trajectories.rank(), cases * grid.size()),
+                              .known = std::vector<Index>(static_cast<std::size_t>(cases), known)};
+    const Eigen::MatrixXd inside = prediction::predict(trajectories, parameters, grid.times().head(known));
+    for (Index c = 0; c < cases; ++c)
+        member.beside.middleCols(c * grid.size(), known) = inside.middleCols(c * known, known);
+    if (!query.initial) return member;
+    const std::vector<bool> begins_as_known = prediction::knows_initial(
+        trajectories, parameters,
+        initial_coordinates(*query.initial, stored.baseline.coordinates, stored.path, query.parameters));
+    for (std::size_t c = 0; c < member.known.size(); ++c)
+        if (!begins_as_known[c]) member.known[c] = 0;
+    if (const auto strange = std::ranges::count(begins_as_known, false); strange > 0)
+        tool.warn(format(
+            "%s: the initial states of %ld of %ld cases are not those that %s knows of, and it is left out "
+            "of them",
+            query.initial->name().c_str(), static_cast<long>(strange), static_cast<long>(cases), stored.path.c_str()));
+    return member;
+}
+
+}  // namespace
+
+StoredEnsemble gather_members(const Tool& tool, const MemberFiles& names) {
+    if (names.models.size() < 2) throw Error("an ensemble has at least two models; give more", 2);
+    if (!names.weights.empty() && names.weights.size() != names.models.size())
+        throw Error("--weights has " + counted(static_cast<Index>(names.weights.size()), "number") + " but there are " +
+                        std::to_string(names.models.size()) + " models; they must match",
+                    2);
+    require_different(names.models);
+    StoredEnsemble ensemble;
+    for (const std::string& path : names.models) ensemble.members.push_back(member_in(path));
+    for (std::size_t k = 0; k < names.weights.size(); ++k) ensemble.members[k].weight = names.weights[k];
+    require_one_kind(ensemble);
+    read_processes_into(ensemble.members, names.processes);
+    for (const StoredMember& member : ensemble.members) {
+        for (const std::string& sentence : mismatches_within(member)) tool.object(sentence, names.force);
+        for (const std::string& sentence : mismatches_between(ensemble.members.front(), member))
+            tool.object(sentence, names.force);
+    }
+    return ensemble;
+}
+
+std::vector<files::InputFile> inputs_of(const MemberFiles& names) {
+    std::vector<files::InputFile> inputs;
+    for (const std::string& path : names.models) {
+        const std::string description = path + "/" + files::kModelMarker;
+        inputs.push_back({description, files::file_sha256(description)});
+    }
+    for (const std::string& path : names.processes) inputs.push_back({path, files::file_sha256(path)});
+    return inputs;
+}
+
+std::optional<evaluation::EnsembleVerdict> verdict_on(const Tool& tool, const StoredEnsemble& ensemble,
+                                                      const std::string& path) {
+    const auto missing = [&](const std::string& sentence) -> std::optional<evaluation::EnsembleVerdict> {
+        if (!path.empty()) throw Error(sentence);
+        tool.detail("no verdict on the members: " + sentence);
+        return {};
+    };
+    if (ensemble.of_networks()) return missing("of latent dynamics networks none is known");
+    const StoredMember& first = ensemble.members.front();
+    const std::string& file = path.empty() ? files::snapshots_path_of(first) : path;
+    if (!files::is_there(file)) return missing(file + ": the snapshots of " + files::path_of(first) + " are not there");
+    const snapshots::Snapshots data = snapshots::open_snapshots(file, space_of(ensemble).inputs.rows() == 1);
+    if (data.array.sha256() != files::snapshots_sha256_of(first))
+        return missing(file + " is not the file that " + files::path_of(first) + " was trained on");
+    std::vector<evaluation::TrainingAnswers> answers;
+    for (const StoredMember& member : ensemble.members) {
+        answers.push_back(training_answers(member, data));
+        answers.back().known.weight = answers.back().left_out.weight = member.weight;
+    }
+    try {
+        return evaluation::judge_together(data, answers, ensemble.combination, space_of(ensemble).inputs);
+    } catch (const Error& error) {
+        return missing(error.what());
+    }
+}
+
+const gp::ParameterSpace& space_of(const StoredEnsemble& ensemble) { return member_space(ensemble.members.front()); }
+
+const TimeGrid& grid_of(const StoredEnsemble& ensemble) { return member_grid(ensemble.members.front()); }
+
+Precision precision_of(const StoredEnsemble& ensemble) {
+    const bool wide = std::ranges::any_of(
+        ensemble.members, [](const StoredMember& member) { return member_precision(member) == Precision::float64; });
+    return wide ? Precision::float64 : Precision::float32;
+}
+
+EnsembleQuery read_ensemble_query(Tool& tool, const QueryFlags& flags, const StoredEnsemble& ensemble,
+                                  const files::Parameters& parameters) {
+    if (!flags.processes.empty())
+        throw Error(ensemble.path + " is an ensemble and has its own gp.json; leave --gp out", 2);
+    warn_if_outside(tool, space_of(ensemble), parameters);
+    EnsembleQuery query{ensemble, parameters, {}, {}};
+    const bool starts =
+        std::ranges::any_of(ensemble.members, [](const StoredMember& member) { return member.processes.has_value(); });
+    if (starts || !flags.initial.empty()) query.initial = open_initial(flags);
+    for (const StoredMember& member : ensemble.members) {
+        const auto* model = std::get_if<StoredModel>(&member.model);
+        query.models.emplace_back();
+        if (model != nullptr)
+            query.models.back().emplace(
+                make_query(tool, flags, 0, *model, *member.processes, parameters, *query.initial));
+    }
+    return query;
+}
+
+std::vector<prediction::Member> answers_of(const Tool& tool, const EnsembleQuery& query, const TimeGrid& grid,
+                                           bool keep_going) {
+    warn_if_beyond(tool, grid_of(query.ensemble), grid);
+    std::vector<prediction::Member> answers;
+    for (std::size_t k = 0; k < query.models.size(); ++k) {
+        const StoredMember& member = query.ensemble.members[k];
+        answers.push_back(query.models[k] ? answer_of(tool, *query.models[k], grid, keep_going)
+                                          : answer_of(tool, std::get<StoredBaseline>(member.model), query, grid));
+        answers.back().weight = member.weight;
+    }
+    return answers;
+}
+
+}  // namespace rom::cli

@@ -1,0 +1,127 @@
+#include "rom/cli/prediction.h"
+
+#include "rom/base/error.h"
+#include "rom/cli/ensemble.h"
+#include "rom/cli/grids.h"
+#include "rom/files/prediction_file.h"
+#include "rom/npy/output.h"
+
+namespace rom::cli {
+namespace {
+
+files::Parameters read_parameters(const PredictOptions& o) {
+    if (o.parameters.empty()) throw Error("parameters are required: of the cases to predict", 2);
+    return files::read_parameters(o.parameters);
+}
+
+// Writes the prediction, and the statistics that are asked for.
+void write(const Tool& tool, PredictOptions& o, const files::SnapshotPrediction& prediction,
+           const Eigen::MatrixXd& parameters) {
+    const SamplingOptions& s = o.statistics;
+    const bool sampled = asked_for(o.statistics, o.output, false);
+    const files::Statistics statistics{s.mean, s.deviation, s.quantiles, parameters, s.sampling};
+    const Index lost = files::write_snapshots(o.output, prediction, sampled ? &statistics : nullptr);
+    warn_of_lost_draws(tool, lost,
+                       prediction.cases * s.sampling.samples * static_cast<Index>(prediction.members.size()));
+}
+
+void predict_with(Tool& tool, PredictOptions& o, const files::StoredModel& stored) {
+    tool.options.refuse(kFieldGroup, o.model + " is a model of rom-encode");
+    asked_for(o.statistics, o.output, o.latent_only);
+    const files::Parameters parameters = read_parameters(o);
+    const files::StoredProcesses processes = read_processes(o.query);
+    const Query query = make_query(tool, o.query, o.stages, stored, processes, parameters, open_initial(o.query));
+    warn_if_outside(tool, gp::space_of(processes.coefficients), parameters);
+    const TimeGrid grid = times_in(o.times, stored.model.grid);
+    warn_if_beyond(tool, stored.model.grid, grid);
+    if (o.latent_only)
+        return files::write_latent(o.output, stored.model, latent_states(tool, query, grid, o.keep_going),
+                                   query.cases());
+    write(tool, o, {stored.model.precision, query.cases(), grid, {answer_of(tool, query, grid, o.keep_going)}},
+          parameters.values);
+}
+
+// Of one network, or of those of an ensemble.
+void predict_fields(const Tool& tool, const PredictOptions& o, const std::vector<const files::StoredNetwork*>& networks,
+                    prediction::Combination combination, const std::vector<double>& weights) {
+    const ldnet::LatentDynamicsNetwork& model = networks.front()->model;
+    if (o.fields.points.empty() && !o.latent_only)
+        throw Error("--points is required: where to predict the fields of a latent dynamics network", 2);
+    const RawInputs raw = read_raw_inputs(o.parameters, o.fields.signals);
+    const Index known = raw.times > 0 ? raw.times : model.grid.size();
+    const TimeGrid grid = times_in(o.times, TimeGrid::uniform(known, model.dt()));
+    const Index cases = std::max<Index>(1, raw.cases);
+    std::vector<prediction::NetworkAnswer> answers;
+    for (std::size_t k = 0; k < networks.size(); ++k) {
+        const ldnet::LatentDynamicsNetwork& one = networks[k]->model;
+        const Index stages = checked_stages(o.stages, static_cast<Index>(one.stages.size()), networks[k]->path);
+        const ldnet::CaseInputs inputs = map_raw_inputs(one, raw, cases, prediction::times_needed(one, grid.last()));
+        if (k == 0) warn_if_outside(tool, one, raw, cases, inputs.times);
+        answers.push_back(
+            {one, static_cast<std::size_t>(stages), prediction::shared_at(one, inputs, grid), weights[k]});
+    }
+    if (o.latent_only) return files::write_latent(o.output, model, answers.front().shared, cases);
+    const npy::Array points = npy::Array::open(o.fields.points);
+    const ldnet::PointAxes axes = ldnet::point_axes(points, cases, grid.size());
+    require_dimensions(points.name(), axes.dimensions, model, networks.front()->path);
+    files::write_fields(o.output, o.statistics.deviation, answers, combination, points, axes, cases);
+}
+
+void predict_with(Tool& tool, PredictOptions& o, const files::StoredNetwork& stored) {
+    tool.options.refuse(kEncodeGroup, o.model + " is a latent dynamics network, a model of rom-ldnet");
+    if (!o.statistics.deviation.empty())
+        throw Error(
+            "--std is not for one latent dynamics network, which does not know how sure it is; make an ensemble", 2);
+    predict_fields(tool, o, {&stored}, prediction::Combination::median, {1});
+}
+
+void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& ensemble) {
+    if (o.latent_only || o.stages > 0)
+        throw Error(o.model + " is an ensemble: ask a member for its latent states or for fewer stages", 2);
+    if (ensemble.of_networks()) {
+        tool.options.refuse(kEncodeGroup, o.model + " is an ensemble of latent dynamics networks");
+        require_one_stream({o.output, o.statistics.deviation}, "only one result can go to standard output");
+        std::vector<const files::StoredNetwork*> networks;
+        std::vector<double> weights;
+        for (const files::StoredMember& member : ensemble.members) {
+            networks.push_back(&std::get<files::StoredNetwork>(member.model));
+            weights.push_back(member.weight);
+        }
+        return predict_fields(tool, o, networks, ensemble.combination, weights);
+    }
+    tool.options.refuse(kFieldGroup, o.model + " is an ensemble of models of rom-encode");
+    asked_for(o.statistics, o.output, false);
+    const files::Parameters parameters = read_parameters(o);
+    const EnsembleQuery query = read_ensemble_query(tool, o.query, ensemble, parameters);
+    const TimeGrid grid = times_in(o.times, grid_of(ensemble));
+    write(tool, o,
+          {precision_of(ensemble), parameters.values.rows(), grid, answers_of(tool, query, grid, o.keep_going),
+           ensemble.combination},
+          parameters.values);
+}
+
+void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& stored) {
+    if (o.latent_only || o.stages > 0)
+        throw Error(o.model + " is a baseline: it has no latent states and no stages", 2);
+    if (!o.statistics.deviation.empty())
+        throw Error(o.model + " is a baseline, which does not know how sure it is; leave --std out", 2);
+    if (!o.times.empty() && !stored.baseline.timed)
+        throw Error(o.model + " was made without --dt and knows no times; make it again, or leave --times out", 2);
+    const prediction::Baseline& baseline = stored.baseline;
+    const files::Parameters parameters = read_baseline_query(tool, stored, o.parameters);
+    const TimeGrid grid = times_in(o.times, baseline.trajectories.grid);
+    const prediction::Member answer{
+        .coordinates = baseline.coordinates,
+        .beside = prediction::predict(baseline.trajectories, parameters.values, grid.times())};
+    files::write_snapshots(o.output, {baseline.precision, parameters.values.rows(), grid, {answer}}, nullptr);
+}
+
+}  // namespace
+
+void predict(Tool& tool, PredictOptions& options, const files::AnyModel& model) {
+    require_one_stream({options.parameters, options.query.initial, options.times},
+                       "only one of parameters, --initial and --times can be standard input");
+    std::visit([&](const auto& stored) { predict_with(tool, options, stored); }, model);
+}
+
+}  // namespace rom::cli

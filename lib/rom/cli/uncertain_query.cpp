@@ -1,0 +1,32 @@
+#include "rom/cli/uncertain_query.h"
+
+#include "rom/base/error.h"
+#include "rom/cli/ensemble.h"
+
+namespace rom::cli {
+
+UncertainQuery read_uncertain_query(Tool& tool, const QueryFlags& flags, Index stages, const files::AnyModel& model,
+                                    const files::Parameters& candidates) {
+    UncertainQuery query;
+    if (const auto* stored = std::get_if<files::StoredModel>(&model)) {
+        query.processes = std::make_unique<files::StoredProcesses>(read_processes(flags));
+        query.precision = stored->model.precision;
+        query.grid = stored->model.grid;
+        query.space = &gp::space_of(query.processes->coefficients);
+        warn_if_outside(tool, *query.space, candidates);
+        query.members.push_back(uncertain_member(
+            make_query(tool, flags, stages, *stored, *query.processes, candidates, open_initial(flags))));
+        return query;
+    }
+    const auto* ensemble = std::get_if<files::StoredEnsemble>(&model);
+    if (ensemble == nullptr || ensemble->of_networks())
+        throw Error("networks and baselines do not say how sure they are; ask a model of rom-encode, or an ensemble");
+    if (stages > 0) throw Error(ensemble->path + " is an ensemble, which has no stages; leave --stages out", 2);
+    query.precision = precision_of(*ensemble);
+    query.grid = grid_of(*ensemble);
+    query.space = &space_of(*ensemble);
+    query.members = answers_of(tool, read_ensemble_query(tool, flags, *ensemble, candidates), query.grid, true);
+    return query;
+}
+
+}  // namespace rom::cli

@@ -1,0 +1,156 @@
+#include "rom/evaluation/ensemble.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "rom/base/error.h"
+#include "rom/base/parallel.h"
+#include "rom/dynamics/trajectories.h"
+
+namespace rom::evaluation {
+namespace {
+
+constexpr double kAstray = 3;
+constexpr Index kTogether = 16;  // snapshots
+
+// Of each case all times, or none if the other cases do not determine it.
+std::vector<Index> known_of(const Eigen::MatrixXd& states, Index times) {
+    std::vector<Index> known;
+    for (Index first = 0; first < states.cols(); first += times)
+        known.push_back(states.middleCols(first, times).allFinite() ? times : 0);
+    return known;
+}
+
+prediction::Member answer_of(const mlasdi::ReducedModel& model, const Eigen::MatrixXd& coefficients,
+                             const Eigen::MatrixXd& initial, Eigen::MatrixXd beside) {
+    const Eigen::MatrixXd latent =
+        dynamics::latent_trajectories(model.library, coefficients, initial, model.grid).states;
+    return {.coordinates = model.coordinates,
+            .decoders = model.stages,
+            .latent = latent,
+            .beside = std::move(beside),
+            .known = known_of(latent, model.grid.size())};
+}
+
+// Relative errors [times, cases] of each member and of all together: infinite where one does not know the case.
+class Errors {
+public:
+    Errors(const std::vector<prediction::Member>& members, prediction::Combination combination, Index times,
+           Index cases)
+        : members_(members),
+          combination_(combination),
+          times_(times),
+          errors_(members.size() + 1,
+                  Eigen::MatrixXd::Constant(times, cases, std::numeric_limits<double>::infinity())) {
+        for (const prediction::Member& member : members) decoders_.emplace_back(member.coordinates, member.decoders);
+    }
+
+    // Of snapshots `first` and following.
+    void add(Index first, const Eigen::Ref<const Eigen::MatrixXd>& truth) {
+        std::vector<Eigen::MatrixXd> said;
+        Eigen::MatrixXd weights(static_cast<Index>(members_.size()), truth.cols());
+        for (std::size_t k = 0; k < members_.size(); ++k) {
+            const prediction::Member& member = members_[k];
+            said.push_back(decoders_[k](prediction::columns_of<double>(member.latent, first, truth.cols()),
+                                        prediction::columns_of<double>(member.beside, first, truth.cols())));
+            for (Index j = 0; j < truth.cols(); ++j)
+                weights(static_cast<Index>(k), j) =
+                    member.known_of((first + j) / times_, times_) > 0 ? member.weight : 0;
+        }
+        for (Index j = 0; j < truth.cols(); ++j) {
+            std::vector<Eigen::MatrixXd> column;
+            const double norm = truth.col(j).norm();
+            const auto put = [&](std::size_t k, const Eigen::MatrixXd& state) {
+                errors_[k]((first + j) % times_, (first + j) / times_) = (state - truth.col(j)).norm() / norm;
+            };
+            for (std::size_t k = 0; k < members_.size(); ++k) {
+                column.emplace_back(said[k].col(j));
+                if (weights(static_cast<Index>(k), j) > 0) put(k, column.back());
+            }
+            if (weights.col(j).sum() > 0)
+                put(members_.size(), prediction::combine<double>(combination_, column, weights.col(j)));
+        }
+    }
+
+    std::vector<LeftOutSummary> summaries(const Eigen::MatrixXd& parameters) const {
+        std::vector<LeftOutSummary> result;
+        for (const Eigen::MatrixXd& one : errors_) result.push_back(summary_of(one, parameters));
+        return result;
+    }
+
+private:
+    const std::vector<prediction::Member>& members_;
+    prediction::Combination combination_;
+    Index times_;
+    std::vector<prediction::SnapshotDecoder<double>> decoders_;
+    std::vector<Eigen::MatrixXd> errors_;
+};
+
+}  // namespace
+
+TrainingAnswers training_answers(const mlasdi::ReducedModel& model, const gp::Coefficients& coefficients,
+                                 const prediction::CaseInterpolation* interpolated, const Eigen::MatrixXd& states,
+                                 bool fit_initial) {
+    const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
+    const Eigen::MatrixXd initial = mlasdi::initial_latent(model, states, fit_initial);
+    Eigen::MatrixXd known;
+    Eigen::MatrixXd from_others;
+    if (interpolated != nullptr) {
+        known = prediction::predict(*interpolated, parameters, interpolated->grid.times());
+        from_others = known - prediction::left_out_differences(*interpolated);
+    }
+    return {answer_of(model, gp::predict(coefficients, parameters).mean, initial, std::move(known)),
+            answer_of(model, gp::left_out_coefficients(coefficients), initial, std::move(from_others))};
+}
+
+TrainingAnswers training_answers(const prediction::Baseline& baseline) {
+    const prediction::CaseInterpolation& trajectories = baseline.trajectories;
+    const Eigen::MatrixXd known =
+        prediction::predict(trajectories, trajectories.space().inputs, trajectories.grid.times());
+    const Eigen::MatrixXd from_others = known - prediction::left_out_differences(trajectories);
+    return {{.coordinates = baseline.coordinates, .beside = known},
+            {.coordinates = baseline.coordinates,
+             .beside = from_others,
+             .known = known_of(from_others, trajectories.grid.size())}};
+}
+
+EnsembleVerdict judge_together(const snapshots::Snapshots& data, const std::vector<TrainingAnswers>& answers,
+                               prediction::Combination combination, const Eigen::MatrixXd& parameters) {
+    std::vector<prediction::Member> known;
+    std::vector<prediction::Member> left_out;
+    for (const TrainingAnswers& one : answers) {
+        known.push_back(one.known);
+        left_out.push_back(one.left_out);
+    }
+    Errors on_known(known, combination, data.times, data.cases);
+    Errors on_left_out(left_out, combination, data.times, data.cases);
+    snapshots::for_snapshot_blocks(data, [&](Index first, Eigen::Ref<Eigen::MatrixXd> block) {
+        snapshots::require_not_zero(data, first, block);
+        parallel_for((block.cols() + kTogether - 1) / kTogether, true, [&](Index part) {
+            const Index from = part * kTogether;
+            const auto truth = block.middleCols(from, std::min(kTogether, block.cols() - from));
+            on_known.add(first + from, truth);
+            on_left_out.add(first + from, truth);
+        });
+    });
+    const std::vector<LeftOutSummary> training = on_known.summaries(parameters);
+    const std::vector<LeftOutSummary> others = on_left_out.summaries(parameters);
+    EnsembleVerdict verdict;
+    for (std::size_t k = 0; k < answers.size(); ++k) verdict.members.push_back({training[k], others[k]});
+    verdict.together = {training.back(), others.back()};
+    return verdict;
+}
+
+std::vector<std::size_t> astray(const EnsembleVerdict& verdict) {
+    std::vector<double> means;
+    for (const MemberVerdict& one : verdict.members) means.push_back(one.left_out.mean);
+    const auto middle = means.begin() + static_cast<std::ptrdiff_t>((means.size() - 1) / 2);
+    std::ranges::nth_element(means, middle);
+    std::vector<std::size_t> found;
+    for (std::size_t k = 0; k < verdict.members.size(); ++k)
+        if (!(verdict.members[k].left_out.mean <= kAstray * *middle)) found.push_back(k);
+    return found;
+}
+
+}  // namespace rom::evaluation

@@ -1,0 +1,44 @@
+// Ensembles as folders: model.json, and for each member a folder with its model and gp.json; see rom-model(5).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "rom/files/baseline_file.h"
+#include "rom/files/ldnet_file.h"
+#include "rom/files/model_file.h"
+#include "rom/files/processes_file.h"
+#include "rom/prediction/ensemble.h"
+
+namespace rom::files {
+
+// By which model.json says what it describes.
+inline constexpr const char* kEnsembleFormat = "rom-ensemble";
+
+struct StoredMember {
+    std::variant<StoredModel, StoredNetwork, StoredBaseline> model;
+    std::optional<StoredProcesses> processes = {};  // of models of rom-encode
+    double weight = 1;
+};
+const std::string& path_of(const StoredMember& member);
+const std::string& snapshots_path_of(const StoredMember& member);
+const std::string& snapshots_sha256_of(const StoredMember& member);
+
+// Networks are asked together with no other models.
+struct StoredEnsemble {
+    std::vector<StoredMember> members;
+    prediction::Combination combination = prediction::Combination::median;
+    std::string path;
+
+    bool of_networks() const { return std::holds_alternative<StoredNetwork>(members.front().model); }
+};
+
+// Throws Error: no such model, incomplete, arrays that do not fit, a newer version.
+StoredEnsemble read_ensemble(const std::string& path);
+
+// The files of the members are linked from where they lie.
+void write_ensemble(const std::string& path, const StoredEnsemble& ensemble, const Provenance& provenance);
+
+}  // namespace rom::files

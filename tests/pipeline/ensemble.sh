@@ -1,0 +1,124 @@
+# An ensemble predicts the median or the weighted mean of its members, its deviation and quantiles are those of all their draws
+# (in NumPy), its table is that of its members' tools, and baselines are left out where they know nothing.
+source "$ROM_SOURCE/tests/pipeline/common.sh"
+problem speeds
+for seed in 0 1 2; do
+  mkdir $seed
+  rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 300 --seed $seed -q -o $seed/model
+  rom-sindy $seed/model/latent.npy --dt 0.1 -o $seed/xi.npy >/dev/null
+  rom-gpfit train-mu.npy $seed/xi.npy -q -o $seed/gp.json
+done
+rom-stage 2/model train.npy --gp 2/gp.json --params train-mu.npy --kind interpolation -q -o 2/model-2 >/dev/null
+rom-baseline train.npy train-mu.npy --dt 0.1 --interpolation linear -o baseline >/dev/null
+ask() { rom-predict "$1" "${mu:-all-mu.npy}" --initial "${initial:-all-initial.npy}" -q "${@:2}"; }
+member() { ask "$1" --gp "$2" "${@:3}"; }
+
+rom-ensemble 0/model 1/model 2/model-2 --gp ?/gp.json -q -o three >/dev/null
+statistics=(--samples 50 --seed 3 --quantiles 0,1)
+ask three "${statistics[@]}" --std std.npy --mean mean.npy --quantile-file q.npy -o median.npy
+for k in 0 1 2; do
+  model=$k/model
+  [ $k != 2 ] || model=2/model-2
+  member $model $k/gp.json "${statistics[@]}" --std $k/std.npy --mean $k/mean.npy --quantile-file $k/q.npy -o $k/p.npy
+done
+rom-predict baseline all-mu.npy -o baseline.npy
+rom-ensemble 0/model baseline 1/model --gp 0/gp.json 1/gp.json --weights 1,2,1 -q -o blend >/dev/null
+ask blend --std blend-std.npy --samples 50 --seed 3 -o blend.npy
+ask blend --std wide-std.npy --samples 50 --seed 3 --times 0:6:121 -o wide.npy
+"$PYTHON" - <<'PY'
+import numpy as np
+load = lambda name: np.load(name).astype(float)
+p = [load(f"{k}/p.npy") for k in range(3)]
+assert np.array_equal(np.median([np.load(f"{k}/p.npy") for k in range(3)], axis=0), np.load("median.npy"))
+n, means, deviations = 50, [load(f"{k}/mean.npy") for k in range(3)], [load(f"{k}/std.npy") for k in range(3)]
+mean = sum(means) / 3
+squares = sum((n - 1) * s**2 + n * (m - mean) ** 2 for m, s in zip(means, deviations))
+assert abs(load("mean.npy") - mean).max() < 1e-5
+assert abs(load("std.npy") - np.sqrt(squares / (3 * n - 1))).max() < 1e-5
+q = [load(f"{k}/q.npy") for k in range(3)]
+assert abs(load("q.npy")[:, :, 0] - np.min([a[:, :, 0] for a in q], axis=0)).max() < 1e-6
+assert abs(load("q.npy")[:, :, 1] - np.max([a[:, :, 1] for a in q], axis=0)).max() < 1e-6
+# 2 of 4 parts are the baseline's: of 150 draws 75 are what it says, and 38 each the models'.
+base = load("baseline.npy")
+assert abs(load("blend.npy") - (p[0] + 2 * base + p[1]) / 4).max() < 1e-5
+counts = [38, 75, 38]
+parts = list(zip(counts, [means[0], base, means[1]], [deviations[0], 0 * base, deviations[1]]))
+assert abs(load("wide.npy")[:, ::2] - load("blend.npy")).max() < 1e-5
+# Their first 38 draws alone make no file here; the deviation lies between those of none and of all their spread.
+centre = sum(c * m for c, m, _ in parts) / 151
+least = np.sqrt(sum(c * (m - centre) ** 2 for c, m, _ in parts) / 150)
+most = np.sqrt(sum(c * ((m - centre) ** 2 + 4 * s**2) for c, m, s in parts) / 150) + 1e-4
+found = load("blend-std.npy")
+assert (found > 0.7 * least - 1e-4).all() and (found < 1.5 * most).all()
+PY
+
+# The table: a member's row is rom-gpfit's verdict, all together on the training cases is what rom-error says of them.
+rom-ensemble 0/model 1/model 2/model-2 --gp ?/gp.json --json -q -o again >table.json
+mu=train-mu.npy initial=train-initial.npy ask again -o - | rom-error train.npy - --json >together.json
+assert_that 'abs(t["members"][1]["left_out_mean"] / g["verdict"]["left_out"]["mean"] - 1) < 1e-4
+  and abs(t["members"][1]["training_largest"] / g["verdict"]["training"]["largest"] - 1) < 1e-4
+  and abs(t["together"]["training_largest"] / e["largest"] - 1) < 1e-3' t=table.json g=1/gp.json e=together.json
+rom-ensemble baseline 0/model --gp 0/gp.json --json -q -o pair >pair.json
+rom-baseline train.npy train-mu.npy --interpolation linear --json >baseline.json
+assert_that 'abs(p["members"][0]["left_out_mean"] / b["interpolations"][0]["left_out_mean"] - 1) < 1e-3' p=pair.json b=baseline.json
+
+# One thread or several, linked files or not, give the same bits; the members may go.
+ask three --threads 1 "${statistics[@]}" --std single-std.npy --mean x.npy --quantile-file y.npy -o single.npy
+assert_same single.npy median.npy
+assert_same single-std.npy std.npy
+mv 0 away
+ask three -o moved.npy
+assert_same moved.npy median.npy
+mv away 0
+
+# rom-sample asks all members.
+rom-sample three all-mu.npy --initial all-initial.npy --samples 50 --seed 3 --measure max -q -o score.npy >/dev/null
+assert_that 'np.allclose(score[[1, 5, 10]], std.max((1, 2))[[1, 5, 10]], rtol=1e-4)' score=score.npy std=std.npy
+
+# Beyond its times, and where a case begins with another state, a baseline is left out.
+expect 0 "baseline is left out beyond time 6: it knows no dynamics|member-2 is left out beyond time 6: it knows no dynamics" \
+  rom-predict blend all-mu.npy --initial all-initial.npy --times 0:9:91 -o beyond.npy
+rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --combination mean -q -o pair >/dev/null
+ask pair --times 0:9:91 -o pair.npy
+assert_that 'abs(b[:, 61:] - p[:, 61:]).max() < 1e-5 and abs(b[:, :61] - w).max() < 1e-5' b=beyond.npy p=pair.npy w=blend.npy
+"$PYTHON" -c 'import numpy as np; u = np.load("all-initial.npy"); u[4] = u[4][::-1]; np.save("strange.npy", u)'
+expect 0 "strange.npy: the initial states of 1 of 12 cases are not those that .* knows of" \
+  rom-predict blend all-mu.npy --initial strange.npy -o strange-blend.npy
+initial=strange.npy ask pair -o pair.npy
+assert_that 'abs(s[4] - p[4]).max() < 1e-5 and abs(s[5] - b[5]).max() < 1e-5' s=strange-blend.npy p=pair.npy b=blend.npy
+rom-baseline train.npy train-mu.npy --dt 0.1 --interpolation cubic -o cubic >/dev/null 2>&1 || true
+rom-baseline train.npy train-mu.npy --dt 0.1 --interpolation gp -o gp >/dev/null
+rom-ensemble baseline gp -q -o baselines >/dev/null
+rom-predict baselines all-mu.npy -q -o x.npy
+expect 1 "none of the models knows of all the times" rom-predict baselines all-mu.npy --times 0:9:91 -o z.npy
+assert_missing z.npy
+
+# A member that went astray is named.
+mkdir bad
+rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 1 --seed 9 -q -o bad/model 2>/dev/null
+rom-sindy bad/model/latent.npy --dt 0.1 -o bad/xi.npy >/dev/null 2>&1
+rom-gpfit train-mu.npy bad/xi.npy -q -o bad/gp.json 2>/dev/null
+expect 0 "bad/model went astray: it predicts left-out cases far worse than the others" \
+  rom-ensemble 0/model 1/model bad/model --gp 0/gp.json 1/gp.json bad/gp.json -o x
+
+remember_files
+expect 2 "an ensemble has at least two models" rom-ensemble 0/model --gp 0/gp.json -o y
+expect 2 "--gp has 1 file but there are 2 models of rom-encode" rom-ensemble 0/model 1/model --gp 0/gp.json -o y
+expect 2 "--weights has 3 numbers but there are 2 models" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --weights 1,1,1 -o y
+expect 2 "--weights is for --combination mean" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --weights 1,1 --combination median -o y
+expect 2 "0/model is given twice" rom-ensemble 0/model 1/model 0/model --gp 0/gp.json 1/gp.json 0/gp.json -o y
+expect 1 "three is an ensemble; name its members instead" rom-ensemble three baseline -o y
+expect 1 "1/gp.json was not made from the latent trajectories of 0/model" rom-ensemble 0/model 1/model --gp 1/gp.json 0/gp.json -o y
+expect 2 "three is an ensemble and has its own gp.json; leave --gp out" rom-predict three all-mu.npy --gp 0/gp.json --initial all-initial.npy -o y.npy
+expect 2 "three is an ensemble: ask a member" rom-predict three all-mu.npy --initial all-initial.npy --stages 1 -o y.npy
+expect 2 "--initial is required" rom-predict three all-mu.npy -o y.npy
+assert_untouched
+rom-baseline train.npy train-mu.npy -o untimed >/dev/null
+expect 1 "untimed was made without --dt and knows no times" rom-ensemble untimed 0/model --gp 0/gp.json -o y
+"$PYTHON" -c 'import numpy as np; np.save("other.npy", np.load("train.npy") + 1)'
+rom-baseline other.npy train-mu.npy --dt 0.1 -o elsewhere >/dev/null
+expect 1 "elsewhere was trained on other snapshots than 0/model" rom-ensemble 0/model elsewhere --gp 0/gp.json -o y
+expect 1 "other.npy is not the file that 0/model was trained on" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --snapshots other.npy -o y
+assert_missing y
+rm three/member-2/gp.json
+expect 1 "member-2/gp.json" rom-predict three all-mu.npy --initial all-initial.npy -o y.npy

@@ -1,0 +1,70 @@
+// rom-ensemble: several models as one, whose prediction is their median, and whose deviation knows how they differ.
+
+#include <cstdio>
+
+#include "rom/base/error.h"
+#include "rom/cli/ensemble.h"
+#include "rom/files/folder.h"
+#include "rom/files/reports.h"
+
+using namespace rom;
+
+namespace {
+
+struct Options {
+    cli::MemberFiles members;
+    std::string output;
+    std::optional<prediction::Combination> combination;
+    std::string snapshots;
+    bool json = false;
+};
+
+void add_options(cli::CommandLine& line, Options& o) {
+    using namespace cli;
+    line.add({
+        {"models", &o.members.models, "Model directories, of rom-encode, rom-stage and rom-baseline, or of rom-ldnet",
+         kRequired},
+        {"--gp", &o.members.processes, "gp.json of each model of rom-encode, in their order", kInput},
+        {"-o,--output", &o.output, "Model directory to write", kRequired},
+        {"--combination", choice(&o.combination),
+         "What the members' predictions become, point by point: their median or mean; auto: the mean if there are "
+         "--weights, else the median"},
+        {"--weights", &o.members.weights, "Weight of each member in the mean, such as 2,1,1", kNoDefault, positive()},
+        {"--snapshots", &o.snapshots,
+         "The training snapshots, to say how good the members are; else those that the models name, if they are there"},
+        {"--force", &o.members.force, "Go on if the pieces do not belong together", kOfRun},
+        {"--json", &o.json, "Print the report as JSON"},
+    });
+}
+
+int gather(const cli::Tool& tool, Options& o) {
+    files::check_output_folder(o.output, files::kModelMarker);
+    if (!o.members.weights.empty() && o.combination == prediction::Combination::median)
+        throw Error("--weights is for --combination mean; leave one of the two out", 2);
+    files::StoredEnsemble ensemble = cli::gather_members(tool, o.members);
+    const bool weighted = !o.members.weights.empty();
+    ensemble.combination =
+        o.combination.value_or(weighted ? prediction::Combination::mean : prediction::Combination::median);
+    const auto verdict = cli::verdict_on(tool, ensemble, o.snapshots);
+    files::write_ensemble(o.output, ensemble, tool.provenance(cli::inputs_of(o.members)));
+    if (!verdict) return 0;
+    std::fputs(
+        (o.json ? files::json_of(*verdict, o.members.models) + "\n" : files::table_of(*verdict, o.members.models))
+            .c_str(),
+        stdout);
+    for (const std::size_t k : evaluation::astray(*verdict))
+        tool.warn(o.members.models[k] +
+                  " went astray: it predicts left-out cases far worse than the others; leave it out, or make it anew");
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    cli::Tool tool("rom-ensemble",
+                   "Make several models of the same snapshots one, surer than each and knowing how sure.",
+                   "rom-ensemble 0/model-2 1/model-2 2/model-2 --gp 0/gp.json 1/gp.json 2/gp.json -o ensemble");
+    Options o;
+    add_options(tool.options, o);
+    return tool.run(argc, argv, [&] { return gather(tool, o); });
+}
