@@ -3,7 +3,6 @@
 #include "rom/base/error.h"
 #include "rom/cli/model_options.h"
 #include "rom/cli/training.h"
-#include "rom/files/checkpoint.h"
 #include "rom/files/folder.h"
 #include "rom/files/model_file.h"
 #include "rom/mlasdi/warm_start.h"
@@ -58,13 +57,6 @@ int apply_model(const cli::Tool& tool, const Options& o) {
     return 0;
 }
 
-// Those of the training that is taken up again, if there is one, or those of the data.
-snapshots::Coordinates coordinates_of(const Options& o, const snapshots::Snapshots& data) {
-    if (o.run.resume)
-        if (auto kept = files::read_checkpoint_coordinates(cli::checkpoint_path(o.output))) return *kept;
-    return snapshots::make_coordinates(data, o.model.coordinates, o.model.scale, cli::truncation_of(o.model));
-}
-
 template <class Scalar>
 int train(const cli::Tool& tool, const Options& o) {
     files::check_output_folder(o.output, files::kModelMarker);
@@ -72,11 +64,16 @@ int train(const cli::Tool& tool, const Options& o) {
     if (!o.warm_start.empty()) before = files::read_model(o.warm_start);
     const snapshots::Snapshots data = snapshots::open_snapshots(o.snapshots, o.one_case);
     mlasdi::ReducedModel model = cli::begin_model(o.model, data);
-    Record inputs = {{"snapshots", data.array.sha256()}};
-    const std::string sha256 = std::get<std::string>(inputs[0].value);
+    const auto parameters = cli::read_case_parameters(o.model, data);
+    const std::string sha256 = data.array.sha256();
+    std::vector<files::InputFile> inputs = {{o.snapshots, sha256}};
+    Record identity = {{"snapshots", sha256}};
+    if (parameters) {
+        inputs.push_back({o.model.parameters, parameters->sha256});
+        identity.push_back({"params", parameters->sha256});
+    }
     cli::catch_stop_signals();
-
-    model.coordinates = coordinates_of(o, data);
+    model.coordinates = cli::coordinates_of(o.model, o.run, o.output, data);
     mlasdi::round_to_precision(model);
     const Matrix<Scalar> coordinates = snapshots::project<Scalar>(model.coordinates, data);
     const Eigen::MatrixXd wide = in_double(coordinates);
@@ -84,21 +81,22 @@ int train(const cli::Tool& tool, const Options& o) {
     if (!o.model.derivative)
         model.derivative = snapshots::suitable_derivative(model.coordinates, wide, data.times, o.model.latent);
     auto problem = mlasdi::autoencoder_problem<Scalar>(model, coordinates, cli::network_options(o.network, o.run.seed),
-                                                       o.model.latent, o.model.penalties);
+                                                       o.model.latent,
+                                                       cli::penalties_of(tool, o.model, parameters, wide, model.grid));
     if (before) {
         mlasdi::start_from(before->model, o.warm_start, model, problem);
-        inputs.push_back({"warm_start", before->sha256});
+        identity.push_back({"warm_start", before->sha256});
     }
     tool.say(mlasdi::summary_of(model));
     auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, {data.cases, data.times}, o.run.seed);
     // The schedule begins by leaving what was reached; a short round only finds the way back.
     if (before) plan.first_round *= kWarmRound;
-    const Record identity = tool.options.identity(inputs, cli::extendable(o.network, o.optimiser));
+    identity = tool.options.identity(identity, cli::extendable(o.network, o.optimiser));
     const auto state =
         cli::run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output, &model.coordinates});
     mlasdi::set_autoencoder(model, state.best);
     files::write_model(o.output, model, mlasdi::encode(model, wide), sha256, state.history, cli::record_of(tool, state),
-                       tool.provenance({{o.snapshots, sha256}}));
+                       tool.provenance(inputs));
     cli::finish(o.run, o.output);
     return 0;
 }

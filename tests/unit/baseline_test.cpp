@@ -11,6 +11,7 @@
 using namespace rom;
 using rom::test::error_of;
 using rom::test::matrix_from;
+using rom::test::random_matrix;
 
 namespace {
 
@@ -58,6 +59,38 @@ TEST_CASE("radial: interpolation, and what it misses of left-out cases, are SciP
               1e-8);
         CHECK(test::relative_difference(gp::left_out_differences(found), matrix_from(one["left_out"])) < 1e-7);
     }
+}
+
+TEST_CASE("radial: what a case has of its own is what the others do not predict, or what differs from the mean") {
+    const Eigen::MatrixXd inputs = random_matrix(6, 2, 5);
+    const Eigen::MatrixXd targets = random_matrix(6, 3, 6);
+    const Eigen::MatrixXd own = gp::left_out_operator({inputs, {}}) * targets;
+    for (Index c = 0; c < 6; ++c) {
+        std::vector<Index> others;
+        for (Index k = 0; k < 6; ++k)
+            if (k != c) others.push_back(k);
+        // Scaled as all are: an affine map that gives each input another scale would make another function.
+        const Eigen::MatrixXd scaled = gp::normalised({inputs, {}}, inputs);
+        const Eigen::MatrixXd known = scaled(others, Eigen::all);
+        const Index n = known.rows();
+        Eigen::MatrixXd system = Eigen::MatrixXd::Zero(n + 1, n + 1);
+        Eigen::RowVectorXd row = Eigen::RowVectorXd::Ones(n + 1);
+        for (Index i = 0; i < n; ++i) {
+            for (Index j = 0; j < n; ++j) system(i, j) = -(known.row(i) - known.row(j)).norm();
+            system(i, n) = system(n, i) = 1;
+            row[i] = -(known.row(i) - scaled.row(c)).norm();
+        }
+        Eigen::MatrixXd right = Eigen::MatrixXd::Zero(n + 1, 3);
+        right.topRows(n) = targets(others, Eigen::all);
+        const Eigen::RowVectorXd expected = (targets.row(c) - row * system.fullPivLu().solve(right)) * (5.0 / 6.0);
+        CHECK((own.row(c) - expected).norm() < 1e-10);
+    }
+    const Eigen::MatrixXd two = random_matrix(2, 1, 7);
+    CHECK((gp::left_out_operator({two, {}}) - Eigen::Matrix2d{{0.5, -0.5}, {-0.5, 0.5}}).norm() < 1e-12);
+    Eigen::MatrixXd same = random_matrix(3, 1, 7);
+    same.row(2) = same.row(0);
+    const Eigen::Matrix3d from_mean = Eigen::Matrix3d::Identity().array() - 1.0 / 3;
+    CHECK((gp::left_out_operator({same, {}}) - from_mean).norm() < 1e-12);
 }
 
 TEST_CASE("radial: cases that do not determine a linear function are found") {

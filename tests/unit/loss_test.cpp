@@ -86,7 +86,9 @@ TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals
           std::pair(dynamics::Derivative::sbp12, Library::quadratic)})
         for (const mlasdi::Penalties& penalties :
              {mlasdi::Penalties{0, 0, 0}, mlasdi::Penalties{2, 0, 0}, mlasdi::Penalties{0, 0.5, 0},
-              mlasdi::Penalties{0, 0, 0.7}, mlasdi::Penalties{0.1, 1e-3, 0.03}}) {
+              mlasdi::Penalties{0, 0, 0.7},
+              mlasdi::Penalties{0, 0, 0.7, random_matrix(Stage1::cases, Stage1::cases, 8)},
+              mlasdi::Penalties{0.1, 1e-3, 0.03}}) {
             const dynamics::Derivative derivative = scheme.first;
             const Library library = scheme.second;
             CAPTURE(name_of(derivative));
@@ -105,22 +107,25 @@ TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals
 TEST_CASE("stage 1: over the batches of a pass, loss and gradient are on average those over all cases") {
     const Stage1 stage;
     const Eigen::VectorXd weights = stage.weights();
-    mlasdi::AutoencoderLoss<double> loss(
-        stage.encoder, stage.decoder, stage.snapshots, 10, 3.5, Stage1::cases, Library::linear,
-        dynamics::derivative_form(dynamics::Derivative::sbp12, TimeGrid::uniform(Stage1::times, 0.2)), {0.1, 0.5, 0.7});
-    Eigen::VectorXd gradient;
-    const optimise::LossTerms all = loss(weights, gradient);
-    Eigen::VectorXd mean = Eigen::VectorXd::Zero(weights.size());
-    optimise::LossTerms terms;
-    for (const std::vector<Index>& batch : {std::vector<Index>{2, 0}, {1}}) {
-        const double share = static_cast<double>(batch.size()) / Stage1::cases;
-        Eigen::VectorXd one;
-        const optimise::LossTerms part = loss.on_cases(weights, batch, one);
-        mean += share * one;
-        for (std::size_t k = 0; k < terms.parts.size(); ++k) terms[k] += share * part[k];
+    for (const Eigen::MatrixXd& own : {Eigen::MatrixXd(), random_matrix(Stage1::cases, Stage1::cases, 8)}) {
+        mlasdi::AutoencoderLoss<double> loss(
+            stage.encoder, stage.decoder, stage.snapshots, 10, 3.5, Stage1::cases, Library::linear,
+            dynamics::derivative_form(dynamics::Derivative::sbp12, TimeGrid::uniform(Stage1::times, 0.2)),
+            {0.1, 0.5, 0.7, own});
+        Eigen::VectorXd gradient;
+        const optimise::LossTerms all = loss(weights, gradient);
+        Eigen::VectorXd mean = Eigen::VectorXd::Zero(weights.size());
+        optimise::LossTerms terms;
+        for (const std::vector<Index>& batch : {std::vector<Index>{2, 0}, {1}}) {
+            const double share = static_cast<double>(batch.size()) / Stage1::cases;
+            Eigen::VectorXd one;
+            const optimise::LossTerms part = loss.on_cases(weights, batch, one);
+            mean += share * one;
+            for (std::size_t k = 0; k < terms.parts.size(); ++k) terms[k] += share * part[k];
+        }
+        CHECK(relative_difference(mean, gradient) < 1e-12);
+        for (std::size_t k = 0; k < terms.parts.size(); ++k) CHECK(terms[k] == doctest::Approx(all[k]).epsilon(1e-12));
     }
-    CHECK(relative_difference(mean, gradient) < 1e-12);
-    for (std::size_t k = 0; k < terms.parts.size(); ++k) CHECK(terms[k] == doctest::Approx(all[k]).epsilon(1e-12));
 }
 
 TEST_CASE("stage 1: a batch is held against the other cases' coefficients as they were last") {

@@ -119,7 +119,12 @@ TEST_CASE("coordinates: the rate of change of an oscillation is its frequency") 
     }
     CHECK(snapshots::rate_of_change(q, 2, TimeGrid::uniform(times, 2 * std::numbers::pi / (times - 1))) ==
           doctest::Approx(7).epsilon(1e-3));
+    q.rightCols(times) *= 3;
+    q.rightCols(times).colwise() += Eigen::Vector2d(4, 5);
+    const auto rates = snapshots::rates_of_cases(q, 2, TimeGrid::uniform(times, 2 * std::numbers::pi / (times - 1)));
+    CHECK((rates.array() - 7).abs().maxCoeff() < 0.01);
     q.rightCols(times).colwise() = Eigen::VectorXd(q.col(0));
+    CHECK(snapshots::rates_of_cases(q, 2, TimeGrid::uniform(times, 1))[1] == 0);
     CHECK(snapshots::rate_of_change(q, 2, TimeGrid::uniform(times, 1)) > 0);  // one case moves
     q.leftCols(times).colwise() = Eigen::VectorXd(q.col(0) + Eigen::Vector2d(1, 0));
     CHECK(error_of([&] {

@@ -1,8 +1,17 @@
 #include "rom/cli/model_options.h"
 
-#include "rom/base/error.h"
+#include "rom/base/text.h"
+#include "rom/files/checkpoint.h"
+#include "rom/gp/radial.h"
 
 namespace rom::cli {
+namespace {
+
+// Burgers' equation and Vlasov's, whose coefficients are better kept alike, have 1.03 and 1.2; heat and a rotating
+// bump, whose coefficients have to follow the speed, 6.6 and 2.7.
+constexpr double kOtherSpeeds = 1.5;
+
+}  // namespace
 
 std::vector<Option> options_of(ModelOptions& o) {
     return {
@@ -12,8 +21,12 @@ std::vector<Option> options_of(ModelOptions& o) {
          not_negative()},
         {"--coefficient-weight", &o.penalties.coefficient, "beta2, weight of the SINDy coefficients' squares", 0,
          not_negative()},
-        {"--variation-weight", &o.penalties.variation, "beta3, weight of their variation over the cases", 0,
-         not_negative()},
+        {"--variation-weight", &o.penalties.variation,
+         "beta3, weight of what each case's coefficients have of their own", 0, not_negative()},
+        {"--params", &o.parameters,
+         "Parameters [cases, dimensions] of the snapshots, .npy: if the cases run at different speeds, only what the "
+         "other cases do not predict of its coefficients is a case's own, else what differs from their mean",
+         kInput},
         {"--library", choice(&o.library), "Functions that the latent dynamics are made of: linear or quadratic"},
         {"--derivative", choice(&o.derivative),
          "Time derivative: sbp12, sbp24, sbp36 or sbp48; auto: by how fast the snapshots change, and their noise"},
@@ -27,9 +40,36 @@ std::vector<Option> options_of(ModelOptions& o) {
     };
 }
 
-snapshots::Truncation truncation_of(const ModelOptions& options) {
-    if (options.basis_tolerance) return {.tolerance = *options.basis_tolerance};
-    return {.above_noise = true};
+std::optional<files::Parameters> read_case_parameters(const ModelOptions& options, const snapshots::Snapshots& data) {
+    if (options.parameters.empty()) return {};
+    files::Parameters parameters = files::read_parameters(options.parameters);
+    files::require_same_cases(data.array.name(), data.cases, parameters.name, parameters.values.rows());
+    return parameters;
+}
+
+mlasdi::Penalties penalties_of(const Tool& tool, const ModelOptions& options,
+                               const std::optional<files::Parameters>& parameters, const Eigen::MatrixXd& coordinates,
+                               const TimeGrid& grid) {
+    mlasdi::Penalties penalties = options.penalties;
+    if (!parameters) return penalties;
+    const Eigen::VectorXd rates = snapshots::rates_of_cases(coordinates, parameters->values.rows(), grid);
+    const double ratio = rates.maxCoeff() / rates.minCoeff();
+    if (ratio < kOtherSpeeds) return penalties;
+    tool.say(format(
+        "the cases run at speeds that differ by a factor of %.3g: their dynamics may differ as a smooth function "
+        "of the parameters",
+        ratio));
+    penalties.own = gp::left_out_operator({parameters->values, {}});
+    return penalties;
+}
+
+snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOptions& run, const std::string& output,
+                                      const snapshots::Snapshots& data) {
+    if (run.resume)
+        if (auto kept = files::read_checkpoint_coordinates(checkpoint_path(output))) return *kept;
+    snapshots::Truncation truncation{.above_noise = true};
+    if (options.basis_tolerance) truncation = {.tolerance = *options.basis_tolerance};
+    return snapshots::make_coordinates(data, options.coordinates, options.scale, truncation);
 }
 
 mlasdi::ReducedModel begin_model(const ModelOptions& options, const snapshots::Snapshots& data) {

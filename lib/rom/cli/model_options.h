@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "rom/cli/options.h"
+#include "rom/cli/training.h"
+#include "rom/files/inputs.h"
 #include "rom/mlasdi/dynamics_loss.h"
 #include "rom/mlasdi/reduced_model.h"
 
@@ -22,11 +23,22 @@ struct ModelOptions {
     snapshots::Scaling scale = snapshots::Scaling::deviation;
     std::optional<double> time_unit;
     Precision precision = Precision::float32;
+    std::string parameters;  // of the snapshots
 };
 std::vector<Option> options_of(ModelOptions& options);
 
-// Where its POD basis is cut off.
-snapshots::Truncation truncation_of(const ModelOptions& options);
+// The parameters of the snapshots, if they are given. Throws Error unless they are of as many cases.
+std::optional<files::Parameters> read_case_parameters(const ModelOptions& options, const snapshots::Snapshots& data);
+
+// The penalties for snapshots of these coordinates [rank, cases * times]. If their cases run at clearly different
+// speeds, and the parameters are given, the dynamics may differ as a smooth function of these, and it says so.
+mlasdi::Penalties penalties_of(const Tool& tool, const ModelOptions& options,
+                               const std::optional<files::Parameters>& parameters, const Eigen::MatrixXd& coordinates,
+                               const TimeGrid& grid);
+
+// Those of the training for `output` that is taken up again, if there is one, or those of the data.
+snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOptions& run, const std::string& output,
+                                      const snapshots::Snapshots& data);
 
 // The model before its coordinates, networks and automatic choices are known. Throws Error if the cases are too short
 // for the derivative.

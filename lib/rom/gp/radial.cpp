@@ -75,4 +75,14 @@ Eigen::MatrixXd left_out_differences(const RadialInterpolation& interpolation) {
     return differences;
 }
 
+Eigen::MatrixXd left_out_operator(const ParameterSpace& space) {
+    const auto cases = static_cast<double>(space.inputs.rows());
+    const Eigen::MatrixXd identity = Eigen::MatrixXd::Identity(space.inputs.rows(), space.inputs.rows());
+    if (is_determined(space, Radial::linear)) {
+        const Eigen::MatrixXd differences = left_out_differences({space, Radial::linear, identity});
+        if (differences.allFinite()) return differences * ((cases - 1) / cases);
+    }
+    return identity.array() - 1 / cases;
+}
+
 }  // namespace rom::gp

@@ -28,6 +28,11 @@ Eigen::MatrixXd predict(const RadialInterpolation& interpolation, const Eigen::R
 // determine them.
 Eigen::MatrixXd left_out_differences(const RadialInterpolation& interpolation);
 
+// The matrix [cases, cases] that makes of the cases' targets what each is more than the others predict by the linear
+// radial function, times (cases - 1) / cases: that much of a difference from the mean of the others is the difference
+// from the mean of all, which it makes of two cases, and of cases that do not determine the function.
+Eigen::MatrixXd left_out_operator(const ParameterSpace& space);
+
 }  // namespace rom::gp
 
 template <>

@@ -19,9 +19,11 @@ DynamicsLoss::DynamicsLoss(Index latent, Index cases, dynamics::Library library,
       form_(form),
       penalties_(penalties),
       cases_(static_cast<std::size_t>(cases)),
-      all_(cases_.size()) {
+      all_(cases_.size()),
+      own_square_(penalties.own.transpose() * penalties.own) {
     std::iota(all_.begin(), all_.end(), Index{0});
     const Index terms = dynamics::term_count(library, latent);
+    for (Eigen::MatrixXd* matrix : {&xi_, &own_, &by_xi_}) matrix->resize(terms * latent, cases);
     for (Case& one : cases_) {
         one.theta = Eigen::MatrixXd::Zero(form.equations() + terms, terms);
         one.velocity = Eigen::MatrixXd::Zero(form.equations() + terms, latent);
@@ -61,20 +63,21 @@ optimise::LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, 
         one.residual.noalias() -= one.theta.topRows(rows) * one.xi;
     });
 
-    mean_.setZero(terms, latent_);
-    for (const Case& one : cases_) mean_ += 1.0 / static_cast<double>(cases_.size()) * one.xi;
+    find_variation();
     optimise::LossTerms loss;
     for (Index k = 0; k < count; ++k) {
         const Case& one = case_at(k);
         loss[kDynamics] += per_entry * one.residual.squaredNorm();
         loss[kCoefficient] += penalties_.coefficient * per_case * one.xi.squaredNorm();
-        loss[kVariation] += penalties_.variation * per_case * (one.xi - mean_).squaredNorm();
+        loss[kVariation] +=
+            penalties_.variation * per_case * own_.col(cases[static_cast<std::size_t>(k)]).squaredNorm();
     }
 
     parallel_for(count, threaded, [&](Index k) {
         Case& one = case_at(k);
         // dL/dXi at fixed Z: the penalties, and the misfit in as far as the ridge keeps it from its minimum.
-        one.lambda = 2 * per_case * (penalties_.coefficient * one.xi + penalties_.variation * (one.xi - mean_)) -
+        const auto varied = by_xi_.col(cases[static_cast<std::size_t>(k)]).reshaped(terms, latent_);
+        one.lambda = 2 * per_case * (penalties_.coefficient * one.xi + penalties_.variation * varied) -
                      2 * per_entry * ridge * one.xi;
         one.factor.solve_upper_transposed(one.lambda);
         one.factor.solve_upper(one.lambda);
@@ -87,6 +90,19 @@ optimise::LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, 
         form_.add_velocity_gradient(one.by_velocity, by_z);
     });
     return loss;
+}
+
+void DynamicsLoss::find_variation() {
+    for (std::size_t c = 0; c < cases_.size(); ++c) xi_.col(static_cast<Index>(c)) = cases_[c].xi.reshaped();
+    if (own_square_.size() > 0) {
+        own_.noalias() = xi_ * penalties_.own.transpose();
+        by_xi_.noalias() = xi_ * own_square_;
+    } else {
+        own_.col(0).setZero();  // first the mean
+        for (Index c = 0; c < xi_.cols(); ++c) own_.col(0) += 1.0 / static_cast<double>(cases_.size()) * xi_.col(c);
+        for (Index c = xi_.cols() - 1; c >= 0; --c) own_.col(c) = xi_.col(c) - own_.col(0);
+        by_xi_ = own_;
+    }
 }
 
 std::vector<Eigen::MatrixXd> DynamicsLoss::xi() const {

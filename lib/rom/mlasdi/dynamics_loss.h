@@ -16,7 +16,7 @@ enum LossPart : std::size_t {
     kReconstruction,  // mean((U - U^)^2)
     kDynamics,        // beta1 mean over cases of mean((Z' - Theta Xi)^2)
     kCoefficient,     // beta2 mean over cases of ||Xi||^2
-    kVariation,       // beta3 mean over cases of ||Xi - mean Xi||^2
+    kVariation,       // beta3 mean over cases of ||Xi - what the cases have in common||^2
     kRidge            // that of a last layer that is solved for
 };
 
@@ -35,6 +35,9 @@ struct Penalties {
     double dynamics = 0.1;      // beta1
     double coefficient = 1e-3;  // beta2
     double variation = 0.03;    // beta3
+    // A matrix [cases, cases] that takes from the Xi of each case what the other cases tell of it, as
+    // gp::left_out_operator does; if it is empty, the mean of all.
+    Eigen::MatrixXd own = {};
 };
 
 // The terms of eq. (14) that belong to the latent dynamics, with Xi eliminated: it is the least-squares solution for
@@ -45,9 +48,9 @@ public:
                  const Penalties& penalties);
 
     // trajectories, gradient: [latent, cases * times], of these cases, each at most once. Fills `gradient` and the
-    // dynamics' parts of the result, which are means over these cases. The mean of Xi is over all cases, the others
-    // with the Xi that they had when they were last evaluated (at first 0); the gradient takes it as fixed, so that
-    // over batches of cases it is on average the gradient over all, where the mean does not matter.
+    // dynamics' parts of the result, which are means over these cases. The variation is over all cases, the others
+    // with the Xi that they had when they were last evaluated (at first 0), so that over batches of cases the gradient
+    // is on average that over all.
     optimise::LossTerms evaluate(const Eigen::MatrixXd& trajectories, std::span<const Index> cases,
                                  Eigen::MatrixXd& gradient);
     // All cases.
@@ -82,7 +85,13 @@ private:
     Penalties penalties_;
     std::vector<Case> cases_;
     std::vector<Index> all_;
-    Eigen::MatrixXd mean_;  // of Xi
+    // Sets what each case's Xi has of its own, and half the gradient of the sum of its squares.
+    void find_variation();
+
+    Eigen::MatrixXd xi_;          // of all cases, one a column [terms * latent, cases]
+    Eigen::MatrixXd own_;         // likewise
+    Eigen::MatrixXd own_square_;  // own^T own of the penalties
+    Eigen::MatrixXd by_xi_;       // as own_
 };
 
 }  // namespace rom::mlasdi

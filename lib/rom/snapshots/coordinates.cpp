@@ -123,6 +123,21 @@ double rate_of_change(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Inde
     return rate;
 }
 
+Eigen::VectorXd rates_of_cases(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases,
+                               const TimeGrid& grid) {
+    const Index times = grid.size();
+    const dynamics::LinearForm form = dynamics::derivative_form(dynamics::Derivative::sbp12, grid);
+    Eigen::MatrixXd velocity(coordinates.rows(), times);
+    Eigen::VectorXd rates(cases);
+    for (Index c = 0; c < cases; ++c) {
+        const auto states = coordinates.middleCols(c * times, times);
+        form.velocity(states, velocity);
+        const double size = (states.colwise() - states.rowwise().mean()).norm();
+        rates[c] = size > 0 ? velocity.norm() / size : 0;
+    }
+    return rates;
+}
+
 dynamics::Derivative suitable_derivative(const Coordinates& coordinates, const Eigen::MatrixXd& values, Index times,
                                          Index latent) {
     const Index rows = coordinates.on_mesh() ? values.rows() : std::min(latent, values.rows());

@@ -59,6 +59,9 @@ double outside_basis(const Coordinates& coordinates, const Matrix<Scalar>& q) {
 // coordinates [rank, cases * times]. Throws Error if each case is steady.
 double rate_of_change(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases, const TimeGrid& grid);
 
+// The same for each case by itself, about its own mean; 0 for a steady one.
+Eigen::VectorXd rates_of_cases(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases, const TimeGrid& grid);
+
 // What dynamics::suitable_derivative says of `values` [rank, cases * times], which are coordinates: of as many leading
 // modes as there will be latent variables, or, on the mesh, of all points.
 dynamics::Derivative suitable_derivative(const Coordinates& coordinates, const Eigen::MatrixXd& values, Index times,
