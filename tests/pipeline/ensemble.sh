@@ -122,3 +122,4 @@ expect 1 "other.npy is not the file that 0/model was trained on" rom-ensemble 0/
 assert_missing y
 rm three/member-2/gp.json
 expect 1 "member-2/gp.json" rom-predict three all-mu.npy --initial all-initial.npy -o y.npy
+expect 1 "pair is an ensemble, which has no stages; add them to its members" rom-stage pair train.npy --gp 0/gp.json --params train-mu.npy -o y

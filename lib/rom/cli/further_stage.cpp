@@ -84,6 +84,10 @@ files::StageReport add_stage(Tool&, StageOptions& o, const files::StoredBaseline
     throw Error(o.model + " is a baseline, which has no stages; train a model with rom-encode or rom-ldnet");
 }
 
+files::StageReport add_stage(Tool&, StageOptions& o, const files::StoredEnsemble&) {
+    throw Error(o.model + " is an ensemble, which has no stages; add them to its members");
+}
+
 files::StageReport add_stage(Tool& tool, StageOptions& options, const files::AnyModel& model) {
     return std::visit([&](const auto& stored) { return add_stage(tool, options, stored); }, model);
 }

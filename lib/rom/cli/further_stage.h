@@ -44,8 +44,9 @@ files::StageReport add_stage(Tool& tool, StageOptions& options, const files::Any
 files::StageReport add_stage(Tool& tool, StageOptions& options, const files::StoredModel& stored);
 // A further reconstruction network; the dynamics stay as they are.
 files::StageReport add_stage(Tool& tool, StageOptions& options, const files::StoredNetwork& stored);
-// Throws Error: a baseline has no stages.
+// Throws Error: baselines and ensembles have no stages.
 files::StageReport add_stage(Tool& tool, StageOptions& options, const files::StoredBaseline& stored);
+files::StageReport add_stage(Tool& tool, StageOptions& options, const files::StoredEnsemble& stored);
 
 // Widths of all layers but the last.
 Widths hidden_of(const network::Architecture& architecture);
