@@ -1,4 +1,4 @@
-# Rules for models of one and of two stages with the tools' defaults, a few seeds each, and for plain interpolation. The Makefile that includes this says:
+# Rules for models of one and of two stages with the tools' defaults, a few seeds each, for all of these together, and for plain interpolation. The Makefile that includes this says:
 # TRAIN and TEST, the data without .npy; DT; NETWORK, of rom-encode.
 # results/defaults/SEED/1 is the model of one stage, results/defaults/SEED/2 that of two, results/defaults/SEED/decoder the same
 # with a decoder as the second, whether it is the default or not.
@@ -29,6 +29,17 @@ endef
 MODELS := 1 2 decoder
 $(foreach k,$(MODELS),$(eval $(call of_stage,$(k))))
 
+# Those of two stages, asked together.
+E := $(R)/ensemble
+seeds = $(foreach s,$(DEFAULT_SEEDS),$(D)/$(s)/$(1))
+$(E)/model.json: $(call seeds,2/model.json) $(call seeds,gp.json)
+	rom-ensemble $(call seeds,2) --gp $(call seeds,gp.json) -o $(E) >$(R)/ensemble.txt
+together = rom-predict $(E) $(1)-mu.npy --initial $(1)-initial.npy -q -o - | rom-error $(1).npy - >$@
+$(E)/train.txt: $(E)/model.json
+	$(call together,$(TRAIN))
+$(E)/test.txt: $(E)/model.json $(TEST).npy
+	$(call together,$(TEST))
+
 # What they have to beat.
 B := $(R)/baseline
 $(B)/model.json: $(TRAIN).npy
@@ -39,6 +50,6 @@ $(B)/train.txt: $(B)/model.json
 $(B)/test.txt: $(B)/model.json $(TEST).npy
 	rom-predict $(B) $(TEST)-mu.npy -q -o - | rom-error $(TEST).npy - >$@
 
-$(R)/defaults.txt: $(B)/train.txt $(B)/test.txt \
+$(R)/defaults.txt: $(B)/train.txt $(B)/test.txt $(E)/train.txt $(E)/test.txt \
   $(foreach s,$(DEFAULT_SEEDS),$(foreach k,$(MODELS),$(D)/$(s)/train-$(k).txt $(D)/$(s)/test-$(k).txt))
-	@$(TABLE) defaults $(addprefix $(D)/,$(DEFAULT_SEEDS)) --baseline $(B) >$@
+	@$(TABLE) defaults $(addprefix $(D)/,$(DEFAULT_SEEDS)) --ensemble $(E) --baseline $(B) >$@

@@ -66,12 +66,15 @@ def defaults(options):
         return [title, across(train), across([errors.max() for errors in test]),
                 across([np.median(errors) for errors in test]), across(seconds, "s")]
 
-    # Interpolation has no seeds.
-    train, test = (largest(options.baseline / f"{data}.txt") for data in ("train", "test"))
-    beaten = ["POD, interpolated (`rom-baseline`)", *percent([train.max(), test.max(), np.median(test)]), ""]
+    def single(title, folder):  # has no seeds
+        train, test = (largest(folder / f"{data}.txt") for data in ("train", "test"))
+        return [title, *percent([train.max(), test.max(), np.median(test)]), ""]
+
     table([f"{len(options.folders)} seeds: median (range)", "training cases, largest", "test cases, largest",
            "test cases, median", "training"], [row("one stage", "1"), row("two stages", "1", "2"),
-           row("two stages, the second a decoder", "1", "decoder"), beaten])
+           row("two stages, the second a decoder", "1", "decoder"),
+           single("the models of two stages together (`rom-ensemble`)", options.ensemble),
+           single("POD, interpolated (`rom-baseline`)", options.baseline)])
 
 
 def seeds(options):
@@ -150,9 +153,10 @@ def choices(options):
         errors = [float(overall(model / "errors.txt")[1]) for model in models]
         each = ", ".join(f"{error:.2f} ({loss(model):.4f})" for error, model in zip(errors, models))
         title = choice.replace("greedy-", "greedy, ").replace("x", " x ")
-        return [title, *percent([np.median(errors)]), each]
+        together = float(overall(models[0].parent / "together.txt")[1])
+        return [title, *percent([np.median(errors), together]), each]
 
-    table(["training cases", "largest error over 441, median", "of each seed, and its loss of training"],
+    table(["training cases", "largest error over 441, median", "all seeds together", "of each seed, and its loss of training"],
           [row(*one) for one in groupby(options.models, key=lambda model: model.parent.name)])
 
 
@@ -239,6 +243,7 @@ def command(work, rows=True):
 sub = command(defaults, rows=False)
 sub.add_argument("folders", nargs="+", type=Path)
 sub.add_argument("--baseline", type=Path, required=True, help="folder of rom-baseline with errors of both kinds of data")
+sub.add_argument("--ensemble", type=Path, required=True, help="folder of rom-ensemble with errors of both kinds of data")
 command(seeds).add_argument("heading", help="of the first column")
 sub = command(cases)
 sub.add_argument("heading", nargs="+", help="of all columns")
