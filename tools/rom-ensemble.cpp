@@ -13,7 +13,6 @@ namespace {
 
 struct Options {
     cli::MemberFiles members;
-    std::string output;
     std::optional<prediction::Combination> combination;
     std::string snapshots;
     bool json = false;
@@ -25,11 +24,12 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"models", &o.members.models, "Model directories, of rom-encode, rom-stage and rom-baseline, or of rom-ldnet",
          kRequired},
         {"--gp", &o.members.processes, "gp.json of each model of rom-encode, in their order", kInput},
-        {"-o,--output", &o.output, "Model directory to write", kRequired},
+        {"-o,--output", &o.members.output, "Model directory to write", kRequired},
         {"--combination", choice(&o.combination),
          "What the members' predictions become, point by point: their median or mean; auto: the mean if there are "
          "--weights, else the median"},
-        {"--weights", &o.members.weights, "Weight of each member in the mean, such as 2,1,1", kNoDefault, positive()},
+        {"--weights", &o.members.weights, "Weight of each member in the mean, such as 2,1,1", kNoDefault,
+         within(1e-6, 1e6)},
         {"--snapshots", &o.snapshots,
          "The training snapshots, to say how good the members are; else those that the models name, if they are there"},
         {"--force", &o.members.force, "Go on if the pieces do not belong together", kOfRun},
@@ -38,7 +38,7 @@ void add_options(cli::CommandLine& line, Options& o) {
 }
 
 int gather(const cli::Tool& tool, Options& o) {
-    files::check_output_folder(o.output, files::kModelMarker);
+    files::check_output_folder(o.members.output, files::kModelMarker);
     if (!o.members.weights.empty() && o.combination == prediction::Combination::median)
         throw Error("--weights is for --combination mean; leave one of the two out", 2);
     files::StoredEnsemble ensemble = cli::gather_members(tool, o.members);
@@ -46,7 +46,7 @@ int gather(const cli::Tool& tool, Options& o) {
     ensemble.combination =
         o.combination.value_or(weighted ? prediction::Combination::mean : prediction::Combination::median);
     const auto verdict = cli::verdict_on(tool, ensemble, o.snapshots);
-    files::write_ensemble(o.output, ensemble, tool.provenance(cli::inputs_of(o.members)));
+    files::write_ensemble(o.members.output, ensemble, tool.provenance(cli::inputs_of(o.members)));
     if (!verdict) return 0;
     std::fputs(
         (o.json ? files::json_of(*verdict, o.members.models) + "\n" : files::table_of(*verdict, o.members.models))

@@ -79,6 +79,7 @@ assert_that 'np.allclose(score[[1, 5, 10]], std.max((1, 2))[[1, 5, 10]], rtol=1e
 expect 0 "baseline is left out beyond time 6: it knows no dynamics|member-2 is left out beyond time 6: it knows no dynamics" \
   rom-predict blend all-mu.npy --initial all-initial.npy --times 0:9:91 -o beyond.npy
 rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --combination mean -q -o pair >/dev/null
+ask pair -o pair.npy.before
 ask pair --times 0:9:91 -o pair.npy
 assert_that 'abs(b[:, 61:] - p[:, 61:]).max() < 1e-5 and abs(b[:, :61] - w).max() < 1e-5' b=beyond.npy p=pair.npy w=blend.npy
 "$PYTHON" -c 'import numpy as np; u = np.load("all-initial.npy"); u[4] = u[4][::-1]; np.save("strange.npy", u)'
@@ -101,8 +102,50 @@ rom-gpfit train-mu.npy bad/xi.npy -q -o bad/gp.json 2>/dev/null
 expect 0 "bad/model went astray: it predicts left-out cases far worse than the others" \
   rom-ensemble 0/model 1/model bad/model --gp 0/gp.json 1/gp.json bad/gp.json -o x
 
+# A trajectory that grows without bound is left out from there on, and named; the median is of the others.
+rom-gpfit train-mu.npy 0/xi.npy --coefficients independent -q -o independent.json
+rom-ensemble 0/model 1/model 2/model-2 --gp independent.json 1/gp.json 2/gp.json -q -o grown >/dev/null
+"$PYTHON" - <<'PY'
+import json
+import numpy as np
+gp = json.load(open("independent.json"))
+targets = np.array(gp["targets"])
+targets[:, [3, 7, 11]] += 500  # the diagonal of A
+gp["targets"] = targets.tolist()
+json.dump(gp, open("grown/member-1/gp.json", "w"))
+PY
+expect 0 "grown/member-1: the latent trajectory of case .* grows without bound after time .*; it is left out from there on" \
+  rom-predict grown all-mu.npy --initial all-initial.npy -o grown.npy
+rom-ensemble 1/model 2/model-2 --gp 1/gp.json 2/gp.json -q -o two >/dev/null
+ask two -o two.npy
+assert_that 'abs(g[:, -1] - t[:, -1]).max() < 1e-6' g=grown.npy t=two.npy
+
+# Small weights have two draws at least, so that the deviation is there where the baseline is not.
+rom-ensemble baseline 0/model --gp 0/gp.json --weights 1000,1 -q -o heavy >/dev/null
+ask heavy --times 0:9:91 --std heavy-std.npy -o heavy.npy
+assert_that '(s[:, 70:] > 0).any()' s=heavy-std.npy
+# Weights count by their ratio; symbolic links are followed; each interpolated stage starts as it was made.
+rom-ensemble 0/model baseline 1/model --gp 0/gp.json 1/gp.json --weights 1e6,2e5,1e6 -q -o scaled >/dev/null
+ask scaled -o scaled.npy
+assert_that 'abs(s - (a + 0.2 * b + c) / 2.2).max() < 1e-5' s=scaled.npy a=0/p.npy b=baseline.npy c=1/p.npy
+mkdir links
+ln -s ../0/gp.json links/gp.json
+ln -s "$PWD/1/model" links/model
+rom-ensemble 0/model links/model --gp links/gp.json 1/gp.json -q -o linked >/dev/null
+rm -r links
+ask linked -o linked.npy
+assert_same linked.npy pair.npy.before
+rom-stage 1/model train.npy --gp 1/gp.json --params train-mu.npy --kind interpolation --fit-initial -q -o 1/fitted >/dev/null 2>&1
+rom-ensemble 2/model-2 1/fitted --gp 2/gp.json 1/gp.json -q -o starts >/dev/null
+member 1/fitted 1/gp.json --fit-initial -o fitted.npy
+ask starts -o starts.npy
+assert_that 'abs(s - (a + b) / 2).max() < 1e-5' s=starts.npy a=2/p.npy b=fitted.npy
+# One model alone is bundled with its gp.json.
+rom-ensemble 0/model --gp 0/gp.json -q -o alone >/dev/null
+ask alone -o alone.npy
+assert_same alone.npy 0/p.npy
+
 remember_files
-expect 2 "an ensemble has at least two models" rom-ensemble 0/model --gp 0/gp.json -o y
 expect 2 "--gp has 1 file but there are 2 models of rom-encode" rom-ensemble 0/model 1/model --gp 0/gp.json -o y
 expect 2 "--weights has 3 numbers but there are 2 models" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --weights 1,1,1 -o y
 expect 2 "--weights is for --combination mean" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --weights 1,1 --combination median -o y
@@ -120,6 +163,21 @@ rom-baseline other.npy train-mu.npy --dt 0.1 -o elsewhere >/dev/null
 expect 1 "elsewhere was trained on other snapshots than 0/model" rom-ensemble 0/model elsewhere --gp 0/gp.json -o y
 expect 1 "other.npy is not the file that 0/model was trained on" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --snapshots other.npy -o y
 assert_missing y
+"$PYTHON" - <<'PY'
+import numpy as np
+u, mu = np.load("train.npy"), np.load("train-mu.npy")
+for name, v, m in ("coarse", u[:, :, ::2], mu), ("short", u[:, :30], mu), ("wide", u, np.hstack([mu, mu[:, :1] ** 2])):
+    np.save(f"{name}.npy", v)
+    np.save(f"{name}-mu.npy", m)
+PY
+for other in coarse short wide; do
+  rom-baseline $other.npy $other-mu.npy --dt 0.1 --interpolation linear -o of-$other >/dev/null
+  expect 1 "baseline and of-$other cannot be asked together: their states, times, parameters or training cases are of other shapes" \
+    rom-ensemble baseline of-$other --force -o y
+done
+expect 2 "--output is the member 1/model, which stays as it is" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json -o 1/model
+expect 2 "s.npy is to hold two results" rom-predict three all-mu.npy --initial all-initial.npy --std s.npy -o s.npy
+expect 1 "none of the models knows of all the times and initial states" rom-sample baselines all-mu.npy --initial strange.npy
 rm three/member-2/gp.json
 expect 1 "member-2/gp.json" rom-predict three all-mu.npy --initial all-initial.npy -o y.npy
 expect 1 "pair is an ensemble, which has no stages; add them to its members" rom-stage pair train.npy --gp 0/gp.json --params train-mu.npy -o y

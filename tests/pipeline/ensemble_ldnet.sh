@@ -25,3 +25,14 @@ assert_untouched
 "$PYTHON" -c 'import numpy as np; u = np.load("train.npy"); u[0] += 1e-3; np.save("other.npy", u)'
 rom-ldnet other.npy --points x.npy --params train-mu.npy --dt 0.1 --latent 2 --dynamics-hidden 4 --hidden 5,5 --bfgs 1 --marquardt 0 -q -o other
 expect 1 "other was trained on other snapshots than 0" rom-ensemble 0 other -o y
+# Of other shapes, or trained on other inputs.
+"$PYTHON" -c 'import numpy as np; x = np.load("x.npy"); np.save("x2.npy", np.stack([x.ravel(), x.ravel() ** 2], 1)); m = np.load("train-mu.npy"); np.save("mu2.npy", np.hstack([m, m[:, :1] ** 2])); np.save("mu3.npy", m + 1)'
+small=(--dt 0.1 --latent 2 --dynamics-hidden 4 --hidden 5,5 --bfgs 1 --marquardt 0 -q)
+rom-ldnet train.npy --points x2.npy --params train-mu.npy "${small[@]}" -o points
+rom-ldnet train.npy --points x.npy --params mu2.npy "${small[@]}" -o inputs
+rom-ldnet train.npy --points x.npy --params mu3.npy "${small[@]}" -o shifted
+rom-ldnet train.npy --points x2.npy --fields 1 --params train-mu.npy "${small[@]}" -o fields
+for other in points inputs fields; do
+  expect 1 "0 and $other cannot be asked together: .* of other shapes" rom-ensemble 0 $other --force -o y
+done
+expect 1 "shifted was trained with other parameters, signals or points than 0" rom-ensemble 0 shifted -o y

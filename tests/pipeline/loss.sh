@@ -88,6 +88,16 @@ np.save("mu.npy", [1.0, 1.4, 2.1])
 np.save("short.npy", [1.0, 1.4])
 PY
 check --variation-weight 1 --params mu.npy
-expect 0 "the cases run at speeds that differ by a factor of 2.*: their dynamics may differ as a smooth function" \
+expect 0 "the cases run at speeds that differ by a factor of 1.88: their dynamics may differ as a smooth function" \
   rom-encode train.npy --dt 0.05 --latent 2 --hidden 8 --epochs 1 --params mu.npy -o model
 expect 1 "train.npy has 3 cases but short.npy has 2" rom-encode train.npy --dt 0.05 --latent 2 --params short.npy -o x
+# A training that is taken up again has the same inputs.
+rom-encode train.npy --dt 0.05 --latent 2 --hidden 8 --epochs 5 --schedule constant --params mu.npy --keep-checkpoint -q -o kept
+expect 1 "kept.checkpoint: was made with params, which this run lacks" \
+  rom-encode train.npy --dt 0.05 --latent 2 --hidden 8 --epochs 9 --schedule constant --resume -q -o kept
+rom-encode train.npy --dt 0.05 --latent 2 --hidden 8 --epochs 9 --schedule constant --params mu.npy --resume -q -o kept
+# Parameters that are the same for two cases tell nothing.
+"$PYTHON" -c 'import numpy as np; np.save("same.npy", [1.0, 1.0, 2.1])'
+rom-encode train.npy --dt 0.05 --latent 2 --hidden 8 --epochs 5 --params same.npy -q -o told
+rom-encode train.npy --dt 0.05 --latent 2 --hidden 8 --epochs 5 -q -o untold
+assert_same_arrays told untold

@@ -121,10 +121,17 @@ TEST_CASE("coordinates: the rate of change of an oscillation is its frequency") 
           doctest::Approx(7).epsilon(1e-3));
     q.rightCols(times) *= 3;
     q.rightCols(times).colwise() += Eigen::Vector2d(4, 5);
-    const auto rates = snapshots::rates_of_cases(q, 2, TimeGrid::uniform(times, 2 * std::numbers::pi / (times - 1)));
-    CHECK((rates.array() - 7).abs().maxCoeff() < 0.01);
+    const TimeGrid grid = TimeGrid::uniform(times, 2 * std::numbers::pi / (times - 1));
+    CHECK(snapshots::ratio_of_rates(q, 2, grid) == doctest::Approx(1));
+    for (Index s = 0; s < times; ++s) {  // the second case three times as fast
+        const double t = 2 * std::numbers::pi * static_cast<double>(s) / (times - 1);
+        q.col(times + s) << 2 * std::cos(21 * t), 2 * std::sin(21 * t);
+    }
+    CHECK(snapshots::ratio_of_rates(q, 2, grid) == doctest::Approx(3).epsilon(1e-3));
+    q.rightCols(times) *= 1e-6;  // which is next to nothing
+    CHECK(snapshots::ratio_of_rates(q, 2, grid) == 1);
     q.rightCols(times).colwise() = Eigen::VectorXd(q.col(0));
-    CHECK(snapshots::rates_of_cases(q, 2, TimeGrid::uniform(times, 1))[1] == 0);
+    CHECK(snapshots::ratio_of_rates(q, 2, grid) == 1);
     CHECK(snapshots::rate_of_change(q, 2, TimeGrid::uniform(times, 1)) > 0);  // one case moves
     q.leftCols(times).colwise() = Eigen::VectorXd(q.col(0) + Eigen::Vector2d(1, 0));
     CHECK(error_of([&] {

@@ -6,6 +6,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/dynamics/trajectories.h"
 #include "rom/files/any_model.h"
 #include "rom/files/folder.h"
 
@@ -26,8 +27,11 @@ StoredMember member_in(const std::string& path) {
     throw Error(path + " is an ensemble; name its members instead");
 }
 
-void require_different(const std::vector<std::string>& models) {
+void require_different(const std::vector<std::string>& models, const std::string& output) {
     std::error_code error;
+    for (const std::string& model : models)
+        if (std::filesystem::equivalent(model, output, error))
+            throw Error("--output is the member " + model + ", which stays as it is; name another folder", 2);
     for (std::size_t k = 0; k < models.size(); ++k)
         for (std::size_t j = 0; j < k; ++j)
             if (std::filesystem::equivalent(models[j], models[k], error))
@@ -74,6 +78,12 @@ Precision member_precision(const StoredMember& member) {
     return std::get<StoredModel>(member.model).model.precision;
 }
 
+bool same_range(const ldnet::Range& a, const ldnet::Range& b) { return a.low == b.low && a.high == b.high; }
+
+bool same_inputs_of(const ldnet::LatentDynamicsNetwork& a, const ldnet::LatentDynamicsNetwork& b) {
+    return same_range(a.parameters, b.parameters) && same_range(a.signals, b.signals) && same_range(a.points, b.points);
+}
+
 // Sentences about members that were made from other data.
 std::vector<std::string> mismatches_between(const StoredMember& first, const StoredMember& other) {
     std::vector<std::string> found;
@@ -84,8 +94,12 @@ std::vector<std::string> mismatches_between(const StoredMember& first, const Sto
     if (std::abs(member_grid(other).step() - dt) > 1e-6 * dt)
         found.push_back(name + " has dt " + format("%.6g", member_grid(other).step()) + " but " +
                         files::path_of(first) + " has " + format("%.6g", dt));
-    if (!std::holds_alternative<StoredNetwork>(first.model) && member_space(first).inputs != member_space(other).inputs)
-        found.push_back(name + " goes with other training parameters than " + files::path_of(first));
+    const auto* network = std::get_if<StoredNetwork>(&other.model);
+    const bool same_inputs = network == nullptr
+                                 ? member_space(first).inputs == member_space(other).inputs
+                                 : same_inputs_of(std::get<StoredNetwork>(first.model).model, network->model);
+    if (!same_inputs)
+        found.push_back(name + " was trained with other parameters, signals or points than " + files::path_of(first));
     return found;
 }
 
@@ -103,8 +117,7 @@ evaluation::TrainingAnswers training_answers(const StoredMember& member, const s
     if (const auto* baseline = std::get_if<StoredBaseline>(&member.model))
         return evaluation::training_answers(baseline->baseline);
     const auto& stored = std::get<StoredModel>(member.model);
-    const Eigen::MatrixXd states =
-        snapshots::first_states(snapshots::project<double>(stored.model.coordinates, data), data.cases);
+    const Eigen::MatrixXd states = snapshots::project_first(stored.model.coordinates, data);
     const files::InterpolatedStage* stage = stored.interpolated ? &*stored.interpolated : nullptr;
     return evaluation::training_answers(stored.model, member.processes->coefficients,
                                         stage != nullptr ? &stage->residual : nullptr, states,
@@ -141,21 +154,33 @@ prediction::Member answer_of(const Tool& tool, const StoredBaseline& stored, con
     return member;
 }
 
+// The member's latent states. Where a trajectory grows without bound it knows no more.
+void add_states(const Tool& tool, const Query& query, const TimeGrid& grid, prediction::Member& member) {
+    const Eigen::MatrixXd coefficients = gp::predict(query.processes.coefficients, query.parameters.values).mean;
+    auto trajectories =
+        dynamics::latent_trajectories(query.processes.dynamics.library, coefficients, query.initial, grid);
+    member.latent = std::move(trajectories.states);
+    if (trajectories.blow_ups.empty()) return;
+    for (const std::string& sentence : trajectories.blow_ups)
+        tool.warn(query.stored.path + ": " + sentence + "; it is left out from there on");
+    member.known = std::move(trajectories.reached);
+}
+
 }  // namespace
 
 StoredEnsemble gather_members(const Tool& tool, const MemberFiles& names) {
-    if (names.models.size() < 2) throw Error("an ensemble has at least two models; give more", 2);
     if (!names.weights.empty() && names.weights.size() != names.models.size())
         throw Error("--weights has " + counted(static_cast<Index>(names.weights.size()), "number") + " but there are " +
                         std::to_string(names.models.size()) + " models; they must match",
                     2);
-    require_different(names.models);
+    require_different(names.models, names.output);
     StoredEnsemble ensemble;
     for (const std::string& path : names.models) ensemble.members.push_back(member_in(path));
     for (std::size_t k = 0; k < names.weights.size(); ++k) ensemble.members[k].weight = names.weights[k];
     require_one_kind(ensemble);
     read_processes_into(ensemble.members, names.processes);
     for (const StoredMember& member : ensemble.members) {
+        files::require_same_shape(ensemble.members.front(), member);
         for (const std::string& sentence : mismatches_within(member)) tool.object(sentence, names.force);
         for (const std::string& sentence : mismatches_between(ensemble.members.front(), member))
             tool.object(sentence, names.force);
@@ -177,16 +202,18 @@ std::optional<evaluation::EnsembleVerdict> verdict_on(const Tool& tool, const St
                                                       const std::string& path) {
     const auto missing = [&](const std::string& sentence) -> std::optional<evaluation::EnsembleVerdict> {
         if (!path.empty()) throw Error(sentence);
-        tool.detail("no verdict on the members: " + sentence);
+        tool.say("no table of errors: " + sentence);
         return {};
     };
-    if (ensemble.of_networks()) return missing("of latent dynamics networks none is known");
+    if (ensemble.of_networks()) return missing("latent dynamics networks have none");
     const StoredMember& first = ensemble.members.front();
     const std::string& file = path.empty() ? files::snapshots_path_of(first) : path;
     if (!files::is_there(file)) return missing(file + ": the snapshots of " + files::path_of(first) + " are not there");
     const snapshots::Snapshots data = snapshots::open_snapshots(file, space_of(ensemble).inputs.rows() == 1);
     if (data.array.sha256() != files::snapshots_sha256_of(first))
         return missing(file + " is not the file that " + files::path_of(first) + " was trained on");
+    if (data.cases != space_of(ensemble).inputs.rows() || data.times != grid_of(ensemble).size())
+        return missing(file + " has other cases or times than " + files::path_of(first) + " was trained on");
     std::vector<evaluation::TrainingAnswers> answers;
     for (const StoredMember& member : ensemble.members) {
         answers.push_back(training_answers(member, data));
@@ -221,24 +248,32 @@ EnsembleQuery read_ensemble_query(Tool& tool, const QueryFlags& flags, const Sto
     for (const StoredMember& member : ensemble.members) {
         const auto* model = std::get_if<StoredModel>(&member.model);
         query.models.emplace_back();
-        if (model != nullptr)
-            query.models.back().emplace(
-                make_query(tool, flags, 0, *model, *member.processes, parameters, *query.initial));
+        if (model == nullptr) continue;
+        QueryFlags own = flags;  // an interpolated stage goes with the starts that it was made with
+        if (model->interpolated) own.fit_initial = model->interpolated->fit_initial;
+        query.models.back().emplace(make_query(tool, own, 0, *model, *member.processes, parameters, *query.initial));
     }
     return query;
 }
 
-std::vector<prediction::Member> answers_of(const Tool& tool, const EnsembleQuery& query, const TimeGrid& grid,
-                                           bool keep_going) {
+std::vector<prediction::Member> answers_of(const Tool& tool, const EnsembleQuery& query, const TimeGrid& grid) {
     warn_if_beyond(tool, grid_of(query.ensemble), grid);
-    std::vector<prediction::Member> answers;
+    std::vector<prediction::Member> answers = uncertain_members_of(tool, query, grid);
+    for (std::size_t k = 0; k < query.models.size(); ++k)
+        if (query.models[k]) add_states(tool, *query.models[k], grid, answers[k]);
+    return answers;
+}
+
+std::vector<prediction::Member> uncertain_members_of(const Tool& tool, const EnsembleQuery& query,
+                                                     const TimeGrid& grid) {
+    std::vector<prediction::Member> members;
     for (std::size_t k = 0; k < query.models.size(); ++k) {
         const StoredMember& member = query.ensemble.members[k];
-        answers.push_back(query.models[k] ? answer_of(tool, *query.models[k], grid, keep_going)
+        members.push_back(query.models[k] ? uncertain_member(tool, *query.models[k], grid)
                                           : answer_of(tool, std::get<StoredBaseline>(member.model), query, grid));
-        answers.back().weight = member.weight;
+        members.back().weight = member.weight;
     }
-    return answers;
+    return members;
 }
 
 }  // namespace rom::cli

@@ -11,16 +11,17 @@
 
 namespace rom::cli {
 
-// The files of an ensemble's members.
+// The files of an ensemble's members, and where it goes.
 struct MemberFiles {
     std::vector<std::string> models;
     std::vector<std::string> processes;  // of the models of rom-encode, in their order
     std::vector<double> weights;         // of all, or none
+    std::string output;
     bool force = false;
 };
 
-// Reads them all. Throws Error: fewer than two, ensembles among them, networks beside other models, files that are
-// damaged or do not belong together, training on other data.
+// Reads them all. Throws Error: ensembles among them, networks beside other models, other shapes, files that are
+// damaged; and, unless `force` makes it a warning, pieces that do not belong together and training on other data.
 files::StoredEnsemble gather_members(const Tool& tool, const MemberFiles& names);
 
 // The models, and their coefficients, for provenance.
@@ -49,9 +50,11 @@ struct EnsembleQuery {
 EnsembleQuery read_ensemble_query(Tool& tool, const QueryFlags& flags, const files::StoredEnsemble& ensemble,
                                   const files::Parameters& parameters);
 
-// What the members say. Baselines are left out, with a warning, at times beyond the training's and of cases whose
-// initial state is not what they know.
-std::vector<prediction::Member> answers_of(const Tool& tool, const EnsembleQuery& query, const TimeGrid& grid,
-                                           bool keep_going);
+// What the members say. With a warning, baselines are left out at times beyond the training's and of cases whose
+// initial state is not what they know, and models where their latent trajectory grows without bound.
+std::vector<prediction::Member> answers_of(const Tool& tool, const EnsembleQuery& query, const TimeGrid& grid);
+// The same without the latent states of models: what draws are made of.
+std::vector<prediction::Member> uncertain_members_of(const Tool& tool, const EnsembleQuery& query,
+                                                     const TimeGrid& grid);
 
 }  // namespace rom::cli

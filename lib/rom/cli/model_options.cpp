@@ -34,6 +34,11 @@ std::vector<Option> options_of(ModelOptions& o) {
         {"--basis-tolerance", &o.basis_tolerance,
          "Share of the snapshots' norm that the POD basis may leave out; auto is 1e-3, or more if there is noise", 0,
          within(1e-7, 0.5)},
+        {"--entries", &o.entries,
+         "The snapshots are coordinates in an orthonormal basis, of states with this many entries, and are trained on "
+         "as "
+         "these would be",
+         kNoDefault, positive()},
         {"--scale", choice(&o.scale), "Centre and scale by the standard deviation, or none"},
         {"--time-unit", &o.time_unit, "Unit in which training counts time; auto reads it off the data"},
         {"--precision", choice(&o.precision), "Arithmetic of the networks: single or double"},
@@ -52,24 +57,27 @@ mlasdi::Penalties penalties_of(const Tool& tool, const ModelOptions& options,
                                const TimeGrid& grid) {
     mlasdi::Penalties penalties = options.penalties;
     if (!parameters) return penalties;
-    const Eigen::VectorXd rates = snapshots::rates_of_cases(coordinates, parameters->values.rows(), grid);
-    const double ratio = rates.maxCoeff() / rates.minCoeff();
-    if (ratio < kOtherSpeeds) return penalties;
+    const double ratio = snapshots::ratio_of_rates(coordinates, parameters->values.rows(), grid);
+    const gp::ParameterSpace space{parameters->values, {}};
+    if (ratio < kOtherSpeeds || !gp::is_determined(space, gp::Radial::linear)) return penalties;
+    penalties.own = gp::left_out_operator(space);
     tool.say(format(
         "the cases run at speeds that differ by a factor of %.3g: their dynamics may differ as a smooth function "
         "of the parameters",
         ratio));
-    penalties.own = gp::left_out_operator({parameters->values, {}});
     return penalties;
 }
 
 snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOptions& run, const std::string& output,
                                       const snapshots::Snapshots& data) {
     if (run.resume)
-        if (auto kept = files::read_checkpoint_coordinates(checkpoint_path(output))) return *kept;
+        if (auto kept = files::read_checkpoint_coordinates(checkpoint_path(output))) {
+            kept->entries = options.entries;
+            return *kept;
+        }
     snapshots::Truncation truncation{.above_noise = true};
     if (options.basis_tolerance) truncation = {.tolerance = *options.basis_tolerance};
-    return snapshots::make_coordinates(data, options.coordinates, options.scale, truncation);
+    return snapshots::make_coordinates(data, options.coordinates, options.scale, truncation, options.entries);
 }
 
 mlasdi::ReducedModel begin_model(const ModelOptions& options, const snapshots::Snapshots& data) {

@@ -24,6 +24,7 @@ struct ModelOptions {
     std::optional<double> time_unit;
     Precision precision = Precision::float32;
     std::string parameters;  // of the snapshots
+    Index entries = 0;
 };
 std::vector<Option> options_of(ModelOptions& options);
 

@@ -37,8 +37,9 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredModel& store
     if (o.latent_only)
         return files::write_latent(o.output, stored.model, latent_states(tool, query, grid, o.keep_going),
                                    query.cases());
-    write(tool, o, {stored.model.precision, query.cases(), grid, {answer_of(tool, query, grid, o.keep_going)}},
-          parameters.values);
+    files::SnapshotPrediction prediction{stored.model.precision, query.cases(), grid, {}};
+    prediction.members.push_back(answer_of(tool, query, grid, o.keep_going));
+    write(tool, o, prediction, parameters.values);
 }
 
 // Of one network, or of those of an ensemble.
@@ -81,6 +82,8 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& en
     if (ensemble.of_networks()) {
         tool.options.refuse(kEncodeGroup, o.model + " is an ensemble of latent dynamics networks");
         require_one_stream({o.output, o.statistics.deviation}, "only one result can go to standard output");
+        if (!o.statistics.deviation.empty() && ensemble.members.size() < 2)
+            throw Error(o.model + " is of one network, which does not know how sure it is; leave --std out", 2);
         std::vector<const files::StoredNetwork*> networks;
         std::vector<double> weights;
         for (const files::StoredMember& member : ensemble.members) {
@@ -95,8 +98,7 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& en
     const EnsembleQuery query = read_ensemble_query(tool, o.query, ensemble, parameters);
     const TimeGrid grid = times_in(o.times, grid_of(ensemble));
     write(tool, o,
-          {precision_of(ensemble), parameters.values.rows(), grid, answers_of(tool, query, grid, o.keep_going),
-           ensemble.combination},
+          {precision_of(ensemble), parameters.values.rows(), grid, answers_of(tool, query, grid), ensemble.combination},
           parameters.values);
 }
 
@@ -110,10 +112,11 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& st
     const prediction::Baseline& baseline = stored.baseline;
     const files::Parameters parameters = read_baseline_query(tool, stored, o.parameters);
     const TimeGrid grid = times_in(o.times, baseline.trajectories.grid);
-    const prediction::Member answer{
-        .coordinates = baseline.coordinates,
-        .beside = prediction::predict(baseline.trajectories, parameters.values, grid.times())};
-    files::write_snapshots(o.output, {baseline.precision, parameters.values.rows(), grid, {answer}}, nullptr);
+    files::SnapshotPrediction prediction{baseline.precision, parameters.values.rows(), grid, {}};
+    prediction.members.push_back(
+        {.coordinates = baseline.coordinates,
+         .beside = prediction::predict(baseline.trajectories, parameters.values, grid.times())});
+    files::write_snapshots(o.output, prediction, nullptr);
 }
 
 }  // namespace

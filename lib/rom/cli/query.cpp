@@ -53,7 +53,7 @@ Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const T
         tool.warn(
             format("%s: the initial states of %ld of %ld cases are not those that the interpolated stage of %s "
                    "was made for, and it is left out of them",
-                   query.parameters.name.c_str(), static_cast<long>(strange), static_cast<long>(query.cases()),
+                   query.initial_name.c_str(), static_cast<long>(strange), static_cast<long>(query.cases()),
                    query.stored.path.c_str()));
     return added;
 }
@@ -108,10 +108,15 @@ Query make_query(const Tool& tool, const QueryFlags& flags, Index stages, const 
     files::require_compatible(stored, processes, parameters);
     for (const std::string& sentence : files::mismatches(stored, processes)) tool.object(sentence, flags.force);
     if (const auto sentence = files::other_derivative(stored, processes)) tool.warn(*sentence);
-    Query query{stored,      processes,
-                parameters,  flags.fit_initial,
-                flags.force, initial_coordinates(initial, stored.model.coordinates, stored.path, parameters),
-                {},          checked_stages(stages, stored.stages(), stored.path)};
+    Query query{stored,
+                processes,
+                parameters,
+                flags.fit_initial,
+                flags.force,
+                initial.name(),
+                initial_coordinates(initial, stored.model.coordinates, stored.path, parameters),
+                {},
+                checked_stages(stages, stored.stages(), stored.path)};
     query.initial = mlasdi::initial_latent(query.model(), query.states, flags.fit_initial);
     return query;
 }
@@ -128,7 +133,7 @@ void warn_if_beyond(const Tool& tool, const TimeGrid& trained, const TimeGrid& g
 
 Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going) {
     const Eigen::MatrixXd coefficients = gp::predict(query.processes.coefficients, query.parameters.values).mean;
-    const auto [states, blow_ups] =
+    const auto [states, blow_ups, reached] =
         dynamics::latent_trajectories(query.processes.dynamics.library, coefficients, query.initial, grid);
     if (blow_ups.empty()) return states;
     if (!keep_going)
@@ -139,15 +144,15 @@ Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGr
 }
 
 prediction::Member answer_of(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going) {
-    prediction::Member member = uncertain_member(query);
+    prediction::Member member = uncertain_member(tool, query, grid);
     member.latent = latent_states(tool, query, grid, keep_going);
-    member.beside = interpolated_stage(tool, query, grid);
     return member;
 }
 
-prediction::Member uncertain_member(const Query& query) {
+prediction::Member uncertain_member(const Tool& tool, const Query& query, const TimeGrid& grid) {
     return {.coordinates = query.model().coordinates,
             .decoders = std::span(query.model().stages).first(static_cast<std::size_t>(query.decoders())),
+            .beside = interpolated_stage(tool, query, grid),
             .coefficients = &query.processes.coefficients,
             .library = query.processes.dynamics.library,
             .initial = query.initial};

@@ -36,6 +36,7 @@ struct Query {
     const files::Parameters& parameters;
     bool fit_initial = false;
     bool force = false;
+    std::string initial_name;
     Eigen::MatrixXd states;   // the initial states' coordinates [rank, cases]
     Eigen::MatrixXd initial;  // latent states [latent, cases]
     Index stages = 0;         // to sum up
@@ -73,8 +74,8 @@ Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGr
 // What the model says at these times, likewise, and what its draws come from. An interpolated stage is left out, with a
 // warning, at times beyond the training's and of cases whose initial state it does not fit.
 prediction::Member answer_of(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going);
-// The last of these alone: without states.
-prediction::Member uncertain_member(const Query& query);
+// The same without the latent states: what draws are made of.
+prediction::Member uncertain_member(const Tool& tool, const Query& query, const TimeGrid& grid);
 
 // The parameters to ask a baseline for, in `path`. Throws Error: options of other models, another dimension. Warns of
 // parameters outside the training's.

@@ -15,7 +15,8 @@ UncertainQuery read_uncertain_query(Tool& tool, const QueryFlags& flags, Index s
         query.space = &gp::space_of(query.processes->coefficients);
         warn_if_outside(tool, *query.space, candidates);
         query.members.push_back(uncertain_member(
-            make_query(tool, flags, stages, *stored, *query.processes, candidates, open_initial(flags))));
+            tool, make_query(tool, flags, stages, *stored, *query.processes, candidates, open_initial(flags)),
+            query.grid));
         return query;
     }
     const auto* ensemble = std::get_if<files::StoredEnsemble>(&model);
@@ -25,7 +26,7 @@ UncertainQuery read_uncertain_query(Tool& tool, const QueryFlags& flags, Index s
     query.precision = precision_of(*ensemble);
     query.grid = grid_of(*ensemble);
     query.space = &space_of(*ensemble);
-    query.members = answers_of(tool, read_ensemble_query(tool, flags, *ensemble, candidates), query.grid, true);
+    query.members = uncertain_members_of(tool, read_ensemble_query(tool, flags, *ensemble, candidates), query.grid);
     return query;
 }
 

@@ -22,8 +22,9 @@ LatentTrajectories latent_trajectories(Library library, const Eigen::Ref<const E
                                        const Eigen::Ref<const Eigen::MatrixXd>& initial, const TimeGrid& grid) {
     const Index count = grid.size();
     const Index cases = coefficients.rows();
-    LatentTrajectories result{Eigen::MatrixXd(initial.rows(), cases * count), {}};
-    std::vector<Index> reached(static_cast<std::size_t>(cases));
+    LatentTrajectories result{Eigen::MatrixXd(initial.rows(), cases * count), {}, {}};
+    std::vector<Index>& reached = result.reached;
+    reached.resize(static_cast<std::size_t>(cases));
     parallel_for(cases, result.states.size() > 10000, [&](Index c) {
         const Trajectory trajectory = latent_trajectory(library, coefficients.row(c).transpose(), initial.col(c), grid);
         result.states.middleCols(c * count, count) = trajectory.states;

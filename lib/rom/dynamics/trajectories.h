@@ -19,6 +19,7 @@ Trajectory latent_trajectory(Library library, const Eigen::Ref<const Eigen::Vect
 struct LatentTrajectories {
     Eigen::MatrixXd states;
     std::vector<std::string> blow_ups;  // a sentence for each case whose trajectory blows up, and keeps its last state
+    std::vector<Index> reached;         // of each case, how many times come before that
 };
 LatentTrajectories latent_trajectories(Library library, const Eigen::Ref<const Eigen::MatrixXd>& coefficients,
                                        const Eigen::Ref<const Eigen::MatrixXd>& initial, const TimeGrid& grid);

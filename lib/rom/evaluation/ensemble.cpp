@@ -1,6 +1,7 @@
 #include "rom/evaluation/ensemble.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -36,15 +37,15 @@ prediction::Member answer_of(const mlasdi::ReducedModel& model, const Eigen::Mat
 // Relative errors [times, cases] of each member and of all together: infinite where one does not know the case.
 class Errors {
 public:
-    Errors(const std::vector<prediction::Member>& members, prediction::Combination combination, Index times,
-           Index cases)
+    Errors(const std::vector<prediction::Member>& members,
+           const std::vector<prediction::SnapshotDecoder<double>>& decoders, prediction::Combination combination,
+           Index times, Index cases)
         : members_(members),
+          decoders_(decoders),
           combination_(combination),
           times_(times),
           errors_(members.size() + 1,
-                  Eigen::MatrixXd::Constant(times, cases, std::numeric_limits<double>::infinity())) {
-        for (const prediction::Member& member : members) decoders_.emplace_back(member.coordinates, member.decoders);
-    }
+                  Eigen::MatrixXd::Constant(times, cases, std::numeric_limits<double>::infinity())) {}
 
     // Of snapshots `first` and following.
     void add(Index first, const Eigen::Ref<const Eigen::MatrixXd>& truth) {
@@ -81,9 +82,9 @@ public:
 
 private:
     const std::vector<prediction::Member>& members_;
+    const std::vector<prediction::SnapshotDecoder<double>>& decoders_;
     prediction::Combination combination_;
     Index times_;
-    std::vector<prediction::SnapshotDecoder<double>> decoders_;
     std::vector<Eigen::MatrixXd> errors_;
 };
 
@@ -115,16 +116,18 @@ TrainingAnswers training_answers(const prediction::Baseline& baseline) {
              .known = known_of(from_others, trajectories.grid.size())}};
 }
 
-EnsembleVerdict judge_together(const snapshots::Snapshots& data, const std::vector<TrainingAnswers>& answers,
+EnsembleVerdict judge_together(const snapshots::Snapshots& data, std::vector<TrainingAnswers> answers,
                                prediction::Combination combination, const Eigen::MatrixXd& parameters) {
     std::vector<prediction::Member> known;
     std::vector<prediction::Member> left_out;
-    for (const TrainingAnswers& one : answers) {
-        known.push_back(one.known);
-        left_out.push_back(one.left_out);
+    std::vector<prediction::SnapshotDecoder<double>> decoders;
+    for (TrainingAnswers& one : answers) {
+        decoders.emplace_back(one.known.coordinates, one.known.decoders);
+        known.push_back(std::move(one.known));
+        left_out.push_back(std::move(one.left_out));
     }
-    Errors on_known(known, combination, data.times, data.cases);
-    Errors on_left_out(left_out, combination, data.times, data.cases);
+    Errors on_known(known, decoders, combination, data.times, data.cases);
+    Errors on_left_out(left_out, decoders, combination, data.times, data.cases);
     snapshots::for_snapshot_blocks(data, [&](Index first, Eigen::Ref<Eigen::MatrixXd> block) {
         snapshots::require_not_zero(data, first, block);
         parallel_for((block.cols() + kTogether - 1) / kTogether, true, [&](Index part) {
@@ -143,8 +146,10 @@ EnsembleVerdict judge_together(const snapshots::Snapshots& data, const std::vect
 }
 
 std::vector<std::size_t> astray(const EnsembleVerdict& verdict) {
+    if (verdict.members.size() < 3) return {};
     std::vector<double> means;
-    for (const MemberVerdict& one : verdict.members) means.push_back(one.left_out.mean);
+    for (const MemberVerdict& one : verdict.members)
+        means.push_back(std::isnan(one.left_out.mean) ? std::numeric_limits<double>::infinity() : one.left_out.mean);
     const auto middle = means.begin() + static_cast<std::ptrdiff_t>((means.size() - 1) / 2);
     std::ranges::nth_element(means, middle);
     std::vector<std::size_t> found;

@@ -10,7 +10,7 @@
 
 namespace rom::evaluation {
 
-// What a model says of its training cases: as it is, and of each as the others predict it.
+// What a model says of its training cases: as it is, and of each as the others predict it. Refers to the model.
 struct TrainingAnswers {
     prediction::Member known;
     prediction::Member left_out;
@@ -32,11 +32,11 @@ struct EnsembleVerdict {
     std::vector<MemberVerdict> members;
     MemberVerdict together;
 };
-// Streams through the training snapshots. Throws Error if one of them is zero.
-EnsembleVerdict judge_together(const snapshots::Snapshots& data, const std::vector<TrainingAnswers>& answers,
+// Streams through the training snapshots, at parameters [cases, dimensions]. Throws Error if one of them is zero.
+EnsembleVerdict judge_together(const snapshots::Snapshots& data, std::vector<TrainingAnswers> answers,
                                prediction::Combination combination, const Eigen::MatrixXd& parameters);
 
-// The members that went astray: on left-out cases far worse than the median member.
+// The members that went astray: on left-out cases far worse than the median member. Of two, none is.
 std::vector<std::size_t> astray(const EnsembleVerdict& verdict);
 
 }  // namespace rom::evaluation

@@ -137,11 +137,18 @@ std::vector<optimise::HistoryRow> history_from(const Eigen::MatrixXd& values) {
     return history;
 }
 
+// The content of an input. Options may be missing: the number of epochs of a training that goes on is not asked for.
+bool is_sha256(const Json& value) { return value.is_string() && value.get_ref<const std::string&>().size() == 64; }
+
 void require_identity(const Json& stored, const Json& asked, const std::string& path) {
     for (const auto& [key, value] : asked.items())
         if (!stored.contains(key) || stored[key] != value)
             throw Error(path + ": was made with " + key + " " + (stored.contains(key) ? stored[key].dump() : "unset") +
                         " but this run has " + value.dump() + "; resume with the same, or remove the checkpoint");
+    for (const auto& [key, value] : stored.items())
+        if (!asked.contains(key) && is_sha256(value))
+            throw Error(path + ": was made with " + key +
+                        ", which this run lacks; resume with the same, or remove the checkpoint");
 }
 
 // The content of checkpoint.json; nothing if there is no checkpoint.

@@ -17,10 +17,12 @@ Json write_coordinates(const OutputFolder& folder, Precision precision, const sn
     if (!coordinates.on_mesh())
         npy::write_array(folder.file("basis.npy"), type, with_space({coordinates.rank()}, coordinates),
                          entries_of(coordinates.basis));
-    return {{"basis", coordinates.on_mesh() ? "mesh" : "data"},
-            {"rank", coordinates.rank()},
-            {"scale", coordinates.scale},
-            {"discarded", coordinates.discarded}};
+    Json json = {{"basis", coordinates.on_mesh() ? "mesh" : "data"},
+                 {"rank", coordinates.rank()},
+                 {"scale", coordinates.scale},
+                 {"discarded", coordinates.discarded}};
+    if (coordinates.entries > 0) json["entries"] = coordinates.entries;
+    return json;
 }
 
 snapshots::Coordinates read_coordinates(const std::string& folder, const Json& description, const std::string& file) {
@@ -29,6 +31,7 @@ snapshots::Coordinates read_coordinates(const std::string& folder, const Json& d
     coordinates.space = get<std::vector<std::int64_t>>(get<Json>(description, "snapshots", file), "space", file);
     coordinates.scale = get<double>(described, "scale", file);
     coordinates.discarded = get<double>(described, "discarded", file);
+    if (described.contains("entries")) coordinates.entries = get<std::int64_t>(described, "entries", file);
     const auto mean = read_array(folder, "mean.npy", coordinates.space);
     coordinates.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Index>(mean.size()));
     if (get_choice<snapshots::CoordinateSystem>(described, "basis", file) == snapshots::CoordinateSystem::data) {

@@ -1,5 +1,6 @@
 #include "rom/files/ensemble_file.h"
 
+#include <cmath>
 #include <filesystem>
 
 #include <nlohmann/json.hpp>
@@ -23,7 +24,45 @@ StoredMember read_member(const std::string& path, double weight) {
     return {read_model(path), read_processes(path + "/" + kProcessesName), weight};
 }
 
+// What a state and the training cases of a model have to have in common with those of another.
+struct ModelShape {
+    npy::Shape space;
+    Index times = 0;
+    Index cases = 0;
+    Index parameters = 0;
+
+    bool operator==(const ModelShape&) const = default;
+};
+
+ModelShape shape_of(const snapshots::Coordinates& coordinates, const TimeGrid& grid, const gp::ParameterSpace& space) {
+    return {coordinates.space, grid.size(), space.inputs.rows(), space.inputs.cols()};
+}
+
+ModelShape shape_of(const StoredMember& member) {
+    if (const auto* stored = std::get_if<StoredBaseline>(&member.model))
+        return shape_of(stored->baseline.coordinates, stored->baseline.trajectories.grid,
+                        stored->baseline.trajectories.space());
+    const mlasdi::ReducedModel& model = std::get<StoredModel>(member.model).model;
+    return shape_of(model.coordinates, model.grid, gp::space_of(member.processes->coefficients));
+}
+
+bool same_shape(const ldnet::LatentDynamicsNetwork& a, const ldnet::LatentDynamicsNetwork& b) {
+    return a.points.size() == b.points.size() && a.parameters.size() == b.parameters.size() &&
+           a.signals.size() == b.signals.size() && a.fields.size() == b.fields.size();
+}
+
 }  // namespace
+
+void require_same_shape(const StoredMember& first, const StoredMember& other) {
+    const auto* network = std::get_if<StoredNetwork>(&first.model);
+    const auto* other_network = std::get_if<StoredNetwork>(&other.model);
+    const bool same = network != nullptr && other_network != nullptr ? same_shape(network->model, other_network->model)
+                      : network == nullptr && other_network == nullptr ? shape_of(first) == shape_of(other)
+                                                                       : false;
+    if (!same)
+        throw Error(path_of(first) + " and " + path_of(other) +
+                    " cannot be asked together: their states, times, parameters or training cases are of other shapes");
+}
 
 const std::string& path_of(const StoredMember& member) {
     return std::visit([](const auto& model) -> const std::string& { return model.path; }, member.model);
@@ -47,12 +86,10 @@ StoredEnsemble read_ensemble(const std::string& path) {
     StoredEnsemble ensemble{{}, get_choice<prediction::Combination>(json, "combination", file), path};
     for (const Json& one : get<std::vector<Json>>(json, "members", file)) {
         const auto weight = get<double>(one, "weight", file);
-        if (!(weight > 0)) throw Error(file + ": a member's weight is not positive; make the ensemble again");
+        if (!(weight > 0) || !std::isfinite(weight))
+            throw Error(file + ": a member's weight is not a positive number; make the ensemble again");
         ensemble.members.push_back(read_member(path + "/" + member_folder(ensemble.members.size()), weight));
-        const StoredMember& member = ensemble.members.back();
-        if (member.model.index() != ensemble.members.front().model.index() &&
-            (ensemble.of_networks() || std::holds_alternative<StoredNetwork>(member.model)))
-            throw Error(file + ": has networks and other models; make the ensemble again");
+        require_same_shape(ensemble.members.front(), ensemble.members.back());
     }
     if (ensemble.members.empty()) throw Error(file + ": has no members; make the ensemble again");
     return ensemble;

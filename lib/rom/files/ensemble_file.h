@@ -22,6 +22,10 @@ struct StoredMember {
     std::optional<StoredProcesses> processes = {};  // of models of rom-encode
     double weight = 1;
 };
+// Throws Error unless both can be asked together: networks of the same fields, and of as many dimensions, parameters
+// and signals, or other models with snapshots and parameters of the same shape.
+void require_same_shape(const StoredMember& first, const StoredMember& other);
+
 const std::string& path_of(const StoredMember& member);
 const std::string& snapshots_path_of(const StoredMember& member);
 const std::string& snapshots_sha256_of(const StoredMember& member);

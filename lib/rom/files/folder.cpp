@@ -44,7 +44,8 @@ OutputFolder::~OutputFolder() {
 
 void OutputFolder::link(const fs::path& existing, const std::string& name) const {
     std::error_code error;
-    fs::create_hard_link(existing, temporary_ / name, error);
+    const fs::path file = fs::canonical(existing, error);  // not the symbolic link, which may be relative
+    if (!error) fs::create_hard_link(file, temporary_ / name, error);
     if (error) fs::copy_file(existing, temporary_ / name, error);
     if (error) throw Error(existing.string() + ": cannot be copied (" + error.message() + ")");
 }

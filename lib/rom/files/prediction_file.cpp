@@ -47,11 +47,13 @@ Index write_snapshots(const std::string& path, const SnapshotPrediction& predict
     npy::Writer writer(path, npy::type_of(prediction.precision),
                        with_space({prediction.cases, prediction.grid.size()}, prediction.members.front().coordinates));
     return with_scalar(prediction.precision, [&]<class Scalar>(Scalar) {
-        const prediction::EnsembleDecoder<Scalar> decoder(prediction.members, prediction.combination,
-                                                          prediction.grid.size());
-        prediction::for_decoded_blocks<Scalar>(decoder.size(), prediction.cases * prediction.grid.size(),
-                                               std::cref(decoder),
-                                               [&](std::span<const Scalar> block) { writer.append(block); });
+        {
+            const prediction::EnsembleDecoder<Scalar> decoder(prediction.members, prediction.combination,
+                                                              prediction.grid.size());
+            prediction::for_decoded_blocks<Scalar>(decoder.size(), prediction.cases * prediction.grid.size(),
+                                                   std::cref(decoder),
+                                                   [&](std::span<const Scalar> block) { writer.append(block); });
+        }
         const Index lost = statistics == nullptr ? 0 : write_statistics<Scalar>(prediction, *statistics);
         writer.commit();
         return lost;

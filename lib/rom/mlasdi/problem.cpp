@@ -39,7 +39,7 @@ struct CoordinateRates {
 
 CoordinateRates coordinate_rates(const snapshots::Coordinates& coordinates) {
     constexpr double most = 30;
-    const double ratio = static_cast<double>(coordinates.size()) / static_cast<double>(coordinates.rank());
+    const double ratio = static_cast<double>(coordinates.state_size()) / static_cast<double>(coordinates.rank());
     return {std::sqrt(ratio) * std::min(1.0, most / ratio), std::sqrt(ratio)};
 }
 
@@ -87,7 +87,7 @@ template <class Scalar>
 StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scalar>& snapshots,
                                          const NetworkOptions& options, Index latent, const Penalties& penalties) {
     const snapshots::Coordinates& coordinates = model.coordinates;
-    const Index size = coordinates.size();
+    const Index size = coordinates.state_size();
     const Index rank = coordinates.rank();
     const Index carried = std::min(rank, model.cases * model.grid.size());
     if (latent > carried)
@@ -158,12 +158,12 @@ StageProblem<Scalar> decoder_problem(ReducedModel& model, const StageData& data,
     StageProblem<Scalar> problem;
     problem.training.parts = names_of<LossPart>();
     const auto initial =
-        network::initialise(decoder, options.initialisation, model.latent(), coordinates.size(), options.seed);
+        network::initialise(decoder, options.initialisation, model.latent(), coordinates.state_size(), options.seed);
     problem.training.initial = trained_part(decoder, initial, options.ridge).template cast<Scalar>();
     append_decoder_groups(decoder, coordinate_rates(coordinates).last, options.ridge, 0, problem.training.groups);
     const auto loss = std::make_shared<DecoderLoss<Scalar>>(
         decoder, data.latent.template cast<Scalar>().eval(), (data.residual / epsilon).cast<Scalar>().eval(),
-        coordinates.size(), data.outside / (epsilon * epsilon), model.cases, options.ridge);
+        coordinates.state_size(), data.outside / (epsilon * epsilon), model.cases, options.ridge);
     problem.training.loss = [loss](const Vector<Scalar>& weights, Vector<Scalar>& gradient) {
         return (*loss)(weights, gradient);
     };

@@ -80,8 +80,9 @@ Matrix<Scalar> EnsembleDecoder<Scalar>::operator()(Index first, Index count) con
     for (std::size_t k = 0; k < members_.size(); ++k)
         decoded.push_back(decoders_[k](columns_of<Scalar>(members_[k].latent, first, count),
                                        columns_of<Scalar>(members_[k].beside, first, count)));
-    if (decoded.size() == 1) return std::move(decoded.front());
-    return combine<Scalar>(combination_, decoded, weights_.middleCols(first, count));
+    const auto weights = weights_.middleCols(first, count);
+    if (decoded.size() == 1 && (weights.array() > 0).all()) return std::move(decoded.front());
+    return combine<Scalar>(combination_, decoded, weights);
 }
 
 #define ROM_INSTANTIATE(Scalar)                                                                            \

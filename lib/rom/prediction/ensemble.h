@@ -52,7 +52,6 @@ public:
     Matrix<Scalar> operator()(Index first, Index count) const;
 
     Index size() const { return decoders_.front().size(); }
-    const SnapshotDecoder<Scalar>& decoder(std::size_t member) const { return decoders_[member]; }
 
 private:
     std::span<const Member> members_;

@@ -45,8 +45,9 @@ template <class Scalar>
 std::vector<Draw> draws_of(const std::vector<SampledMember<Scalar>>& members, Index samples) {
     std::vector<Draw> draws;
     for (std::size_t m = 0; m < members.size(); ++m) {
-        const auto number =
-            static_cast<std::uint64_t>(std::lround(members[m].one.share * static_cast<double>(samples)));
+        // However small its weight, a member may be the only one that knows of a time.
+        const auto number = std::max<std::uint64_t>(
+            2, static_cast<std::uint64_t>(std::lround(members[m].one.share * static_cast<double>(samples))));
         for (std::uint64_t k = 0; k < number; ++k) draws.push_back({m, k});
     }
     return draws;
@@ -215,6 +216,8 @@ Index for_sampled_blocks(const std::vector<SampledMember<Scalar>>& members, cons
         }
         for (Index j = 0; j < count; ++j) {
             const Index number = sums.kept[static_cast<std::size_t>(j)];
+            if (number < 2 && lost == 0)
+                throw Error("none of the models knows of all the times and initial states that were asked for");
             if (number < 2)
                 throw Error("of the " + std::to_string(all) + " draws for case " +
                             std::to_string(members.front().one.number) + " all but " + std::to_string(number) +

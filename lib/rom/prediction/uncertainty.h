@@ -13,7 +13,7 @@
 namespace rom::prediction {
 
 struct Sampling {
-    Index samples = 20;  // of each member, or if their weights differ in the mean over the members
+    Index samples = 20;  // of each member; if their weights differ, in the mean over the members, and two at least
     std::uint64_t seed = 0;
     std::vector<double> quantiles = {};  // probabilities; with any, memory holds all draws' snapshots for each thread
 };

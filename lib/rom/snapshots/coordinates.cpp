@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "rom/base/decompositions.h"
 #include "rom/base/error.h"
@@ -14,6 +15,7 @@ namespace {
 
 // Over all times, in deviations of the snapshots: less is rounding in single precision.
 constexpr double kLeastChange = 1e-5;
+constexpr double kLively = 1e-3;
 
 // Columns made orthonormal to working precision (Cholesky QR, twice).
 void orthonormalise(Eigen::MatrixXd& basis) {
@@ -27,10 +29,10 @@ void orthonormalise(Eigen::MatrixXd& basis) {
 }  // namespace
 
 Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Scaling scaling,
-                             const Truncation& truncation) {
+                             const Truncation& truncation, Index entries) {
     const Index size = data.size();
     const auto count = static_cast<double>(data.count());
-    Coordinates coordinates{data.space, Eigen::VectorXd::Zero(size), 1, {}, 0};
+    Coordinates coordinates{data.space, Eigen::VectorXd::Zero(size), 1, {}, 0, 0, entries};
     Eigen::VectorXd mean = Eigen::VectorXd::Zero(size);
     for_snapshot_blocks(data, [&](Index, const auto& block) { mean += block.rowwise().sum() / count; });
     double energy = 0;
@@ -39,7 +41,7 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
         energy += (block.colwise() - mean).squaredNorm();
         largest = std::max(largest, block.cwiseAbs().maxCoeff());
     });
-    const double deviation = std::sqrt(energy / (count * static_cast<double>(size)));
+    const double deviation = std::sqrt(energy / (count * static_cast<double>(coordinates.state_size())));
     if (!std::isfinite(deviation))
         throw Error(data.array.name() + format(": its values reach %.1g, and their squares overflow; divide them by a "
                                                "constant",
@@ -100,6 +102,16 @@ Matrix<Scalar> project(const Coordinates& coordinates, const Snapshots& data) {
 template Matrix<float> project(const Coordinates&, const Snapshots&);
 template Matrix<double> project(const Coordinates&, const Snapshots&);
 
+Eigen::MatrixXd project_first(const Coordinates& coordinates, const Snapshots& data) {
+    Eigen::MatrixXd first(data.size(), data.cases);
+    for (Index c = 0; c < data.cases; ++c)
+        data.array.read<double>(c * data.times * data.size(),
+                                {first.col(c).data(), static_cast<std::size_t>(data.size())});
+    first = (first.colwise() - coordinates.mean) / coordinates.scale;
+    if (coordinates.on_mesh()) return first;
+    return coordinates.basis.transpose() * first;
+}
+
 Eigen::MatrixXd first_states(const Eigen::MatrixXd& coordinates, Index cases) {
     const Index times = coordinates.cols() / cases;
     Eigen::MatrixXd first(coordinates.rows(), cases);
@@ -123,19 +135,26 @@ double rate_of_change(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Inde
     return rate;
 }
 
-Eigen::VectorXd rates_of_cases(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases,
-                               const TimeGrid& grid) {
+double ratio_of_rates(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases, const TimeGrid& grid) {
     const Index times = grid.size();
     const dynamics::LinearForm form = dynamics::derivative_form(dynamics::Derivative::sbp12, grid);
     Eigen::MatrixXd velocity(coordinates.rows(), times);
+    Eigen::VectorXd sizes(cases);
     Eigen::VectorXd rates(cases);
     for (Index c = 0; c < cases; ++c) {
         const auto states = coordinates.middleCols(c * times, times);
         form.velocity(states, velocity);
-        const double size = (states.colwise() - states.rowwise().mean()).norm();
-        rates[c] = size > 0 ? velocity.norm() / size : 0;
+        sizes[c] = (states.colwise() - states.rowwise().mean()).norm();
+        rates[c] = velocity.norm() / sizes[c];
     }
-    return rates;
+    double fastest = 0;
+    double slowest = std::numeric_limits<double>::infinity();
+    for (Index c = 0; c < cases; ++c) {
+        if (!(sizes[c] > kLively * sizes.maxCoeff())) continue;
+        fastest = std::max(fastest, rates[c]);
+        slowest = std::min(slowest, rates[c]);
+    }
+    return fastest > 0 ? fastest / slowest : 1;
 }
 
 dynamics::Derivative suitable_derivative(const Coordinates& coordinates, const Eigen::MatrixXd& values, Index times,

@@ -23,8 +23,10 @@ struct Coordinates {
     Eigen::MatrixXd basis;  // C, [N, r], the POD modes, orthonormal; empty on the mesh, where C is the identity
     double discarded = 0;   // ||U - C C^T U|| / ||U||, Frobenius, U centred
     double noise = 0;       // what is left out is noise of this deviation, in that of the snapshots; else 0
+    Index entries = 0;  // of a state, if the snapshots are coordinates of larger ones in an orthonormal basis; else 0
 
     Index size() const { return mean.size(); }
+    Index state_size() const { return entries > 0 ? entries : size(); }
     Index rank() const { return basis.cols() > 0 ? basis.cols() : mean.size(); }
     bool on_mesh() const { return basis.cols() == 0; }
 };
@@ -35,7 +37,7 @@ struct Coordinates {
 // [1e-7, 1), the range in which a Gram matrix tells singular values. Throws Error if all snapshots are equal (there is
 // nothing to learn), or their squares overflow.
 Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Scaling scaling,
-                             const Truncation& truncation);
+                             const Truncation& truncation, Index entries = 0);
 
 // Throws Error unless snapshots `what` have this shape of space; the coordinates are those of the model `name`.
 void require_space(const npy::Shape& space, const Coordinates& coordinates, const std::string& what,
@@ -44,6 +46,9 @@ void require_space(const npy::Shape& space, const Coordinates& coordinates, cons
 // [rank, count] coordinates of all snapshots. Throws Error if they overflow.
 template <class Scalar>
 Matrix<Scalar> project(const Coordinates& coordinates, const Snapshots& data);
+
+// [rank, cases] coordinates of the first snapshot of each case, reading no others.
+Eigen::MatrixXd project_first(const Coordinates& coordinates, const Snapshots& data);
 
 // The columns of the first times [rank, cases] of coordinates [rank, cases * times].
 Eigen::MatrixXd first_states(const Eigen::MatrixXd& coordinates, Index cases);
@@ -59,8 +64,9 @@ double outside_basis(const Coordinates& coordinates, const Matrix<Scalar>& q) {
 // coordinates [rank, cases * times]. Throws Error if each case is steady.
 double rate_of_change(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases, const TimeGrid& grid);
 
-// The same for each case by itself, about its own mean; 0 for a steady one.
-Eigen::VectorXd rates_of_cases(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases, const TimeGrid& grid);
+// How many times as fast the fastest case changes as the slowest, each about its own mean. Cases that hardly change at
+// all, by less than a thousandth of what the liveliest does, do not count.
+double ratio_of_rates(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases, const TimeGrid& grid);
 
 // What dynamics::suitable_derivative says of `values` [rank, cases * times], which are coordinates: of as many leading
 // modes as there will be latent variables, or, on the mesh, of all points.
