@@ -269,8 +269,12 @@ std::vector<prediction::Member> uncertain_members_of(const Tool& tool, const Ens
     std::vector<prediction::Member> members;
     for (std::size_t k = 0; k < query.models.size(); ++k) {
         const StoredMember& member = query.ensemble.members[k];
-        members.push_back(query.models[k] ? uncertain_member(tool, *query.models[k], grid)
-                                          : answer_of(tool, std::get<StoredBaseline>(member.model), query, grid));
+        if (query.models[k]) {
+            members.push_back(uncertain_member(*query.models[k]));
+            members.back().beside = interpolated_stage(tool, *query.models[k], grid);
+        } else {
+            members.push_back(answer_of(tool, std::get<StoredBaseline>(member.model), query, grid));
+        }
         members.back().weight = member.weight;
     }
     return members;

@@ -26,38 +26,6 @@ void require_stage_fits(const Tool& tool, const Query& query) {
                     query.force);
 }
 
-// What the interpolated stage adds to the coordinates, in the snapshots' units, [rank, cases * times]; empty if there
-// is none, or if it was not asked for.
-Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid) {
-    if (query.stages == query.decoders()) return {};
-    const prediction::CaseInterpolation& residual = query.stored.interpolated->residual;
-    require_stage_fits(tool, query);
-    const Index known = prediction::times_within(residual, grid.times());
-    if (known < grid.size())
-        tool.warn(format("the interpolated stage of %s ends at time %g, and is left out beyond",
-                         query.stored.path.c_str(), residual.grid.last()));
-    const std::vector<bool> fits =
-        prediction::fits_initial(residual, query.parameters.values,
-                                 query.model().coordinates.scale * query.states -
-                                     mlasdi::decode(query.model(), query.initial, query.decoders()));
-    Eigen::MatrixXd added = Eigen::MatrixXd::Zero(residual.rank(), query.cases() * grid.size());
-    const Eigen::MatrixXd inside = prediction::predict(residual, query.parameters.values, grid.times().head(known));
-    Index strange = 0;
-    for (Index c = 0; c < query.cases(); ++c) {
-        if (fits[static_cast<std::size_t>(c)])
-            added.middleCols(c * grid.size(), known) = inside.middleCols(c * known, known);
-        else
-            ++strange;
-    }
-    if (strange > 0)
-        tool.warn(
-            format("%s: the initial states of %ld of %ld cases are not those that the interpolated stage of %s "
-                   "was made for, and it is left out of them",
-                   query.initial_name.c_str(), static_cast<long>(strange), static_cast<long>(query.cases()),
-                   query.stored.path.c_str()));
-    return added;
-}
-
 }  // namespace
 
 std::vector<Option> options_of(QueryFlags& flags) {
@@ -143,16 +111,46 @@ Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGr
     return states;
 }
 
+Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid) {
+    if (query.stages == query.decoders()) return {};
+    const prediction::CaseInterpolation& residual = query.stored.interpolated->residual;
+    require_stage_fits(tool, query);
+    const Index known = prediction::times_within(residual, grid.times());
+    if (known < grid.size())
+        tool.warn(format("the interpolated stage of %s ends at time %g, and is left out beyond",
+                         query.stored.path.c_str(), residual.grid.last()));
+    const std::vector<bool> fits =
+        prediction::fits_initial(residual, query.parameters.values,
+                                 query.model().coordinates.scale * query.states -
+                                     mlasdi::decode(query.model(), query.initial, query.decoders()));
+    Eigen::MatrixXd added = Eigen::MatrixXd::Zero(residual.rank(), query.cases() * grid.size());
+    const Eigen::MatrixXd inside = prediction::predict(residual, query.parameters.values, grid.times().head(known));
+    Index strange = 0;
+    for (Index c = 0; c < query.cases(); ++c) {
+        if (fits[static_cast<std::size_t>(c)])
+            added.middleCols(c * grid.size(), known) = inside.middleCols(c * known, known);
+        else
+            ++strange;
+    }
+    if (strange > 0)
+        tool.warn(
+            format("%s: the initial states of %ld of %ld cases are not those that the interpolated stage of %s "
+                   "was made for, and it is left out of them",
+                   query.initial_name.c_str(), static_cast<long>(strange), static_cast<long>(query.cases()),
+                   query.stored.path.c_str()));
+    return added;
+}
+
 prediction::Member answer_of(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going) {
-    prediction::Member member = uncertain_member(tool, query, grid);
+    prediction::Member member = uncertain_member(query);
+    member.beside = interpolated_stage(tool, query, grid);
     member.latent = latent_states(tool, query, grid, keep_going);
     return member;
 }
 
-prediction::Member uncertain_member(const Tool& tool, const Query& query, const TimeGrid& grid) {
+prediction::Member uncertain_member(const Query& query) {
     return {.coordinates = query.model().coordinates,
             .decoders = std::span(query.model().stages).first(static_cast<std::size_t>(query.decoders())),
-            .beside = interpolated_stage(tool, query, grid),
             .coefficients = &query.processes.coefficients,
             .library = query.processes.dynamics.library,
             .initial = query.initial};

@@ -74,8 +74,12 @@ Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGr
 // What the model says at these times, likewise, and what its draws come from. An interpolated stage is left out, with a
 // warning, at times beyond the training's and of cases whose initial state it does not fit.
 prediction::Member answer_of(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going);
-// The same without the latent states: what draws are made of.
-prediction::Member uncertain_member(const Tool& tool, const Query& query, const TimeGrid& grid);
+// What its draws come from alone: no states, and no interpolated stage, which does not depend on them.
+prediction::Member uncertain_member(const Query& query);
+
+// What the model's interpolated stage adds to the coordinates at these times, in the snapshots' units, [rank, cases *
+// times]; empty if it has none, or if it was not asked for.
+Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid);
 
 // The parameters to ask a baseline for, in `path`. Throws Error: options of other models, another dimension. Warns of
 // parameters outside the training's.

@@ -15,8 +15,7 @@ UncertainQuery read_uncertain_query(Tool& tool, const QueryFlags& flags, Index s
         query.space = &gp::space_of(query.processes->coefficients);
         warn_if_outside(tool, *query.space, candidates);
         query.members.push_back(uncertain_member(
-            tool, make_query(tool, flags, stages, *stored, *query.processes, candidates, open_initial(flags)),
-            query.grid));
+            make_query(tool, flags, stages, *stored, *query.processes, candidates, open_initial(flags))));
         return query;
     }
     const auto* ensemble = std::get_if<files::StoredEnsemble>(&model);

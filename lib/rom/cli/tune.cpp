@@ -1,0 +1,159 @@
+#include "rom/cli/tune.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "rom/base/error.h"
+#include "rom/base/parallel.h"
+#include "rom/base/text.h"
+#include "rom/cli/tuning_search.h"
+#include "rom/files/folder.h"
+#include "rom/npy/output.h"
+
+namespace rom::cli {
+namespace {
+
+constexpr double kSearchShare = 0.6;     // of the time; the rest is for the training on all cases
+constexpr double kOfTheRest = 0.8;       // what rom-encode is given of that, if it has to be told
+constexpr double kWorthBlending = 0.95;  // of the error of the best model, what a blend has to be below
+
+// A model that goes into the result.
+struct Chosen {
+    Configuration one;
+    Variant variant = Variant::one;
+    Index weight = 1;
+    double seconds = 0;  // of its longest trial
+};
+
+std::string full_name(const Chosen& chosen) {
+    return chosen.one.name() + (chosen.one.latent > 0 ? std::string("/") + name_of(chosen.variant) : "");
+}
+
+std::vector<Chosen> choose(const Tool& tool, const TuningData& data, const std::vector<Tried>& tried) {
+    std::vector<Chosen> candidates;
+    std::vector<evaluation::States> predictions;
+    evaluation::States truth;
+    for (const Tried& one : tried) {
+        if (!one.complete() || one.failed) continue;
+        for (const Variant variant : kVariants) {
+            auto predicted = predicted_by(data.folder, one, variant);
+            if (!predicted) continue;
+            predictions.push_back(std::move(predicted->states));
+            truth = std::move(predicted->truth);
+            candidates.push_back({one.one, variant, 0, one.seconds});
+        }
+    }
+    if (candidates.empty()) throw Error("no trial is complete; give more --minutes");
+    const auto selection = evaluation::select_together(truth, predictions, data.snapshots.times);
+    std::size_t best = 0;
+    double least = 0;
+    for (std::size_t k = 0; k < candidates.size(); ++k)
+        if (const double error = evaluation::mean_error(truth, predictions[k], data.snapshots.times);
+            k == 0 || error < least) {
+            best = k;
+            least = error;
+        }
+    tool.say(
+        format("left-out cases are predicted to %.3g %% in the mean by the best model, %s, and to %.3g %% by a blend",
+               100 * least, full_name(candidates[best]).c_str(), 100 * selection.error));
+    std::vector<Chosen> chosen;
+    for (std::size_t k = 0; k < candidates.size(); ++k) {
+        candidates[k].weight = selection.error < kWorthBlending * least ? selection.weights[k] : Index{k == best};
+        if (candidates[k].weight > 0) chosen.push_back(candidates[k]);
+    }
+    return chosen;
+}
+
+std::string table_of(const std::vector<Tried>& tried) {
+    std::string text = "model\tfolds\tseconds";
+    for (const Variant variant : kVariants) text += std::string("\t") + name_of(variant);
+    text += "\n";
+    for (const Tried& one : tried) {
+        if (one.count() == 0 && !one.failed) continue;
+        text += one.one.name() + format("\t%ld\t%.1f", static_cast<long>(one.count()), one.seconds);
+        for (const Variant variant : kVariants) {
+            const auto found = one.errors.find(variant);
+            text += one.failed                  ? (one.slow ? "\tslow" : "\tfailed")
+                    : found == one.errors.end() ? "\t-"
+                                                : format("\t%.4g", 100 * found->second);
+        }
+        text += "\n";
+    }
+    return text;
+}
+
+// Lines of shell from the data to the result.
+std::vector<std::string> lines_of(const TuneOptions& o, const TuningFolder& tuning, const std::vector<Chosen>& chosen,
+                                  double minutes) {
+    const std::string folder = tuning.path + "/final";
+    std::vector<std::string> lines;
+    std::string models;
+    std::string processes;
+    std::string weights;
+    for (std::size_t k = 0; k < chosen.size(); ++k) {
+        const Chosen& one = chosen[k];
+        // The variants of a configuration come one after the other.
+        std::vector<Variant> variants;
+        for (const Chosen& other : chosen)
+            if (other.one.name() == one.one.name()) variants.push_back(other.variant);
+        if (one.variant == variants.front())
+            for (const std::string& line :
+                 model_lines(o.snapshots, o.parameters, tuning.dt, folder, one.one, variants, minutes))
+                lines.push_back(line);
+        const std::string base = folder + "/" + one.one.name();
+        models += " " + shell_word(base + "/" + name_of(one.variant));
+        if (one.one.latent > 0) processes += " " + shell_word(base + "/gp.json");
+        weights += (weights.empty() ? "" : ",") + std::to_string(one.weight);
+    }
+    lines.push_back("rom-ensemble" + models + (processes.empty() ? "" : " --gp" + processes) + " --weights " + weights +
+                    " -o " + shell_word(o.output));
+    return lines;
+}
+
+void make_model(const TuningData& data, const std::vector<std::string>& lines) {
+    Processes processes;
+    for (std::size_t k = 0; k < lines.size(); ++k) {
+        const std::string log = data.folder.path + "/final-" + std::to_string(k + 1) + ".log";
+        processes.start(log, lines[k], thread_count(), log);
+        const auto ended = processes.wait();
+        if (!ended) throw Stopped{stop_signal(), "stopped; what was tried is kept, start again to go on"};
+        if (ended->status != 0) throw Error("'" + lines[k] + "' failed; see " + log);
+    }
+}
+
+}  // namespace
+
+void tune(Tool& tool, const TuneOptions& o) {
+    files::check_output_folder(o.output, files::kModelMarker);
+    const TuningData data = read_tuning_data(o.snapshots, o.parameters, format("%.15g", o.dt), o.output);
+    prepare(data);
+    catch_stop_signals();
+    const double seconds = 60 * o.minutes;
+    Search search(tool, data, kSearchShare * seconds);
+    if (o.tasks) {
+        for (const Tried& one : search.tried())
+            for (Index f = 0; f < data.folder.folds; ++f)
+                if (!one.done[static_cast<std::size_t>(f)])
+                    std::printf("%s\n", trial_line(data.folder, one.one, f, 0, search.patience()).c_str());
+        return;
+    }
+    if (!o.gather) {
+        search.try_first();
+        search.halve();
+    }
+    const std::vector<Chosen> chosen = choose(tool, data, search.tried());
+    const std::string table = table_of(search.tried());
+    npy::write_text(data.folder.path + "/tune.tsv", table);
+    // As if a training on all cases took as long on all cores as a trial on one.
+    double needed = 0;
+    for (const Chosen& one : chosen) needed += one.seconds;
+    const double left = std::max(0.0, seconds - search.seconds());
+    const bool limited = search.minutes() > 0 || needed > left;
+    const double minutes = limited ? kOfTheRest * left / 60 / static_cast<double>(chosen.size()) : 0;
+    const std::vector<std::string> lines = lines_of(o, data.folder, chosen, minutes);
+    make_model(data, lines);
+    std::fputs((table + "\n").c_str(), stdout);
+    for (const std::string& line : lines) std::printf("%s\n", line.c_str());
+}
+
+}  // namespace rom::cli

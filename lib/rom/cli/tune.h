@@ -1,0 +1,26 @@
+// rom-tune: the search, and the model that comes of it.
+#pragma once
+
+#include <string>
+
+#include "rom/cli/tool.h"
+
+namespace rom::cli {
+
+struct TuneOptions {
+    std::string snapshots;
+    std::string parameters;
+    std::string output;
+    double dt = 0;
+    double minutes = 10;
+    bool tasks = false;
+    bool gather = false;
+};
+
+// Searches, trains what predicts left-out cases best on all cases, writes it as an ensemble, and prints the table of
+// what was tried and the lines of shell that make the same model. With `tasks` it only prints a line of shell for each
+// trial; with `gather` it tries nothing more. What a search that was stopped has tried is not tried again. Throws
+// Error: snapshots and parameters that do not fit, a folder of another search, a budget too short for one trial.
+void tune(Tool& tool, const TuneOptions& options);
+
+}  // namespace rom::cli

@@ -1,0 +1,65 @@
+// The search of rom-tune: what is tried, by which lines of shell, and what came out.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "rom/base/names.h"
+#include "rom/base/types.h"
+
+namespace rom::cli {
+
+// Of how many stages a model is, and of which kind the second. POD with interpolation is `interpolated`.
+enum class Variant { one, interpolated, decoder };
+inline constexpr std::array kVariants = {Variant::one, Variant::interpolated, Variant::decoder};
+
+// One way to make a model: by POD with interpolation if `latent` is 0.
+struct Configuration {
+    Index latent = 0;
+    Index hidden = 100;
+    std::uint64_t seed = 0;
+
+    std::string name() const;
+};
+
+// What is tried, in this order; `most` latent variables at most.
+std::vector<Configuration> configurations(Index most);
+
+// Where the search keeps its files: FOLDER/fold-K/... the data of each fold, FOLDER/NAME/fold-K/... a trial.
+struct TuningFolder {
+    std::string path;
+    std::string dt;
+    Index entries = 0;  // of a state
+    Index folds = 0;
+
+    std::string fold(Index which) const;
+    std::string trial(const Configuration& one, Index fold) const;
+    // Its predictions of the fold's cases; a variant that took too long has none.
+    std::string prediction(const Configuration& one, Index fold, Variant variant) const;
+    // There if the trial is done.
+    std::string marker(const Configuration& one, Index fold) const { return trial(one, fold) + "/done"; }
+};
+
+// A line of shell that makes them. rom-encode trains for so many `minutes`, or as long as it pays if that is 0; the
+// trial fails if it takes longer than `patience` seconds, and a decoder that does is left out.
+std::string trial_line(const TuningFolder& folder, const Configuration& one, Index fold, double minutes,
+                       double patience);
+
+// Lines of shell that make these variants of a configuration from all cases, each in a folder of its name in
+// OUTPUT/NAME, beside gp.json.
+std::vector<std::string> model_lines(const std::string& snapshots, const std::string& parameters, const std::string& dt,
+                                     const std::string& output, const Configuration& one,
+                                     const std::vector<Variant>& variants, double minutes);
+
+// A name as one word of shell.
+std::string shell_word(const std::string& text);
+
+}  // namespace rom::cli
+
+template <>
+struct rom::Choices<rom::cli::Variant> {
+    static constexpr const char* what = "variant";
+    static constexpr std::array names = {"one", "interpolated", "decoder"};
+};

@@ -1,0 +1,61 @@
+// The data of rom-tune's trials, and what came of these.
+#pragma once
+
+#include <limits>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "rom/cli/tuning.h"
+#include "rom/evaluation/selection.h"
+#include "rom/files/inputs.h"
+#include "rom/snapshots/snapshots.h"
+
+namespace rom::cli {
+
+struct TuningData {
+    snapshots::Snapshots snapshots;
+    files::Parameters parameters;
+    std::vector<std::vector<Index>> folds;  // cases to leave out
+    TuningFolder folder;
+};
+
+// Throws Error: snapshots and parameters that do not fit, no case that lies between others.
+TuningData read_tuning_data(const std::string& snapshots, const std::string& parameters, const std::string& dt,
+                            const std::string& output);
+
+// Writes the data of each fold into the folder, unless they are there: the snapshots as coordinates in an orthonormal
+// basis that holds their mean too, so that norms stay what they are. Throws Error if the folder has those of others.
+void prepare(const TuningData& data);
+
+// What has come of a configuration so far.
+struct Tried {
+    Configuration one;
+    std::vector<bool> done;  // of each fold
+    bool failed = false;
+    bool slow = false;   // and that is why
+    double seconds = 0;  // of its longest trial
+    // Of each variant that has predicted all folds that are done: the mean over the left-out cases so far.
+    std::map<Variant, double> errors = {};
+
+    Index count() const { return std::ranges::count(done, true); }
+    bool complete() const { return count() == static_cast<Index>(done.size()); }
+    double best() const {
+        double least = std::numeric_limits<double>::infinity();
+        for (const auto& [variant, error] : errors) least = std::min(least, error);
+        return least;
+    }
+};
+
+// What a variant predicted of the folds that are done, beside the truth, [rank, cases * times]; nothing if it lacks one
+// of them.
+struct Predicted {
+    evaluation::States states;
+    evaluation::States truth;
+};
+std::optional<Predicted> predicted_by(const TuningFolder& folder, const Tried& tried, Variant variant);
+
+// Sets the errors, from the predictions of the folds that are done.
+void judge(const TuningFolder& folder, Tried& tried, Index times);
+
+}  // namespace rom::cli

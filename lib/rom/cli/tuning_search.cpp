@@ -1,0 +1,117 @@
+#include "rom/cli/tuning_search.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include "rom/base/error.h"
+#include "rom/base/parallel.h"
+#include "rom/base/text.h"
+
+namespace rom::cli {
+namespace {
+
+constexpr double kTrialsAtLeast = 12;  // that the time is meant for
+constexpr double kOfPatience = 0.4;    // what rom-encode is given if it takes longer by itself
+constexpr double kOfRound = 0.4;       // of the time that is left, what the trials on one fold may take
+constexpr std::size_t kLeastSurvivors = 3;
+constexpr std::size_t kInterpolation = 0;  // in the order of configurations()
+
+}  // namespace
+
+Search::Search(const Tool& tool, const TuningData& data, double seconds)
+    : tool_(tool), data_(data), seconds_(seconds), pace_(tool) {
+    patience_ = std::max(2.0, seconds * static_cast<double>(thread_count()) / kTrialsAtLeast);
+    for (const Configuration& one : configurations(std::min(data.snapshots.size(), data.snapshots.times - 1))) {
+        Tried tried{one, std::vector<bool>(data.folds.size())};
+        for (Index f = 0; f < data.folder.folds; ++f)
+            tried.done[static_cast<std::size_t>(f)] = std::filesystem::exists(data.folder.marker(one, f));
+        if (tried.count() > 0) judge(data.folder, tried, data.snapshots.times);
+        tried_.push_back(std::move(tried));
+    }
+}
+
+double Search::seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+}
+
+void Search::try_first() {
+    run({{kInterpolation, 0}, {first_, 0}}, seconds_);
+    // Not every state has as many directions as there are latent variables.
+    while (tried_[first_].failed && !tried_[first_].slow && first_ + 1 < tried_.size()) run({{++first_, 0}}, seconds_);
+    Tried& first = tried_[first_];
+    if (first.slow) {
+        // There is no time to train for as long as it pays: all train for as long.
+        minutes_ = kOfPatience * patience_ / 60;
+        first.failed = first.slow = false;
+        run({{first_, 0}}, seconds_);
+    }
+    if (!first.done[0])
+        throw Error("no trial came to its end in time; give more --minutes, or see " +
+                    data_.folder.trial(first.one, 0) + ".log");
+    std::vector<Job> jobs;
+    for (Index f = 1; f < data_.folder.folds; ++f) jobs.insert(jobs.end(), {{kInterpolation, f}, {first_, f}});
+    run(jobs, seconds_);
+}
+
+void Search::halve() {
+    std::vector<std::size_t> alive;
+    for (std::size_t k = first_ + 1; k < tried_.size(); ++k) alive.push_back(k);
+    // As many as there is time for, if half of them go on.
+    const double left = (seconds_ - seconds()) * static_cast<double>(thread_count());
+    const double each = 2 * std::max(0.05, tried_[first_].seconds);
+    alive.resize(std::min(alive.size(), static_cast<std::size_t>(std::max(0.0, left / each))));
+    for (Index f = 0; f < data_.folder.folds && !alive.empty(); ++f) {
+        std::vector<Job> jobs;
+        for (const std::size_t k : alive) jobs.push_back({k, f});
+        const bool last = f + 1 == data_.folder.folds;
+        run(jobs, last ? seconds_ : seconds() + kOfRound * (seconds_ - seconds()));
+        std::erase_if(alive, [&](std::size_t k) { return !tried_[k].done[static_cast<std::size_t>(f)]; });
+        std::ranges::sort(alive, {}, [&](std::size_t k) { return tried_[k].best(); });
+        alive.resize(std::min(alive.size(), std::max(kLeastSurvivors, (alive.size() + 1) / 2)));
+    }
+}
+
+void Search::run(const std::vector<Job>& jobs, double until) {
+    std::size_t next = 0;
+    std::map<std::string, std::pair<Job, double>> started;
+    while (true) {
+        while (next < jobs.size() && processes_.running() < static_cast<std::size_t>(thread_count()) &&
+               seconds() < until) {
+            const Job job = jobs[next++];
+            const Tried& one = tried_[job.which];
+            if (one.done[static_cast<std::size_t>(job.fold)] || one.failed) continue;
+            const std::string trial = data_.folder.trial(one.one, job.fold);
+            std::filesystem::create_directories(std::filesystem::path(trial).parent_path());
+            processes_.start(trial, trial_line(data_.folder, one.one, job.fold, minutes_, patience_), 1,
+                             trial + ".log");
+            started[trial] = {job, seconds()};
+        }
+        if (processes_.running() == 0) return;
+        const auto ended = processes_.wait();
+        if (!ended) throw Stopped{stop_signal(), "stopped; what was tried is kept, start again to go on"};
+        const auto& [job, begin] = started[ended->name];
+        take(*ended, job, seconds() - begin);
+    }
+}
+
+void Search::take(const Processes::Ended& ended, const Job& job, double seconds) {
+    constexpr int timed_out = 124;  // of timeout(1)
+    Tried& one = tried_[job.which];
+    one.seconds = std::max(one.seconds, seconds);
+    if (ended.status != 0) {
+        one.failed = true;
+        one.slow = ended.status == timed_out;
+        tool_.detail(ended.name + (one.slow ? " took too long" : " failed") + "; see " + ended.name + ".log");
+        return;
+    }
+    one.done[static_cast<std::size_t>(job.fold)] = true;
+    judge(data_.folder, one, data_.snapshots.times);
+    if (pace_.due())
+        tool_.progress(format("%s: group %ld, %.3g %%, %.0f s of %.0f s", one.one.name().c_str(),
+                              static_cast<long>(job.fold + 1), 100 * one.best(), this->seconds(), seconds_),
+                       false);
+}
+
+}  // namespace rom::cli

@@ -1,0 +1,19 @@
+// Cases to leave out, for judging a whole pipeline by what it has not seen.
+#pragma once
+
+#include <vector>
+
+#include "rom/base/types.h"
+
+namespace rom::evaluation {
+
+// The cases that lie between others: within the convex hull of the parameters of the rest, whose corners stay in every
+// training. parameters: [cases, dimensions].
+std::vector<Index> cases_between(const Eigen::MatrixXd& parameters);
+
+// At most `most` groups of cases to leave out, none of them at an end. Of a grid, whose parameters take the same values
+// again and again, all cases of a value: what depends on that parameter alone, as an initial state may, is then new. Of
+// other cases, those that lie between others, in groups of nearly as many. None if no case lies between others.
+std::vector<std::vector<Index>> folds_of(const Eigen::MatrixXd& parameters, Index most);
+
+}  // namespace rom::evaluation

@@ -1,0 +1,38 @@
+// rom-tune: finds the model that predicts left-out cases best, in a given time.
+
+#include "rom/base/error.h"
+#include "rom/cli/tune.h"
+
+using namespace rom;
+
+namespace {
+
+void add_options(cli::CommandLine& line, cli::TuneOptions& o) {
+    using namespace cli;
+    line.add({
+        {"snapshots", &o.snapshots, "Snapshots [cases, times, ...space], .npy", kRequired},
+        {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy", kRequired},
+        {"-o,--output", &o.output, "Model directory to write; OUTPUT.tune keeps what was tried", kRequired},
+        {"--dt", &o.dt, "Time between two snapshots", kRequired | kNoDefault, positive()},
+        {"--minutes", &o.minutes, "Time to take for all, trials on all threads and the training of the result", 0,
+         positive()},
+        {"--tasks", &o.tasks, "Only print a line of shell for each trial, for make, GNU parallel or a Slurm array"},
+        {"--gather", &o.gather, "Try nothing more: make the model from what was tried"},
+    });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    cli::Tool tool("rom-tune", "Find the model that predicts left-out cases best, in a given time.",
+                   "rom-tune train.npy mu.npy --dt 0.02 --minutes 10 -o tuned");
+    cli::TuneOptions o;
+    add_options(tool.options, o);
+    return tool.run(argc, argv, [&] {
+        if (o.tasks && o.gather) throw Error("--tasks and --gather exclude each other; give one", 2);
+        if (o.snapshots == "-" || o.parameters == "-")
+            throw Error("snapshots and parameters are read more than once; name files", 2);
+        cli::tune(tool, o);
+        return 0;
+    });
+}
