@@ -62,6 +62,10 @@ rom-ensemble baseline 0/model --gp 0/gp.json --json -q -o pair >pair.json
 rom-baseline train.npy train-mu.npy --interpolation linear --json >baseline.json
 assert_that 'abs(p["members"][0]["left_out_mean"] / b["interpolations"][0]["left_out_mean"] - 1) < 1e-3' p=pair.json b=baseline.json
 
+rom-ensemble 0/model baseline 1/model --gp 0/gp.json 1/gp.json --weights 1,3,2 --json -q -o weighed >weighed.json
+mu=train-mu.npy initial=train-initial.npy ask weighed -o - | rom-error train.npy - --json >together.json
+assert_that 'abs(t["together"]["training_largest"] / e["largest"] - 1) < 1e-3' t=weighed.json e=together.json
+
 # One thread or several, linked files or not, give the same bits; the members may go.
 ask three --threads 1 "${statistics[@]}" --std single-std.npy --mean x.npy --quantile-file y.npy -o single.npy
 assert_same single.npy median.npy
@@ -161,6 +165,13 @@ expect 1 "untimed was made without --dt and knows no times" rom-ensemble untimed
 "$PYTHON" -c 'import numpy as np; np.save("other.npy", np.load("train.npy") + 1)'
 rom-baseline other.npy train-mu.npy --dt 0.1 -o elsewhere >/dev/null
 expect 1 "elsewhere was trained on other snapshots than 0/model" rom-ensemble 0/model elsewhere --gp 0/gp.json -o y
+ln -s 0/model twin
+expect 2 "twin is given twice" rom-ensemble 0/model twin --gp 0/gp.json 0/gp.json -o y
+rom-baseline train.npy train-mu.npy --dt 0.2 -o slow >/dev/null
+expect 1 "slow has dt 0.2 but 0/model has 0.1" rom-ensemble 0/model slow --gp 0/gp.json -o y
+"$PYTHON" -c 'import numpy as np; np.save("moved-mu.npy", np.load("train-mu.npy") + 1)'
+rom-baseline train.npy moved-mu.npy --dt 0.1 -o moved >/dev/null
+expect 1 "moved was trained with other parameters, signals or points than 0/model" rom-ensemble 0/model moved --gp 0/gp.json -o y
 expect 1 "other.npy is not the file that 0/model was trained on" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --snapshots other.npy -o y
 assert_missing y
 "$PYTHON" - <<'PY'

@@ -93,6 +93,25 @@ TEST_CASE("radial: what a case has of its own is what the others do not predict,
     CHECK((gp::left_out_operator({same, {}}) - from_mean).norm() < 1e-12);
 }
 
+TEST_CASE("interpolation: an initial state is known that is as near as three times the worst of left-out cases") {
+    // Of one point that is x^2 at x = 0, 1, 2, 3, the others miss, by linear interpolation, the left-out 0, 1, 4 and 9
+    // by 1, 1, 1 and 5.
+    const Eigen::MatrixXd x = Eigen::Vector4d(0, 1, 2, 3);
+    Eigen::MatrixXd states(1, 8);
+    for (Index c = 0; c < 4; ++c) states.middleCols(2 * c, 2).setConstant(x(c, 0) * x(c, 0));
+    prediction::CaseInterpolation known{TimeGrid::uniform(2, 1), prediction::case_modes(states, 4), {}};
+    known.scores = prediction::interpolate(prediction::Interpolation::linear, space_of(x), known.cases.scores);
+    const Eigen::MatrixXd at = Eigen::Vector2d(1, 1);
+    CHECK(prediction::knows_initial(known, at, Eigen::RowVector2d(1 + 14.9, 1 - 14.9)) ==
+          std::vector<bool>{true, true});
+    CHECK(prediction::knows_initial(known, at, Eigen::RowVector2d(1 + 15.1, 1)) == std::vector<bool>{false, true});
+    // If all cases begin alike, a hundredth of what is usual.
+    for (Index c = 0; c < 4; ++c) states(0, 2 * c) = 10;
+    known = {TimeGrid::uniform(2, 1), prediction::case_modes(states, 4), {}};
+    known.scores = prediction::interpolate(prediction::Interpolation::linear, space_of(x), known.cases.scores);
+    CHECK(prediction::knows_initial(known, at, Eigen::RowVector2d(10.09, 10.11)) == std::vector<bool>{true, false});
+}
+
 TEST_CASE("radial: cases that do not determine a linear function are found") {
     Eigen::MatrixXd line(4, 2);
     line << 0, 1, 1, 3, 2, 5, 3, 7;

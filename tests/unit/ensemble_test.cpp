@@ -95,12 +95,59 @@ TEST_CASE("ensemble: a member is left out of the times it does not know, in its 
     CHECK(deviation[3] == 0);
 }
 
+TEST_CASE("ensemble: the deviation over members goes by their weights") {
+    const auto members = some_matrices(2);
+    Eigen::MatrixXd weights(2, 3);
+    weights.row(0).setOnes();
+    weights.row(1).setConstant(3);
+    const Eigen::MatrixXd found = prediction::deviation_over<double>(members, weights);
+    const double mean = (members[0](1, 2) + 3 * members[1](1, 2)) / 4;
+    const double squares = std::pow(members[0](1, 2) - mean, 2) + 3 * std::pow(members[1](1, 2) - mean, 2);
+    CHECK(found(1, 2) == doctest::Approx(std::sqrt(2 * squares / 4)));
+}
+
+TEST_CASE("ensemble: statistics are right in each block of times, and quantiles where a member is left out") {
+    snapshots::Coordinates coordinates;  // so many points that two times make a block
+    const Index size = Index{1} << 20;
+    const Index times = 5;
+    coordinates.mean = Eigen::VectorXd::Zero(size);
+    coordinates.basis = Eigen::MatrixXd::Ones(size, 1);
+    std::vector<prediction::Member> members(2, prediction::Member{.coordinates = coordinates});
+    for (std::size_t k = 0; k < 2; ++k) {
+        members[k].beside.resize(1, times);
+        for (Index t = 0; t < times; ++t)
+            members[k].beside(0, t) = static_cast<double>(t * t) + 10 * static_cast<double>(k);
+    }
+    members[1].known = {3};
+    const prediction::SampledMembers<double> sampled(members, Eigen::MatrixXd::Zero(1, 1), times);
+    std::vector<double> mean;
+    std::vector<double> lowest;
+    std::vector<double> highest;
+    prediction::for_sampled_blocks<double>(sampled.of_case(0), TimeGrid::uniform(times, 1),
+                                           {.samples = 2, .quantiles = {0, 1}},
+                                           [&](const prediction::SampledBlock<double>& block) {
+                                               const auto step = static_cast<std::size_t>(size);
+                                               for (std::size_t t = 0; t < block.mean.size() / step; ++t) {
+                                                   mean.push_back(block.mean[t * step + 7]);
+                                                   lowest.push_back(block.quantiles[2 * t * step + 7]);
+                                                   highest.push_back(block.quantiles[(2 * t + 1) * step + 7]);
+                                               }
+                                           });
+    CHECK(mean == std::vector<double>{5, 6, 9, 9, 16});
+    CHECK(lowest == std::vector<double>{0, 1, 4, 9, 16});
+    CHECK(highest == std::vector<double>{10, 11, 14, 9, 16});
+}
+
 TEST_CASE("ensemble: far worse than the median member is astray") {
     evaluation::EnsembleVerdict verdict;
     for (const double mean : {1.0, 1.2, 0.3, 3.1, std::nan("")}) {
         verdict.members.emplace_back();
         verdict.members.back().left_out.mean = mean;
     }
+    CHECK(evaluation::astray(verdict) == std::vector<std::size_t>{4});  // the median is 1.2
     verdict.members.pop_back();
-    CHECK(evaluation::astray(verdict) == std::vector<std::size_t>{3});
+    CHECK(evaluation::astray(verdict) == std::vector<std::size_t>{3});  // the median is 1
+    verdict.members.resize(2);
+    verdict.members[1].left_out.mean = 100;
+    CHECK(evaluation::astray(verdict).empty());
 }
