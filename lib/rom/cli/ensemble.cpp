@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <utility>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
@@ -220,7 +221,7 @@ std::optional<evaluation::EnsembleVerdict> verdict_on(const Tool& tool, const St
         answers.back().known.weight = answers.back().left_out.weight = member.weight;
     }
     try {
-        return evaluation::judge_together(data, answers, ensemble.combination, space_of(ensemble).inputs);
+        return evaluation::judge_together(data, std::move(answers), ensemble.combination, space_of(ensemble).inputs);
     } catch (const Error& error) {
         return missing(error.what());
     }
