@@ -64,6 +64,7 @@ void Search::halve() {
     alive.resize(std::min(alive.size(), static_cast<std::size_t>(std::max(0.0, left / each))));
     for (Index f = 0; f < data_.folder.folds && !alive.empty(); ++f) {
         std::vector<Job> jobs;
+        jobs.reserve(alive.size());
         for (const std::size_t k : alive) jobs.push_back({k, f});
         const bool last = f + 1 == data_.folder.folds;
         run(jobs, last ? seconds_ : seconds() + kOfRound * (seconds_ - seconds()));

@@ -51,7 +51,7 @@ Matrix<Scalar> combine(Combination combination, std::span<const Matrix<Scalar>> 
 template <class Scalar>
 Matrix<Scalar> deviation_over(std::span<const Matrix<Scalar>> members, const Eigen::MatrixXd& weights) {
     const Matrix<Scalar> mean = combine(Combination::mean, members, weights);
-    const double count = static_cast<double>(members.size());
+    const auto count = static_cast<double>(members.size());
     Matrix<Scalar> squares = Matrix<Scalar>::Zero(mean.rows(), mean.cols());
     for (Index j = 0; j < mean.cols(); ++j)
         for (std::size_t k = 0; k < members.size(); ++k) {

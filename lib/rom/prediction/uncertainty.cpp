@@ -57,6 +57,7 @@ std::vector<Draw> draws_of(const std::vector<SampledMember<Scalar>>& members, In
 template <class Scalar>
 std::vector<double> bounds_of(const std::vector<SampledMember<Scalar>>& members, const TimeGrid& grid) {
     std::vector<double> bounds;
+    bounds.reserve(members.size());
     for (const auto& [decoder, one] : members)
         bounds.push_back(one.mean.size() == 0
                              ? 0
