@@ -8,7 +8,6 @@
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/dynamics/trajectories.h"
-#include "rom/files/any_model.h"
 #include "rom/files/folder.h"
 
 namespace rom::cli {
@@ -19,14 +18,6 @@ using files::StoredEnsemble;
 using files::StoredMember;
 using files::StoredModel;
 using files::StoredNetwork;
-
-StoredMember member_in(const std::string& path) {
-    files::AnyModel model = files::read_any_model(path);
-    if (auto* one = std::get_if<StoredModel>(&model)) return {std::move(*one)};
-    if (auto* one = std::get_if<StoredNetwork>(&model)) return {std::move(*one)};
-    if (auto* one = std::get_if<StoredBaseline>(&model)) return {std::move(*one)};
-    throw Error(path + " is an ensemble; name its members instead");
-}
 
 void require_different(const std::vector<std::string>& models, const std::string& output) {
     std::error_code error;
@@ -62,18 +53,6 @@ std::vector<std::string> mismatches_within(const StoredMember& member) {
     return found;
 }
 
-const gp::ParameterSpace& member_space(const StoredMember& member) {
-    if (const auto* baseline = std::get_if<StoredBaseline>(&member.model))
-        return baseline->baseline.trajectories.space();
-    return gp::space_of(member.processes->coefficients);
-}
-
-const TimeGrid& member_grid(const StoredMember& member) {
-    if (const auto* baseline = std::get_if<StoredBaseline>(&member.model)) return baseline->baseline.trajectories.grid;
-    if (const auto* network = std::get_if<StoredNetwork>(&member.model)) return network->model.grid;
-    return std::get<StoredModel>(member.model).model.grid;
-}
-
 Precision member_precision(const StoredMember& member) {
     if (const auto* baseline = std::get_if<StoredBaseline>(&member.model)) return baseline->baseline.precision;
     return std::get<StoredModel>(member.model).model.precision;
@@ -91,13 +70,13 @@ std::vector<std::string> mismatches_between(const StoredMember& first, const Sto
     const std::string& name = files::path_of(other);
     if (files::snapshots_sha256_of(other) != files::snapshots_sha256_of(first))
         found.push_back(name + " was trained on other snapshots than " + files::path_of(first));
-    const double dt = member_grid(first).step();
-    if (std::abs(member_grid(other).step() - dt) > 1e-6 * dt)
-        found.push_back(name + " has dt " + format("%.6g", member_grid(other).step()) + " but " +
+    const double dt = files::grid_of(first).step();
+    if (std::abs(files::grid_of(other).step() - dt) > 1e-6 * dt)
+        found.push_back(name + " has dt " + format("%.6g", files::grid_of(other).step()) + " but " +
                         files::path_of(first) + " has " + format("%.6g", dt));
     const auto* network = std::get_if<StoredNetwork>(&other.model);
     const bool same_inputs = network == nullptr
-                                 ? member_space(first).inputs == member_space(other).inputs
+                                 ? files::space_of(first).inputs == files::space_of(other).inputs
                                  : same_inputs_of(std::get<StoredNetwork>(first.model).model, network->model);
     if (!same_inputs)
         found.push_back(name + " was trained with other parameters, signals or points than " + files::path_of(first));
@@ -136,11 +115,8 @@ prediction::Member answer_of(const Tool& tool, const StoredBaseline& stored, con
         tool.warn(format("%s is left out beyond time %g: it knows no dynamics", stored.path.c_str(),
                          trajectories.grid.last()));
     prediction::Member member{.coordinates = stored.baseline.coordinates,
-                              .beside = Eigen::MatrixXd::Zero(trajectories.rank(), cases * grid.size()),
+                              .beside = prediction::predict_known(trajectories, parameters, grid.times()),
                               .known = std::vector<Index>(static_cast<std::size_t>(cases), known)};
-    const Eigen::MatrixXd inside = prediction::predict(trajectories, parameters, grid.times().head(known));
-    for (Index c = 0; c < cases; ++c)
-        member.beside.middleCols(c * grid.size(), known) = inside.middleCols(c * known, known);
     if (!query.initial) return member;
     const std::vector<bool> begins_as_known = prediction::knows_initial(
         trajectories, parameters,
@@ -176,7 +152,7 @@ StoredEnsemble gather_members(const Tool& tool, const MemberFiles& names) {
                     2);
     require_different(names.models, names.output);
     StoredEnsemble ensemble;
-    for (const std::string& path : names.models) ensemble.members.push_back(member_in(path));
+    for (const std::string& path : names.models) ensemble.members.push_back({files::read_single_model(path)});
     for (std::size_t k = 0; k < names.weights.size(); ++k) ensemble.members[k].weight = names.weights[k];
     require_one_kind(ensemble);
     read_processes_into(ensemble.members, names.processes);
@@ -227,9 +203,9 @@ std::optional<evaluation::EnsembleVerdict> verdict_on(const Tool& tool, const St
     }
 }
 
-const gp::ParameterSpace& space_of(const StoredEnsemble& ensemble) { return member_space(ensemble.members.front()); }
+const gp::ParameterSpace& space_of(const StoredEnsemble& ensemble) { return files::space_of(ensemble.members.front()); }
 
-const TimeGrid& grid_of(const StoredEnsemble& ensemble) { return member_grid(ensemble.members.front()); }
+const TimeGrid& grid_of(const StoredEnsemble& ensemble) { return files::grid_of(ensemble.members.front()); }
 
 Precision precision_of(const StoredEnsemble& ensemble) {
     const bool wide = std::ranges::any_of(

@@ -15,10 +15,9 @@ files::Parameters read_parameters(const PredictOptions& o) {
 }
 
 // Writes the prediction, and the statistics that are asked for.
-void write(const Tool& tool, PredictOptions& o, const files::SnapshotPrediction& prediction,
-           const Eigen::MatrixXd& parameters) {
+void write(const Tool& tool, const PredictOptions& o, const files::SnapshotPrediction& prediction,
+           const Eigen::MatrixXd& parameters, bool sampled) {
     const SamplingOptions& s = o.statistics;
-    const bool sampled = asked_for(o.statistics, o.output, false);
     const files::Statistics statistics{s.mean, s.deviation, s.quantiles, parameters, s.sampling};
     const Index lost = files::write_snapshots(o.output, prediction, sampled ? &statistics : nullptr);
     warn_of_lost_draws(tool, lost,
@@ -27,7 +26,7 @@ void write(const Tool& tool, PredictOptions& o, const files::SnapshotPrediction&
 
 void predict_with(Tool& tool, PredictOptions& o, const files::StoredModel& stored) {
     tool.options.refuse(kFieldGroup, o.model + " is a model of rom-encode");
-    asked_for(o.statistics, o.output, o.latent_only);
+    const bool sampled = asked_for(o.statistics, o.output, o.latent_only);
     const files::Parameters parameters = read_parameters(o);
     const files::StoredProcesses processes = read_processes(o.query);
     const Query query = make_query(tool, o.query, o.stages, stored, processes, parameters, open_initial(o.query));
@@ -39,7 +38,7 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredModel& store
                                    query.cases());
     files::SnapshotPrediction prediction{stored.model.precision, query.cases(), grid, {}};
     prediction.members.push_back(answer_of(tool, query, grid, o.keep_going));
-    write(tool, o, prediction, parameters.values);
+    write(tool, o, prediction, parameters.values, sampled);
 }
 
 // Of one network, or of those of an ensemble.
@@ -81,7 +80,7 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& en
         throw Error(o.model + " is an ensemble: ask a member for its latent states or for fewer stages", 2);
     if (ensemble.of_networks()) {
         tool.options.refuse(kEncodeGroup, o.model + " is an ensemble of latent dynamics networks");
-        require_one_stream({o.output, o.statistics.deviation}, "only one result can go to standard output");
+        require_own_names({o.output, o.statistics.deviation});
         if (!o.statistics.deviation.empty() && ensemble.members.size() < 2)
             throw Error(o.model + " is of one network, which does not know how sure it is; leave --std out", 2);
         std::vector<const files::StoredNetwork*> networks;
@@ -93,13 +92,13 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& en
         return predict_fields(tool, o, networks, ensemble.combination, weights);
     }
     tool.options.refuse(kFieldGroup, o.model + " is an ensemble of models of rom-encode");
-    asked_for(o.statistics, o.output, false);
+    const bool sampled = asked_for(o.statistics, o.output, false);
     const files::Parameters parameters = read_parameters(o);
     const EnsembleQuery query = read_ensemble_query(tool, o.query, ensemble, parameters);
     const TimeGrid grid = times_in(o.times, grid_of(ensemble));
     write(tool, o,
           {precision_of(ensemble), parameters.values.rows(), grid, answers_of(tool, query, grid), ensemble.combination},
-          parameters.values);
+          parameters.values, sampled);
 }
 
 void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& stored) {

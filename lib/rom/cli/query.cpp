@@ -123,14 +123,12 @@ Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const T
         prediction::fits_initial(residual, query.parameters.values,
                                  query.model().coordinates.scale * query.states -
                                      mlasdi::decode(query.model(), query.initial, query.decoders()));
-    Eigen::MatrixXd added = Eigen::MatrixXd::Zero(residual.rank(), query.cases() * grid.size());
-    const Eigen::MatrixXd inside = prediction::predict(residual, query.parameters.values, grid.times().head(known));
+    Eigen::MatrixXd added = prediction::predict_known(residual, query.parameters.values, grid.times());
     Index strange = 0;
     for (Index c = 0; c < query.cases(); ++c) {
-        if (fits[static_cast<std::size_t>(c)])
-            added.middleCols(c * grid.size(), known) = inside.middleCols(c * known, known);
-        else
-            ++strange;
+        if (fits[static_cast<std::size_t>(c)]) continue;
+        added.middleCols(c * grid.size(), grid.size()).setZero();
+        ++strange;
     }
     if (strange > 0)
         tool.warn(

@@ -28,12 +28,7 @@ bool asked_for(SamplingOptions& o, const std::string& output, bool latent_only) 
         throw Error("--quantiles and --quantile-file belong together; give both", 2);
     if (asked && latent_only) throw Error("--latent-only has no --std, --mean or --quantiles", 2);
     if (asked && o.sampling.samples == 0) o.sampling.samples = prediction::Sampling().samples;
-    const std::vector<std::string> results = {output, o.deviation, o.mean, o.quantiles};
-    for (std::size_t k = 0; k < results.size(); ++k)
-        for (std::size_t j = 0; j < k; ++j)
-            if (!results[k].empty() && results[k] != "-" && results[k] == results[j])
-                throw Error(results[k] + " is to hold two results; give each a name of its own", 2);
-    require_one_stream({output, o.deviation, o.mean, o.quantiles}, "only one result can go to standard output");
+    require_own_names({output, o.deviation, o.mean, o.quantiles});
     return asked;
 }
 

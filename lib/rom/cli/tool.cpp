@@ -140,6 +140,14 @@ void require_one_stream(const std::vector<std::string>& files, const std::string
     if (std::count(files.begin(), files.end(), "-") > 1) throw Error(what, 2);
 }
 
+void require_own_names(const std::vector<std::string>& results) {
+    require_one_stream(results, "only one result can go to standard output");
+    for (std::size_t k = 0; k < results.size(); ++k)
+        for (std::size_t j = 0; j < k; ++j)
+            if (!results[k].empty() && results[k] == results[j])
+                throw Error(results[k] + " is to hold two results; give each a name of its own", 2);
+}
+
 void catch_stop_signals() {
     struct sigaction action {};
     action.sa_handler = [](int signal) { received_signal = signal; };

@@ -69,6 +69,9 @@ std::function<void(Index done, Index all)> percentage(const Tool& tool, const st
 // input".
 void require_one_stream(const std::vector<std::string>& files, const std::string& what);
 
+// Throws Error(2) if two results, those that have names, would go to one file or both to standard output.
+void require_own_names(const std::vector<std::string>& results);
+
 // Makes SIGINT and SIGTERM set a flag instead of ending the process.
 void catch_stop_signals();
 // The signal that arrived, or 0.

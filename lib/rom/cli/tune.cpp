@@ -21,8 +21,9 @@ constexpr double kWorthBlending = 0.95;  // of the error of the best model, what
 struct Chosen {
     Configuration one;
     Variant variant = Variant::one;
-    Index weight = 1;
     double seconds = 0;  // of its longest trial
+    double error = 0;    // of left-out cases
+    Index weight = 0;
 };
 
 std::string full_name(const Chosen& chosen) {
@@ -35,31 +36,29 @@ std::vector<Chosen> choose(const Tool& tool, const TuningData& data, const std::
     evaluation::States truth;
     for (const Tried& one : tried) {
         if (!one.complete() || one.failed) continue;
+        if (truth.size() == 0) truth = truth_of(data.folder, one);  // all folds, the same for all
         for (const Variant variant : kVariants) {
             auto predicted = predicted_by(data.folder, one, variant);
             if (!predicted) continue;
-            predictions.push_back(std::move(predicted->states));
-            truth = std::move(predicted->truth);
-            candidates.push_back({one.one, variant, 0, one.seconds});
+            predictions.push_back(std::move(*predicted));
+            candidates.push_back({one.one, variant, one.seconds, one.errors.at(variant)});
         }
     }
     if (candidates.empty()) throw Error("no trial is complete; give more --minutes");
     const auto selection = evaluation::select_together(truth, predictions, data.snapshots.times);
-    std::size_t best = 0;
-    double least = 0;
-    for (std::size_t k = 0; k < candidates.size(); ++k)
-        if (const double error = evaluation::mean_error(truth, predictions[k], data.snapshots.times);
-            k == 0 || error < least) {
-            best = k;
-            least = error;
-        }
+    const auto by_error = [](const Chosen& a, const Chosen& b) { return a.error < b.error; };
+    const Chosen& best = *std::ranges::min_element(candidates, by_error);
+    const double least = best.error;
     tool.say(
         format("left-out cases are predicted to %.3g %% in the mean by the best model, %s, and to %.3g %% by a blend",
-               100 * least, full_name(candidates[best]).c_str(), 100 * selection.error));
+               100 * least, full_name(best).c_str(), 100 * selection.error));
     std::vector<Chosen> chosen;
     for (std::size_t k = 0; k < candidates.size(); ++k) {
-        candidates[k].weight = selection.error < kWorthBlending * least ? selection.weights[k] : Index{k == best};
-        if (candidates[k].weight > 0) chosen.push_back(candidates[k]);
+        const bool alone = &candidates[k] == &best;
+        const Index weight = selection.error < kWorthBlending * least ? selection.weights[k] : Index{alone};
+        if (weight == 0) continue;
+        chosen.push_back(candidates[k]);
+        chosen.back().weight = weight;
     }
     return chosen;
 }

@@ -115,24 +115,30 @@ void prepare(const TuningData& data) {
     npy::write_text(marker, identity);
 }
 
-std::optional<Predicted> predicted_by(const TuningFolder& folder, const Tried& tried, Variant variant) {
-    std::vector<Eigen::MatrixXd> predicted;
-    std::vector<Eigen::MatrixXd> truth;
+evaluation::States truth_of(const TuningFolder& folder, const Tried& tried) {
+    std::vector<Eigen::MatrixXd> parts;
+    for (Index f = 0; f < folder.folds; ++f)
+        if (tried.done[static_cast<std::size_t>(f)]) parts.push_back(states_in(folder.fold(f) + "/test.npy"));
+    return joined(parts);
+}
+
+std::optional<evaluation::States> predicted_by(const TuningFolder& folder, const Tried& tried, Variant variant) {
+    std::vector<Eigen::MatrixXd> parts;
     for (Index f = 0; f < folder.folds; ++f) {
         if (!tried.done[static_cast<std::size_t>(f)]) continue;
         const std::string path = folder.prediction(tried.one, f, variant);
         if (!fs::exists(path)) return {};
-        predicted.push_back(states_in(path));
-        truth.push_back(states_in(folder.fold(f) + "/test.npy"));
+        parts.push_back(states_in(path));
     }
-    return Predicted{joined(predicted), joined(truth)};
+    return joined(parts);
 }
 
 void judge(const TuningFolder& folder, Tried& tried, Index times) {
+    const evaluation::States truth = truth_of(folder, tried);
     tried.errors.clear();
     for (const Variant variant : kVariants)
         if (const auto predicted = predicted_by(folder, tried, variant))
-            tried.errors[variant] = evaluation::mean_error(predicted->truth, predicted->states, times);
+            tried.errors[variant] = evaluation::mean_error(truth, *predicted, times);
 }
 
 }  // namespace rom::cli

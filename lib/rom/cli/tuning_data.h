@@ -47,13 +47,10 @@ struct Tried {
     }
 };
 
-// What a variant predicted of the folds that are done, beside the truth, [rank, cases * times]; nothing if it lacks one
-// of them.
-struct Predicted {
-    evaluation::States states;
-    evaluation::States truth;
-};
-std::optional<Predicted> predicted_by(const TuningFolder& folder, const Tried& tried, Variant variant);
+// The left-out cases of the folds that are done, [rank, cases * times], and what a variant predicted of them; nothing
+// if it lacks a fold.
+evaluation::States truth_of(const TuningFolder& folder, const Tried& tried);
+std::optional<evaluation::States> predicted_by(const TuningFolder& folder, const Tried& tried, Variant variant);
 
 // Sets the errors, from the predictions of the folds that are done.
 void judge(const TuningFolder& folder, Tried& tried, Index times);

@@ -50,14 +50,11 @@ public:
     // Of snapshots `first` and following.
     void add(Index first, const Eigen::Ref<const Eigen::MatrixXd>& truth) {
         std::vector<Eigen::MatrixXd> said;
-        Eigen::MatrixXd weights(static_cast<Index>(members_.size()), truth.cols());
+        const Eigen::MatrixXd weights = prediction::weights_of(members_, times_, first, truth.cols());
         for (std::size_t k = 0; k < members_.size(); ++k) {
             const prediction::Member& member = members_[k];
             said.push_back(decoders_[k](prediction::columns_of<double>(member.latent, first, truth.cols()),
                                         prediction::columns_of<double>(member.beside, first, truth.cols())));
-            for (Index j = 0; j < truth.cols(); ++j)
-                weights(static_cast<Index>(k), j) =
-                    member.known_of((first + j) / times_, times_) > 0 ? member.weight : 0;
         }
         for (Index j = 0; j < truth.cols(); ++j) {
             std::vector<Eigen::MatrixXd> column;
@@ -95,25 +92,17 @@ TrainingAnswers training_answers(const mlasdi::ReducedModel& model, const gp::Co
                                  bool fit_initial) {
     const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
     const Eigen::MatrixXd initial = mlasdi::initial_latent(model, states, fit_initial);
-    Eigen::MatrixXd known;
-    Eigen::MatrixXd from_others;
-    if (interpolated != nullptr) {
-        known = prediction::predict(*interpolated, parameters, interpolated->grid.times());
-        from_others = known - prediction::left_out_differences(*interpolated);
-    }
-    return {answer_of(model, gp::predict(coefficients, parameters).mean, initial, std::move(known)),
-            answer_of(model, gp::left_out_coefficients(coefficients), initial, std::move(from_others))};
+    prediction::TrainingStates added;
+    if (interpolated != nullptr) added = prediction::training_states(*interpolated);
+    return {answer_of(model, gp::predict(coefficients, parameters).mean, initial, std::move(added.known)),
+            answer_of(model, gp::left_out_coefficients(coefficients), initial, std::move(added.from_others))};
 }
 
 TrainingAnswers training_answers(const prediction::Baseline& baseline) {
-    const prediction::CaseInterpolation& trajectories = baseline.trajectories;
-    const Eigen::MatrixXd known =
-        prediction::predict(trajectories, trajectories.space().inputs, trajectories.grid.times());
-    const Eigen::MatrixXd from_others = known - prediction::left_out_differences(trajectories);
-    return {{.coordinates = baseline.coordinates, .beside = known},
-            {.coordinates = baseline.coordinates,
-             .beside = from_others,
-             .known = known_of(from_others, trajectories.grid.size())}};
+    prediction::TrainingStates states = prediction::training_states(baseline.trajectories);
+    std::vector<Index> known = known_of(states.from_others, baseline.trajectories.grid.size());
+    return {{.coordinates = baseline.coordinates, .beside = std::move(states.known)},
+            {.coordinates = baseline.coordinates, .beside = std::move(states.from_others), .known = std::move(known)}};
 }
 
 EnsembleVerdict judge_together(const snapshots::Snapshots& data, std::vector<TrainingAnswers> answers,

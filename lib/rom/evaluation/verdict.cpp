@@ -31,15 +31,12 @@ LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index 
 Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coefficients& coefficients,
               const TrainingData& data, const prediction::CaseInterpolation* interpolated) {
     const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
-    Eigen::MatrixXd known;
-    Eigen::MatrixXd from_others;
-    if (interpolated != nullptr) {
-        known = prediction::predict(*interpolated, parameters, interpolated->grid.times());
-        from_others = known - prediction::left_out_differences(*interpolated);
-    }
-    return {
-        summary_of_coefficients(model, stages, parameters, gp::predict(coefficients, parameters).mean, data, known),
-        summary_of_coefficients(model, stages, parameters, gp::left_out_coefficients(coefficients), data, from_others)};
+    prediction::TrainingStates added;
+    if (interpolated != nullptr) added = prediction::training_states(*interpolated);
+    return {summary_of_coefficients(model, stages, parameters, gp::predict(coefficients, parameters).mean, data,
+                                    added.known),
+            summary_of_coefficients(model, stages, parameters, gp::left_out_coefficients(coefficients), data,
+                                    added.from_others)};
 }
 
 std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedModel& model,

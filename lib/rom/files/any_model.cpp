@@ -1,19 +1,14 @@
 #include "rom/files/any_model.h"
 
-#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "rom/files/network_files.h"
 
 namespace rom::files {
 
 AnyModel read_any_model(const std::string& path) {
-    const TextFile description = read_description(path);
-    const Json json = parse_json(description.text, description.path);
-    const auto format = get<std::string>(json, "format", description.path);
-    if (format == kNetworkFormat) return read_latent_dynamics_network(path);
-    if (format == kBaselineFormat) return read_baseline(path);
-    if (format == kEnsembleFormat) return read_ensemble(path);
-    return read_model(path);
+    if (format_of(path) == kEnsembleFormat) return read_ensemble(path);
+    return std::visit([](auto&& model) -> AnyModel { return std::move(model); }, read_single_model(path));
 }
 
 }  // namespace rom::files

@@ -17,11 +17,10 @@ constexpr const char* kProcessesName = "gp.json";
 std::string member_folder(std::size_t member) { return "member-" + std::to_string(member + 1); }
 
 StoredMember read_member(const std::string& path, double weight) {
-    const TextFile description = read_description(path);
-    const auto format = get<std::string>(parse_json(description.text, description.path), "format", description.path);
-    if (format == kNetworkFormat) return {read_latent_dynamics_network(path), {}, weight};
-    if (format == kBaselineFormat) return {read_baseline(path), {}, weight};
-    return {read_model(path), read_processes(path + "/" + kProcessesName), weight};
+    StoredMember member{read_single_model(path), {}, weight};
+    if (std::holds_alternative<StoredModel>(member.model))
+        member.processes = read_processes(path + "/" + kProcessesName);
+    return member;
 }
 
 // What a state and the training cases of a model have to have in common with those of another.
@@ -34,16 +33,12 @@ struct ModelShape {
     bool operator==(const ModelShape&) const = default;
 };
 
-ModelShape shape_of(const snapshots::Coordinates& coordinates, const TimeGrid& grid, const gp::ParameterSpace& space) {
-    return {coordinates.space, grid.size(), space.inputs.rows(), space.inputs.cols()};
-}
-
 ModelShape shape_of(const StoredMember& member) {
-    if (const auto* stored = std::get_if<StoredBaseline>(&member.model))
-        return shape_of(stored->baseline.coordinates, stored->baseline.trajectories.grid,
-                        stored->baseline.trajectories.space());
-    const mlasdi::ReducedModel& model = std::get<StoredModel>(member.model).model;
-    return shape_of(model.coordinates, model.grid, gp::space_of(member.processes->coefficients));
+    const auto* stored = std::get_if<StoredBaseline>(&member.model);
+    const snapshots::Coordinates& coordinates =
+        stored != nullptr ? stored->baseline.coordinates : std::get<StoredModel>(member.model).model.coordinates;
+    const Eigen::MatrixXd& parameters = space_of(member).inputs;
+    return {coordinates.space, grid_of(member).size(), parameters.rows(), parameters.cols()};
 }
 
 bool same_shape(const ldnet::LatentDynamicsNetwork& a, const ldnet::LatentDynamicsNetwork& b) {
@@ -52,6 +47,14 @@ bool same_shape(const ldnet::LatentDynamicsNetwork& a, const ldnet::LatentDynami
 }
 
 }  // namespace
+
+SingleModel read_single_model(const std::string& path) {
+    const std::string format = format_of(path);
+    if (format == kNetworkFormat) return read_latent_dynamics_network(path);
+    if (format == kBaselineFormat) return read_baseline(path);
+    if (format == kEnsembleFormat) throw Error(path + " is an ensemble; name its members instead");
+    return read_model(path);
+}
 
 void require_same_shape(const StoredMember& first, const StoredMember& other) {
     const auto* network = std::get_if<StoredNetwork>(&first.model);
@@ -66,6 +69,17 @@ void require_same_shape(const StoredMember& first, const StoredMember& other) {
 
 const std::string& path_of(const StoredMember& member) {
     return std::visit([](const auto& model) -> const std::string& { return model.path; }, member.model);
+}
+
+const TimeGrid& grid_of(const StoredMember& member) {
+    if (const auto* stored = std::get_if<StoredBaseline>(&member.model)) return stored->baseline.trajectories.grid;
+    if (const auto* stored = std::get_if<StoredNetwork>(&member.model)) return stored->model.grid;
+    return std::get<StoredModel>(member.model).model.grid;
+}
+
+const gp::ParameterSpace& space_of(const StoredMember& member) {
+    if (const auto* stored = std::get_if<StoredBaseline>(&member.model)) return stored->baseline.trajectories.space();
+    return gp::space_of(member.processes->coefficients);
 }
 
 const std::string& snapshots_path_of(const StoredMember& member) {

@@ -17,8 +17,13 @@ namespace rom::files {
 // By which model.json says what it describes.
 inline constexpr const char* kEnsembleFormat = "rom-ensemble";
 
+using SingleModel = std::variant<StoredModel, StoredNetwork, StoredBaseline>;
+
+// By what its folder says it is. Throws Error: an ensemble, no model, of no known kind, incomplete, a newer version.
+SingleModel read_single_model(const std::string& path);
+
 struct StoredMember {
-    std::variant<StoredModel, StoredNetwork, StoredBaseline> model;
+    SingleModel model;
     std::optional<StoredProcesses> processes = {};  // of models of rom-encode
     double weight = 1;
 };
@@ -27,6 +32,9 @@ struct StoredMember {
 void require_same_shape(const StoredMember& first, const StoredMember& other);
 
 const std::string& path_of(const StoredMember& member);
+const TimeGrid& grid_of(const StoredMember& member);
+// The parameters of its training cases; not of networks.
+const gp::ParameterSpace& space_of(const StoredMember& member);
 const std::string& snapshots_path_of(const StoredMember& member);
 const std::string& snapshots_sha256_of(const StoredMember& member);
 

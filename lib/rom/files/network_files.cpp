@@ -55,6 +55,11 @@ TextFile read_description(const std::string& path) {
     return read_text(file);
 }
 
+std::string format_of(const std::string& path) {
+    const TextFile description = read_description(path);
+    return get<std::string>(parse_json(description.text, description.path), "format", description.path);
+}
+
 TimeGrid grid_from(const Json& snapshots, const std::string& path) {
     const auto dt = get<double>(snapshots, "dt", path);
     if (!(dt > 0)) throw Error(path + ": dt is " + std::to_string(dt) + "; make the model again");

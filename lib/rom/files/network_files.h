@@ -31,6 +31,8 @@ network::Architecture architecture_from(const Json& json, const std::string& pat
 // model.json of a model's folder, of whatever kind. Throws Error if there is
 // none.
 TextFile read_description(const std::string& path);
+// The format that it names.
+std::string format_of(const std::string& path);
 
 // The times that model.json says of the snapshots. Throws Error naming the file.
 TimeGrid grid_from(const Json& snapshots, const std::string& path);

@@ -27,6 +27,17 @@ void take_median(std::span<const Matrix<Scalar>> members, const std::vector<std:
 
 }  // namespace
 
+Eigen::MatrixXd weights_of(std::span<const Member> members, Index times, Index first, Index count) {
+    Eigen::MatrixXd weights(static_cast<Index>(members.size()), count);
+    for (std::size_t k = 0; k < members.size(); ++k)
+        for (Index j = 0; j < count; ++j) {
+            const Index state = first + j;
+            weights(static_cast<Index>(k), j) =
+                state % times < members[k].known_of(state / times, times) ? members[k].weight : 0;
+        }
+    return weights;
+}
+
 template <class Scalar>
 Matrix<Scalar> combine(Combination combination, std::span<const Matrix<Scalar>> members,
                        const Eigen::MatrixXd& weights) {
@@ -63,15 +74,8 @@ Matrix<Scalar> deviation_over(std::span<const Matrix<Scalar>> members, const Eig
 
 template <class Scalar>
 EnsembleDecoder<Scalar>::EnsembleDecoder(std::span<const Member> members, Combination combination, Index times)
-    : members_(members), combination_(combination) {
-    const Index states = members.front().states();
-    weights_.resize(static_cast<Index>(members.size()), states);
-    for (std::size_t k = 0; k < members.size(); ++k) {
-        decoders_.emplace_back(members[k].coordinates, members[k].decoders);
-        for (Index j = 0; j < states; ++j)
-            weights_(static_cast<Index>(k), j) =
-                j % times < members[k].known_of(j / times, times) ? members[k].weight : 0;
-    }
+    : members_(members), combination_(combination), times_(times) {
+    for (const Member& member : members) decoders_.emplace_back(member.coordinates, member.decoders);
 }
 
 template <class Scalar>
@@ -80,7 +84,7 @@ Matrix<Scalar> EnsembleDecoder<Scalar>::operator()(Index first, Index count) con
     for (std::size_t k = 0; k < members_.size(); ++k)
         decoded.push_back(decoders_[k](columns_of<Scalar>(members_[k].latent, first, count),
                                        columns_of<Scalar>(members_[k].beside, first, count)));
-    const auto weights = weights_.middleCols(first, count);
+    const Eigen::MatrixXd weights = weights_of(members_, times_, first, count);
     if (decoded.size() == 1 && (weights.array() > 0).all()) return std::move(decoded.front());
     return combine<Scalar>(combination_, decoded, weights);
 }

@@ -24,12 +24,14 @@ struct Member {
     dynamics::Library library = dynamics::Library::linear;
     Eigen::MatrixXd initial = {};  // latent states [latent, cases]
 
-    Index states() const { return std::max(latent.cols(), beside.cols()); }
     // How many of `times` times it knows of in a case.
     Index known_of(Index which, Index times) const {
         return known.empty() ? times : known[static_cast<std::size_t>(which)];
     }
 };
+
+// The weights [members, count] of consecutive states, `times` of each case: zero where a member does not know of them.
+Eigen::MatrixXd weights_of(std::span<const Member> members, Index times, Index first, Index count);
 
 // Point by point, of [size, columns] each; weights: of each member and column, zero where a member is left out. Throws
 // Error for a column that no member knows of.
@@ -57,7 +59,7 @@ private:
     std::span<const Member> members_;
     Combination combination_;
     std::vector<SnapshotDecoder<Scalar>> decoders_;
-    Eigen::MatrixXd weights_;  // [members, states]
+    Index times_;
 };
 
 }  // namespace rom::prediction

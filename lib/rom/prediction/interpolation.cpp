@@ -110,6 +110,21 @@ Eigen::MatrixXd predict(const CaseInterpolation& interpolation, const Eigen::Ref
     return result;
 }
 
+Eigen::MatrixXd predict_known(const CaseInterpolation& interpolation,
+                              const Eigen::Ref<const Eigen::MatrixXd>& parameters, const Eigen::VectorXd& times) {
+    const Index known = times_within(interpolation, times);
+    const Eigen::MatrixXd inside = predict(interpolation, parameters, times.head(known));
+    Eigen::MatrixXd states = Eigen::MatrixXd::Zero(interpolation.rank(), parameters.rows() * times.size());
+    for (Index p = 0; p < parameters.rows(); ++p)
+        states.middleCols(p * times.size(), known) = inside.middleCols(p * known, known);
+    return states;
+}
+
+TrainingStates training_states(const CaseInterpolation& interpolation) {
+    const Eigen::MatrixXd known = predict(interpolation, interpolation.space().inputs, interpolation.grid.times());
+    return {known, known - left_out_differences(interpolation)};
+}
+
 Index times_within(const CaseInterpolation& interpolation, const Eigen::VectorXd& times) {
     return (times.array() <= kPast * interpolation.grid.last()).count();
 }

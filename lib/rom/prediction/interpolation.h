@@ -50,6 +50,17 @@ Eigen::MatrixXd left_out_differences(const CaseInterpolation& interpolation);
 Eigen::MatrixXd predict(const CaseInterpolation& interpolation, const Eigen::Ref<const Eigen::MatrixXd>& parameters,
                         const Eigen::VectorXd& times);
 
+// The same where it knows the times, which rise; zero later.
+Eigen::MatrixXd predict_known(const CaseInterpolation& interpolation,
+                              const Eigen::Ref<const Eigen::MatrixXd>& parameters, const Eigen::VectorXd& times);
+
+// The states [rank, cases * times] of the training cases: as it has them, and each as the others predict it.
+struct TrainingStates {
+    Eigen::MatrixXd known;
+    Eigen::MatrixXd from_others;
+};
+TrainingStates training_states(const CaseInterpolation& interpolation);
+
 // How many of these times, which rise, are within those of training.
 Index times_within(const CaseInterpolation& interpolation, const Eigen::VectorXd& times);
 

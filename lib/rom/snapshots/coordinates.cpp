@@ -26,6 +26,20 @@ void orthonormalise(Eigen::MatrixXd& basis) {
     }
 }
 
+// Of each case, the sum of squares of dU/dt.
+Eigen::VectorXd squared_velocities(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases,
+                                   const TimeGrid& grid) {
+    const Index times = grid.size();
+    const dynamics::LinearForm form = dynamics::derivative_form(dynamics::Derivative::sbp12, grid);
+    Eigen::MatrixXd velocity(coordinates.rows(), times);
+    Eigen::VectorXd squares(cases);
+    for (Index c = 0; c < cases; ++c) {
+        form.velocity(coordinates.middleCols(c * times, times), velocity);
+        squares[c] = velocity.squaredNorm();
+    }
+    return squares;
+}
+
 }  // namespace
 
 Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Scaling scaling,
@@ -120,14 +134,8 @@ Eigen::MatrixXd first_states(const Eigen::MatrixXd& coordinates, Index cases) {
 }
 
 double rate_of_change(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases, const TimeGrid& grid) {
-    const Index times = grid.size();
-    const dynamics::LinearForm form = dynamics::derivative_form(dynamics::Derivative::sbp12, grid);
     double energy = 0;
-    Eigen::MatrixXd velocity(coordinates.rows(), times);
-    for (Index c = 0; c < cases; ++c) {
-        form.velocity(coordinates.middleCols(c * times, times), velocity);
-        energy += velocity.squaredNorm();
-    }
+    for (const double of_case : squared_velocities(coordinates, cases, grid)) energy += of_case;
     const Eigen::VectorXd mean = coordinates.rowwise().mean();
     const double rate = std::sqrt(energy / (coordinates.colwise() - mean).squaredNorm());
     if (!(rate * grid.last() > kLeastChange))
@@ -136,23 +144,18 @@ double rate_of_change(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Inde
 }
 
 double ratio_of_rates(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Index cases, const TimeGrid& grid) {
-    const Index times = grid.size();
-    const dynamics::LinearForm form = dynamics::derivative_form(dynamics::Derivative::sbp12, grid);
-    Eigen::MatrixXd velocity(coordinates.rows(), times);
+    const Eigen::VectorXd velocities = squared_velocities(coordinates, cases, grid).cwiseSqrt();
     Eigen::VectorXd sizes(cases);
-    Eigen::VectorXd rates(cases);
     for (Index c = 0; c < cases; ++c) {
-        const auto states = coordinates.middleCols(c * times, times);
-        form.velocity(states, velocity);
+        const auto states = coordinates.middleCols(c * grid.size(), grid.size());
         sizes[c] = (states.colwise() - states.rowwise().mean()).norm();
-        rates[c] = velocity.norm() / sizes[c];
     }
     double fastest = 0;
     double slowest = std::numeric_limits<double>::infinity();
     for (Index c = 0; c < cases; ++c) {
         if (!(sizes[c] > kLively * sizes.maxCoeff())) continue;
-        fastest = std::max(fastest, rates[c]);
-        slowest = std::min(slowest, rates[c]);
+        fastest = std::max(fastest, velocities[c] / sizes[c]);
+        slowest = std::min(slowest, velocities[c] / sizes[c]);
     }
     return fastest > 0 ? fastest / slowest : 1;
 }
