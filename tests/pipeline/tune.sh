@@ -81,5 +81,7 @@ expect 1 "train.npy has 7 cases but two-mu.npy has 2" rom-tune train.npy two-mu.
 expect 1 "stopped.tune is of a search with other snapshots, parameters or --dt; remove it" rom-tune other.npy mu.npy --dt 0.05 -o stopped
 expect 2 "--tasks and --gather exclude each other" "${tune[@]}" --tasks --gather -o x
 expect 2 "snapshots and parameters are read more than once; name files" rom-tune - mu.npy --dt 0.05 -o x
+touch inway.tune
+expect 1 "inway.tune/fold-1: cannot be created" rom-tune train.npy mu.npy --dt 0.05 -o inway
 expect 1 "no trial is complete" "${tune[@]}" --gather -o x
 assert_missing x

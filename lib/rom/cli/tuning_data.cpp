@@ -87,6 +87,12 @@ TuningData read_tuning_data(const std::string& snapshots, const std::string& par
     return data;
 }
 
+void make_folder(const std::string& path) {
+    std::error_code error;
+    fs::create_directories(path, error);
+    if (error) throw Error(path + ": cannot be created (" + error.message() + ")");
+}
+
 void prepare(const TuningData& data) {
     const std::string identity =
         data.snapshots.array.sha256() + "\n" + data.parameters.sha256 + "\n" + data.folder.dt + "\n";
@@ -105,7 +111,7 @@ void prepare(const TuningData& data) {
         const std::vector<Index>& test = data.folds[f];
         const std::vector<Index> train = all_but(cases, test);
         const std::string folder = data.folder.fold(static_cast<Index>(f));
-        fs::create_directories(folder);
+        make_folder(folder);
         write_cases(folder + "/train.npy", states, train, cases, false);
         write_cases(folder + "/test.npy", states, test, cases, false);
         write_cases(folder + "/test-initial.npy", states, test, cases, true);

@@ -28,6 +28,9 @@ TuningData read_tuning_data(const std::string& snapshots, const std::string& par
 // basis that holds their mean too, so that norms stay what they are. Throws Error if the folder has those of others.
 void prepare(const TuningData& data);
 
+// Makes a folder and those above it. Throws Error if that cannot be.
+void make_folder(const std::string& path);
+
 // What has come of a configuration so far.
 struct Tried {
     Configuration one;

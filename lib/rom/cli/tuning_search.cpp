@@ -84,7 +84,7 @@ void Search::run(const std::vector<Job>& jobs, double until) {
             const Tried& one = tried_[job.which];
             if (one.done[static_cast<std::size_t>(job.fold)] || one.failed) continue;
             const std::string trial = data_.folder.trial(one.one, job.fold);
-            std::filesystem::create_directories(std::filesystem::path(trial).parent_path());
+            make_folder(std::filesystem::path(trial).parent_path());
             processes_.start(trial, trial_line(data_.folder, one.one, job.fold, minutes_, patience_), 1,
                              trial + ".log");
             started[trial] = {job, seconds()};
