@@ -5,6 +5,7 @@
 #include "rom/cli/training.h"
 #include "rom/files/folder.h"
 #include "rom/files/model_file.h"
+#include "rom/mlasdi/stage.h"
 #include "rom/mlasdi/warm_start.h"
 #include "rom/npy/output.h"
 
@@ -95,7 +96,9 @@ int train(const cli::Tool& tool, const Options& o) {
     const auto state =
         cli::run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output, &model.coordinates});
     mlasdi::set_autoencoder(model, state.best);
-    files::write_model(o.output, model, mlasdi::encode(model, wide), sha256, state.history, cli::record_of(tool, state),
+    const Eigen::MatrixXd latent = mlasdi::encode(model, wide);
+    model.stages[0].misfit = mlasdi::misfit_of(mlasdi::residual_of(model, wide, latent));
+    files::write_model(o.output, model, latent, sha256, state.history, cli::record_of(tool, state),
                        tool.provenance(inputs));
     cli::finish(o.run, o.output);
     return 0;

@@ -3,8 +3,11 @@
 #include <cstdio>
 
 #include "rom/base/error.h"
+#include "rom/base/text.h"
 #include "rom/cli/regression_options.h"
 #include "rom/cli/verdict.h"
+#include "rom/evaluation/posterior.h"
+#include "rom/files/folder.h"
 #include "rom/files/processes_file.h"
 
 using namespace rom;
@@ -49,6 +52,24 @@ files::CoefficientMeaning meaning_of(const Options& o, const files::StoredMeanin
     return o.meaning;
 }
 
+// By the latent trajectories of the cases, if they are where they were fitted, or in the model that is named.
+void calibrate(const cli::Tool& tool, const Options& o, const files::StoredMeaning& stored,
+               gp::Coefficients& coefficients) {
+    auto* joint = std::get_if<gp::JointRegression>(&coefficients);
+    if (joint == nullptr) return;
+    const std::string path = o.verdict.model.empty() ? stored.latent_path : o.verdict.model + "/latent.npy";
+    const auto missing = [&](const char* why) {
+        tool.detail(path + why + ": deviations are as the velocities have them");
+    };
+    if (!files::is_there(path)) return missing(" is not there");
+    const files::Trajectories latent = files::read_trajectories(path, false);
+    if (latent.sha256 != stored.meaning->latent_sha256) return missing(" is not what the coefficients were fitted to");
+    joint->deviation_factor =
+        evaluation::deviation_factor(*joint, latent.values, TimeGrid::uniform(latent.times, stored.meaning->dt));
+    tool.detail(format("trajectories of left-out cases make deviations %.3g times those of the velocities",
+                       joint->deviation_factor));
+}
+
 int fit(cli::Tool& tool, const Options& o) {
     cli::require_one_stream({o.parameters, o.coefficients}, "only one of parameters and xi can be standard input");
     const files::Parameters parameters = files::read_parameters(o.parameters);
@@ -65,6 +86,7 @@ int fit(cli::Tool& tool, const Options& o) {
             parameters.name +
             ": the training parameters lie on a line, or one is the same in all cases; off it there is nothing to "
             "predict from");
+    calibrate(tool, o, stored, processes.coefficients);
     processes.left_out = gp::leave_one_out(processes.coefficients);
     processes.verdict = cli::verdict_on(tool, o.verdict, stored, processes.coefficients);
     files::write_processes(o.output, processes,

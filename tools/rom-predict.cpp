@@ -22,7 +22,7 @@ void add_options(cli::CommandLine& line, cli::PredictOptions& o) {
     line.add(
         {{"--keep-going", &o.keep_going, "If a latent trajectory grows without bound, keep its last state and go on"}},
         kEncodeGroup);
-    line.add(options_of(o.statistics), kEncodeGroup);
+    line.add(options_of(o.statistics), kDrawGroup);
     line.add(options_of(o.fields), kFieldGroup);
 }
 

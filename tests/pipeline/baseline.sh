@@ -33,7 +33,8 @@ rom-predict model - -q -o - <new.npy | cmp - prediction.npy
 # on this grid the others have nearly the same deviation, the linear and the cubic one do not depend on it.
 for kind in linear cubic gp; do
   rom-baseline bent.npy mu.npy --interpolation $kind --precision double --basis-tolerance 1e-6 --json -o $kind >$kind.json
-  rom-predict $kind new.npy -q -o $kind.npy
+  rom-predict $kind new.npy -q --samples 400 --std $kind-std.npy -o $kind.npy
+  rom-predict $kind mu.npy -q --std $kind-sure.npy -o known.npy
   rom-error bent-truth.npy $kind.npy --max 0.1 >/dev/null
 done
 "$PYTHON" - <<'PY'
@@ -56,6 +57,19 @@ for kind in "linear", "cubic":
     report = json.load(open(f"{kind}.json"))["interpolations"][0]
     assert abs(report["left_out_largest"] / max(errors) - 1) < 1e-4, (kind, report, errors)
     assert abs(report["left_out_mean"] / np.mean(errors) - 1) < 1e-4 and report["left_out_worst_case"] == np.argmax(errors)
+    # The deviation: left-out differences over their power functions, times that of the point. At the cases there is none.
+    new = (np.load("new.npy") - mu.mean(0)) / mu.std(0)
+    distance = lambda a: norm(a[:, None] - z)
+    rows = lambda a: np.hstack([kernel(a), polynomial(a)])
+    inverse = np.linalg.inv(np.vstack([rows(z), np.hstack([polynomial(z).T, np.zeros((tail, tail))])]))
+    power = np.sqrt(-np.einsum("ij,jk,ik->i", rows(new), inverse, rows(new)))
+    differences = inverse[:9, :9] @ u.reshape(9, -1) / np.sqrt(np.diag(inverse)[:9, None])
+    expected = power[:, None] * np.sqrt((differences**2).mean(0))
+    found = np.load(f"{kind}-std.npy").reshape(2, -1)
+    large = expected > 0.1 * expected.max()
+    assert abs(np.median(found[large] / expected[large]) - 1) < 0.12, (kind, np.median(found[large] / expected[large]))
+    assert (abs(found / expected - 1)[large] < 0.25).all()
+    assert np.load(f"{kind}-sure.npy").max() < 1e-3 * found.max()
 PY
 
 # Logarithms: taken where left-out cases say so, and only there.

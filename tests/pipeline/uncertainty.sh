@@ -4,6 +4,15 @@ problem speeds
 rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 3000 -q -o model
 rom-sindy model/latent.npy --dt 0.1 -o xi.npy >/dev/null
 rom-gpfit train-mu.npy xi.npy -o gp.json
+# What the decoder leaves counts too; at first, `bare` is without.
+cp -r model bare
+"$PYTHON" - <<'PY'
+import json
+model = json.load(open("bare/model.json"))
+del model["stages"][0]["misfit"]
+model["coordinates"]["outside"] = 0
+json.dump(model, open("bare/model.json", "w"))
+PY
 predict=(rom-predict model all-mu.npy --gp gp.json --initial all-initial.npy)
 
 "${predict[@]}" -o plain.npy
@@ -20,12 +29,28 @@ assert_same plain.npy u-1.npy # the prediction stays what it is
 assert_same std.npy std-1.npy
 "${predict[@]}" -o u.npy --samples 200 --seed 1 --std other.npy
 assert_differ std.npy other.npy
+rom-predict bare all-mu.npy --gp gp.json --initial all-initial.npy --samples 200 --std bare.npy -o u.npy
+assert_same plain.npy u.npy
+sed 's/"deviation_factor": [0-9.e-]*/"deviation_factor": 1e-6/' gp.json >sure.json
+rom-predict model all-mu.npy --gp sure.json --initial all-initial.npy --samples 200 --std sure.npy -o u.npy
+assert_same plain.npy u.npy
+rom-predict model train-mu.npy --gp gp.json --initial train-initial.npy -q -o trained.npy
 "$PYTHON" - <<'PY'
+import json
 import numpy as np
-u, std, mean, q, other = (np.load(f"{n}.npy").astype(float) for n in ("plain", "std-1", "mean-1", "q-1", "other"))
+names = "plain", "std-1", "mean-1", "q-1", "other", "bare", "sure"
+u, std, mean, q, other, bare, sure = (np.load(f"{n}.npy").astype(float) for n in names)
 assert q.shape == (12, 61, 3, 40) and std.shape == mean.shape == u.shape
 assert (np.diff(q, axis=2) >= 0).all()
-assert std[[0, 3, 8, 11]].max() < 0.05 * std.max()      # at the training cases it is sure, apart from the nugget
+assert bare[[0, 3, 8, 11]].max() < 0.1 * bare.max()     # of the coefficients it is sure at the training cases
+# What is left of the training snapshots, wherever the coefficients are sure; both add up.
+misfit, basis = np.load("model/misfit-1.npy").astype(float), np.load("model/basis.npy").astype(float)
+outside = json.load(open("model/model.json"))["coordinates"]["outside"]
+floor = np.sqrt(((misfit @ basis) ** 2).sum(0) + outside**2)
+assert 0.9 < np.median(sure / floor) < 1.1 and 0.7 < (sure / floor).min() and (sure / floor).max() < 1.4
+left = np.load("train.npy").astype(float) - np.load("trained.npy")
+assert 0.7 < np.sqrt((floor**2).mean() / (left**2).mean()) < 1.4
+assert 0.9 < np.sqrt((std**2).mean() / (bare**2 + floor**2).mean()) < 1.1
 assert np.abs(mean - u).max() < 4 * std.max()
 wide = std > 0.2 * std.max()
 ratio = (q[:, :, 2] - q[:, :, 0])[wide] / std[wide]

@@ -130,6 +130,20 @@ Dense dense_of(const Data& data, const gp::JointRegression& regression, const Ei
 
 const Eigen::MatrixXd kPoint = Eigen::RowVector2d(4.3, 3.6);
 
+// Mean and covariance at a point.
+void check_same(const gp::Prediction& found, Index point, const Dense& dense, double tolerance) {
+    const Index terms = dense.mean.rows();
+    for (Index k = 0; k < terms; ++k)
+        CHECK(found.mean.row(point).segment(k * kLatent, kLatent).isApprox(dense.mean.row(k), tolerance));
+    for (Index e = 0; e < kLatent; ++e) {
+        Eigen::VectorXd deviation(terms);
+        for (Index k = 0; k < terms; ++k) deviation[k] = found.deviation(point, k * kLatent + e);
+        const Eigen::MatrixXd root =
+            deviation.asDiagonal() * found.mixing[static_cast<std::size_t>(point)].middleCols(e * terms, terms);
+        CHECK((root * root.transpose()).isApprox(dense.covariance[static_cast<std::size_t>(e)], tolerance));
+    }
+}
+
 }  // namespace
 
 TEST_CASE("joint: likelihood, mean and covariance are those of the dense formulas") {
@@ -147,27 +161,23 @@ TEST_CASE("joint: likelihood, mean and covariance are those of the dense formula
             {.coordinates = coordinates, .coefficients = &coefficients, .initial = Eigen::MatrixXd::Zero(kLatent, 1)}};
         const prediction::SampledMembers<double> sampled(members, kPoint, 1);
         CHECK(sampled.of_case(0).front().one.mixing == found.mixing.front());
-        const Index terms = regression.terms();
-        for (Index k = 0; k < terms; ++k)
-            CHECK(found.mean.row(0).segment(k * kLatent, kLatent).isApprox(dense.mean.row(k), 1e-6));
-        for (Index e = 0; e < kLatent; ++e) {
-            Eigen::VectorXd deviation(terms);
-            for (Index k = 0; k < terms; ++k) deviation[k] = found.deviation(0, k * kLatent + e);
-            const Eigen::MatrixXd root = deviation.asDiagonal() * found.mixing.front().middleCols(e * terms, terms);
-            CHECK((root * root.transpose()).isApprox(dense.covariance[static_cast<std::size_t>(e)], 1e-6));
-        }
+        check_same(found, 0, dense, 1e-6);
+        gp::JointRegression wide = regression;
+        wide.deviation_factor = 3;
+        CHECK(gp::predict(wide, kPoint).deviation.isApprox(3 * found.deviation));
+        CHECK(gp::predict(wide, kPoint).mean == found.mean);
     }
 }
 
-TEST_CASE("joint: left-out coefficients are those of the dense formulas without the case") {
+TEST_CASE("joint: the posterior of a left-out case is that of the dense formulas without it") {
     for (const auto library : {dynamics::Library::linear, dynamics::Library::quadratic}) {
         const Data data = data_of(library);
         const gp::JointRegression regression = regression_of(data, library);
-        const Eigen::MatrixXd found = gp::left_out_coefficients(gp::Coefficients(regression));
+        const gp::Prediction found = gp::left_out(regression);
+        CHECK(gp::left_out_coefficients(gp::Coefficients(regression)) == found.mean);
         for (Index c = 0; c < data.parameters.rows(); ++c) {
             const Dense dense = dense_of(data, regression, data.parameters.row(c), c);
-            for (Index k = 0; k < regression.terms(); ++k)
-                CHECK(found.row(c).segment(k * kLatent, kLatent).isApprox(dense.mean.row(k), 1e-5));
+            check_same(found, c, dense, 1e-5);
         }
     }
 }

@@ -213,11 +213,13 @@ files::StageReport add_decoder(const Work& work) {
     const auto state = run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output});
     const auto [trained, ridge] = problem.complete(state.best);
     mlasdi::set_decoder(model, trained);
+    const Eigen::MatrixXd left = mlasdi::residual_of(model, data.coordinates, data.latent);
+    model.stages.back().misfit = mlasdi::misfit_of(left);
 
     report.stage = model.stages.size();
     report.epsilon = model.stages.back().epsilon;
     report.residual_before = mlasdi::relative_residual(model, data, data.residual);
-    report.residual_after = mlasdi::relative_residual(model, data, mlasdi::residual_of(model, data));
+    report.residual_after = mlasdi::relative_residual(model, data, left);
     judge(work, model, nullptr, report);
     Record record = record_of(tool, state);
     if (varpro) {

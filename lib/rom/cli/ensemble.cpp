@@ -116,7 +116,8 @@ prediction::Member answer_of(const Tool& tool, const StoredBaseline& stored, con
                          trajectories.grid.last()));
     prediction::Member member{.coordinates = stored.baseline.coordinates,
                               .beside = prediction::predict_known(trajectories, parameters, grid.times()),
-                              .known = std::vector<Index>(static_cast<std::size_t>(cases), known)};
+                              .known = std::vector<Index>(static_cast<std::size_t>(cases), known),
+                              .discrepancy = discrepancy_of(stored.baseline, parameters)};
     if (!query.initial) return member;
     const std::vector<bool> begins_as_known = prediction::knows_initial(
         trajectories, parameters,
@@ -248,7 +249,7 @@ std::vector<prediction::Member> uncertain_members_of(const Tool& tool, const Ens
         const StoredMember& member = query.ensemble.members[k];
         if (query.models[k]) {
             members.push_back(uncertain_member(*query.models[k]));
-            members.back().beside = interpolated_stage(tool, *query.models[k], grid);
+            add_interpolated_stage(tool, *query.models[k], grid, members.back());
         } else {
             members.push_back(answer_of(tool, std::get<StoredBaseline>(member.model), query, grid));
         }

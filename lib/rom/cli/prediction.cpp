@@ -68,7 +68,8 @@ void predict_fields(const Tool& tool, const PredictOptions& o, const std::vector
 }
 
 void predict_with(Tool& tool, PredictOptions& o, const files::StoredNetwork& stored) {
-    tool.options.refuse(kEncodeGroup, o.model + " is a latent dynamics network, a model of rom-ldnet");
+    for (const char* group : {kEncodeGroup, kDrawGroup})
+        tool.options.refuse(group, o.model + " is a latent dynamics network, a model of rom-ldnet");
     if (!o.statistics.deviation.empty())
         throw Error(
             "--std is not for one latent dynamics network, which does not know how sure it is; make an ensemble", 2);
@@ -79,7 +80,8 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& en
     if (o.latent_only || o.stages > 0)
         throw Error(o.model + " is an ensemble: ask a member for its latent states or for fewer stages", 2);
     if (ensemble.of_networks()) {
-        tool.options.refuse(kEncodeGroup, o.model + " is an ensemble of latent dynamics networks");
+        for (const char* group : {kEncodeGroup, kDrawGroup})
+            tool.options.refuse(group, o.model + " is an ensemble of latent dynamics networks");
         require_own_names({o.output, o.statistics.deviation});
         if (!o.statistics.deviation.empty() && ensemble.members.size() < 2)
             throw Error(o.model + " is of one network, which does not know how sure it is; leave --std out", 2);
@@ -104,18 +106,17 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& en
 void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& stored) {
     if (o.latent_only || o.stages > 0)
         throw Error(o.model + " is a baseline: it has no latent states and no stages", 2);
-    if (!o.statistics.deviation.empty())
-        throw Error(o.model + " is a baseline, which does not know how sure it is; leave --std out", 2);
+    const bool sampled = asked_for(o.statistics, o.output, false);
     if (!o.times.empty() && !stored.baseline.timed)
         throw Error(o.model + " was made without --dt and knows no times; make it again, or leave --times out", 2);
     const prediction::Baseline& baseline = stored.baseline;
     const files::Parameters parameters = read_baseline_query(tool, stored, o.parameters);
     const TimeGrid grid = times_in(o.times, baseline.trajectories.grid);
     files::SnapshotPrediction prediction{baseline.precision, parameters.values.rows(), grid, {}};
-    prediction.members.push_back(
-        {.coordinates = baseline.coordinates,
-         .beside = prediction::predict(baseline.trajectories, parameters.values, grid.times())});
-    files::write_snapshots(o.output, prediction, nullptr);
+    prediction.members.push_back({.coordinates = baseline.coordinates,
+                                  .beside = prediction::predict(baseline.trajectories, parameters.values, grid.times()),
+                                  .discrepancy = prediction::discrepancy_of(baseline, parameters.values)});
+    write(tool, o, prediction, parameters.values, sampled);
 }
 
 }  // namespace

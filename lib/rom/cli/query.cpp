@@ -111,8 +111,8 @@ Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGr
     return states;
 }
 
-Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid) {
-    if (query.stages == query.decoders()) return {};
+void add_interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid, prediction::Member& member) {
+    if (query.stages == query.decoders()) return;
     const prediction::CaseInterpolation& residual = query.stored.interpolated->residual;
     require_stage_fits(tool, query);
     const Index known = prediction::times_within(residual, grid.times());
@@ -123,35 +123,35 @@ Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const T
         prediction::fits_initial(residual, query.parameters.values,
                                  query.model().coordinates.scale * query.states -
                                      mlasdi::decode(query.model(), query.initial, query.decoders()));
-    Eigen::MatrixXd added = prediction::predict_known(residual, query.parameters.values, grid.times());
-    Index strange = 0;
-    for (Index c = 0; c < query.cases(); ++c) {
-        if (fits[static_cast<std::size_t>(c)]) continue;
-        added.middleCols(c * grid.size(), grid.size()).setZero();
-        ++strange;
-    }
-    if (strange > 0)
+    member.beside = prediction::predict_known(residual, query.parameters.values, grid.times());
+    for (Index c = 0; c < query.cases(); ++c)
+        if (!fits[static_cast<std::size_t>(c)]) member.beside.middleCols(c * grid.size(), grid.size()).setZero();
+    member.discrepancy.interpolation = &residual;
+    member.discrepancy.spread = prediction::spread_at(residual, query.parameters.values);
+    member.discrepancy.interpolated = fits;
+    if (const auto strange = std::ranges::count(fits, false); strange > 0)
         tool.warn(
             format("%s: the initial states of %ld of %ld cases are not those that the interpolated stage of %s "
                    "was made for, and it is left out of them",
                    query.initial_name.c_str(), static_cast<long>(strange), static_cast<long>(query.cases()),
                    query.stored.path.c_str()));
-    return added;
 }
 
 prediction::Member answer_of(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going) {
     prediction::Member member = uncertain_member(query);
-    member.beside = interpolated_stage(tool, query, grid);
+    add_interpolated_stage(tool, query, grid, member);
     member.latent = latent_states(tool, query, grid, keep_going);
     return member;
 }
 
 prediction::Member uncertain_member(const Query& query) {
+    const std::span decoders = std::span(query.model().stages).first(static_cast<std::size_t>(query.decoders()));
     return {.coordinates = query.model().coordinates,
-            .decoders = std::span(query.model().stages).first(static_cast<std::size_t>(query.decoders())),
+            .decoders = decoders,
             .coefficients = &query.processes.coefficients,
             .library = query.processes.dynamics.library,
-            .initial = query.initial};
+            .initial = query.initial,
+            .discrepancy = {.misfit = &decoders.back().misfit, .outside = query.model().coordinates.outside}};
 }
 
 files::Parameters read_baseline_query(Tool& tool, const files::StoredBaseline& stored, const std::string& path) {

@@ -15,6 +15,7 @@ namespace rom::cli {
 // The headings under which --help has what belongs to one kind of model alone.
 inline constexpr const char* kEncodeGroup = "Options for models of rom-encode";
 inline constexpr const char* kFieldGroup = "Options for models of rom-ldnet";
+inline constexpr const char* kDrawGroup = "Options for draws, of models of rom-encode, baselines and their ensembles";
 
 struct QueryFlags {
     std::string processes;
@@ -77,9 +78,8 @@ prediction::Member answer_of(const Tool& tool, const Query& query, const TimeGri
 // What its draws come from alone: no states, and no interpolated stage, which does not depend on them.
 prediction::Member uncertain_member(const Query& query);
 
-// What the model's interpolated stage adds to the coordinates at these times, in the snapshots' units, [rank, cases *
-// times]; empty if it has none, or if it was not asked for.
-Eigen::MatrixXd interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid);
+// Adds what the model's interpolated stage says of the cases at these times, if it has one and it was asked for.
+void add_interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid, prediction::Member& member);
 
 // The parameters to ask a baseline for, in `path`. Throws Error: options of other models, another dimension. Warns of
 // parameters outside the training's.

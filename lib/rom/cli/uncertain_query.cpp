@@ -16,6 +16,7 @@ UncertainQuery read_uncertain_query(Tool& tool, const QueryFlags& flags, Index s
         warn_if_outside(tool, *query.space, candidates);
         query.members.push_back(uncertain_member(
             make_query(tool, flags, stages, *stored, *query.processes, candidates, open_initial(flags))));
+        query.members.back().discrepancy = {};
         return query;
     }
     const auto* ensemble = std::get_if<files::StoredEnsemble>(&model);
@@ -26,6 +27,7 @@ UncertainQuery read_uncertain_query(Tool& tool, const QueryFlags& flags, Index s
     query.grid = grid_of(*ensemble);
     query.space = &space_of(*ensemble);
     query.members = uncertain_members_of(tool, read_ensemble_query(tool, flags, *ensemble, candidates), query.grid);
+    for (prediction::Member& member : query.members) member.discrepancy = {};
     return query;
 }
 

@@ -1,10 +1,17 @@
 #include "rom/dynamics/trajectories.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "rom/base/parallel.h"
 
 namespace rom::dynamics {
+namespace {
+
+// Of a draw.
+constexpr double kLargestOfDraw = 1e3;
+
+}  // namespace
 
 Trajectory latent_trajectory(Library library, const Eigen::Ref<const Eigen::VectorXd>& coefficients,
                              const Eigen::Ref<const Eigen::VectorXd>& initial, const TimeGrid& grid) {
@@ -16,6 +23,14 @@ Trajectory latent_trajectory(Library library, const Eigen::Ref<const Eigen::Vect
     const Eigen::MatrixXd xi = coefficients.reshaped(initial.size(), coefficients.size() / initial.size()).transpose();
     Trajectory trajectory = integrate(library, xi, initial, from_zero);
     return {trajectory.states.rightCols(times.size()), std::max<Index>(trajectory.reached - before, 0)};
+}
+
+std::optional<Eigen::MatrixXd> drawn_trajectory(Library library, const Eigen::Ref<const Eigen::VectorXd>& coefficients,
+                                                const Eigen::Ref<const Eigen::VectorXd>& initial, const TimeGrid& grid,
+                                                double largest) {
+    Trajectory path = latent_trajectory(library, coefficients, initial, grid);
+    if (path.reached < grid.size() || path.states.cwiseAbs().maxCoeff() > kLargestOfDraw * largest) return {};
+    return std::move(path.states);
 }
 
 LatentTrajectories latent_trajectories(Library library, const Eigen::Ref<const Eigen::MatrixXd>& coefficients,

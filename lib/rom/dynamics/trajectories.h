@@ -1,6 +1,7 @@
 // From coefficients and initial states to latent trajectories.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,12 @@ namespace rom::dynamics {
 // * latent], a row of xi.npy. Its `reached` counts those times.
 Trajectory latent_trajectory(Library library, const Eigen::Ref<const Eigen::VectorXd>& coefficients,
                              const Eigen::Ref<const Eigen::VectorXd>& initial, const TimeGrid& grid);
+
+// Its states [latent, times] for coefficients that were drawn, unless one becomes a thousand times as large as the
+// largest of the trajectory that they were drawn about, or the trajectory blows up.
+std::optional<Eigen::MatrixXd> drawn_trajectory(Library library, const Eigen::Ref<const Eigen::VectorXd>& coefficients,
+                                                const Eigen::Ref<const Eigen::VectorXd>& initial, const TimeGrid& grid,
+                                                double largest);
 
 // Latent trajectories [latent, cases * times] of coefficients [cases, terms * latent], from initial latent states
 // [latent, cases] at time 0.

@@ -192,6 +192,7 @@ void write_checkpoint(const std::string& path, const optimise::TrainState<Scalar
         json["coordinates"] = {{"space", coordinates->space},
                                {"scale", coordinates->scale},
                                {"discarded", coordinates->discarded},
+                               {"outside", coordinates->outside},
                                {"on_mesh", coordinates->on_mesh()}};
     }
     write_json(folder.file(kCheckpointMarker), json);
@@ -232,6 +233,7 @@ std::optional<snapshots::Coordinates> read_checkpoint_coordinates(const std::str
     take(path, "mean.npy", coordinates.mean);
     coordinates.scale = get<double>(described, "scale", file);
     coordinates.discarded = get<double>(described, "discarded", file);
+    coordinates.outside = get<double>(described, "outside", file);
     if (!get<bool>(described, "on_mesh", file)) coordinates.basis = take(path, "basis.npy");
     return coordinates;
 }

@@ -20,7 +20,8 @@ Json write_coordinates(const OutputFolder& folder, Precision precision, const sn
     Json json = {{"basis", coordinates.on_mesh() ? "mesh" : "data"},
                  {"rank", coordinates.rank()},
                  {"scale", coordinates.scale},
-                 {"discarded", coordinates.discarded}};
+                 {"discarded", coordinates.discarded},
+                 {"outside", coordinates.outside}};
     if (coordinates.entries > 0) json["entries"] = coordinates.entries;
     return json;
 }
@@ -31,6 +32,7 @@ snapshots::Coordinates read_coordinates(const std::string& folder, const Json& d
     coordinates.space = get<std::vector<std::int64_t>>(get<Json>(description, "snapshots", file), "space", file);
     coordinates.scale = get<double>(described, "scale", file);
     coordinates.discarded = get<double>(described, "discarded", file);
+    if (described.contains("outside")) coordinates.outside = get<double>(described, "outside", file);
     if (described.contains("entries")) coordinates.entries = get<std::int64_t>(described, "entries", file);
     const auto mean = read_array(folder, "mean.npy", coordinates.space);
     coordinates.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Index>(mean.size()));

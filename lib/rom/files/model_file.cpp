@@ -22,6 +22,19 @@ constexpr const char* kInterpolatedPrefix = "interpolated-";
 using mlasdi::ReducedModel;
 
 std::string decoder_prefix(std::size_t stage) { return "decoder-" + std::to_string(stage + 1); }
+std::string misfit_file(std::size_t stage) { return "misfit-" + std::to_string(stage + 1) + ".npy"; }
+
+// The description of a stage whose arrays are written.
+Json write_stage(const OutputFolder& folder, const ReducedModel& model, std::size_t which, const Record& record) {
+    const mlasdi::DecoderStage& stage = model.stages[which];
+    write_network(folder, model.precision, decoder_prefix(which), stage.decoder, stage.weights);
+    Json json = stage_json(stage.decoder, stage.epsilon, record);
+    if (stage.misfit.cols() == 0) return json;
+    npy::write_array(folder.file(misfit_file(which)), npy::type_of(model.precision),
+                     {stage.misfit.cols(), stage.misfit.rows()}, entries_of(stage.misfit));
+    json["misfit"] = stage.misfit.cols();
+    return json;
+}
 
 }  // namespace
 
@@ -75,6 +88,11 @@ StoredModel read_model(const std::string& path) {
             throw Error(file + ": the decoder of stage " + std::to_string(model.stages.size() + 1) +
                         " does not fit the latent dimension or the coordinates; make "
                         "the model again");
+        if (one.contains("misfit")) {
+            const auto numbers = get<std::int64_t>(one, "misfit", file);
+            const auto misfit = read_array(path, misfit_file(model.stages.size()), {numbers, rank});
+            stage.misfit = Eigen::Map<const Eigen::MatrixXd>(misfit.data(), rank, numbers);
+        }
         model.stages.push_back(std::move(stage));
     }
     if (model.stages.empty() || model.encoder.inputs() != rank)
@@ -96,7 +114,7 @@ void write_model(const std::string& path, const ReducedModel& model, const Eigen
     const npy::Type type = npy::type_of(model.precision);
     OutputFolder folder(path, kModelMarker);
     write_network(folder, model.precision, "encoder", model.encoder, model.encoder_weights);
-    write_network(folder, model.precision, decoder_prefix(0), model.stages[0].decoder, model.stages[0].weights);
+    const Json stage = write_stage(folder, model, 0, record);
     const Json coordinates = write_coordinates(folder, model.precision, model.coordinates);
     const std::string latent_sha256 = npy::write_array(
         folder.file("latent.npy"), type, {model.cases, model.grid.size(), model.latent()}, entries_of(latent));
@@ -118,7 +136,7 @@ void write_model(const std::string& path, const ReducedModel& model, const Eigen
                         {"time_unit", model.time_unit},
                         {"latent_sha256", latent_sha256}};
     json["encoder"] = architecture_json(model.encoder);
-    json["stages"] = Json::array({stage_json(model.stages[0].decoder, model.stages[0].epsilon, record)});
+    json["stages"] = Json::array({stage});
     json["provenance"] = Json::array({to_json(provenance)});
     write_json(folder.file(kModelMarker), json);
     folder.commit();
@@ -130,11 +148,10 @@ void write_further_stage(const std::string& path, const StoredModel& stored, con
     OutputFolder folder(path, kModelMarker);
     link_arrays(folder, stored.path);
     const std::size_t stage = model.stages.size() - 1;
-    const mlasdi::DecoderStage& added = model.stages[stage];
-    write_network(folder, model.precision, decoder_prefix(stage), added.decoder, added.weights);
+    const Json added = write_stage(folder, model, stage, record);
     write_history(folder, stage, "epoch", names_of<mlasdi::LossPart>(), history);
     Json json = parse_json(stored.description, stored.path);
-    json["stages"].push_back(stage_json(added.decoder, added.epsilon, record));
+    json["stages"].push_back(added);
     json["provenance"].push_back(to_json(provenance));
     write_json(folder.file(kModelMarker), json);
     folder.commit();

@@ -37,7 +37,7 @@ network::Activation activation_named(const std::string& name, const std::string&
 bool is_of_model(const std::string& name) {
     constexpr std::array arrays = {"mean.",    "basis.",           "latent.",         "encoder-",
                                    "decoder-", "dynamics-",        "reconstruction-", "interpolated-",
-                                   "modes.",   "mean-trajectory.", "scores."};
+                                   "modes.",   "mean-trajectory.", "scores.",         "misfit-"};
     return (name.starts_with("training-") && name.ends_with(".tsv")) ||
            (name.ends_with(".npy") &&
             std::any_of(arrays.begin(), arrays.end(), [&](const char* array) { return name.starts_with(array); }));

@@ -57,6 +57,7 @@ Json hyperparameters_json(const gp::JointRegression& regression, const StoredPro
     json["mean_variance"] = regression.mean_variance;
     json["noise"] = regression.noise;
     json["log_likelihood"] = regression.log_likelihood;
+    json["deviation_factor"] = regression.deviation_factor;
     return json;
 }
 
@@ -150,6 +151,7 @@ gp::JointRegression joint_from(const Json& json, dynamics::Library library, Inde
     const auto noise = get<std::vector<double>>(json, "noise", path);
     regression.noise = Eigen::Map<const Eigen::VectorXd>(noise.data(), static_cast<Index>(noise.size()));
     regression.log_likelihood = get<double>(json, "log_likelihood", path);
+    if (json.contains("deviation_factor")) regression.deviation_factor = get_positive(json, "deviation_factor", path);
     regression.moments.units = units_from(json, path);
     if (regression.latent() != latent || regression.noise.size() != latent || !(regression.noise.minCoeff() > 0))
         refuse(path);

@@ -140,6 +140,33 @@ Eigen::MatrixXd selection_of(const Equations& e, const Eigen::VectorXd& weight) 
     return selection;
 }
 
+Prediction room_for(Index points, const Equations& e) {
+    return {Eigen::MatrixXd(points, e.terms * e.latent), Eigen::MatrixXd(points, e.terms * e.latent),
+            std::vector<Eigen::MatrixXd>(static_cast<std::size_t>(points))};
+}
+
+// The posterior at a point: mean [terms, latent] and, for each equation, the covariance of its coefficients.
+void put(Prediction& prediction, Index point, const JointRegression& regression, const Eigen::MatrixXd& mean,
+         const std::vector<Eigen::MatrixXd>& covariances) {
+    const Eigen::MatrixXd change = dynamics::library_in(regression.moments.units, regression.library);
+    const Eigen::VectorXd speed = regression.moments.units.speed();
+    const Index terms = mean.rows();
+    Eigen::MatrixXd deviations(terms, mean.cols());
+    Eigen::MatrixXd mixing(terms, terms * mean.cols());
+    for (Index j = 0; j < mean.cols(); ++j) {
+        Eigen::MatrixXd covariance = change * covariances[static_cast<std::size_t>(j)] * change.transpose();
+        const Eigen::VectorXd deviation = covariance.diagonal().cwiseMax(0.0).cwiseSqrt();
+        const Eigen::VectorXd inverse = deviation.unaryExpr([](double s) { return s > 0 ? 1 / s : 0; });
+        covariance = inverse.asDiagonal() * covariance * inverse.asDiagonal();
+        covariance.diagonal().array() += kRounding;
+        mixing.middleCols(j * terms, terms) = Cholesky(covariance).lower();
+        deviations.col(j) = regression.deviation_factor * speed[j] * deviation;
+    }
+    prediction.mean.row(point) = in_data_units(regression, mean);
+    prediction.deviation.row(point) = deviations.reshaped<Eigen::RowMajor>().transpose();
+    prediction.mixing[static_cast<std::size_t>(point)] = mixing;
+}
+
 }  // namespace
 
 // The gradient by the kernel matrix is, for each equation with the posterior covariance S of its coefficients, half the
@@ -215,57 +242,49 @@ Prediction predict(const JointRegression& regression, const Eigen::Ref<const Eig
         (kernel.amplitude * kernel.correlations(training, normalised(regression.space, points))).array() +
         regression.mean_variance;
     const Eigen::MatrixXd weights = posterior.kernel.solve_lower(cross);  // of v, [cases, points]
-    const Eigen::MatrixXd change = dynamics::library_in(regression.moments.units, regression.library);
-    const Eigen::VectorXd speed = regression.moments.units.speed();
-
-    Prediction prediction{Eigen::MatrixXd(points.rows(), e.terms * e.latent),
-                          Eigen::MatrixXd(points.rows(), e.terms * e.latent),
-                          std::vector<Eigen::MatrixXd>(static_cast<std::size_t>(points.rows()))};
+    Prediction prediction = room_for(points.rows(), e);
     parallel_for(points.rows(), true, [&](Index p) {
         const Eigen::MatrixXd selection = selection_of(e, weights.col(p));
         const double beside = std::max(0.0, variance - weights.col(p).squaredNorm());
-        Eigen::MatrixXd deviations(e.terms, e.latent);
-        Eigen::MatrixXd mixing(e.terms, e.terms * e.latent);
-        for (Index j = 0; j < e.latent; ++j) {
-            const Eigen::MatrixXd reduced = posterior.precision[static_cast<std::size_t>(j)].solve_lower(selection);
-            Eigen::MatrixXd covariance = reduced.transpose() * reduced;
-            covariance.diagonal().array() += beside;
-            covariance = change * covariance * change.transpose();
-            const Eigen::VectorXd deviation = covariance.diagonal().cwiseMax(0.0).cwiseSqrt();
-            const Eigen::VectorXd inverse = deviation.unaryExpr([](double s) { return s > 0 ? 1 / s : 0; });
-            covariance = inverse.asDiagonal() * covariance * inverse.asDiagonal();
-            covariance.diagonal().array() += kRounding;
-            mixing.middleCols(j * e.terms, e.terms) = Cholesky(covariance).lower();
-            deviations.col(j) = speed[j] * deviation;
+        std::vector<Eigen::MatrixXd> covariances;
+        for (const Cholesky& precision : posterior.precision) {
+            const Eigen::MatrixXd reduced = precision.solve_lower(selection);
+            covariances.emplace_back(reduced.transpose() * reduced);
+            covariances.back().diagonal().array() += beside;
         }
-        prediction.mean.row(p) = in_data_units(regression, selection.transpose() * posterior.whitened);
-        prediction.deviation.row(p) = deviations.reshaped<Eigen::RowMajor>().transpose();
-        prediction.mixing[static_cast<std::size_t>(p)] = mixing;
+        put(prediction, p, regression, selection.transpose() * posterior.whitened, covariances);
     });
     return prediction;
 }
 
 // What a case says is taken back from its posterior: with its Gram matrix G and right-hand side r, the posterior S, m
-// of the coefficients of an equation and its noise, (I - S G / noise) m' = m - S r / noise.
-Eigen::MatrixXd left_out_coefficients(const JointRegression& regression) {
+// of the coefficients of an equation and its noise, (I - S G / noise) m' = m - S r / noise, and the same for S' and S.
+Prediction left_out(const JointRegression& regression) {
     const Equations e = equations_of(regression);
     const Posterior posterior = posterior_of(regression, e);
     const Eigen::MatrixXd mean = by_terms(posterior.root, posterior.whitened);
-    Eigen::MatrixXd coefficients(e.cases, e.terms * e.latent);
+    Prediction prediction = room_for(e.cases, e);
     parallel_for(e.cases, true, [&](Index c) {
         const Eigen::MatrixXd selection = selection_of(e, posterior.root.row(c).transpose());
         const Eigen::MatrixXd gram = e.gram.row(c).reshaped(e.terms, e.terms);
-        Eigen::MatrixXd rest = of_case(e, mean, c);
+        const Eigen::MatrixXd mean_of = of_case(e, mean, c);
+        Eigen::MatrixXd rest(e.terms, e.latent);
         const Eigen::MatrixXd right = of_case(e, e.right, c);
+        std::vector<Eigen::MatrixXd> covariances;
         for (Index j = 0; j < e.latent; ++j) {
             const Eigen::MatrixXd reduced = posterior.precision[static_cast<std::size_t>(j)].solve_lower(selection);
-            const Eigen::MatrixXd covariance = reduced.transpose() * reduced / regression.noise[j];
-            rest.col(j) = solve_least_norm(Eigen::MatrixXd::Identity(e.terms, e.terms) - covariance * gram,
-                                           Eigen::VectorXd(rest.col(j) - covariance * right.col(j)));
+            const Eigen::MatrixXd covariance = reduced.transpose() * reduced;
+            const Eigen::MatrixXd share = covariance / regression.noise[j];
+            Eigen::MatrixXd right_hand(e.terms, 1 + e.terms);
+            right_hand << mean_of.col(j) - share * right.col(j), covariance;
+            const Eigen::MatrixXd without =
+                solve_least_norm(Eigen::MatrixXd::Identity(e.terms, e.terms) - share * gram, right_hand).solution;
+            rest.col(j) = without.col(0);
+            covariances.emplace_back(without.rightCols(e.terms));
         }
-        coefficients.row(c) = in_data_units(regression, rest);
+        put(prediction, c, regression, rest, covariances);
     });
-    return coefficients;
+    return prediction;
 }
 
 }  // namespace rom::gp

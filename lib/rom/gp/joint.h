@@ -24,6 +24,7 @@ struct JointRegression {
     double mean_variance = 1;  // of the constant
     Eigen::VectorXd noise;     // variances of the velocities, [latent]
     double log_likelihood = 0;
+    double deviation_factor = 1;  // of the posterior's deviations
 
     Index latent() const { return moments.units.mean.size(); }
     Index terms() const { return dynamics::term_count(library, latent()); }
@@ -53,8 +54,8 @@ Eigen::MatrixXd weights_of(const JointRegression& regression);
 // The posterior of the coefficients, in the units of the data. The coefficients of one equation depend on each other.
 Prediction predict(const JointRegression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points);
 
-// The posterior mean of each case's coefficients [cases, terms * latent] without what its own trajectory says, with the
-// same hyperparameters and units.
-Eigen::MatrixXd left_out_coefficients(const JointRegression& regression);
+// The posterior of each case's coefficients without what its own trajectory says, with the same hyperparameters and
+// units.
+Prediction left_out(const JointRegression& regression);
 
 }  // namespace rom::gp

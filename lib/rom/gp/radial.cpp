@@ -41,6 +41,30 @@ Eigen::MatrixXd with_zeros_below(const Eigen::MatrixXd& targets, Index rows) {
     return right;
 }
 
+struct LeftOutTargets {
+    Eigen::MatrixXd inverse;      // of the system; on its diagonal one over the square of each case's power function
+    Eigen::MatrixXd differences;  // [cases, targets]
+};
+
+LeftOutTargets left_out_of(const RadialInterpolation& interpolation) {
+    const Eigen::MatrixXd& targets = interpolation.targets;
+    const Index cases = targets.rows();
+    const Eigen::MatrixXd training = normalised(interpolation.space, interpolation.space.inputs);
+    const Eigen::MatrixXd system = system_of(interpolation.radial, training);
+    LeftOutTargets result{solve_least_squares(system, Eigen::MatrixXd::Identity(system.rows(), system.rows())),
+                          Eigen::MatrixXd(cases, targets.cols())};
+    const Eigen::MatrixXd& inverse = result.inverse;
+    const Eigen::MatrixXd weights = (inverse * with_zeros_below(targets, system.rows())).topRows(cases);
+    const double least = kSingular * inverse.cwiseAbs().maxCoeff();
+    for (Index c = 0; c < cases; ++c) {
+        if (std::abs(inverse(c, c)) > least)
+            result.differences.row(c) = weights.row(c) / inverse(c, c);
+        else
+            result.differences.row(c).setConstant(std::numeric_limits<double>::infinity());
+    }
+    return result;
+}
+
 }  // namespace
 
 bool is_determined(const ParameterSpace& space, Radial radial) {
@@ -57,22 +81,21 @@ Eigen::MatrixXd predict(const RadialInterpolation& interpolation, const Eigen::R
 }
 
 Eigen::MatrixXd left_out_differences(const RadialInterpolation& interpolation) {
-    const Eigen::MatrixXd& targets = interpolation.targets;
-    const Index cases = targets.rows();
-    const Eigen::MatrixXd training = normalised(interpolation.space, interpolation.space.inputs);
-    const Eigen::MatrixXd system = system_of(interpolation.radial, training);
-    const Eigen::MatrixXd inverse =
-        solve_least_squares(system, Eigen::MatrixXd::Identity(system.rows(), system.rows()));
-    const Eigen::MatrixXd weights = (inverse * with_zeros_below(targets, system.rows())).topRows(cases);
-    const double least = kSingular * inverse.cwiseAbs().maxCoeff();
-    Eigen::MatrixXd differences(cases, targets.cols());
-    for (Index c = 0; c < cases; ++c) {
-        if (std::abs(inverse(c, c)) > least)
-            differences.row(c) = weights.row(c) / inverse(c, c);
-        else
-            differences.row(c).setConstant(std::numeric_limits<double>::infinity());
-    }
-    return differences;
+    return left_out_of(interpolation).differences;
+}
+
+Spread spread_at(const RadialInterpolation& interpolation, const Eigen::Ref<const Eigen::MatrixXd>& points) {
+    const ParameterSpace& space = interpolation.space;
+    const LeftOutTargets left_out = left_out_of(interpolation);
+    if (!left_out.differences.allFinite() && interpolation.radial != Radial::linear)
+        return spread_at({space, Radial::linear, interpolation.targets}, points);
+    const Eigen::MatrixXd training = normalised(space, space.inputs);
+    const Eigen::MatrixXd rows = rows_of(interpolation.radial, normalised(space, points), training);
+    const Eigen::VectorXd power =
+        (-(rows * left_out.inverse).cwiseProduct(rows).rowwise().sum()).cwiseMax(0).cwiseSqrt();
+    const auto cases = static_cast<double>(training.rows());
+    const Eigen::VectorXd weight = (left_out.inverse.diagonal().head(training.rows()).cwiseAbs() / cases).cwiseSqrt();
+    return {left_out.differences.transpose() * weight.asDiagonal(), power.transpose().replicate(training.rows(), 1)};
 }
 
 Eigen::MatrixXd left_out_operator(const ParameterSpace& space) {

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "rom/base/names.h"
-#include "rom/gp/parameter_space.h"
+#include "rom/gp/regression.h"
 
 namespace rom::gp {
 
@@ -27,6 +27,11 @@ Eigen::MatrixXd predict(const RadialInterpolation& interpolation, const Eigen::R
 // What each case's targets are more than the others predict, [cases, targets]; infinite where the others do not
 // determine them.
 Eigen::MatrixXd left_out_differences(const RadialInterpolation& interpolation);
+
+// What is not known at points: the differences of the left-out cases, each over its power function, in random
+// combinations whose size is the power function at the point. Where the others do not determine a case, those of the
+// linear radial function. Source: Wendland (2004), chapter 11; the power function of a left-out case by Rippa (1999).
+Spread spread_at(const RadialInterpolation& interpolation, const Eigen::Ref<const Eigen::MatrixXd>& points);
 
 // The matrix [cases, cases] that makes of the cases' targets what each is more than the others predict by the linear
 // radial function, times (cases - 1) / cases: that much of a difference from the mean of the others is the difference

@@ -58,6 +58,11 @@ Prediction predict(const Regression& regression, const Eigen::Ref<const Eigen::M
     return prediction;
 }
 
+Spread spread_at(const Regression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points) {
+    const Eigen::MatrixXd reach = predict(regression, points).deviation.transpose();
+    return {Eigen::MatrixXd::Identity(reach.rows(), reach.rows()), reach};
+}
+
 namespace {
 
 // A target less what the other cases predict, and the precision of that prediction.

@@ -50,6 +50,13 @@ struct Prediction {
 // The posterior at points [points, dimensions].
 Prediction predict(const Regression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points);
 
+// What is not known of targets at points: `directions` times normal numbers that are multiplied by a point's `reach`.
+struct Spread {
+    Eigen::MatrixXd directions;  // [targets, numbers]
+    Eigen::MatrixXd reach;       // [numbers, points]
+};
+Spread spread_at(const Regression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points);
+
 // How well each case of a target is predicted by the others, with the same hyperparameters (Rasmussen and Williams,
 // eqs. 5.10 to 5.12).
 struct LeaveOneOut {

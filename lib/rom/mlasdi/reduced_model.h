@@ -16,6 +16,9 @@ struct DecoderStage {
     network::Architecture decoder;
     Eigen::VectorXd weights;
     double epsilon = 1;
+    // What the stages so far leave of the training snapshots, in their units: times normal numbers [numbers] it is as
+    // large, and like them in space. [rank, numbers]
+    Eigen::MatrixXd misfit = {};
 };
 
 struct ReducedModel {

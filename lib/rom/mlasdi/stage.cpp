@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include "rom/base/decompositions.h"
 #include "rom/base/error.h"
 #include "rom/base/parallel.h"
 
@@ -13,24 +14,31 @@ namespace {
 
 constexpr double kKappaTimesCaseDistance = 0.1;
 constexpr double kKappaTimesTimeDistance = 1;
+constexpr double kLeastOfMisfit = 1e-6;
 
 }  // namespace
 
 StageData stage_data(const ReducedModel& model, const Eigen::MatrixXd& coordinates, const Eigen::MatrixXd& latent) {
     const double scale = model.coordinates.scale;
-    StageData data{coordinates, latent, {}, scale * scale * snapshots::outside_basis(model.coordinates, coordinates)};
-    data.residual = residual_of(model, data);
-    return data;
+    return {coordinates, latent, residual_of(model, coordinates, latent),
+            scale * scale * snapshots::outside_basis(model.coordinates, coordinates)};
 }
 
-Eigen::MatrixXd residual_of(const ReducedModel& model, const StageData& data) {
-    return model.coordinates.scale * data.coordinates -
-           decode(model, data.latent, static_cast<Index>(model.stages.size()));
+Eigen::MatrixXd residual_of(const ReducedModel& model, const Eigen::MatrixXd& coordinates,
+                            const Eigen::MatrixXd& latent) {
+    return model.coordinates.scale * coordinates - decode(model, latent, static_cast<Index>(model.stages.size()));
 }
 
 double relative_residual(const ReducedModel& model, const StageData& data, const Eigen::MatrixXd& residual) {
     const double whole = std::hypot(model.coordinates.scale * data.coordinates.norm(), std::sqrt(data.outside));
     return std::hypot(residual.norm(), std::sqrt(data.outside)) / whole;
+}
+
+Eigen::MatrixXd misfit_of(const Eigen::MatrixXd& residual) {
+    const SymmetricEigen moments =
+        symmetric_eigen(residual * residual.transpose() / static_cast<double>(residual.cols()));
+    const auto kept = (moments.values.array() > kLeastOfMisfit * moments.values.sum()).count();
+    return moments.vectors.rightCols(kept) * moments.values.tail(kept).cwiseSqrt().asDiagonal();
 }
 
 double case_distance(const Eigen::MatrixXd& latent, Index cases) {

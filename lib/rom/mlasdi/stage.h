@@ -16,11 +16,16 @@ struct StageData {
 };
 StageData stage_data(const ReducedModel& model, const Eigen::MatrixXd& coordinates, const Eigen::MatrixXd& latent);
 
-// R of a model, perhaps one with more stages than the data were made with.
-Eigen::MatrixXd residual_of(const ReducedModel& model, const StageData& data);
+// R of a model with these coordinates and latent states.
+Eigen::MatrixXd residual_of(const ReducedModel& model, const Eigen::MatrixXd& coordinates,
+                            const Eigen::MatrixXd& latent);
 
 // ||R|| / ||U||, Frobenius, U centred; what the basis leaves out counts in both.
 double relative_residual(const ReducedModel& model, const StageData& data, const Eigen::MatrixXd& residual);
+
+// DecoderStage::misfit of a residual [rank, count]: a factor of its second moments, but for directions that hold less
+// than a millionth of them.
+Eigen::MatrixXd misfit_of(const Eigen::MatrixXd& residual);
 
 // The standard deviation of all entries of a residual on the mesh, from its coordinates (eq. 18).
 double residual_deviation(const snapshots::Coordinates& coordinates, const Eigen::MatrixXd& residual);

@@ -6,6 +6,7 @@
 
 #include "rom/gp/coefficients.h"
 #include "rom/prediction/decoding.h"
+#include "rom/prediction/discrepancy.h"
 
 namespace rom::prediction {
 
@@ -23,6 +24,7 @@ struct Member {
     const gp::Coefficients* coefficients = nullptr;  // where draws come from; none of a baseline
     dynamics::Library library = dynamics::Library::linear;
     Eigen::MatrixXd initial = {};  // latent states [latent, cases]
+    Discrepancy discrepancy = {};  // of its cases, if draws are to have it
 
     // How many of `times` times it knows of in a case.
     Index known_of(Index which, Index times) const {

@@ -40,6 +40,23 @@ double usual_size(const CaseModes& cases, Index rank) {
     return first.norm() / std::sqrt(static_cast<double>(first.cols()));
 }
 
+// A trajectory [rank * times] at other times, within those of training.
+Eigen::MatrixXd states_at(const CaseInterpolation& interpolation, const Eigen::VectorXd& trajectory,
+                          const Eigen::VectorXd& times) {
+    const Index known = interpolation.grid.size();
+    const auto last = static_cast<double>(known - 1);
+    const auto states = trajectory.reshaped(interpolation.rank(), known);
+    Eigen::MatrixXd result(interpolation.rank(), times.size());
+    for (Index t = 0; t < times.size(); ++t) {
+        const double place = std::min(times[t] / interpolation.grid.step(), last);
+        const Index before = std::min(static_cast<Index>(place), std::max<Index>(known - 2, 0));
+        const double share = place - static_cast<double>(before);
+        result.col(t) = states.col(before);
+        if (share > 0) result.col(t) += share * (states.col(before + 1) - states.col(before));
+    }
+    return result;
+}
+
 }  // namespace
 
 CaseModes case_modes(const Eigen::MatrixXd& states, Index cases) {
@@ -75,6 +92,18 @@ const gp::ParameterSpace& CaseInterpolation::space() const {
     return std::visit([](const auto& kind) -> const gp::ParameterSpace& { return kind.space; }, scores);
 }
 
+gp::Spread spread_at(const CaseInterpolation& interpolation, const Eigen::Ref<const Eigen::MatrixXd>& parameters) {
+    return std::visit([&](const auto& kind) { return gp::spread_at(kind, parameters); }, interpolation.scores);
+}
+
+Eigen::MatrixXd states_of(const CaseInterpolation& interpolation, const Eigen::VectorXd& scores,
+                          const Eigen::VectorXd& times) {
+    const Index known = times_within(interpolation, times);
+    Eigen::MatrixXd states = Eigen::MatrixXd::Zero(interpolation.rank(), times.size());
+    states.leftCols(known) = states_at(interpolation, interpolation.cases.modes * scores, times.head(known));
+    return states;
+}
+
 Eigen::MatrixXd left_out_differences(const CaseInterpolation& interpolation) {
     const Eigen::MatrixXd differences =
         std::visit([](const auto& kind) { return gp::left_out_differences(kind); }, interpolation.scores);
@@ -86,26 +115,16 @@ Eigen::MatrixXd predict(const CaseInterpolation& interpolation, const Eigen::Ref
                         const Eigen::VectorXd& times) {
     const Eigen::MatrixXd scores =
         std::visit([&](const auto& kind) { return scores_at(kind, parameters); }, interpolation.scores);
-    const Index known = interpolation.grid.size();
+    if (times.size() > 0 && times.maxCoeff() > kPast * interpolation.grid.last())
+        throw Error(
+            format("time %g is beyond the training's last, %g: interpolation over the parameters knows "
+                   "no dynamics; ask a model of rom-encode",
+                   times.maxCoeff(), interpolation.grid.last()));
     Eigen::MatrixXd result(interpolation.rank(), parameters.rows() * times.size());
     for (Index p = 0; p < parameters.rows(); ++p) {
         const Eigen::VectorXd trajectory =
             interpolation.cases.mean + interpolation.cases.modes * scores.row(p).transpose();
-        const auto states = trajectory.reshaped(interpolation.rank(), known);
-        for (Index t = 0; t < times.size(); ++t) {
-            const double place = times[t] / interpolation.grid.step();
-            const double last = static_cast<double>(known - 1);
-            if (place > last * kPast)
-                throw Error(
-                    format("time %g is beyond the training's last, %g: interpolation over the parameters knows "
-                           "no dynamics; ask a model of rom-encode",
-                           times[t], interpolation.grid.last()));
-            const Index before = std::min(static_cast<Index>(place), std::max<Index>(known - 2, 0));
-            const double share = std::min(place, last) - static_cast<double>(before);
-            auto state = result.col(p * times.size() + t);
-            state = states.col(before);
-            if (share > 0) state += share * (states.col(before + 1) - states.col(before));
-        }
+        result.middleCols(p * times.size(), times.size()) = states_at(interpolation, trajectory, times);
     }
     return result;
 }

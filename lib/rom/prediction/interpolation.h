@@ -42,6 +42,12 @@ struct CaseInterpolation {
     Index rank() const { return cases.mean.size() / grid.size(); }
 };
 
+// What is not known of the scores at parameters [points, dimensions]; and what scores without the mean are worth at
+// times that rise, [rank, times], zero later than it knows.
+gp::Spread spread_at(const CaseInterpolation& interpolation, const Eigen::Ref<const Eigen::MatrixXd>& parameters);
+Eigen::MatrixXd states_of(const CaseInterpolation& interpolation, const Eigen::VectorXd& scores,
+                          const Eigen::VectorXd& times);
+
 // What each case is more than the others predict, with the same modes and hyperparameters, [rank, cases * times].
 Eigen::MatrixXd left_out_differences(const CaseInterpolation& interpolation);
 

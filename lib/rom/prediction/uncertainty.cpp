@@ -22,12 +22,12 @@ struct DrawnStates {
     std::size_t member = 0;
     Index known = 0;
     Matrix<Scalar> latent;
+    Eigen::MatrixXd beside;  // what is added to its coordinates, [rank, known], or empty
 };
 
 // What is known of a block of times so far.
 template <class Scalar>
 struct BlockSums {
-    Index start = 0;           // the first of its times
     Matrix<Scalar> mean;       // [size, times]
     Matrix<Scalar> squares;    // of the differences from it
     Matrix<Scalar> quantiles;  // [size, times * probabilities]
@@ -36,7 +36,6 @@ struct BlockSums {
 
 namespace {
 
-constexpr double kLargestGrowth = 1e3;
 constexpr Index kSamplesTogether = 64;
 constexpr Index kBlockElements = Index{1} << 22;
 constexpr Index kPartElements = Index{1} << 15;  // a part of a block: stays in the second-level cache
@@ -53,18 +52,17 @@ std::vector<Draw> draws_of(const std::vector<SampledMember<Scalar>>& members, In
     return draws;
 }
 
-// How large latent states of draws may become.
+// The largest latent states about which draws are made.
 template <class Scalar>
-std::vector<double> bounds_of(const std::vector<SampledMember<Scalar>>& members, const TimeGrid& grid) {
-    std::vector<double> bounds;
-    bounds.reserve(members.size());
+std::vector<double> largest_states(const std::vector<SampledMember<Scalar>>& members, const TimeGrid& grid) {
+    std::vector<double> largest;
+    largest.reserve(members.size());
     for (const auto& [decoder, one] : members)
-        bounds.push_back(one.mean.size() == 0
-                             ? 0
-                             : kLargestGrowth * dynamics::latent_trajectory(one.library, one.mean, one.initial, grid)
-                                                    .states.cwiseAbs()
-                                                    .maxCoeff());
-    return bounds;
+        largest.push_back(
+            one.mean.size() == 0
+                ? 0
+                : dynamics::latent_trajectory(one.library, one.mean, one.initial, grid).states.cwiseAbs().maxCoeff());
+    return largest;
 }
 
 template <class Scalar>
@@ -96,17 +94,45 @@ void order_statistics(const Matrix<Scalar>& values, const std::vector<double>& p
     }
 }
 
-// The states of one draw at `count` times from `start`; nothing if they grow beyond the bound at any time.
+// The variance of what the bases of the members leave out of an entry.
+template <class Scalar>
+Scalar outside_variance(const std::vector<SampledMember<Scalar>>& members) {
+    double sum = 0;
+    for (const auto& [decoder, one] : members) sum += one.discrepancy.outside * one.discrepancy.outside;
+    return static_cast<Scalar>(sum / static_cast<double>(members.size()));
+}
+
+// The normal numbers of each member's discrepancy, [numbers, draws].
+template <class Scalar>
+std::vector<Eigen::MatrixXd> normals_of(const std::vector<SampledMember<Scalar>>& members,
+                                        const std::vector<Draw>& draws, std::uint64_t seed) {
+    std::vector<Eigen::MatrixXd> normals;
+    for (std::size_t m = 0; m < members.size(); ++m)
+        normals.push_back(
+            standard_normals(members[m].one.discrepancy.numbers(),
+                             std::ranges::count_if(draws, [&](const Draw& draw) { return draw.member == m; }), seed));
+    return normals;
+}
+
+// The states of one draw at `count` times from `start`; nothing if they grow without bound at any time.
 template <class Scalar>
 std::optional<DrawnStates<Scalar>> states_of(const Draw& draw, const UncertainCase& one, const TimeGrid& grid,
-                                             std::uint64_t seed, double bound, Index start, Index count) {
+                                             std::uint64_t seed, const Eigen::MatrixXd& normals, double largest,
+                                             Index start, Index count) {
     const Index known = std::clamp<Index>(one.known.value_or(grid.size()) - start, 0, count);
-    DrawnStates<Scalar> states{draw.member, known, Matrix<Scalar>(0, known)};
+    DrawnStates<Scalar> states{
+        draw.member, known, Matrix<Scalar>(0, known),
+        added_by(one.discrepancy, normals.col(static_cast<Index>(draw.number)), grid.times().segment(start, known))};
+    const Eigen::MatrixXd said = columns_of<double>(one.beside, start, known);
+    if (states.beside.size() == 0)
+        states.beside = said;
+    else if (said.size() > 0)
+        states.beside += said;
     if (one.mean.size() == 0) return states;
     const Eigen::VectorXd xi = gp::draw(one.mean, one.deviation, seed, draw.number, one.mixing);
-    const dynamics::Trajectory path = dynamics::latent_trajectory(one.library, xi, one.initial, grid);
-    if (path.reached < grid.size() || path.states.cwiseAbs().maxCoeff() > bound) return {};
-    states.latent = path.states.middleCols(start, known).template cast<Scalar>();
+    const auto path = dynamics::drawn_trajectory(one.library, xi, one.initial, grid, largest);
+    if (!path) return {};
+    states.latent = path->middleCols(start, known).template cast<Scalar>();
     return states;
 }
 
@@ -120,10 +146,11 @@ void add_draws(const std::vector<SampledMember<Scalar>>& members,
     Matrix<Scalar> all(ordered ? size * columns : 0, static_cast<Index>(draws.size()));
     std::vector<Index> here(static_cast<std::size_t>(columns));  // of these draws, at each time
     for (const auto& draw : draws) {
-        const auto& [decoder, one] = members[draw->member];
+        const SnapshotDecoder<Scalar>& decoder = members[draw->member].decoder;
         const Index known = std::clamp<Index>(draw->known - from, 0, columns);
-        const Matrix<Scalar> snapshots = decoder(draw->latent.middleCols(known > 0 ? from : 0, known),
-                                                 columns_of<Scalar>(one.beside, sums.start + from, known));
+        const Index first = known > 0 ? from : 0;
+        const Matrix<Scalar> snapshots =
+            decoder(draw->latent.middleCols(first, known), columns_of<Scalar>(draw->beside, first, known));
         for (Index j = 0; j < known; ++j) {
             add_sample<Scalar>(snapshots.col(j), ++sums.kept[static_cast<std::size_t>(from + j)],
                                sums.mean.col(from + j).data(), sums.squares.col(from + j).data());
@@ -149,6 +176,7 @@ std::vector<UncertainCase> uncertain_cases(const Member& member, double share,
         one.library = member.library;
         one.known = member.known_of(c, times);
         one.share = share;
+        one.discrepancy = of_case(member.discrepancy, c);
         if (member.coefficients != nullptr) {
             one.mean = posterior.mean.row(c);
             one.deviation = posterior.deviation.row(c);
@@ -189,7 +217,9 @@ Index for_sampled_blocks(const std::vector<SampledMember<Scalar>>& members, cons
     const auto probabilities = static_cast<Index>(sampling.quantiles.size());
     const std::vector<Draw> draws = draws_of(members, sampling.samples);
     const auto all = static_cast<Index>(draws.size());
-    const std::vector<double> bounds = bounds_of(members, grid);
+    const std::vector<double> largest = largest_states(members, grid);
+    const std::vector<Eigen::MatrixXd> normals = normals_of(members, draws, sampling.seed);
+    const Scalar outside = outside_variance(members);
 
     // Quantiles need all samples of a point at once.
     const Index together = probabilities > 0 ? all : kSamplesTogether;
@@ -198,7 +228,7 @@ Index for_sampled_blocks(const std::vector<SampledMember<Scalar>>& members, cons
     Index lost = 0;
     for (Index start = 0; start < grid.size(); start += block) {
         const Index count = std::min(block, grid.size() - start);
-        BlockSums<Scalar> sums{start, Matrix<Scalar>::Zero(size, count), Matrix<Scalar>::Zero(size, count),
+        BlockSums<Scalar> sums{Matrix<Scalar>::Zero(size, count), Matrix<Scalar>::Zero(size, count),
                                Matrix<Scalar>(size, count * probabilities),
                                std::vector<Index>(static_cast<std::size_t>(count))};
         lost = 0;
@@ -207,8 +237,9 @@ Index for_sampled_blocks(const std::vector<SampledMember<Scalar>>& members, cons
                 static_cast<std::size_t>(std::min(together, all - first)));
             parallel_for(static_cast<Index>(drawn.size()), true, [&](Index k) {
                 const Draw& draw = draws[static_cast<std::size_t>(first + k)];
-                drawn[static_cast<std::size_t>(k)] = states_of<Scalar>(
-                    draw, members[draw.member].one, grid, sampling.seed, bounds[draw.member], start, count);
+                drawn[static_cast<std::size_t>(k)] =
+                    states_of<Scalar>(draw, members[draw.member].one, grid, sampling.seed, normals[draw.member],
+                                      largest[draw.member], start, count);
             });
             lost += static_cast<Index>(std::erase_if(drawn, [](const auto& states) { return !states; }));
             parallel_for((count + part - 1) / part, true, [&](Index p) {
@@ -225,7 +256,7 @@ Index for_sampled_blocks(const std::vector<SampledMember<Scalar>>& members, cons
                             " grow without bound; train more cases near it, or look at rom-gpfit --report");
             sums.squares.col(j) /= static_cast<Scalar>(number - 1);
         }
-        sums.squares = sums.squares.cwiseSqrt().eval();
+        sums.squares = (sums.squares.array() + outside).sqrt().matrix().eval();
         visit({entries_of(sums.mean), entries_of(sums.squares), entries_of(sums.quantiles)});
     }
     return lost;

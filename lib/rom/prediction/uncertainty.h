@@ -30,6 +30,7 @@ struct UncertainCase {
     dynamics::Library library = dynamics::Library::linear;
     std::optional<Index> known = {};  // times from the first that it knows of, if not all
     double share = 1;                 // of the draws: its weight over the mean weight
+    CaseDiscrepancy discrepancy = {};
 };
 
 // Consecutive times of a case.
@@ -63,10 +64,10 @@ private:
     std::vector<std::vector<UncertainCase>> cases_;  // of each member
 };
 
-// Draws coefficients of each member, integrates and decodes each draw, and passes the statistics over all of them on
-// block by block, in the order of time. Mean and deviation are accumulated online (Welford 1962): memory does not
-// depend on the number of samples, nor the result on the number of threads. A draw whose latent state becomes a
-// thousand times as large as the prediction's is left out; it returns how many. Throws Error if fewer than two are
+// Draws coefficients and discrepancy of each member, integrates and decodes each draw, and passes the statistics over
+// all of them on block by block, in the order of time. Mean and deviation are accumulated online (Welford 1962): memory
+// does not depend on the number of samples, nor the result on the number of threads. A draw whose latent state becomes
+// a thousand times as large as the prediction's is left out; it returns how many. Throws Error if fewer than two are
 // left.
 template <class Scalar>
 Index for_sampled_blocks(const std::vector<SampledMember<Scalar>>& members, const TimeGrid& grid,

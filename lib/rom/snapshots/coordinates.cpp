@@ -46,7 +46,10 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
                              const Truncation& truncation, Index entries) {
     const Index size = data.size();
     const auto count = static_cast<double>(data.count());
-    Coordinates coordinates{data.space, Eigen::VectorXd::Zero(size), 1, {}, 0, 0, entries};
+    Coordinates coordinates;
+    coordinates.space = data.space;
+    coordinates.mean.setZero(size);
+    coordinates.entries = entries;
     Eigen::VectorXd mean = Eigen::VectorXd::Zero(size);
     for_snapshot_blocks(data, [&](Index, const auto& block) { mean += block.rowwise().sum() / count; });
     double energy = 0;
@@ -73,6 +76,8 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
     Subspace leading = leading_subspace(data, coordinates.mean, energy, truncation);
     coordinates.discarded = leading.discarded;
     coordinates.noise = leading.noise / deviation;
+    if (coordinates.noise == 0)
+        coordinates.outside = leading.discarded * std::sqrt(energy / (count * static_cast<double>(size)));
     if (leading.of_space) {
         coordinates.basis = std::move(leading.vectors);
     } else {

@@ -22,6 +22,7 @@ struct Coordinates {
     double scale = 1;       // the standard deviation of the centred snapshots, in their units; 1 without scaling
     Eigen::MatrixXd basis;  // C, [N, r], the POD modes, orthonormal; empty on the mesh, where C is the identity
     double discarded = 0;   // ||U - C C^T U|| / ||U||, Frobenius, U centred
+    double outside = 0;     // the root mean square of what the basis leaves out of an entry, unless it is noise
     double noise = 0;       // what is left out is noise of this deviation, in that of the snapshots; else 0
     Index entries = 0;  // of a state, if the snapshots are coordinates of larger ones in an orthonormal basis; else 0
 
