@@ -5,7 +5,7 @@ problem speeds
 rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 300 --precision double --basis-tolerance 1e-3 -q -o model
 rom-sindy model/latent.npy --dt 0.1 -o xi.npy >/dev/null
 rom-gpfit train-mu.npy xi.npy -o joint.json 2>said.txt
-[ "$(grep -c ' largest .* % *mean .* %$' said.txt)" = 3 ] || { cat said.txt >&2; fail "no three lines of errors"; }
+[ "$(grep -c ' largest .* % *mean .* %$' said.txt)" = 4 ] || { cat said.txt >&2; fail "no four lines of errors"; }
 "$PYTHON" -c 'import numpy as np; np.save("train-initial.npy", np.load("train.npy")[:, 0])'
 error_of() { # GP MODEL: of the training cases, as JSON
   rom-predict "$2" train-mu.npy --gp "$1" --initial train-initial.npy --keep-going -q -o - | rom-error train.npy - --json
@@ -17,6 +17,26 @@ assert_that 'abs(gp["verdict"]["training"]["largest"] / error["largest"] - 1) < 
   and gp["verdict"]["training"]["worst_case"] == error["case"]
   and abs(gp["verdict"]["interpolation"]["mean"] / min(i["left_out_mean"] for i in baseline["interpolations"] if i["left_out_mean"]) - 1) < 1e-6' \
   gp=joint.json error=training.json baseline=baseline.json
+
+# What is expected between neighbours is the deviation that rom-predict has there.
+"$PYTHON" - <<'PY'
+import numpy as np
+mu, u = np.load("train-mu.npy"), np.load("train.npy")
+z = (mu - mu.mean(0)) / mu.std(0)
+distance = np.linalg.norm(z[:, None] - z, axis=2) + np.diag([np.inf] * len(z))
+pairs = np.array(sorted({tuple(sorted((c, distance[c].argmin()))) for c in range(len(z))})).T
+np.save("middle-mu.npy", mu[pairs].mean(0))
+np.save("middle-initial.npy", u[pairs, 0].mean(0))
+np.save("middle-norm.npy", np.linalg.norm(u[pairs], axis=-1).mean(0))
+PY
+rom-predict model middle-mu.npy --gp joint.json --initial middle-initial.npy --samples 300 --std middle-std.npy -q -o middle.npy
+"$PYTHON" - <<'PY'
+import json
+import numpy as np
+there = (np.linalg.norm(np.load("middle-std.npy"), axis=-1) / np.load("middle-norm.npy")).max(1)
+said = json.load(open("joint.json"))["verdict"]["between"]
+assert 0.7 < said["mean"] / there.mean() < 1.4 and 0.7 < said["largest"] / there.max() < 1.4, (said, there)
+PY
 
 # Independent coefficients: each is predicted from the others in NumPy, and a process through these is predicted with.
 rom-gpfit train-mu.npy xi.npy --coefficients independent -q -o alone.json
@@ -41,7 +61,7 @@ assert_that 'abs(gp["verdict"]["left_out"]["largest"] / error["largest"] - 1) < 
 
 # A further stage: what it does to both.
 rom-stage model train.npy --gp joint.json --params train-mu.npy --epochs 100 -q -o model-2 >table.txt
-[ "$(grep -cE '^(before|after ) .* largest ' table.txt)" = 4 ] || { cat table.txt >&2; fail "no errors before and after"; }
+[ "$(grep -cE '^(before|after ) .* largest ' table.txt)" = 6 ] || { cat table.txt >&2; fail "no errors before and after"; }
 error_of joint.json model-2 >training-2.json
 "$PYTHON" - <<'PY'
 import json

@@ -2,6 +2,7 @@
 
 #include "rom/dynamics/moments.h"
 #include "rom/dynamics/trajectories.h"
+#include "rom/evaluation/between.h"
 #include "rom/evaluation/posterior.h"
 #include "rom/mlasdi/stage.h"
 #include "rom/prediction/uncertainty.h"
@@ -167,4 +168,46 @@ TEST_CASE(
     CHECK(found < 2);
     CHECK(factor_of(smooth, 1) < 0.25);
     CHECK(factor_of(rough, 4) == doctest::Approx(found));  // of the deviations that the velocities have
+}
+
+TEST_CASE("between: what is expected in the middle of two cases is what their coefficients and the misfit make of it") {
+    // One entry, which the encoder and the decoder leave as it is; z' = b + a z from 1.
+    mlasdi::ReducedModel model;
+    model.coordinates.mean = Eigen::VectorXd::Zero(1);
+    model.encoder = network::make_architecture({1, 1}, network::Activation::tanh, network::Activation::tanh);
+    model.encoder_weights = Eigen::Vector2d(1, 0);
+    model.stages = {{model.encoder, model.encoder_weights, 1}};
+    model.grid = TimeGrid::uniform(11, 0.1);
+    const Eigen::MatrixXd coordinates = Eigen::RowVectorXd::Ones(22);
+    prediction::SnapshotNorms norms{Eigen::MatrixXd::Constant(11, 2, 2), Eigen::MatrixXd::Zero(11, 2)};
+    norms.whole.col(1).setConstant(4);
+    const Eigen::MatrixXd targets = (Eigen::MatrixXd(2, 2) << 0, -1, 0.1, -1.5).finished();
+    const auto regression_of = [&](double amplitude, const std::vector<bool>& logarithmic) {
+        const gp::Process process{{gp::KernelFamily::rbf, amplitude, Eigen::VectorXd::Ones(1)}, 0, 0};
+        return gp::Regression{1e-10, {Eigen::Vector2d(1, 4), logarithmic}, targets, {process, process}};
+    };
+    const auto expected = [&](const gp::Regression& regression) {
+        return evaluation::expect_between(model, 1, gp::Coefficients(regression), {coordinates, norms}, nullptr);
+    };
+    for (const bool logarithmic : {false, true}) {
+        const gp::Regression regression = regression_of(0.5, {logarithmic});
+        const gp::Prediction at = gp::predict(regression, Eigen::MatrixXd::Constant(1, 1, logarithmic ? 2 : 2.5));
+        double largest = 0;
+        for (const double t : model.grid.times()) {
+            const double a = at.mean(0, 1);
+            const double by_rate = at.deviation(0, 1) * t * std::exp(a * t);
+            const double by_constant = at.deviation(0, 0) * std::expm1(a * t) / a;
+            largest = std::max(largest, std::hypot(by_rate, by_constant) / 3);
+        }
+        const auto found = expected(regression);
+        REQUIRE(found);
+        CHECK(found->largest == doctest::Approx(largest).epsilon(0.35));
+        CHECK(found->mean == found->largest);
+    }
+    model.stages[0].misfit = Eigen::MatrixXd::Constant(1, 1, 0.5);
+    norms.outside.setConstant(0.3);
+    CHECK(expected(regression_of(1e-12, {false}))->largest == doctest::Approx(std::hypot(0.5, 0.3) / 3).epsilon(0.05));
+    gp::Regression same = regression_of(0.5, {false});
+    same.space.inputs.setConstant(1);
+    CHECK(!expected(same));
 }

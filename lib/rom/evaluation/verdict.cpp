@@ -36,7 +36,8 @@ Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coeffic
     return {summary_of_coefficients(model, stages, parameters, gp::predict(coefficients, parameters).mean, data,
                                     added.known),
             summary_of_coefficients(model, stages, parameters, gp::left_out_coefficients(coefficients), data,
-                                    added.from_others)};
+                                    added.from_others),
+            expect_between(model, stages, coefficients, data, interpolated)};
 }
 
 std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedModel& model,
@@ -61,6 +62,9 @@ std::vector<std::string> lines_of(const Verdict& verdict) {
     };
     std::vector<std::string> lines = {line("error of the training cases", verdict.training),
                                       left_out("of each with the dynamics the others predict", verdict.left_out)};
+    if (verdict.between)
+        lines.push_back(line("expected between neighbouring cases",
+                             {.largest = verdict.between->largest, .mean = verdict.between->mean}));
     if (const auto& tried = verdict.interpolation)
         lines.push_back(left_out(std::string("of each by ") + name_of(tried->kind) + " interpolation of the others",
                                  tried->left_out));

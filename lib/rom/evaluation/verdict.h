@@ -5,24 +5,16 @@
 #include <optional>
 #include <string>
 
+#include "rom/evaluation/between.h"
 #include "rom/evaluation/left_out.h"
-#include "rom/gp/coefficients.h"
-#include "rom/mlasdi/reduced_model.h"
-#include "rom/prediction/baseline.h"
 
 namespace rom::evaluation {
 
 struct Verdict {
     LeftOutSummary training;
     LeftOutSummary left_out;  // coefficients from the other cases, integrated and decoded by the model as it is
+    std::optional<BetweenSummary> between = {};
     std::optional<InterpolationReport> interpolation = {};  // the best, if the cases determine any
-};
-
-// The training snapshots of a model: their coordinates [rank, cases * times], and their norms.
-struct TrainingData {
-    const Eigen::MatrixXd& coordinates;
-    const prediction::SnapshotNorms& norms;
-    bool fit_initial = false;  // whether trajectories begin at fitted latent states, or at the encoded first snapshots
 };
 
 // Of the first `stages` stages, and of an interpolated stage on top, fitted with these coefficients, if it is not null.
@@ -34,7 +26,7 @@ Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coeffic
 std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedModel& model,
                                                        const Eigen::MatrixXd& parameters, const TrainingData& data);
 
-// A line for each of the three: what it is, the largest error, the mean over the cases, and the largest of inner ones.
+// A line for each of these: what it is, the largest error, the mean over the cases, and the largest of inner ones.
 // If there is something to do, a sentence of advice.
 std::vector<std::string> lines_of(const Verdict& verdict);
 std::string advice_of(const Verdict& verdict);

@@ -100,6 +100,7 @@ Json summary_json(const evaluation::LeftOutSummary& summary) {
 
 Json verdict_json(const evaluation::Verdict& verdict) {
     Json json = {{"training", summary_json(verdict.training)}, {"left_out", summary_json(verdict.left_out)}};
+    if (verdict.between) json["between"] = {{"largest", verdict.between->largest}, {"mean", verdict.between->mean}};
     if (verdict.interpolation) {
         json["interpolation"] = summary_json(verdict.interpolation->left_out);
         json["interpolation"]["kind"] = name_of(verdict.interpolation->kind);

@@ -159,6 +159,9 @@ Record record_of(const StageReport& report) {
         record.push_back({"training_mean" + suffix, verdict->training.mean});
         record.push_back({"left_out_largest" + suffix, verdict->left_out.largest});
         record.push_back({"left_out_mean" + suffix, verdict->left_out.mean});
+        if (!verdict->between) continue;
+        record.push_back({"between_largest" + suffix, verdict->between->largest});
+        record.push_back({"between_mean" + suffix, verdict->between->mean});
     }
     return record;
 }
@@ -177,9 +180,10 @@ std::string table_of(const StageReport& report) {
     if (!report.before || !report.after) return text;
     const auto before = evaluation::lines_of(*report.before);
     const auto after = evaluation::lines_of(*report.after);
+    const std::size_t both = report.before->between && report.after->between ? 3 : 2;
+    for (std::size_t k = 0; k < both; ++k) text += "before " + before[k] + "\nafter  " + after[k] + "\n";
     // Interpolation knows no stages.
-    for (std::size_t k = 0; k < 2; ++k) text += "before " + before[k] + "\nafter  " + after[k] + "\n";
-    if (after.size() > 2) text += "       " + after[2] + "\n";
+    if (report.after->interpolation) text += "       " + after.back() + "\n";
     return text;
 }
 

@@ -1,0 +1,115 @@
+#include "rom/evaluation/between.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "rom/base/parallel.h"
+#include "rom/dynamics/trajectories.h"
+#include "rom/prediction/discrepancy.h"
+
+namespace rom::evaluation {
+namespace {
+
+constexpr Index kDraws = 20;
+constexpr Index kPlaces = 30;
+
+struct Pair {
+    Index first = 0;
+    Index second = 0;
+};
+
+// Each case and its nearest neighbour, each pair once.
+std::vector<Pair> neighbours(const gp::ParameterSpace& space) {
+    const Eigen::MatrixXd points = gp::normalised(space, space.inputs);
+    std::vector<Pair> pairs;
+    for (Index c = 0; c < points.rows(); ++c) {
+        Eigen::VectorXd distance = (points.rowwise() - points.row(c)).rowwise().norm();
+        distance = (distance.array() > 0).select(distance, std::numeric_limits<double>::infinity());
+        Index nearest = 0;
+        if (!std::isfinite(distance.minCoeff(&nearest))) continue;
+        const Pair pair{std::min(c, nearest), std::max(c, nearest)};
+        if (std::ranges::none_of(pairs,
+                                 [&](const Pair& p) { return p.first == pair.first && p.second == pair.second; }))
+            pairs.push_back(pair);
+    }
+    const auto count = static_cast<Index>(pairs.size());
+    std::vector<Pair> some;
+    for (Index k = 0; k < std::min(count, kPlaces); ++k)
+        some.push_back(pairs[static_cast<std::size_t>(k * count / std::min(count, kPlaces))]);
+    return some;
+}
+
+Eigen::MatrixXd middles(const gp::ParameterSpace& space, const std::vector<Pair>& pairs) {
+    Eigen::MatrixXd result(static_cast<Index>(pairs.size()), space.inputs.cols());
+    for (Index p = 0; p < result.rows(); ++p) {
+        const auto& [first, second] = pairs[static_cast<std::size_t>(p)];
+        for (Index d = 0; d < result.cols(); ++d) {
+            const double a = space.inputs(first, d);
+            const double b = space.inputs(second, d);
+            result(p, d) =
+                space.logarithmic[static_cast<std::size_t>(d)] ? std::sqrt(a) * std::sqrt(b) : a + (b - a) / 2;
+        }
+    }
+    return result;
+}
+
+}  // namespace
+
+std::optional<BetweenSummary> expect_between(const mlasdi::ReducedModel& model, Index stages,
+                                             const gp::Coefficients& coefficients, const TrainingData& data,
+                                             const prediction::CaseInterpolation* interpolated) {
+    const gp::ParameterSpace& space = gp::space_of(coefficients);
+    const std::vector<Pair> pairs = neighbours(space);
+    if (pairs.empty()) return {};
+    const TimeGrid grid = TimeGrid::uniform(data.norms.whole.rows(), model.grid.step());
+    const Eigen::VectorXd times = grid.times();
+    const Eigen::MatrixXd points = middles(space, pairs);
+    const gp::Prediction posterior = gp::predict(coefficients, points);
+    const Eigen::MatrixXd initial = mlasdi::initial_latent(
+        model, snapshots::first_states(data.coordinates, data.norms.whole.cols()), data.fit_initial);
+    prediction::Discrepancy discrepancy{.misfit = &model.stages[static_cast<std::size_t>(stages - 1)].misfit,
+                                        .interpolation = interpolated};
+    if (interpolated != nullptr) discrepancy.spread = prediction::spread_at(*interpolated, points);
+
+    Eigen::VectorXd expected(points.rows());
+    parallel_for(points.rows(), true, [&](Index p) {
+        const auto& [first, second] = pairs[static_cast<std::size_t>(p)];
+        const Eigen::VectorXd start = (initial.col(first) + initial.col(second)) / 2;
+        const Eigen::MatrixXd mixing =
+            posterior.mixing.empty() ? Eigen::MatrixXd() : posterior.mixing[static_cast<std::size_t>(p)];
+        const prediction::CaseDiscrepancy here = prediction::of_case(discrepancy, p);
+        const Eigen::MatrixXd normals = prediction::standard_normals(here.numbers(), kDraws, 0);
+        const Eigen::VectorXd mean = posterior.mean.row(p);
+        const Eigen::MatrixXd middle = dynamics::latent_trajectory(model.library, mean, start, grid).states;
+        const double largest = middle.cwiseAbs().maxCoeff();
+        const Eigen::MatrixXd said = mlasdi::decode(model, middle, stages);
+        Eigen::VectorXd squares = Eigen::VectorXd::Zero(grid.size());
+        Index kept = 0;
+        for (Index k = 0; k < kDraws; ++k) {
+            const auto path = dynamics::drawn_trajectory(
+                model.library,
+                gp::draw(mean, posterior.deviation.row(p).transpose(), 0, static_cast<std::uint64_t>(k), mixing), start,
+                grid, largest);
+            if (!path) continue;
+            Eigen::MatrixXd off = mlasdi::decode(model, *path, stages) - said;
+            if (const Eigen::MatrixXd added = prediction::added_by(here, normals.col(k), times); added.size() > 0)
+                off += added;
+            squares += off.colwise().squaredNorm().transpose();
+            ++kept;
+        }
+        const auto mean_of = [&](const Eigen::MatrixXd& norms) {
+            return Eigen::ArrayXd((norms.col(first) + norms.col(second)) / 2);
+        };
+        expected[p] =
+            kept < 2 ? std::numeric_limits<double>::infinity()
+                     : ((squares.array() / static_cast<double>(kept) + mean_of(data.norms.outside).square()).sqrt() /
+                        mean_of(data.norms.whole))
+                           .maxCoeff();
+    });
+    if (!expected.allFinite()) return {};
+    return BetweenSummary{expected.maxCoeff(), expected.mean()};
+}
+
+}  // namespace rom::evaluation
