@@ -34,6 +34,10 @@ assert_same plain.npy u.npy
 sed 's/"deviation_factor": [0-9.e-]*/"deviation_factor": 1e-6/' gp.json >sure.json
 rom-predict model all-mu.npy --gp sure.json --initial all-initial.npy --samples 200 --std sure.npy -o u.npy
 assert_same plain.npy u.npy
+rom-stage model train.npy --gp gp.json --params train-mu.npy --kind decoder --epochs 300 -q -o model-2 >/dev/null 2>&1
+for stages in 1 2; do
+  rom-predict model-2 all-mu.npy --gp sure.json --initial all-initial.npy --stages $stages --samples 200 --std stage-$stages.npy -q -o u.npy
+done
 rom-predict model train-mu.npy --gp gp.json --initial train-initial.npy -q -o trained.npy
 "$PYTHON" - <<'PY'
 import json
@@ -48,6 +52,9 @@ misfit, basis = np.load("model/misfit-1.npy").astype(float), np.load("model/basi
 outside = json.load(open("model/model.json"))["coordinates"]["outside"]
 floor = np.sqrt(((misfit @ basis) ** 2).sum(0) + outside**2)
 assert 0.9 < np.median(sure / floor) < 1.1 and 0.7 < (sure / floor).min() and (sure / floor).max() < 1.4
+assert np.array_equal(np.load("stage-1.npy"), np.load("sure.npy"))
+second = np.sqrt(((np.load("model-2/misfit-2.npy").astype(float) @ basis) ** 2).sum(0) + outside**2)
+assert second.mean() < 0.8 * floor.mean() and 0.9 < np.median(np.load("stage-2.npy") / second) < 1.1
 left = np.load("train.npy").astype(float) - np.load("trained.npy")
 assert 0.7 < np.sqrt((floor**2).mean() / (left**2).mean()) < 1.4
 assert 0.9 < np.sqrt((std**2).mean() / (bare**2 + floor**2).mean()) < 1.1
