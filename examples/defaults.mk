@@ -53,3 +53,17 @@ $(B)/test.txt: $(B)/model.json $(TEST).npy
 $(R)/defaults.txt: $(B)/train.txt $(B)/test.txt $(E)/train.txt $(E)/test.txt \
   $(foreach s,$(DEFAULT_SEEDS),$(foreach k,$(MODELS),$(D)/$(s)/train-$(k).txt $(D)/$(s)/test-$(k).txt))
 	@$(TABLE) defaults $(addprefix $(D)/,$(DEFAULT_SEEDS)) --ensemble $(E) --baseline $(B) >$@
+
+# How sure the models say they are of the test cases: `make sure`, for sure.sh. What is as large as the truth is not kept.
+.PHONY: sure
+sure: $(foreach k,1 2,$(call seeds,sure-$(k).json)) $(E)/sure.json $(B)/sure.json
+sure_of = rom-predict $(1) $(TEST)-mu.npy $(2) --samples 20 -q --std $(@D)/std.npy -o $(@D)/u.npy && \
+  rom-error $(TEST).npy $(@D)/u.npy --std $(@D)/std.npy --json >$@ && rm $(@D)/std.npy $(@D)/u.npy
+$(D)/%/sure-1.json: $(D)/%/1/model.json $(D)/%/gp.json $(TEST).npy
+	$(call sure_of,$(D)/$*/1,--gp $(D)/$*/gp.json --initial $(TEST)-initial.npy)
+$(D)/%/sure-2.json: $(D)/%/2/model.json $(D)/%/gp.json $(TEST).npy | $(D)/%/sure-1.json
+	$(call sure_of,$(D)/$*/2,--gp $(D)/$*/gp.json --initial $(TEST)-initial.npy)
+$(E)/sure.json: $(E)/model.json $(TEST).npy
+	$(call sure_of,$(E),--initial $(TEST)-initial.npy)
+$(B)/sure.json: $(B)/model.json $(TEST).npy
+	$(call sure_of,$(B))

@@ -7,6 +7,7 @@
     table.py grid --row TITLE ERRORS...                summary of 21 x 21 cases
     table.py nrmse HEADING --row TITLE ERRORS... ...   errors of rom-error --nrmse, median of several seeds
     table.py calibration --row TITLE ERRORS ...        errors and deviations of rom-error --std
+    table.py sure EXAMPLE...                           errors expected between the cases, found, and deviations
     table.py residual --row TITLE STAGE ...            what rom-stage says of a residual
     table.py choices MODEL...                          burgers: CHOICE/SEED, with errors.txt in it
     table.py sweep FOLDER COLUMNS.tsv <LIST            vlasov: LIST from sweep-list.sh; also as columns for gnuplot
@@ -133,6 +134,41 @@ def calibration(options):
            "rank correlation of error and std"], [row(*one) for one in options.row])
 
 
+def sure(options):
+    factors = []  # what was expected over what was found, in the mean over the cases
+
+    def figures(reports):
+        found = [[case["largest"] for case in report["cases"]] for report in reports]
+        said = [[case["std"] for case in report["cases"]] for report in reports]
+        means = [np.median([np.mean(of_one) for of_one in of_all]) for of_all in (found, said)]
+        covered = [np.median([report[f"covered_{k}"] for report in reports]) for k in (68, 95)]
+        return percent([100 * value for value in means]) + percent([100 * value for value in covered], 0)
+
+    def expected(model):  # between neighbouring cases, in the mean
+        if model.name == "1":
+            return json.load(open(model.parent / "gp.json"))["verdict"]["between"]["mean"]
+        description = json.load(open(model / "model.json"))
+        return (description.get("interpolated_stage") or description["stages"][-1]["training"])["between_mean_after"]
+
+    rows = []
+    for example in options.examples:
+        results = example / "results"
+        seeds = sorted((results / "defaults").iterdir())
+        for title, stage in ("one stage", "1"), ("two stages", "2"):
+            reports = [json.load(open(seed / f"sure-{stage}.json")) for seed in seeds]
+            means = [expected(seed / stage) for seed in seeds]
+            factors += [mean / np.mean([case["largest"] for case in report["cases"]])
+                        for mean, report in zip(means, reports)]
+            rows.append([f"{example.name}, {title}", *percent([100 * np.median(means)]), *figures(reports)])
+        for title, folder in ("two stages together", "ensemble"), ("POD, interpolated", "baseline"):
+            rows.append([f"{example.name}, {title}", "", *figures([json.load(open(results / folder / "sure.json"))])])
+    table(["median of the seeds", "expected between cases", "error of the test cases", "deviation there", "in 1 std", "in 1.96 std"],
+          rows)
+    within = np.array(factors)
+    print(f"\nOf {within.size} models {np.mean((within >= 0.5) & (within <= 2)):.0%} have a mean error over the test cases "
+          f"within a factor of 2 of what was expected; {np.mean(within < 0.5):.0%} have more, {np.mean(within > 2):.0%} less.")
+
+
 def residual(options):
     def row(title, path):
         last = {words[0]: words for words in fields(path)}
@@ -253,6 +289,7 @@ sub.add_argument("--losses", type=int, metavar="EPOCHS", help="also the loss aft
 command(grid)
 command(nrmse).add_argument("heading", help="of the first column; in a row =CELL in place of a file stands as it is")
 command(calibration)
+command(sure, rows=False).add_argument("examples", nargs="+", type=Path)
 command(residual)
 command(choices, rows=False).add_argument("models", nargs="+", type=Path)
 sub = command(sweep, rows=False)
