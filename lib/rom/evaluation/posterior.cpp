@@ -75,21 +75,19 @@ private:
                static_cast<double>(regression_.latent());
     }
 
-    // The variance of draws, [times].
+    // The variance of draws, [times]; infinite if one of them grows without bound.
     Eigen::ArrayXd spread(const LeftOutCase& one, double factor) const {
         const double largest = one.predicted.cwiseAbs().maxCoeff();
         Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(grid_.size());
-        Index kept = 0;
         for (Index k = 0; k < kDrawsOfCase; ++k) {
             const auto path = dynamics::drawn_trajectory(
                 regression_.library,
                 gp::draw(one.mean, factor * one.deviation, 0, static_cast<std::uint64_t>(k), one.mixing), one.initial,
                 grid_, largest);
-            if (!path) continue;
+            if (!path) return Eigen::ArrayXd::Constant(grid_.size(), std::numeric_limits<double>::infinity());
             sum += mean_square(*path - one.predicted);
-            ++kept;
         }
-        return sum / static_cast<double>(std::max<Index>(1, kept));
+        return sum / static_cast<double>(kDrawsOfCase);
     }
 
     const gp::JointRegression& regression_;
