@@ -92,6 +92,11 @@ TEST_CASE("discrepancy: a misfit has the second moments of the residual") {
     CHECK((misfit * misfit.transpose()).isApprox(residual * residual.transpose() / 40, 1e-9));
     CHECK(mlasdi::misfit_of(residual.leftCols(2)).cols() == 2);
     CHECK(mlasdi::misfit_of(Eigen::MatrixXd::Zero(5, 3)).cols() == 0);
+    const Eigen::MatrixXd large = test::random_matrix(1200, 600, 8);
+    CHECK(mlasdi::misfit_of(large).cols() == 200);
+    CHECK(mlasdi::misfit_of(large).squaredNorm() == doctest::Approx(large.squaredNorm() / 600));
+    CHECK(mlasdi::misfit_of(large.leftCols(3)).isApprox(large.leftCols(3) / std::sqrt(3.0)));
+    CHECK(mlasdi::misfit_of(Eigen::MatrixXd::Zero(1200, 3)).cols() == 0);
 }
 
 TEST_CASE("discrepancy: normal numbers have mean 0 and variance 1 over the draws") {

@@ -15,6 +15,8 @@ namespace {
 constexpr double kKappaTimesCaseDistance = 0.1;
 constexpr double kKappaTimesTimeDistance = 1;
 constexpr double kLeastOfMisfit = 1e-6;
+constexpr Index kLargestFactored = 1000;  // larger matrices take minutes, and more memory than the model
+constexpr Index kSampledResiduals = 200;
 
 }  // namespace
 
@@ -35,8 +37,15 @@ double relative_residual(const ReducedModel& model, const StageData& data, const
 }
 
 Eigen::MatrixXd misfit_of(const Eigen::MatrixXd& residual) {
-    const SymmetricEigen moments =
-        symmetric_eigen(residual * residual.transpose() / static_cast<double>(residual.cols()));
+    const Index count = residual.cols();
+    if (residual.rows() > kLargestFactored) {
+        const Index sampled = std::min(count, kSampledResiduals);
+        Eigen::MatrixXd misfit(residual.rows(), sampled);
+        for (Index k = 0; k < sampled; ++k) misfit.col(k) = residual.col(k * count / sampled);
+        const double size = residual.norm() / std::sqrt(static_cast<double>(count));
+        return size > 0 ? Eigen::MatrixXd(misfit * (size / misfit.norm())) : Eigen::MatrixXd(residual.rows(), 0);
+    }
+    const SymmetricEigen moments = symmetric_eigen(residual * residual.transpose() / static_cast<double>(count));
     const auto kept = (moments.values.array() > kLeastOfMisfit * moments.values.sum()).count();
     return moments.vectors.rightCols(kept) * moments.values.tail(kept).cwiseSqrt().asDiagonal();
 }

@@ -24,7 +24,7 @@ Eigen::MatrixXd residual_of(const ReducedModel& model, const Eigen::MatrixXd& co
 double relative_residual(const ReducedModel& model, const StageData& data, const Eigen::MatrixXd& residual);
 
 // DecoderStage::misfit of a residual [rank, count]: a factor of its second moments, but for directions that hold less
-// than a millionth of them.
+// than a millionth of them. Of more than a thousand coordinates, a fixed sample of the residuals, as large in all.
 Eigen::MatrixXd misfit_of(const Eigen::MatrixXd& residual);
 
 // The standard deviation of all entries of a residual on the mesh, from its coordinates (eq. 18).
