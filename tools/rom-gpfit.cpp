@@ -52,22 +52,28 @@ files::CoefficientMeaning meaning_of(const Options& o, const files::StoredMeanin
     return o.meaning;
 }
 
-// By the latent trajectories of the cases, if they are where they were fitted, or in the model that is named.
-void calibrate(const cli::Tool& tool, const Options& o, const files::StoredMeaning& stored,
-               gp::Coefficients& coefficients) {
+// By the latent trajectories of the cases, if they are where they were fitted, or in the model that is named; returns
+// their file.
+std::optional<files::InputFile> calibrate(const cli::Tool& tool, const Options& o, const files::StoredMeaning& stored,
+                                          gp::Coefficients& coefficients) {
     auto* joint = std::get_if<gp::JointRegression>(&coefficients);
-    if (joint == nullptr) return;
+    if (joint == nullptr) return {};
     const std::string path = o.verdict.model.empty() ? stored.latent_path : o.verdict.model + "/latent.npy";
-    const auto missing = [&](const char* why) {
-        tool.detail(path + why + ": deviations are as the velocities have them");
+    const auto missing = [&](const std::string& why) -> std::optional<files::InputFile> {
+        tool.say(why + ": deviations are as wide as the velocities have them, most often too wide");
+        return {};
     };
-    if (!files::is_there(path)) return missing(" is not there");
+    if (!files::is_there(path)) return missing("the latent trajectories are not where they were fitted; give --model");
+    if (files::file_sha256(path) != stored.meaning->latent_sha256) {
+        if (!o.verdict.model.empty()) return {};  // the verdict refuses it
+        return missing(path + " is not what the coefficients were fitted to");
+    }
     const files::Trajectories latent = files::read_trajectories(path, false);
-    if (latent.sha256 != stored.meaning->latent_sha256) return missing(" is not what the coefficients were fitted to");
     joint->deviation_factor =
         evaluation::deviation_factor(*joint, latent.values, TimeGrid::uniform(latent.times, stored.meaning->dt));
     tool.detail(format("trajectories of left-out cases make deviations %.3g times those of the velocities",
                        joint->deviation_factor));
+    return files::InputFile{path, latent.sha256};
 }
 
 int fit(cli::Tool& tool, const Options& o) {
@@ -86,11 +92,11 @@ int fit(cli::Tool& tool, const Options& o) {
             parameters.name +
             ": the training parameters lie on a line, or one is the same in all cases; off it there is nothing to "
             "predict from");
-    calibrate(tool, o, stored, processes.coefficients);
+    std::vector<files::InputFile> inputs = {{o.parameters, parameters.sha256}, {o.coefficients, xi.sha256}};
+    if (const auto latent = calibrate(tool, o, stored, processes.coefficients)) inputs.push_back(*latent);
     processes.left_out = gp::leave_one_out(processes.coefficients);
     processes.verdict = cli::verdict_on(tool, o.verdict, stored, processes.coefficients);
-    files::write_processes(o.output, processes,
-                           tool.provenance({{o.parameters, parameters.sha256}, {o.coefficients, xi.sha256}}));
+    files::write_processes(o.output, processes, tool.provenance(inputs));
     if (processes.verdict) cli::say(tool, *processes.verdict);
     if (o.json || o.report) {
         std::fputs((o.json ? files::json_of(processes) + "\n" : files::table_of(processes)).c_str(), stdout);

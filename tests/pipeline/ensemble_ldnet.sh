@@ -20,7 +20,7 @@ expect 2 "--std is not for one latent dynamics network" rom-predict 0 test-mu.np
 expect 2 "--gp is one of the options for models of rom-encode, but median is an ensemble of latent dynamics networks" \
   rom-predict median test-mu.npy --points x.npy --gp gp.json -o y.npy
 expect 2 "s.npy is to hold two results" rom-predict median test-mu.npy --points x.npy --std s.npy -o s.npy
-expect 1 "networks and baselines do not say how sure they are" rom-sample median test-mu.npy
+expect 1 "networks and baselines have no coefficients to draw" rom-sample median test-mu.npy
 expect 2 "--gp has 1 file but there are 0 models of rom-encode" rom-ensemble 0 1 --gp 0/model.json -o y
 assert_untouched
 "$PYTHON" -c 'import numpy as np; u = np.load("train.npy"); u[0] += 1e-3; np.save("other.npy", u)'

@@ -18,6 +18,21 @@ assert_that 'abs(gp["verdict"]["training"]["largest"] / error["largest"] - 1) < 
   and abs(gp["verdict"]["interpolation"]["mean"] / min(i["left_out_mean"] for i in baseline["interpolations"] if i["left_out_mean"]) - 1) < 1e-6' \
   gp=joint.json error=training.json baseline=baseline.json
 
+# Deviations are those of left-out trajectories, if these are there.
+assert_that 'g["deviation_factor"] < 0.9 and g["provenance"]["inputs"][2]["path"] == "model/latent.npy"' g=joint.json
+mkdir alone
+cp xi.npy xi.json xi-moments.npy train-mu.npy alone
+cd alone
+expect 0 "are not where they were fitted; give --model: deviations are as wide as the velocities have them" \
+  rom-gpfit train-mu.npy xi.npy -o gp.json
+assert_that 'g["deviation_factor"] == 1' g=gp.json
+rom-gpfit train-mu.npy xi.npy --model ../model --snapshots ../train.npy -q -o gp.json
+assert_that 'g["deviation_factor"] == h["deviation_factor"]' g=gp.json h=../joint.json
+mkdir model
+echo x >model/latent.npy
+expect 0 "model/latent.npy is not what the coefficients were fitted to: deviations are as wide" rom-gpfit train-mu.npy xi.npy -o gp.json
+cd ..
+
 # What is expected between neighbours is the deviation that rom-predict has there.
 "$PYTHON" - <<'PY'
 import numpy as np

@@ -95,8 +95,25 @@ TEST_CASE("discrepancy: a misfit has the second moments of the residual") {
     const Eigen::MatrixXd large = test::random_matrix(1200, 600, 8);
     CHECK(mlasdi::misfit_of(large).cols() == 200);
     CHECK(mlasdi::misfit_of(large).squaredNorm() == doctest::Approx(large.squaredNorm() / 600));
-    CHECK(mlasdi::misfit_of(large.leftCols(3)).isApprox(large.leftCols(3) / std::sqrt(3.0)));
+    const Eigen::MatrixXd few = mlasdi::misfit_of(large.leftCols(3));
+    CHECK((few * few.transpose()).isApprox(large.leftCols(3) * large.leftCols(3).transpose() / 3));
     CHECK(mlasdi::misfit_of(Eigen::MatrixXd::Zero(1200, 3)).cols() == 0);
+}
+
+TEST_CASE("discrepancy: the misfit of the first stage has what its dynamics miss") {
+    // One entry, which the networks leave as it is; z' = b + a z does not give a parabola, but an exponential.
+    mlasdi::ReducedModel model;
+    model.coordinates.mean = Eigen::VectorXd::Zero(1);
+    model.encoder = network::make_architecture({1, 1}, network::Activation::tanh, network::Activation::tanh);
+    model.encoder_weights = Eigen::Vector2d(1, 0);
+    model.stages = {{model.encoder, model.encoder_weights, 1}};
+    model.grid = TimeGrid::uniform(21, 0.05);
+    const Eigen::RowVectorXd times = model.grid.times().transpose();
+    const Eigen::MatrixXd exact = times.array().exp();
+    CHECK(mlasdi::misfit_of(model, exact, exact).norm() < 5e-3);
+    const Eigen::MatrixXd parabola = times.array() * (1 - times.array());
+    CHECK(mlasdi::misfit_of(mlasdi::residual_of(model, parabola, parabola)).norm() < 1e-6);
+    CHECK(mlasdi::misfit_of(model, parabola, parabola).norm() > 0.02);
 }
 
 TEST_CASE("discrepancy: normal numbers have mean 0 and variance 1 over the draws") {
@@ -194,6 +211,8 @@ TEST_CASE("between: what is expected in the middle of two cases is what their co
     const auto expected = [&](const gp::Regression& regression) {
         return evaluation::expect_between(model, 1, gp::Coefficients(regression), {coordinates, norms}, nullptr);
     };
+    CHECK(!expected(regression_of(0.5, {false})));  // nobody knows what the decoder leaves
+    model.stages[0].misfit = Eigen::MatrixXd::Constant(1, 1, 1e-9);
     for (const bool logarithmic : {false, true}) {
         const gp::Regression regression = regression_of(0.5, {logarithmic});
         const gp::Prediction at = gp::predict(regression, Eigen::MatrixXd::Constant(1, 1, logarithmic ? 2 : 2.5));
@@ -215,4 +234,24 @@ TEST_CASE("between: what is expected in the middle of two cases is what their co
     gp::Regression same = regression_of(0.5, {false});
     same.space.inputs.setConstant(1);
     CHECK(!expected(same));
+
+    // Between two pairs of twins the gap counts.
+    gp::Regression twins = regression_of(0.5, {false});
+    twins.space.inputs = Eigen::Vector4d(1, 4, 1.01, 4.01);
+    twins.targets = targets.replicate(2, 1);
+    norms = {Eigen::MatrixXd::Constant(11, 4, 3), Eigen::MatrixXd::Zero(11, 4)};
+    model.stages[0].misfit.setConstant(1e-9);
+    const auto found =
+        evaluation::expect_between(model, 1, gp::Coefficients(twins), {Eigen::RowVectorXd::Ones(44), norms}, nullptr);
+    REQUIRE(found);
+    CHECK(found->largest > 2 * found->mean);
+    const gp::Prediction gap = gp::predict(twins, Eigen::MatrixXd::Constant(1, 1, (1.01 + 4) / 2));
+    double largest = 0;
+    for (const double t : model.grid.times()) {
+        const double a = gap.mean(0, 1);
+        largest = std::max(
+            largest,
+            std::hypot(gap.deviation(0, 1) * t * std::exp(a * t), gap.deviation(0, 0) * std::expm1(a * t) / a) / 3);
+    }
+    CHECK(found->largest == doctest::Approx(largest).epsilon(0.35));
 }

@@ -21,7 +21,7 @@ UncertainQuery read_uncertain_query(Tool& tool, const QueryFlags& flags, Index s
     }
     const auto* ensemble = std::get_if<files::StoredEnsemble>(&model);
     if (ensemble == nullptr || ensemble->of_networks())
-        throw Error("networks and baselines do not say how sure they are; ask a model of rom-encode, or an ensemble");
+        throw Error("networks and baselines have no coefficients to draw; ask a model of rom-encode, or an ensemble");
     if (stages > 0) throw Error(ensemble->path + " is an ensemble, which has no stages; leave --stages out", 2);
     query.precision = precision_of(*ensemble);
     query.grid = grid_of(*ensemble);

@@ -20,19 +20,28 @@ struct Pair {
     Index second = 0;
 };
 
-// Each case and its nearest neighbour, each pair once.
+// The edges of a tree that connects all cases by as short ways as can be (Prim's algorithm), but between equal ones: it
+// crosses the gaps between clusters too. Of many, some.
 std::vector<Pair> neighbours(const gp::ParameterSpace& space) {
     const Eigen::MatrixXd points = gp::normalised(space, space.inputs);
+    Eigen::VectorXd distance = Eigen::VectorXd::Constant(points.rows(), std::numeric_limits<double>::infinity());
+    std::vector<Index> nearest(static_cast<std::size_t>(points.rows()), 0);
+    std::vector<bool> connected(nearest.size(), false);
     std::vector<Pair> pairs;
-    for (Index c = 0; c < points.rows(); ++c) {
-        Eigen::VectorXd distance = (points.rowwise() - points.row(c)).rowwise().norm();
-        distance = (distance.array() > 0).select(distance, std::numeric_limits<double>::infinity());
-        Index nearest = 0;
-        if (!std::isfinite(distance.minCoeff(&nearest))) continue;
-        const Pair pair{std::min(c, nearest), std::max(c, nearest)};
-        if (std::ranges::none_of(pairs,
-                                 [&](const Pair& p) { return p.first == pair.first && p.second == pair.second; }))
-            pairs.push_back(pair);
+    Index last = 0;
+    for (Index step = 1; step < points.rows(); ++step) {
+        connected[static_cast<std::size_t>(last)] = true;
+        Index next = -1;
+        for (Index c = 0; c < points.rows(); ++c) {
+            if (connected[static_cast<std::size_t>(c)]) continue;
+            if (const double d = (points.row(c) - points.row(last)).norm(); d < distance[c]) {
+                distance[c] = d;
+                nearest[static_cast<std::size_t>(c)] = last;
+            }
+            if (next < 0 || distance[c] < distance[next]) next = c;
+        }
+        if (distance[next] > 0) pairs.push_back({nearest[static_cast<std::size_t>(next)], next});
+        last = next;
     }
     const auto count = static_cast<Index>(pairs.size());
     std::vector<Pair> some;
@@ -62,15 +71,15 @@ std::optional<BetweenSummary> expect_between(const mlasdi::ReducedModel& model, 
                                              const prediction::CaseInterpolation* interpolated) {
     const gp::ParameterSpace& space = gp::space_of(coefficients);
     const std::vector<Pair> pairs = neighbours(space);
-    if (pairs.empty()) return {};
+    const Eigen::MatrixXd& misfit = model.stages[static_cast<std::size_t>(stages - 1)].misfit;
+    if (pairs.empty() || (misfit.cols() == 0 && interpolated == nullptr)) return {};
     const TimeGrid grid = TimeGrid::uniform(data.norms.whole.rows(), model.grid.step());
     const Eigen::VectorXd times = grid.times();
     const Eigen::MatrixXd points = middles(space, pairs);
     const gp::Prediction posterior = gp::predict(coefficients, points);
     const Eigen::MatrixXd initial = mlasdi::initial_latent(
         model, snapshots::first_states(data.coordinates, data.norms.whole.cols()), data.fit_initial);
-    prediction::Discrepancy discrepancy{.misfit = &model.stages[static_cast<std::size_t>(stages - 1)].misfit,
-                                        .interpolation = interpolated};
+    prediction::Discrepancy discrepancy{.misfit = &misfit, .interpolation = interpolated};
     if (interpolated != nullptr) discrepancy.spread = prediction::spread_at(*interpolated, points);
 
     Eigen::VectorXd expected(points.rows());

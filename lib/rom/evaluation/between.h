@@ -21,10 +21,11 @@ struct BetweenSummary {
     double mean = 0;
 };
 
-// In the middle between each case and its nearest neighbour, of many cases between some: the largest over time of the
+// In the middle between neighbouring cases, of many between some: the largest over time of the
 // deviation's norm, over the mean norm of the two cases. Left-out cases are twice as far from the next, and at the ends
 // of the parameters' range extrapolated. The initial latent state there is taken as the mean of the two. Nothing if all
-// cases have the same parameters, or too few draws stay bounded. The model is as in judge (evaluation/verdict.h).
+// cases have the same parameters, too few draws stay bounded, or the model's misfit is not known. The model is as in
+// judge (evaluation/verdict.h).
 std::optional<BetweenSummary> expect_between(const mlasdi::ReducedModel& model, Index stages,
                                              const gp::Coefficients& coefficients, const TrainingData& data,
                                              const prediction::CaseInterpolation* interpolated);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "rom/base/parallel.h"
 #include "rom/dynamics/trajectories.h"
@@ -12,6 +13,9 @@ namespace {
 
 constexpr Index kDrawsOfCase = 20;
 constexpr Index kCases = 50;
+constexpr double kOfLostDraw = 1e6;  // the square of what a draw is off that grows without bound
+constexpr double kLeastFactor = 1.0 / 64;
+constexpr double kLargestFactor = 4;
 
 // A left-out case: its posterior, its trajectory, and how far the posterior's mean is off.
 struct LeftOutCase {
@@ -33,6 +37,7 @@ public:
         const gp::Prediction left_out = gp::left_out(as_found);
         const gp::Prediction fitted = gp::predict(regression, regression.space.inputs);
         const Index count = std::min(cases, kCases);
+        double misfit = 0;
         for (Index k = 0; k < count; ++k) {
             const Index c = k * cases / count;
             const auto truth = latent.middleCols(c * grid.size(), grid.size());
@@ -42,13 +47,17 @@ public:
                             truth.col(0),
                             {},
                             {}};
-            one.predicted = trajectory(one, one.mean).states;
+            dynamics::Trajectory path = trajectory(one, one.mean);
+            if (path.reached < grid.size()) continue;
+            one.predicted = std::move(path.states);
             one.error = mean_square(truth - one.predicted);
-            misfit_ +=
-                mean_square(truth - trajectory(one, fitted.mean.row(c)).states).mean() / static_cast<double>(count);
+            misfit += mean_square(truth - trajectory(one, fitted.mean.row(c)).states).mean();
             cases_.push_back(std::move(one));
         }
+        misfit_ = misfit / static_cast<double>(cases_.size());
     }
+
+    bool empty() const { return cases_.empty(); }
 
     // Minus twice the mean log density of a time of a case, but for a constant.
     double loss(double factor) const {
@@ -75,7 +84,7 @@ private:
                static_cast<double>(regression_.latent());
     }
 
-    // The variance of draws, [times]; infinite if one of them grows without bound.
+    // The variance of draws, [times].
     Eigen::ArrayXd spread(const LeftOutCase& one, double factor) const {
         const double largest = one.predicted.cwiseAbs().maxCoeff();
         Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(grid_.size());
@@ -84,8 +93,10 @@ private:
                 regression_.library,
                 gp::draw(one.mean, factor * one.deviation, 0, static_cast<std::uint64_t>(k), one.mixing), one.initial,
                 grid_, largest);
-            if (!path) return Eigen::ArrayXd::Constant(grid_.size(), std::numeric_limits<double>::infinity());
-            sum += mean_square(*path - one.predicted);
+            if (path)
+                sum += mean_square(*path - one.predicted);
+            else
+                sum += kOfLostDraw;
         }
         return sum / static_cast<double>(kDrawsOfCase);
     }
@@ -101,6 +112,7 @@ private:
 double deviation_factor(const gp::JointRegression& regression, const Eigen::MatrixXd& latent, const TimeGrid& grid) {
     const LeftOutCases cases(regression, latent, grid);
     double best = 1;
+    if (cases.empty()) return best;
     double least = std::numeric_limits<double>::infinity();
     const auto consider = [&](double factor) {
         if (const double loss = cases.loss(factor); loss < least) {
@@ -108,11 +120,11 @@ double deviation_factor(const gp::JointRegression& regression, const Eigen::Matr
             best = factor;
         }
     };
-    for (int power = -6; power <= 2; ++power) consider(std::exp2(power));
+    for (double factor = kLeastFactor; factor <= kLargestFactor; factor *= 2) consider(factor);
     for (const double step : {0.5, 0.25}) {
         const double middle = best;
-        consider(middle * std::exp2(-step));
-        consider(middle * std::exp2(step));
+        for (const double factor : {middle * std::exp2(-step), middle * std::exp2(step)})
+            consider(std::clamp(factor, kLeastFactor, kLargestFactor));
     }
     return best;
 }

@@ -233,7 +233,7 @@ std::optional<snapshots::Coordinates> read_checkpoint_coordinates(const std::str
     take(path, "mean.npy", coordinates.mean);
     coordinates.scale = get<double>(described, "scale", file);
     coordinates.discarded = get<double>(described, "discarded", file);
-    coordinates.outside = get<double>(described, "outside", file);
+    if (described.contains("outside")) coordinates.outside = get<double>(described, "outside", file);
     if (!get<bool>(described, "on_mesh", file)) coordinates.basis = take(path, "basis.npy");
     return coordinates;
 }

@@ -89,7 +89,8 @@ std::string table_of(const gp::JointRegression& regression, const StoredProcesse
            format("deviation of the coefficients over the cases    %.3g\n", std::sqrt(regression.kernel.amplitude)) +
            format("size of what they have in common                %.3g\n", std::sqrt(regression.mean_variance)) +
            "length scales                                  " + lengths + "\n" +
-           format("log likelihood                                  %.6g\n", regression.log_likelihood);
+           format("log likelihood                                  %.6g\n", regression.log_likelihood) +
+           format("deviations, times those of the velocities       %.3g\n", regression.deviation_factor);
 }
 
 Json summary_json(const evaluation::LeftOutSummary& summary) {

@@ -8,6 +8,9 @@
 #include "rom/base/decompositions.h"
 #include "rom/base/error.h"
 #include "rom/base/parallel.h"
+#include "rom/base/random.h"
+#include "rom/dynamics/integrate.h"
+#include "rom/dynamics/sindy.h"
 
 namespace rom::mlasdi {
 namespace {
@@ -40,14 +43,29 @@ Eigen::MatrixXd misfit_of(const Eigen::MatrixXd& residual) {
     const Index count = residual.cols();
     if (residual.rows() > kLargestFactored) {
         const Index sampled = std::min(count, kSampledResiduals);
+        const std::vector<Index> order = permutation(count, 0);
         Eigen::MatrixXd misfit(residual.rows(), sampled);
-        for (Index k = 0; k < sampled; ++k) misfit.col(k) = residual.col(k * count / sampled);
+        for (Index k = 0; k < sampled; ++k) misfit.col(k) = residual.col(order[static_cast<std::size_t>(k)]);
         const double size = residual.norm() / std::sqrt(static_cast<double>(count));
         return size > 0 ? Eigen::MatrixXd(misfit * (size / misfit.norm())) : Eigen::MatrixXd(residual.rows(), 0);
     }
     const SymmetricEigen moments = symmetric_eigen(residual * residual.transpose() / static_cast<double>(count));
     const auto kept = (moments.values.array() > kLeastOfMisfit * moments.values.sum()).count();
     return moments.vectors.rightCols(kept) * moments.values.tail(kept).cwiseSqrt().asDiagonal();
+}
+
+Eigen::MatrixXd misfit_of(const ReducedModel& model, const Eigen::MatrixXd& coordinates,
+                          const Eigen::MatrixXd& latent) {
+    const Index times = model.grid.size();
+    const auto form = dynamics::derivative_form(model.derivative, model.grid);
+    const std::vector<dynamics::SindyFit> fits = dynamics::fit_cases(model.library, latent, form, 0, 0);
+    Eigen::MatrixXd fitted = latent;
+    parallel_for(static_cast<Index>(fits.size()), true, [&](Index c) {
+        const dynamics::Trajectory path = dynamics::integrate(model.library, fits[static_cast<std::size_t>(c)].xi,
+                                                              latent.col(c * times), model.grid.times());
+        if (path.reached == times) fitted.middleCols(c * times, times) = path.states;
+    });
+    return misfit_of(residual_of(model, coordinates, fitted));
 }
 
 double case_distance(const Eigen::MatrixXd& latent, Index cases) {

@@ -19,25 +19,34 @@ Discrepancy discrepancy_of(const Baseline& baseline, const Eigen::Ref<const Eige
 }
 
 CaseDiscrepancy of_case(const Discrepancy& discrepancy, Index which) {
+    CaseDiscrepancy one{.misfit = discrepancy.misfit, .outside = discrepancy.outside};
     const bool interpolated =
-        discrepancy.interpolation != nullptr &&
-        (discrepancy.interpolated.empty() || discrepancy.interpolated[static_cast<std::size_t>(which)]);
-    CaseDiscrepancy one{.outside = discrepancy.outside};
-    if (interpolated) {
+        discrepancy.interpolated.empty() || discrepancy.interpolated[static_cast<std::size_t>(which)];
+    if (discrepancy.interpolation != nullptr && interpolated) {
         one.interpolation = discrepancy.interpolation;
-        one.scores = discrepancy.spread.directions * discrepancy.spread.reach.col(which).asDiagonal();
-    } else {
-        one.misfit = discrepancy.misfit;
+        one.directions = &discrepancy.spread.directions;
+        one.reach = discrepancy.spread.reach.col(which);
     }
     return one;
 }
 
 Eigen::MatrixXd added_by(const CaseDiscrepancy& discrepancy, const Eigen::VectorXd& normal,
                          const Eigen::VectorXd& times) {
-    if (discrepancy.interpolation != nullptr)
-        return states_of(*discrepancy.interpolation, discrepancy.scores * normal, times);
-    if (discrepancy.misfit != nullptr) return (*discrepancy.misfit * normal).replicate(1, times.size());
-    return {};
+    if (discrepancy.numbers() == 0) return {};
+    const Index rank =
+        discrepancy.interpolation != nullptr ? discrepancy.interpolation->rank() : discrepancy.misfit->rows();
+    Eigen::MatrixXd added = Eigen::MatrixXd::Zero(rank, times.size());
+    Index known = 0;
+    if (discrepancy.interpolation != nullptr) {
+        known = times_within(*discrepancy.interpolation, times);
+        const Eigen::VectorXd drawn = discrepancy.reach.cwiseProduct(normal.head(discrepancy.reach.size()));
+        added.leftCols(known) =
+            states_of(*discrepancy.interpolation, *discrepancy.directions * drawn, times.head(known));
+    }
+    if (discrepancy.misfit != nullptr && discrepancy.misfit->cols() > 0)
+        added.rightCols(times.size() - known).colwise() +=
+            *discrepancy.misfit * normal.head(discrepancy.misfit->cols());
+    return added;
 }
 
 Eigen::MatrixXd standard_normals(Index numbers, Index draws, std::uint64_t seed) {

@@ -3,28 +3,35 @@
 // J. R. Stat. Soc. B 63, the discrepancy of a model.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
 #include "rom/prediction/baseline.h"
 
 namespace rom::prediction {
 
-// Of one case; refers to the model.
-struct CaseDiscrepancy {
-    const Eigen::MatrixXd* misfit = nullptr;           // of the last decoder, mlasdi::DecoderStage; null if none counts
-    const CaseInterpolation* interpolation = nullptr;  // whose `scores` these are
-    Eigen::MatrixXd scores = {};                       // [modes, numbers], times normal numbers
+// Of some cases; refers to the model.
+struct Discrepancy {
+    const Eigen::MatrixXd* misfit = nullptr;           // of the last decoder, mlasdi::DecoderStage; null without
+    const CaseInterpolation* interpolation = nullptr;  // counts in place of the misfit as far as its times go
+    gp::Spread spread = {};                            // of its scores, at the cases
+    std::vector<bool> interpolated = {};               // in which cases it counts; empty: in all
     double outside = 0;                                // snapshots::Coordinates::outside
-
-    Index numbers() const { return misfit != nullptr ? misfit->cols() : scores.cols(); }
 };
 
-// Of some cases, as CaseDiscrepancy.
-struct Discrepancy {
+// Of one of them; refers to the others'.
+struct CaseDiscrepancy {
     const Eigen::MatrixXd* misfit = nullptr;
     const CaseInterpolation* interpolation = nullptr;
-    gp::Spread spread = {};               // of its scores, at the cases
-    std::vector<bool> interpolated = {};  // in which cases it counts, in place of the misfit; empty: in all
+    const Eigen::MatrixXd* directions = nullptr;  // of its scores
+    Eigen::VectorXd reach = {};
     double outside = 0;
+
+    // Of the normal numbers that it takes.
+    Index numbers() const { return std::max(misfit != nullptr ? misfit->cols() : 0, reach.size()); }
 };
+
 // Of cases that begin as the training's.
 Discrepancy discrepancy_of(const Baseline& baseline, const Eigen::Ref<const Eigen::MatrixXd>& parameters);
 CaseDiscrepancy of_case(const Discrepancy& discrepancy, Index which);

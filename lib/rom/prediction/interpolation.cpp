@@ -98,10 +98,7 @@ gp::Spread spread_at(const CaseInterpolation& interpolation, const Eigen::Ref<co
 
 Eigen::MatrixXd states_of(const CaseInterpolation& interpolation, const Eigen::VectorXd& scores,
                           const Eigen::VectorXd& times) {
-    const Index known = times_within(interpolation, times);
-    Eigen::MatrixXd states = Eigen::MatrixXd::Zero(interpolation.rank(), times.size());
-    states.leftCols(known) = states_at(interpolation, interpolation.cases.modes * scores, times.head(known));
-    return states;
+    return states_at(interpolation, interpolation.cases.modes * scores, times);
 }
 
 Eigen::MatrixXd left_out_differences(const CaseInterpolation& interpolation) {

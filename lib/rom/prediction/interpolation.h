@@ -43,7 +43,7 @@ struct CaseInterpolation {
 };
 
 // What is not known of the scores at parameters [points, dimensions]; and what scores without the mean are worth at
-// times that rise, [rank, times], zero later than it knows.
+// times, none beyond those of training, [rank, times].
 gp::Spread spread_at(const CaseInterpolation& interpolation, const Eigen::Ref<const Eigen::MatrixXd>& parameters);
 Eigen::MatrixXd states_of(const CaseInterpolation& interpolation, const Eigen::VectorXd& scores,
                           const Eigen::VectorXd& times);
