@@ -84,8 +84,8 @@ std::optional<BetweenSummary> expect_between(const mlasdi::ReducedModel& model, 
 
     Eigen::VectorXd expected(points.rows());
     parallel_for(points.rows(), true, [&](Index p) {
-        const auto& [first, second] = pairs[static_cast<std::size_t>(p)];
-        const Eigen::VectorXd start = (initial.col(first) + initial.col(second)) / 2;
+        const Pair& pair = pairs[static_cast<std::size_t>(p)];
+        const Eigen::VectorXd start = (initial.col(pair.first) + initial.col(pair.second)) / 2;
         const Eigen::MatrixXd mixing =
             posterior.mixing.empty() ? Eigen::MatrixXd() : posterior.mixing[static_cast<std::size_t>(p)];
         const prediction::CaseDiscrepancy here = prediction::of_case(discrepancy, p);
@@ -109,7 +109,7 @@ std::optional<BetweenSummary> expect_between(const mlasdi::ReducedModel& model, 
             ++kept;
         }
         const auto mean_of = [&](const Eigen::MatrixXd& norms) {
-            return Eigen::ArrayXd((norms.col(first) + norms.col(second)) / 2);
+            return Eigen::ArrayXd((norms.col(pair.first) + norms.col(pair.second)) / 2);
         };
         expected[p] =
             kept < 2 ? std::numeric_limits<double>::infinity()
