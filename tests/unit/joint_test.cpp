@@ -41,7 +41,7 @@ Data data_of(dynamics::Library library) {
         Eigen::MatrixXd speed(kLatent, kRows);
         form.velocity(own.colwise() - data.moments.units.mean, speed);
         data.theta.push_back(theta);
-        data.speed.push_back(speed.transpose());
+        data.speed.emplace_back(speed.transpose());
     }
     return data;
 }
@@ -123,7 +123,7 @@ Dense dense_of(const Data& data, const gp::JointRegression& regression, const Ei
         const Eigen::MatrixXd spread =
             (regression.kernel.amplitude + regression.mean_variance) * Eigen::MatrixXd::Identity(terms, terms) -
             cross.transpose() * factor.solve(cross);
-        dense.covariance.push_back(change * spread * change.transpose() * std::pow(rate * deviation[e], 2));
+        dense.covariance.emplace_back(change * spread * change.transpose() * std::pow(rate * deviation[e], 2));
     }
     return dense;
 }
@@ -189,11 +189,11 @@ TEST_CASE("joint: the gradient of the likelihood is that of finite differences")
         regression.kernel.family = value_of<gp::KernelFamily>(name);
         Eigen::VectorXd gradient;
         gp::joint_loss(regression, gradient);
-        const std::vector<double*> hyperparameters = {&regression.noise[0],
+        const std::vector<double*> hyperparameters = {regression.noise.data(),
                                                       &regression.noise[1],
                                                       &regression.kernel.amplitude,
                                                       &regression.mean_variance,
-                                                      &regression.kernel.length_scales[0],
+                                                      regression.kernel.length_scales.data(),
                                                       &regression.kernel.length_scales[1]};
         REQUIRE(gradient.size() == static_cast<Index>(hyperparameters.size()));
         for (std::size_t i = 0; i < hyperparameters.size(); ++i) {

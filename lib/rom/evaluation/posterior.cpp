@@ -14,8 +14,8 @@ namespace {
 constexpr Index kDrawsOfCase = 20;
 constexpr Index kCases = 50;
 constexpr double kOfLostDraw = 1e6;  // the square of what a draw is off that grows without bound
-constexpr double kLeastFactor = 1.0 / 64;
-constexpr double kLargestFactor = 4;
+constexpr int kLeastPower = -6;      // of 2, as a factor
+constexpr int kLargestPower = 2;
 
 // A left-out case: its posterior, its trajectory, and how far the posterior's mean is off.
 struct LeftOutCase {
@@ -120,11 +120,11 @@ double deviation_factor(const gp::JointRegression& regression, const Eigen::Matr
             best = factor;
         }
     };
-    for (double factor = kLeastFactor; factor <= kLargestFactor; factor *= 2) consider(factor);
+    for (int power = kLeastPower; power <= kLargestPower; ++power) consider(std::exp2(power));
     for (const double step : {0.5, 0.25}) {
         const double middle = best;
         for (const double factor : {middle * std::exp2(-step), middle * std::exp2(step)})
-            consider(std::clamp(factor, kLeastFactor, kLargestFactor));
+            consider(std::clamp(factor, std::exp2(kLeastPower), std::exp2(kLargestPower)));
     }
     return best;
 }

@@ -17,7 +17,7 @@ std::vector<LeaveOneOut> leave_one_out(const Coefficients& coefficients) {
 
 Eigen::MatrixXd left_out_coefficients(const Coefficients& coefficients) {
     if (const auto* joint = std::get_if<JointRegression>(&coefficients)) return left_out(*joint).mean;
-    const Regression& independent = std::get<Regression>(coefficients);
+    const auto& independent = std::get<Regression>(coefficients);
     return independent.targets - left_out_differences(independent);
 }
 
