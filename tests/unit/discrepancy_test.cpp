@@ -22,6 +22,29 @@ Eigen::MatrixXd covariance_at(const gp::Spread& spread, Index point) {
     return root * root.transpose();
 }
 
+// One entry, which the encoder and the decoder leave as it is.
+mlasdi::ReducedModel identity_model(const TimeGrid& grid) {
+    mlasdi::ReducedModel model;
+    model.coordinates.mean = Eigen::VectorXd::Zero(1);
+    model.encoder = network::make_architecture({1, 1}, network::Activation::tanh, network::Activation::tanh);
+    model.encoder_weights = Eigen::Vector2d(1, 0);
+    model.stages = {{model.encoder, model.encoder_weights, 1}};
+    model.grid = grid;
+    return model;
+}
+
+// The largest deviation over the times of z' = b + a z from 1, to first order in those of b and a.
+double largest_deviation(const gp::Prediction& at, const TimeGrid& grid) {
+    double largest = 0;
+    for (const double t : grid.times()) {
+        const double a = at.mean(0, 1);
+        const double by_rate = at.deviation(0, 1) * t * std::exp(a * t);
+        const double by_constant = at.deviation(0, 0) * std::expm1(a * t) / a;
+        largest = std::max(largest, std::hypot(by_rate, by_constant));
+    }
+    return largest;
+}
+
 }  // namespace
 
 TEST_CASE("discrepancy: of linear interpolation over one parameter it is that of Brownian bridges") {
@@ -101,13 +124,8 @@ TEST_CASE("discrepancy: a misfit has the second moments of the residual") {
 }
 
 TEST_CASE("discrepancy: the misfit of the first stage has what its dynamics miss") {
-    // One entry, which the networks leave as it is; z' = b + a z does not give a parabola, but an exponential.
-    mlasdi::ReducedModel model;
-    model.coordinates.mean = Eigen::VectorXd::Zero(1);
-    model.encoder = network::make_architecture({1, 1}, network::Activation::tanh, network::Activation::tanh);
-    model.encoder_weights = Eigen::Vector2d(1, 0);
-    model.stages = {{model.encoder, model.encoder_weights, 1}};
-    model.grid = TimeGrid::uniform(21, 0.05);
+    // z' = b + a z does not give a parabola, but an exponential.
+    const mlasdi::ReducedModel model = identity_model(TimeGrid::uniform(21, 0.05));
     const Eigen::RowVectorXd times = model.grid.times().transpose();
     const Eigen::MatrixXd exact = times.array().exp();
     CHECK(mlasdi::misfit_of(model, exact, exact).norm() < 5e-3);
@@ -193,13 +211,8 @@ TEST_CASE(
 }
 
 TEST_CASE("between: what is expected in the middle of two cases is what their coefficients and the misfit make of it") {
-    // One entry, which the encoder and the decoder leave as it is; z' = b + a z from 1.
-    mlasdi::ReducedModel model;
-    model.coordinates.mean = Eigen::VectorXd::Zero(1);
-    model.encoder = network::make_architecture({1, 1}, network::Activation::tanh, network::Activation::tanh);
-    model.encoder_weights = Eigen::Vector2d(1, 0);
-    model.stages = {{model.encoder, model.encoder_weights, 1}};
-    model.grid = TimeGrid::uniform(11, 0.1);
+    // z' = b + a z from 1.
+    mlasdi::ReducedModel model = identity_model(TimeGrid::uniform(11, 0.1));
     const Eigen::MatrixXd coordinates = Eigen::RowVectorXd::Ones(22);
     prediction::SnapshotNorms norms{Eigen::MatrixXd::Constant(11, 2, 2), Eigen::MatrixXd::Zero(11, 2)};
     norms.whole.col(1).setConstant(4);
@@ -216,16 +229,9 @@ TEST_CASE("between: what is expected in the middle of two cases is what their co
     for (const bool logarithmic : {false, true}) {
         const gp::Regression regression = regression_of(0.5, {logarithmic});
         const gp::Prediction at = gp::predict(regression, Eigen::MatrixXd::Constant(1, 1, logarithmic ? 2 : 2.5));
-        double largest = 0;
-        for (const double t : model.grid.times()) {
-            const double a = at.mean(0, 1);
-            const double by_rate = at.deviation(0, 1) * t * std::exp(a * t);
-            const double by_constant = at.deviation(0, 0) * std::expm1(a * t) / a;
-            largest = std::max(largest, std::hypot(by_rate, by_constant) / 3);
-        }
         const auto found = expected(regression);
         REQUIRE(found);
-        CHECK(found->largest == doctest::Approx(largest).epsilon(0.35));
+        CHECK(found->largest == doctest::Approx(largest_deviation(at, model.grid) / 3).epsilon(0.35));
         CHECK(found->mean == found->largest);
     }
     model.stages[0].misfit = Eigen::MatrixXd::Constant(1, 1, 0.5);
@@ -246,12 +252,5 @@ TEST_CASE("between: what is expected in the middle of two cases is what their co
     REQUIRE(found);
     CHECK(found->largest > 2 * found->mean);
     const gp::Prediction gap = gp::predict(twins, Eigen::MatrixXd::Constant(1, 1, (1.01 + 4) / 2));
-    double largest = 0;
-    for (const double t : model.grid.times()) {
-        const double a = gap.mean(0, 1);
-        largest = std::max(
-            largest,
-            std::hypot(gap.deviation(0, 1) * t * std::exp(a * t), gap.deviation(0, 0) * std::expm1(a * t) / a) / 3);
-    }
-    CHECK(found->largest == doctest::Approx(largest).epsilon(0.35));
+    CHECK(found->largest == doctest::Approx(largest_deviation(gap, model.grid) / 3).epsilon(0.35));
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include "rom/gp/coefficients.h"
 #include "rom/prediction/uncertainty.h"
@@ -173,8 +174,11 @@ TEST_CASE("joint: the posterior of a left-out case is that of the dense formulas
     for (const auto library : {dynamics::Library::linear, dynamics::Library::quadratic}) {
         const Data data = data_of(library);
         const gp::JointRegression regression = regression_of(data, library);
-        const gp::Prediction found = gp::left_out(regression);
+        std::vector<Index> all(static_cast<std::size_t>(data.parameters.rows()));
+        std::iota(all.begin(), all.end(), Index{0});
+        const gp::Prediction found = gp::left_out(regression, all);
         CHECK(gp::left_out_coefficients(gp::Coefficients(regression)) == found.mean);
+        CHECK(gp::left_out(regression, {1}).deviation == found.deviation.row(1));
         for (Index c = 0; c < data.parameters.rows(); ++c) {
             const Dense dense = dense_of(data, regression, data.parameters.row(c), c);
             check_same(found, c, dense, 1e-5);

@@ -16,17 +16,17 @@ UncertainQuery read_uncertain_query(Tool& tool, const QueryFlags& flags, Index s
         warn_if_outside(tool, *query.space, candidates);
         query.members.push_back(uncertain_member(
             make_query(tool, flags, stages, *stored, *query.processes, candidates, open_initial(flags))));
-        query.members.back().discrepancy = {};
-        return query;
+    } else {
+        const auto* ensemble = std::get_if<files::StoredEnsemble>(&model);
+        if (ensemble == nullptr || ensemble->of_networks())
+            throw Error(
+                "networks and baselines have no coefficients to draw; ask a model of rom-encode, or an ensemble");
+        if (stages > 0) throw Error(ensemble->path + " is an ensemble, which has no stages; leave --stages out", 2);
+        query.precision = precision_of(*ensemble);
+        query.grid = grid_of(*ensemble);
+        query.space = &space_of(*ensemble);
+        query.members = uncertain_members_of(tool, read_ensemble_query(tool, flags, *ensemble, candidates), query.grid);
     }
-    const auto* ensemble = std::get_if<files::StoredEnsemble>(&model);
-    if (ensemble == nullptr || ensemble->of_networks())
-        throw Error("networks and baselines have no coefficients to draw; ask a model of rom-encode, or an ensemble");
-    if (stages > 0) throw Error(ensemble->path + " is an ensemble, which has no stages; leave --stages out", 2);
-    query.precision = precision_of(*ensemble);
-    query.grid = grid_of(*ensemble);
-    query.space = &space_of(*ensemble);
-    query.members = uncertain_members_of(tool, read_ensemble_query(tool, flags, *ensemble, candidates), query.grid);
     for (prediction::Member& member : query.members) member.discrepancy = {};
     return query;
 }

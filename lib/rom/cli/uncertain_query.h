@@ -9,7 +9,7 @@
 
 namespace rom::cli {
 
-// Refers to the model.
+// Refers to the model. Draws are of the coefficients alone: what the decoders leave everywhere chooses no candidate.
 struct UncertainQuery {
     Precision precision = Precision::float32;
     TimeGrid grid;

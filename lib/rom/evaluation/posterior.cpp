@@ -32,18 +32,19 @@ public:
     LeftOutCases(const gp::JointRegression& regression, const Eigen::MatrixXd& latent, const TimeGrid& grid)
         : regression_(regression), grid_(grid) {
         const Index cases = latent.cols() / grid.size();
+        const Index count = std::min(cases, kCases);
+        std::vector<Index> sample;
+        for (Index k = 0; k < count; ++k) sample.push_back(k * cases / count);
         gp::JointRegression as_found = regression;
         as_found.deviation_factor = 1;
-        const gp::Prediction left_out = gp::left_out(as_found);
-        const gp::Prediction fitted = gp::predict(regression, regression.space.inputs);
-        const Index count = std::min(cases, kCases);
+        const gp::Prediction left_out = gp::left_out(as_found, sample);
+        const gp::Prediction fitted = gp::predict(regression, regression.space.inputs(sample, Eigen::all));
         double misfit = 0;
         for (Index k = 0; k < count; ++k) {
-            const Index c = k * cases / count;
-            const auto truth = latent.middleCols(c * grid.size(), grid.size());
-            LeftOutCase one{left_out.mean.row(c),
-                            left_out.deviation.row(c),
-                            left_out.mixing[static_cast<std::size_t>(c)],
+            const auto truth = latent.middleCols(sample[static_cast<std::size_t>(k)] * grid.size(), grid.size());
+            LeftOutCase one{left_out.mean.row(k),
+                            left_out.deviation.row(k),
+                            left_out.mixing[static_cast<std::size_t>(k)],
                             truth.col(0),
                             {},
                             {}};
@@ -51,7 +52,7 @@ public:
             if (path.reached < grid.size()) continue;
             one.predicted = std::move(path.states);
             one.error = mean_square(truth - one.predicted);
-            misfit += mean_square(truth - trajectory(one, fitted.mean.row(c)).states).mean();
+            misfit += mean_square(truth - trajectory(one, fitted.mean.row(k)).states).mean();
             cases_.push_back(std::move(one));
         }
         misfit_ = misfit / static_cast<double>(cases_.size());

@@ -1,5 +1,7 @@
 #include "rom/gp/coefficients.h"
 
+#include <numeric>
+
 namespace rom::gp {
 
 const ParameterSpace& space_of(const Coefficients& coefficients) {
@@ -16,7 +18,11 @@ std::vector<LeaveOneOut> leave_one_out(const Coefficients& coefficients) {
 }
 
 Eigen::MatrixXd left_out_coefficients(const Coefficients& coefficients) {
-    if (const auto* joint = std::get_if<JointRegression>(&coefficients)) return left_out(*joint).mean;
+    if (const auto* joint = std::get_if<JointRegression>(&coefficients)) {
+        std::vector<Index> all(joint->moments.cases.size());
+        std::iota(all.begin(), all.end(), Index{0});
+        return left_out(*joint, all).mean;
+    }
     const auto& independent = std::get<Regression>(coefficients);
     return independent.targets - left_out_differences(independent);
 }

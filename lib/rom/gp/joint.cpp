@@ -259,12 +259,14 @@ Prediction predict(const JointRegression& regression, const Eigen::Ref<const Eig
 
 // What a case says is taken back from its posterior: with its Gram matrix G and right-hand side r, the posterior S, m
 // of the coefficients of an equation and its noise, (I - S G / noise) m' = m - S r / noise, and the same for S' and S.
-Prediction left_out(const JointRegression& regression) {
+Prediction left_out(const JointRegression& regression, const std::vector<Index>& cases) {
     const Equations e = equations_of(regression);
     const Posterior posterior = posterior_of(regression, e);
     const Eigen::MatrixXd mean = by_terms(posterior.root, posterior.whitened);
-    Prediction prediction = room_for(e.cases, e);
-    parallel_for(e.cases, true, [&](Index c) {
+    const auto count = static_cast<Index>(cases.size());
+    Prediction prediction = room_for(count, e);
+    parallel_for(count, true, [&](Index p) {
+        const Index c = cases[static_cast<std::size_t>(p)];
         const Eigen::MatrixXd selection = selection_of(e, posterior.root.row(c).transpose());
         const Eigen::MatrixXd gram = e.gram.row(c).reshaped(e.terms, e.terms);
         const Eigen::MatrixXd mean_of = of_case(e, mean, c);
@@ -282,7 +284,7 @@ Prediction left_out(const JointRegression& regression) {
             rest.col(j) = without.col(0);
             covariances.emplace_back(without.rightCols(e.terms));
         }
-        put(prediction, c, regression, rest, covariances);
+        put(prediction, p, regression, rest, covariances);
     });
     return prediction;
 }

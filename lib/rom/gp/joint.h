@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "rom/dynamics/moments.h"
 #include "rom/gp/kernel.h"
@@ -54,8 +55,8 @@ Eigen::MatrixXd weights_of(const JointRegression& regression);
 // The posterior of the coefficients, in the units of the data. The coefficients of one equation depend on each other.
 Prediction predict(const JointRegression& regression, const Eigen::Ref<const Eigen::MatrixXd>& points);
 
-// The posterior of each case's coefficients without what its own trajectory says, with the same hyperparameters and
-// units.
-Prediction left_out(const JointRegression& regression);
+// The posterior of the coefficients of each of these cases without what its own trajectory says, with the same
+// hyperparameters and units.
+Prediction left_out(const JointRegression& regression, const std::vector<Index>& cases);
 
 }  // namespace rom::gp
