@@ -60,14 +60,13 @@ std::optional<files::InputFile> calibrate(const cli::Tool& tool, const Options& 
     if (joint == nullptr) return {};
     const std::string path = o.verdict.model.empty() ? stored.latent_path : o.verdict.model + "/latent.npy";
     const auto missing = [&](const std::string& why) -> std::optional<files::InputFile> {
-        tool.say(why + ": deviations are as wide as the velocities have them, most often too wide");
+        if (o.verdict.model.empty())  // else the verdict refuses it
+            tool.say(why + ": deviations are as wide as the velocities have them, most often too wide");
         return {};
     };
     if (!files::is_there(path)) return missing("the latent trajectories are not where they were fitted; give --model");
-    if (files::file_sha256(path) != stored.meaning->latent_sha256) {
-        if (!o.verdict.model.empty()) return {};  // the verdict refuses it
+    if (files::file_sha256(path) != stored.meaning->latent_sha256)
         return missing(path + " is not what the coefficients were fitted to");
-    }
     const files::Trajectories latent = files::read_trajectories(path, false);
     joint->deviation_factor =
         evaluation::deviation_factor(*joint, latent.values, TimeGrid::uniform(latent.times, stored.meaning->dt));

@@ -28,6 +28,7 @@ expect 0 "are not where they were fitted; give --model: deviations are as wide a
 assert_that 'g["deviation_factor"] == 1' g=gp.json
 rom-gpfit train-mu.npy xi.npy --model ../model --snapshots ../train.npy -q -o gp.json
 assert_that 'g["deviation_factor"] == h["deviation_factor"]' g=gp.json h=../joint.json
+expect 1 "nope: does not exist" rom-gpfit train-mu.npy xi.npy --model nope -o x.json
 mkdir model
 echo x >model/latent.npy
 expect 0 "model/latent.npy is not what the coefficients were fitted to: deviations are as wide" rom-gpfit train-mu.npy xi.npy -o gp.json
