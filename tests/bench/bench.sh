@@ -291,8 +291,9 @@ part_start() {
   echo
   "$PYTHON" -c "
 import numpy as np
-np.save('tiny.npy', np.random.default_rng(0).standard_normal((2, 5, 4)))
-np.save('tiny-mu.npy', np.arange(2.0)); np.save('tiny-initial.npy', np.ones((2, 4)))"
+angle = np.arange(5) * np.array([[1.0], [1.1]])
+np.save('tiny.npy', np.stack([np.cos(angle), np.sin(angle)], axis=2) @ np.eye(2, 4))
+np.save('tiny-mu.npy', np.arange(2.0)); np.save('tiny-initial.npy', np.eye(2, 4)[[0, 0]])"
   rom-encode tiny.npy --dt 1 --latent 2 --hidden 3 --epochs 1 -q -o tiny
   rom-sindy tiny/latent.npy --dt 1 -o tiny-xi.npy >output.txt
   rom-gpfit tiny-mu.npy tiny-xi.npy -o tiny-gp.json

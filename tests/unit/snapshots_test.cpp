@@ -102,6 +102,18 @@ TEST_CASE("coordinates: what looks like noise is left out, if it is asked for") 
         CHECK(kept.values.size() == rank);
     }
 
+    // Of a few directions none is noise, however small the others are beside the first.
+    for (const auto& [size, rank] : {std::pair<Index, Index>{2, 2}, {3, 3}, {10, 10}, {11, 1}}) {
+        CAPTURE(size);
+        Eigen::MatrixXd u = test::random_matrix(size, 1000, 5);
+        u.row(0) *= 50;
+        npy::write_array(folder.file("few.npy"), npy::Type::float64, {10, 100, size}, entries_of(u));
+        const auto snapshots = snapshots::open_snapshots(folder.file("few.npy"), false);
+        const auto kept =
+            snapshots::leading_subspace(snapshots, Eigen::VectorXd::Zero(size), u.squaredNorm(), {1e-3, true});
+        CHECK(kept.values.size() == rank);
+    }
+
     // Singular values that fall, however slowly, are no noise.
     const snapshots::Snapshots smooth = snapshots::open_snapshots(write_snapshots(folder, 60, 50), false);
     using enum snapshots::CoordinateSystem;

@@ -11,6 +11,7 @@ namespace rom::snapshots {
 namespace {
 
 constexpr Index kPanel = 32;
+constexpr Index kLeastOfNoise = 10;  // directions: in fewer any rest looks like noise
 
 // The variance of white noise in an m x n matrix that has `left` as its sum of squares without r singular vectors.
 double noise_variance(double left, Index m, Index n, Index r) {
@@ -36,7 +37,8 @@ Subspace leading_eigenvectors(const Eigen::MatrixXd& gram, double total, const S
     Index rank = values.size();
     while (rank > 1 && left[rank - 1] <= truncation.tolerance * truncation.tolerance * total) --rank;
     double noise = 0;
-    for (Index k = 1; truncation.above_noise && k < rank && noise == 0; ++k) {
+    const Index last = truncation.above_noise ? std::min(data.size(), data.count()) - kLeastOfNoise : 0;
+    for (Index k = 1; k < std::min(rank, last + 1) && noise == 0; ++k) {
         const double variance = noise_variance(left[k], data.size(), data.count(), k);
         if (values[k] > squared_threshold(variance, data.size(), data.count())) continue;
         noise = std::sqrt(variance);

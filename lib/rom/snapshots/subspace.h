@@ -24,11 +24,11 @@ struct Subspace {
 
 // The fewest singular vectors on the smaller side that leave out at most truncation.tolerance of the norm, or, with
 // above_noise, whose rest looks like noise: no singular value of it is above the optimal hard threshold for white noise
-// with as large a norm (Gavish and Donoho 2014, eqs. 10 and 11). If that side has at most `direct` entries, from its
-// Gram matrix. Else by randomised subspace iteration (Halko, Martinsson and Tropp 2011, section 4.5), with a subspace
-// that doubles until it is large enough (what it leaves out is known exactly, as what it lacks of `energy`, ||A||^2),
-// or until the Gram matrix is the cheaper way. All in double precision, in the same order whatever the number of
-// threads.
+// with as large a norm (Gavish and Donoho 2014, eqs. 10 and 11), and it has ten directions at least. If that side has
+// at most `direct` entries, from its Gram matrix. Else by randomised subspace iteration (Halko, Martinsson and Tropp
+// 2011, section 4.5), with a subspace that doubles until it is large enough (what it leaves out is known exactly, as
+// what it lacks of `energy`, ||A||^2), or until the Gram matrix is the cheaper way. All in double precision, in the
+// same order whatever the number of threads.
 Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, double energy,
                           const Truncation& truncation, Index direct = 1500);
 
