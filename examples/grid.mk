@@ -40,7 +40,7 @@ $(L)/gp.json: $(R)/train-mu.npy $(L)/xi.npy
 $(L)/2/model.json: $(L)/1/model.json $(L)/gp.json
 	rom-stage $(L)/1 $(R)/train.npy --gp $(L)/gp.json --params $(R)/train-mu.npy --epochs $(EPOCHS) $(SLOW) --resume -o $(L)/2 >$(L)/stage.txt
 $(L)/errors-%.txt: $(L)/%/model.json $(L)/gp.json $(R)/all.npy
-	rom-predict $(L)/$* $(R)/all-mu.npy --gp $(L)/gp.json --initial $(R)/all-initial.npy -o - | rom-error $(R)/all.npy - >$@
+	rom-predict $(L)/$* $(R)/all-mu.npy --gp $(L)/gp.json --initial $(R)/all-initial.npy --uncorrected -o - | rom-error $(R)/all.npy - >$@
 $(L)/long.txt: $(L)/errors-1.txt $(L)/errors-2.txt
 	@$(TABLE) grid --row "one stage of $(EPOCHS) epochs" $(L)/errors-1.txt \
 	  --row "two stages, at most $(EPOCHS) more" $(L)/errors-2.txt >$@

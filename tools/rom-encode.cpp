@@ -5,7 +5,7 @@
 #include "rom/cli/training.h"
 #include "rom/files/folder.h"
 #include "rom/files/model_file.h"
-#include "rom/mlasdi/stage.h"
+#include "rom/mlasdi/misfit.h"
 #include "rom/mlasdi/warm_start.h"
 #include "rom/npy/output.h"
 
@@ -97,7 +97,7 @@ int train(const cli::Tool& tool, const Options& o) {
         cli::run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output, &model.coordinates});
     mlasdi::set_autoencoder(model, state.best);
     const Eigen::MatrixXd latent = mlasdi::encode(model, wide);
-    model.stages[0].misfit = mlasdi::misfit_of(model, wide, latent);
+    mlasdi::set_misfit(model, mlasdi::fitted_residual(model, wide, latent));
     files::write_model(o.output, model, latent, sha256, state.history, cli::record_of(tool, state),
                        tool.provenance(inputs));
     cli::finish(o.run, o.output);

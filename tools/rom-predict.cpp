@@ -18,11 +18,16 @@ void add_options(cli::CommandLine& line, cli::PredictOptions& o) {
         stages_option(o.stages),
         deviation_option(o.statistics),
     });
+    line.add(
+        {initial_option(o.query),
+         {"--uncorrected", &o.query.uncorrected,
+          "What the model says by itself, as in the papers: not corrected by what it misses of the initial states"}},
+        kMeshGroup);
+    line.add(options_of(o.statistics), kMeshGroup);
     line.add(options_of(o.query), kEncodeGroup);
     line.add(
         {{"--keep-going", &o.keep_going, "If a latent trajectory grows without bound, keep its last state and go on"}},
         kEncodeGroup);
-    line.add(options_of(o.statistics), kDrawGroup);
     line.add(options_of(o.fields), kFieldGroup);
 }
 

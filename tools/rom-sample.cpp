@@ -53,6 +53,7 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--json", &o.json, "Print a report as JSON"},
         stages_option(o.stages),
     });
+    line.add({initial_option(o.query)});
     line.add(options_of(o.query));
 }
 

@@ -43,6 +43,6 @@ if [ "$second" != 0 ]; then
     --epochs $((unit * second)) --resume -o "$work/2" >"$work/stage.txt"
   model=$work/2
 fi
-rom-predict "$model" "$data/all-mu.npy" --gp "$work/gp.json" --initial "$data/all-initial.npy" --keep-going -o - 2>"$work/predict.txt" |
+rom-predict "$model" "$data/all-mu.npy" --gp "$work/gp.json" --initial "$data/all-initial.npy" --uncorrected --keep-going -o - 2>"$work/predict.txt" |
   rom-error "$data/all.npy" - --json >"$out/.$name.json"
 mv "$out/.$name.json" "$out/$name.json"

@@ -21,7 +21,7 @@ for k in 0 1 2; do
   [ $k != 2 ] || model=2/model-2
   member $model $k/gp.json "${statistics[@]}" --std $k/std.npy --mean $k/mean.npy --quantile-file $k/q.npy -o $k/p.npy
 done
-rom-predict baseline all-mu.npy --samples 75 --seed 3 --std baseline-std.npy -o baseline.npy
+rom-predict baseline all-mu.npy --initial all-initial.npy --samples 75 --seed 3 --std baseline-std.npy -o baseline.npy
 rom-ensemble 0/model baseline 1/model --gp 0/gp.json 1/gp.json --weights 1,2,1 -q -o blend >/dev/null
 ask blend --std blend-std.npy --samples 50 --seed 3 -o blend.npy
 ask blend --std wide-std.npy --samples 50 --seed 3 --times 0:6:121 -o wide.npy
@@ -60,7 +60,7 @@ assert_that 'abs(t["members"][1]["left_out_mean"] / g["verdict"]["left_out"]["me
   and abs(t["together"]["training_largest"] / e["largest"] - 1) < 1e-3' t=table.json g=1/gp.json e=together.json
 rom-ensemble baseline 0/model --gp 0/gp.json --json -q -o pair >pair.json
 rom-baseline train.npy train-mu.npy --interpolation linear --json >baseline.json
-assert_that 'abs(p["members"][0]["left_out_mean"] / b["interpolations"][0]["left_out_mean"] - 1) < 1e-3' p=pair.json b=baseline.json
+assert_that 'abs(p["members"][0]["left_out_mean"] / b["interpolations"][0]["left_out_mean"] - 1) < 3e-3' p=pair.json b=baseline.json # but for what their initial states tell
 
 rom-ensemble 0/model baseline 1/model --gp 0/gp.json 1/gp.json --weights 1,3,2 --json -q -o weighed >weighed.json
 mu=train-mu.npy initial=train-initial.npy ask weighed -o - | rom-error train.npy - --json >together.json

@@ -2,7 +2,7 @@
 source "$ROM_SOURCE/tests/pipeline/common.sh"
 problem small
 small_pipeline 3000
-predict() { rom-predict "$1" test-mu.npy --gp gp.json --initial initial.npy "${@:3}" -o "$2"; }
+predict() { rom-predict "$1" test-mu.npy --gp gp.json --initial initial.npy --uncorrected "${@:3}" -o "$2"; }
 predict model encoded.npy
 predict model fitted.npy --fit-initial
 assert_that 'np.linalg.norm((fitted - truth)[:, 0]) < np.linalg.norm((encoded - truth)[:, 0])' \

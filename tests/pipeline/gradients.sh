@@ -48,7 +48,7 @@ encode --hidden 18,9 --optimiser lbfgs -o after
 encode --hidden 5 --optimiser lbfgs -o model
 rom-sindy model/latent.npy --dt 0.14 --derivative sbp12 -o xi.npy >/dev/null
 rom-gpfit mu.npy xi.npy -o gp.json
-predict=(rom-predict model mu.npy --gp gp.json --initial initial.npy)
+predict=(rom-predict model mu.npy --gp gp.json --initial initial.npy --uncorrected)
 "${predict[@]}" -o prediction.npy
 "${predict[@]}" --latent-only -o latent.npy
 stage() {

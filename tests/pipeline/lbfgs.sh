@@ -5,7 +5,7 @@ problem front
 rom-encode train.npy --dt 0.05 --latent 3 --hidden 8 --epochs 100 --precision double --coordinates mesh -q -o model
 rom-sindy model/latent.npy --dt 0.05 -o xi.npy >/dev/null
 rom-gpfit mu.npy xi.npy -o gp.json
-predict=(rom-predict model mu.npy --gp gp.json --initial initial.npy)
+predict=(rom-predict model mu.npy --gp gp.json --initial initial.npy --uncorrected)
 "${predict[@]}" -o prediction.npy
 "${predict[@]}" --latent-only -o latent.npy
 rom-stage model train.npy --gp gp.json --params mu.npy --hidden none --optimiser lbfgs --epochs 40 -q -o model-2 >/dev/null

@@ -8,7 +8,7 @@ rom-gpfit train-mu.npy xi.npy -o gp.json
 "$PYTHON" - <<'PY'
 import json
 model = json.load(open("model/model.json"))
-del model["stages"][0]["misfit"]
+del model["stages"][0]["misfit"], model["stages"][0]["initial_residual"]
 model["coordinates"]["outside"] = 0
 json.dump(model, open("bare.json", "w"))
 PY

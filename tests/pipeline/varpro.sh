@@ -4,7 +4,7 @@ problem speeds
 rom-encode train.npy --dt 0.1 --latent 3 --hidden 10 --optimiser adam --epochs 500 --precision double -q -o model
 rom-sindy model/latent.npy --dt 0.1 -o xi.npy >/dev/null
 rom-gpfit train-mu.npy xi.npy -o gp.json
-predict=(rom-predict model train-mu.npy --gp gp.json --initial train-initial.npy)
+predict=(rom-predict model train-mu.npy --gp gp.json --initial train-initial.npy --uncorrected)
 "${predict[@]}" -o prediction.npy
 "${predict[@]}" --latent-only -o latent.npy
 rom-stage model train.npy --gp gp.json --params train-mu.npy --epochs 60 --hidden 12 -q -o model-2 >/dev/null

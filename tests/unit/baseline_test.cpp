@@ -215,5 +215,5 @@ TEST_CASE("interpolation: initial states of another kind are told from those of 
     const std::vector<bool> none = prediction::fits_initial(cubic, between, 0 * expected);
     for (Index p = 0; p < 4; ++p) CHECK(none[static_cast<std::size_t>(p)] == (expected.col(p).norm() <= usual / 2));
     CHECK(std::count(none.begin(), none.end(), true) < 4);
-    CHECK(prediction::times_within(cubic, Eigen::Vector4d(0, 0.7, 1.5, 1.6)) == 3);
+    CHECK(cubic.grid.count_within(Eigen::Vector4d(0, 0.7, 1.5, 1.6)) == 3);
 }

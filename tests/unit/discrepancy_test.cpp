@@ -4,6 +4,7 @@
 #include "rom/dynamics/trajectories.h"
 #include "rom/evaluation/between.h"
 #include "rom/evaluation/posterior.h"
+#include "rom/mlasdi/misfit.h"
 #include "rom/mlasdi/stage.h"
 #include "rom/prediction/uncertainty.h"
 #include "support.h"
@@ -128,10 +129,10 @@ TEST_CASE("discrepancy: the misfit of the first stage has what its dynamics miss
     const mlasdi::ReducedModel model = identity_model(TimeGrid::uniform(21, 0.05));
     const Eigen::RowVectorXd times = model.grid.times().transpose();
     const Eigen::MatrixXd exact = times.array().exp();
-    CHECK(mlasdi::misfit_of(model, exact, exact).norm() < 5e-3);
+    CHECK(mlasdi::misfit_of(mlasdi::fitted_residual(model, exact, exact)).norm() < 5e-3);
     const Eigen::MatrixXd parabola = times.array() * (1 - times.array());
     CHECK(mlasdi::misfit_of(mlasdi::residual_of(model, parabola, parabola)).norm() < 1e-6);
-    CHECK(mlasdi::misfit_of(model, parabola, parabola).norm() > 0.02);
+    CHECK(mlasdi::misfit_of(mlasdi::fitted_residual(model, parabola, parabola)).norm() > 0.02);
 }
 
 TEST_CASE("discrepancy: normal numbers have mean 0 and variance 1 over the draws") {
@@ -172,6 +173,22 @@ TEST_CASE("discrepancy: draws of a baseline have it at its times, and what the b
     at_times << 0.1, 0.2, 0.3, 0.2, 0.3, 0.4, 0, 0, 0;
     CHECK(mean.isApprox(2 * at_times, 1e-9));
     CHECK(deviation.isApprox(Eigen::MatrixXd((at_times.array().square() + 0.25).sqrt()), 0.03));
+
+    // An initial state is what the mean begins with, and nothing but what the basis leaves out is unknown there.
+    std::vector<prediction::Member> begun = members;
+    begun[0].residual = prediction::initial_residual(Eigen::Vector2d(1, -2), grid, grid.times(),
+                                                     {Eigen::Vector3d(1, 0.5, 0), Eigen::Vector3d(0, 0.8, 1)});
+    const prediction::SampledMembers<double> known(begun, middle, grid.size());
+    prediction::for_sampled_blocks<double>(known.of_case(0), grid, {.samples = 2000}, [&](const auto& block) {
+        mean = Eigen::Map<const Eigen::MatrixXd>(block.mean.data(), 3, 3);
+        deviation = Eigen::Map<const Eigen::MatrixXd>(block.deviation.data(), 3, 3);
+    });
+    const Eigen::MatrixXd corrected = 2 * at_times + Eigen::Vector3d(1, -2, 0) * Eigen::RowVector3d(1, 0.5, 0);
+    CHECK(mean.isApprox(corrected, 1e-9));
+    const Eigen::MatrixXd unknown = at_times * Eigen::Vector3d(0, 0.8, 1).asDiagonal();
+    CHECK(deviation.isApprox(Eigen::MatrixXd((unknown.array().square() + 0.25).sqrt()), 0.03));
+    const prediction::EnsembleDecoder<double> decoder(begun, prediction::Combination::median, grid.size());
+    CHECK(decoder(1, 2).isApprox(corrected.rightCols(2), 1e-12));
 }
 
 TEST_CASE(
@@ -237,6 +254,9 @@ TEST_CASE("between: what is expected in the middle of two cases is what their co
     model.stages[0].misfit = Eigen::MatrixXd::Constant(1, 1, 0.5);
     norms.outside.setConstant(0.3);
     CHECK(expected(regression_of(1e-12, {false}))->largest == doctest::Approx(std::hypot(0.5, 0.3) / 3).epsilon(0.05));
+    model.stages[0].persistence = {Eigen::VectorXd::Ones(11), Eigen::VectorXd::LinSpaced(11, 0, 0.4)};
+    CHECK(expected(regression_of(1e-12, {false}))->largest == doctest::Approx(std::hypot(0.2, 0.3) / 3).epsilon(0.05));
+    model.stages[0].persistence = {};
     gp::Regression same = regression_of(0.5, {false});
     same.space.inputs.setConstant(1);
     CHECK(!expected(same));

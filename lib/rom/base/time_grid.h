@@ -22,6 +22,11 @@ public:
     double last() const { return times_[times_.size() - 1]; }
     const Eigen::VectorXd& times() const { return times_; }
 
+    // How many of these times, which rise, are not past the last.
+    Index count_within(const Eigen::VectorXd& times) const;
+    // Of a uniform grid: columns of `values` [rows, size] at these times, linear between the grid's.
+    Eigen::MatrixXd interpolate(const Eigen::Ref<const Eigen::MatrixXd>& values, const Eigen::VectorXd& times) const;
+
     // The same grid with time counted in `unit`.
     TimeGrid in_units_of(double unit) const;
 

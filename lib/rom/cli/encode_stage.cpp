@@ -8,6 +8,7 @@
 #include "rom/dynamics/trajectories.h"
 #include "rom/evaluation/verdict.h"
 #include "rom/files/consistency.h"
+#include "rom/mlasdi/misfit.h"
 
 namespace rom::cli {
 namespace {
@@ -168,7 +169,9 @@ std::optional<files::StageReport> add_interpolation(const Work& work) {
     const auto residual = interpolate_residual(work, report);
     if (!residual) return {};
     const double left = report.interpolation->left_out.mean;
-    const double all = work.before->training.mean;
+    const double all = evaluation::summary_of(prediction::relative_errors(work.data.residual, *work.norms),
+                                              work.pieces.parameters.values)
+                           .mean;
     if (!work.o.kind && !(left < kWorthwhile * all)) {
         work.tool.say(format(
             "predicted from the other cases, what is left is %.3g %% of %.3g %%, more than half: a decoder is trained",
@@ -214,7 +217,7 @@ files::StageReport add_decoder(const Work& work) {
     const auto [trained, ridge] = problem.complete(state.best);
     mlasdi::set_decoder(model, trained);
     const Eigen::MatrixXd left = mlasdi::residual_of(model, data.coordinates, data.latent);
-    model.stages.back().misfit = mlasdi::misfit_of(left);
+    mlasdi::set_misfit(model, left);
 
     report.stage = model.stages.size();
     report.epsilon = model.stages.back().epsilon;

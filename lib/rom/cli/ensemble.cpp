@@ -7,6 +7,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/cli/baseline_query.h"
 #include "rom/dynamics/trajectories.h"
 #include "rom/files/folder.h"
 
@@ -110,18 +111,16 @@ prediction::Member answer_of(const Tool& tool, const StoredBaseline& stored, con
     const prediction::CaseInterpolation& trajectories = stored.baseline.trajectories;
     const Eigen::MatrixXd& parameters = query.parameters.values;
     const Index cases = parameters.rows();
-    const Index known = prediction::times_within(trajectories, grid.times());
+    const Index known = trajectories.grid.count_within(grid.times());
     if (known < grid.size())
         tool.warn(format("%s is left out beyond time %g: it knows no dynamics", stored.path.c_str(),
                          trajectories.grid.last()));
-    prediction::Member member{.coordinates = stored.baseline.coordinates,
-                              .beside = prediction::predict_known(trajectories, parameters, grid.times()),
-                              .known = std::vector<Index>(static_cast<std::size_t>(cases), known),
-                              .discrepancy = discrepancy_of(stored.baseline, parameters)};
+    prediction::Member member =
+        member_of(stored, query.parameters, prediction::predict_known(trajectories, parameters, grid.times()));
+    member.known.assign(static_cast<std::size_t>(cases), known);
     if (!query.initial) return member;
-    const std::vector<bool> begins_as_known = prediction::knows_initial(
-        trajectories, parameters,
-        initial_coordinates(*query.initial, stored.baseline.coordinates, stored.path, query.parameters));
+    const std::vector<bool> begins_as_known =
+        take_initial(stored, query.parameters, *query.initial, grid, query.uncorrected, member);
     for (std::size_t c = 0; c < member.known.size(); ++c)
         if (!begins_as_known[c]) member.known[c] = 0;
     if (const auto strange = std::ranges::count(begins_as_known, false); strange > 0)
@@ -219,7 +218,7 @@ EnsembleQuery read_ensemble_query(Tool& tool, const QueryFlags& flags, const Sto
     if (!flags.processes.empty())
         throw Error(ensemble.path + " is an ensemble and has its own gp.json; leave --gp out", 2);
     warn_if_outside(tool, space_of(ensemble), parameters);
-    EnsembleQuery query{ensemble, parameters, {}, {}};
+    EnsembleQuery query{ensemble, parameters, {}, {}, flags.uncorrected};
     const bool starts =
         std::ranges::any_of(ensemble.members, [](const StoredMember& member) { return member.processes.has_value(); });
     if (starts || !flags.initial.empty()) query.initial = open_initial(flags);
@@ -249,7 +248,7 @@ std::vector<prediction::Member> uncertain_members_of(const Tool& tool, const Ens
         const StoredMember& member = query.ensemble.members[k];
         if (query.models[k]) {
             members.push_back(uncertain_member(*query.models[k]));
-            add_interpolated_stage(tool, *query.models[k], grid, members.back());
+            add_beside(tool, *query.models[k], grid, members.back());
         } else {
             members.push_back(answer_of(tool, std::get<StoredBaseline>(member.model), query, grid));
         }

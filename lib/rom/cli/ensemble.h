@@ -44,6 +44,7 @@ struct EnsembleQuery {
     const files::Parameters& parameters;
     std::vector<std::optional<Query>> models;  // of each member, if it is a model of rom-encode
     std::optional<npy::Array> initial;
+    bool uncorrected = false;
 };
 // Throws Error as make_query does; initial states are required if a member is a model of rom-encode. Warns of
 // parameters outside the training's.

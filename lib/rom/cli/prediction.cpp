@@ -1,6 +1,10 @@
 #include "rom/cli/prediction.h"
 
+#include <algorithm>
+
 #include "rom/base/error.h"
+#include "rom/base/text.h"
+#include "rom/cli/baseline_query.h"
 #include "rom/cli/ensemble.h"
 #include "rom/cli/grids.h"
 #include "rom/files/prediction_file.h"
@@ -68,7 +72,7 @@ void predict_fields(const Tool& tool, const PredictOptions& o, const std::vector
 }
 
 void predict_with(Tool& tool, PredictOptions& o, const files::StoredNetwork& stored) {
-    for (const char* group : {kEncodeGroup, kDrawGroup})
+    for (const char* group : {kEncodeGroup, kMeshGroup})
         tool.options.refuse(group, o.model + " is a latent dynamics network, a model of rom-ldnet");
     if (!o.statistics.deviation.empty())
         throw Error(
@@ -80,7 +84,7 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& en
     if (o.latent_only || o.stages > 0)
         throw Error(o.model + " is an ensemble: ask a member for its latent states or for fewer stages", 2);
     if (ensemble.of_networks()) {
-        for (const char* group : {kEncodeGroup, kDrawGroup})
+        for (const char* group : {kEncodeGroup, kMeshGroup})
             tool.options.refuse(group, o.model + " is an ensemble of latent dynamics networks");
         require_own_names({o.output, o.statistics.deviation});
         if (!o.statistics.deviation.empty() && ensemble.members.size() < 2)
@@ -103,6 +107,16 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& en
           parameters.values, sampled);
 }
 
+void add_initial(const Tool& tool, const QueryFlags& flags, const files::StoredBaseline& stored,
+                 const files::Parameters& parameters, const TimeGrid& grid, prediction::Member& member) {
+    const npy::Array initial = open_initial(flags);
+    const std::vector<bool> known = take_initial(stored, parameters, initial, grid, flags.uncorrected, member);
+    if (const auto strange = std::ranges::count(known, false); strange > 0)
+        tool.warn(format("%s: the initial states of %ld of %ld cases are not those that %s knows of",
+                         initial.name().c_str(), static_cast<long>(strange), static_cast<long>(known.size()),
+                         stored.path.c_str()));
+}
+
 void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& stored) {
     if (o.latent_only || o.stages > 0)
         throw Error(o.model + " is a baseline: it has no latent states and no stages", 2);
@@ -113,9 +127,9 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& st
     const files::Parameters parameters = read_baseline_query(tool, stored, o.parameters);
     const TimeGrid grid = times_in(o.times, baseline.trajectories.grid);
     files::SnapshotPrediction prediction{baseline.precision, parameters.values.rows(), grid, {}};
-    prediction.members.push_back({.coordinates = baseline.coordinates,
-                                  .beside = prediction::predict(baseline.trajectories, parameters.values, grid.times()),
-                                  .discrepancy = prediction::discrepancy_of(baseline, parameters.values)});
+    prediction.members.push_back(
+        member_of(stored, parameters, prediction::predict(baseline.trajectories, parameters.values, grid.times())));
+    if (!o.query.initial.empty()) add_initial(tool, o.query, stored, parameters, grid, prediction.members.front());
     write(tool, o, prediction, parameters.values, sampled);
 }
 

@@ -1,6 +1,7 @@
 #include "rom/cli/query.h"
 
 #include <span>
+#include <utility>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
@@ -26,12 +27,47 @@ void require_stage_fits(const Tool& tool, const Query& query) {
                     query.force);
 }
 
+// residual: what the decoders leave of the initial states [rank, cases].
+void add_interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid, const Eigen::MatrixXd& residual,
+                            prediction::Member& member) {
+    require_stage_fits(tool, query);
+    const prediction::CaseInterpolation& stage = query.stored.interpolated->residual;
+    if (stage.grid.count_within(grid.times()) < grid.size())
+        tool.warn(format("the interpolated stage of %s ends at time %g, and is left out beyond",
+                         query.stored.path.c_str(), stage.grid.last()));
+    const std::vector<bool> fits = prediction::fits_initial(stage, query.parameters.values, residual);
+    member.beside = prediction::predict_known(stage, query.parameters.values, grid.times());
+    for (Index c = 0; c < query.cases(); ++c)
+        if (!fits[static_cast<std::size_t>(c)]) member.beside.middleCols(c * grid.size(), grid.size()).setZero();
+    member.discrepancy.interpolation = &stage;
+    member.discrepancy.spread = prediction::spread_at(stage, query.parameters.values);
+    member.discrepancy.interpolated = fits;
+    if (const auto strange = std::ranges::count(fits, false); strange > 0)
+        tool.warn(
+            format("%s: the initial states of %ld of %ld cases are not those that the interpolated stage of %s "
+                   "was made for, and it is left out of them",
+                   query.initial_name.c_str(), static_cast<long>(strange), static_cast<long>(query.cases()),
+                   query.stored.path.c_str()));
+}
+
+void warn_of_strange_starts(const Tool& tool, const Query& query, const Eigen::VectorXd& larger) {
+    if (const auto strange = (larger.array() > 1).count(); strange > 0)
+        tool.warn(
+            format("%s: %s misses the initial states of %ld of %ld cases far more than those of its training, up to "
+                   "%.0f times: do not rely on these cases, or train with states like theirs",
+                   query.initial_name.c_str(), query.stored.path.c_str(), static_cast<long>(strange),
+                   static_cast<long>(query.cases()), mlasdi::kLikeTrained * larger.maxCoeff()));
+}
+
 }  // namespace
+
+Option initial_option(QueryFlags& flags) {
+    return {"--initial", &flags.initial, "Initial states [cases, ...space], .npy; - for standard input", kInput};
+}
 
 std::vector<Option> options_of(QueryFlags& flags) {
     return {
         {"--gp", &flags.processes, "gp.json of the model's coefficients", kInput},
-        {"--initial", &flags.initial, "Initial states [cases, ...space], .npy; - for standard input", kInput},
         {"--fit-initial", &flags.fit_initial,
          "Start from the latent states whose decoding is nearest to the initial states"},
         {"--force", &flags.force, "Go on if the model and gp.json do not belong together", kOfRun},
@@ -81,6 +117,7 @@ Query make_query(const Tool& tool, const QueryFlags& flags, Index stages, const 
                 parameters,
                 flags.fit_initial,
                 flags.force,
+                flags.uncorrected,
                 initial.name(),
                 initial_coordinates(initial, stored.model.coordinates, stored.path, parameters),
                 {},
@@ -111,35 +148,29 @@ Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGr
     return states;
 }
 
-void add_interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid, prediction::Member& member) {
-    if (query.stages == query.decoders()) return;
-    const prediction::CaseInterpolation& residual = query.stored.interpolated->residual;
-    require_stage_fits(tool, query);
-    const Index known = prediction::times_within(residual, grid.times());
-    if (known < grid.size())
-        tool.warn(format("the interpolated stage of %s ends at time %g, and is left out beyond",
-                         query.stored.path.c_str(), residual.grid.last()));
-    const std::vector<bool> fits =
-        prediction::fits_initial(residual, query.parameters.values,
-                                 query.model().coordinates.scale * query.states -
-                                     mlasdi::decode(query.model(), query.initial, query.decoders()));
-    member.beside = prediction::predict_known(residual, query.parameters.values, grid.times());
-    for (Index c = 0; c < query.cases(); ++c)
-        if (!fits[static_cast<std::size_t>(c)]) member.beside.middleCols(c * grid.size(), grid.size()).setZero();
-    member.discrepancy.interpolation = &residual;
-    member.discrepancy.spread = prediction::spread_at(residual, query.parameters.values);
-    member.discrepancy.interpolated = fits;
-    if (const auto strange = std::ranges::count(fits, false); strange > 0)
-        tool.warn(
-            format("%s: the initial states of %ld of %ld cases are not those that the interpolated stage of %s "
-                   "was made for, and it is left out of them",
-                   query.initial_name.c_str(), static_cast<long>(strange), static_cast<long>(query.cases()),
-                   query.stored.path.c_str()));
+void add_beside(const Tool& tool, const Query& query, const TimeGrid& grid, prediction::Member& member) {
+    const mlasdi::ReducedModel& model = query.model();
+    Eigen::MatrixXd left =
+        model.coordinates.scale * query.states - mlasdi::decode(model, query.initial, query.decoders());
+    mlasdi::Persistence of_interpolated;
+    if (query.stages > query.decoders()) {
+        const prediction::CaseInterpolation& residual = query.stored.interpolated->residual;
+        add_interpolated_stage(tool, query, grid, left, member);
+        const Eigen::MatrixXd first = prediction::predict(residual, query.parameters.values, Eigen::VectorXd::Zero(1));
+        for (Index c = 0; c < query.cases(); ++c)
+            if (member.discrepancy.interpolated[static_cast<std::size_t>(c)]) left.col(c) -= first.col(c);
+        of_interpolated = residual.persistence;
+    }
+    member.residual =
+        prediction::initial_residual(std::move(left), model.grid, grid.times(), member.decoders.back().persistence,
+                                     member.discrepancy.interpolated, of_interpolated);
+    warn_of_strange_starts(tool, query, member.residual.larger);
+    if (query.uncorrected) member.residual = {};
 }
 
 prediction::Member answer_of(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going) {
     prediction::Member member = uncertain_member(query);
-    add_interpolated_stage(tool, query, grid, member);
+    add_beside(tool, query, grid, member);
     member.latent = latent_states(tool, query, grid, keep_going);
     return member;
 }
@@ -152,15 +183,6 @@ prediction::Member uncertain_member(const Query& query) {
             .library = query.processes.dynamics.library,
             .initial = query.initial,
             .discrepancy = {.misfit = &decoders.back().misfit, .outside = query.model().coordinates.outside}};
-}
-
-files::Parameters read_baseline_query(Tool& tool, const files::StoredBaseline& stored, const std::string& path) {
-    for (const char* group : {kEncodeGroup, kFieldGroup})
-        tool.options.refuse(group, stored.path + " is a baseline, a model of rom-baseline");
-    if (path.empty()) throw Error("parameters are required: of the cases to predict", 2);
-    files::Parameters parameters = files::read_parameters(path);
-    warn_if_outside(tool, stored.baseline.trajectories.space(), parameters);
-    return parameters;
 }
 
 files::Parameters candidates_in(const std::string& text) {

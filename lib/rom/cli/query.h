@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "rom/cli/tool.h"
-#include "rom/files/baseline_file.h"
 #include "rom/files/consistency.h"
 #include "rom/prediction/ensemble.h"
 
@@ -15,14 +14,16 @@ namespace rom::cli {
 // The headings under which --help has what belongs to one kind of model alone.
 inline constexpr const char* kEncodeGroup = "Options for models of rom-encode";
 inline constexpr const char* kFieldGroup = "Options for models of rom-ldnet";
-inline constexpr const char* kDrawGroup = "Options for draws, of models of rom-encode, baselines and their ensembles";
+inline constexpr const char* kMeshGroup = "Options for models of rom-encode, baselines and their ensembles";
 
 struct QueryFlags {
     std::string processes;
     std::string initial;
     bool fit_initial = false;
     bool force = false;
+    bool uncorrected = false;
 };
+Option initial_option(QueryFlags& flags);
 std::vector<Option> options_of(QueryFlags& flags);
 
 // --stages, for models of either kind.
@@ -37,6 +38,7 @@ struct Query {
     const files::Parameters& parameters;
     bool fit_initial = false;
     bool force = false;
+    bool uncorrected = false;
     std::string initial_name;
     Eigen::MatrixXd states;   // the initial states' coordinates [rank, cases]
     Eigen::MatrixXd initial;  // latent states [latent, cases]
@@ -72,18 +74,16 @@ void warn_if_beyond(const Tool& tool, const TimeGrid& trained, const TimeGrid& g
 // `keep_going` it warns, and the last state stays.
 Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going);
 
-// What the model says at these times, likewise, and what its draws come from. An interpolated stage is left out, with a
-// warning, at times beyond the training's and of cases whose initial state it does not fit.
+// What the model says at these times, likewise, corrected by what it leaves of the initial states, and what its draws
+// come from. An interpolated stage is left out, with a warning, at times beyond the training's and of cases whose
+// initial state it does not fit.
 prediction::Member answer_of(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going);
 // What its draws come from alone: no states, and no interpolated stage, which does not depend on them.
 prediction::Member uncertain_member(const Query& query);
 
-// Adds what the model's interpolated stage says of the cases at these times, if it has one and it was asked for.
-void add_interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid, prediction::Member& member);
-
-// The parameters to ask a baseline for, in `path`. Throws Error: options of other models, another dimension. Warns of
-// parameters outside the training's.
-files::Parameters read_baseline_query(Tool& tool, const files::StoredBaseline& stored, const std::string& path);
+// Adds what the model's interpolated stage says of the cases at these times, if it has one and it was asked for, and
+// what the initial states tell, unless that is to be left out.
+void add_beside(const Tool& tool, const Query& query, const TimeGrid& grid, prediction::Member& member);
 
 // Candidate parameters: a .npy file, standard input, or a grid as in grids.h.
 files::Parameters candidates_in(const std::string& text);

@@ -71,16 +71,20 @@ std::optional<BetweenSummary> expect_between(const mlasdi::ReducedModel& model, 
                                              const prediction::CaseInterpolation* interpolated) {
     const gp::ParameterSpace& space = gp::space_of(coefficients);
     const std::vector<Pair> pairs = neighbours(space);
-    const Eigen::MatrixXd& misfit = model.stages[static_cast<std::size_t>(stages - 1)].misfit;
-    if (pairs.empty() || (misfit.cols() == 0 && interpolated == nullptr)) return {};
+    const mlasdi::DecoderStage& last = model.stages[static_cast<std::size_t>(stages - 1)];
+    if (pairs.empty() || (last.misfit.cols() == 0 && interpolated == nullptr)) return {};
     const TimeGrid grid = TimeGrid::uniform(data.norms.whole.rows(), model.grid.step());
     const Eigen::VectorXd times = grid.times();
     const Eigen::MatrixXd points = middles(space, pairs);
     const gp::Prediction posterior = gp::predict(coefficients, points);
     const Eigen::MatrixXd initial = mlasdi::initial_latent(
         model, snapshots::first_states(data.coordinates, data.norms.whole.cols()), data.fit_initial);
-    prediction::Discrepancy discrepancy{.misfit = &misfit, .interpolation = interpolated};
+    prediction::Discrepancy discrepancy{.misfit = &last.misfit, .interpolation = interpolated};
     if (interpolated != nullptr) discrepancy.spread = prediction::spread_at(*interpolated, points);
+    const Eigen::VectorXd unknown =
+        mlasdi::persistence_at(interpolated != nullptr ? interpolated->persistence : last.persistence, model.grid,
+                               times)
+            .unknown;
 
     Eigen::VectorXd expected(points.rows());
     parallel_for(points.rows(), true, [&](Index p) {
@@ -104,7 +108,7 @@ std::optional<BetweenSummary> expect_between(const mlasdi::ReducedModel& model, 
             if (!path) continue;
             Eigen::MatrixXd off = mlasdi::decode(model, *path, stages) - said;
             if (const Eigen::MatrixXd added = prediction::added_by(here, normals.col(k), times); added.size() > 0)
-                off += added;
+                off += added * unknown.asDiagonal();
             squares += off.colwise().squaredNorm().transpose();
             ++kept;
         }

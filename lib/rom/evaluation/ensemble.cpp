@@ -23,14 +23,20 @@ std::vector<Index> known_of(const Eigen::MatrixXd& states, Index times) {
     return known;
 }
 
+// states: of the first snapshots, as they are.
 prediction::Member answer_of(const mlasdi::ReducedModel& model, const Eigen::MatrixXd& coefficients,
-                             const Eigen::MatrixXd& initial, Eigen::MatrixXd beside) {
+                             const Eigen::MatrixXd& initial, Eigen::MatrixXd beside, const Eigen::MatrixXd& states,
+                             const mlasdi::Persistence& persistence) {
     const Eigen::MatrixXd latent =
         dynamics::latent_trajectories(model.library, coefficients, initial, model.grid).states;
+    Eigen::MatrixXd left =
+        model.coordinates.scale * states - mlasdi::decode(model, initial, static_cast<Index>(model.stages.size()));
+    if (beside.size() > 0) left -= snapshots::first_states(beside, states.cols());
     return {.coordinates = model.coordinates,
             .decoders = model.stages,
             .latent = latent,
             .beside = std::move(beside),
+            .residual = prediction::initial_residual(std::move(left), model.grid, model.grid.times(), persistence),
             .known = known_of(latent, model.grid.size())};
 }
 
@@ -54,7 +60,7 @@ public:
         for (std::size_t k = 0; k < members_.size(); ++k) {
             const prediction::Member& member = members_[k];
             said.push_back(decoders_[k](prediction::columns_of<double>(member.latent, first, truth.cols()),
-                                        prediction::columns_of<double>(member.beside, first, truth.cols())));
+                                        prediction::added_to(member, times_, first, truth.cols())));
         }
         for (Index j = 0; j < truth.cols(); ++j) {
             std::vector<Eigen::MatrixXd> column;
@@ -93,16 +99,30 @@ TrainingAnswers training_answers(const mlasdi::ReducedModel& model, const gp::Co
     const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
     const Eigen::MatrixXd initial = mlasdi::initial_latent(model, states, fit_initial);
     prediction::TrainingStates added;
-    if (interpolated != nullptr) added = prediction::training_states(*interpolated);
-    return {answer_of(model, gp::predict(coefficients, parameters).mean, initial, std::move(added.known)),
-            answer_of(model, gp::left_out_coefficients(coefficients), initial, std::move(added.from_others))};
+    mlasdi::Persistence persistence = model.stages.back().persistence;
+    if (interpolated != nullptr) {
+        added = prediction::training_states(*interpolated);
+        persistence = interpolated->persistence;
+    }
+    return {answer_of(model, gp::predict(coefficients, parameters).mean, initial, std::move(added.known), states,
+                      persistence),
+            answer_of(model, gp::left_out_coefficients(coefficients), initial, std::move(added.from_others), states,
+                      persistence)};
 }
 
 TrainingAnswers training_answers(const prediction::Baseline& baseline) {
     prediction::TrainingStates states = prediction::training_states(baseline.trajectories);
     std::vector<Index> known = known_of(states.from_others, baseline.trajectories.grid.size());
+    const auto cases = static_cast<Index>(known.size());
+    Eigen::MatrixXd left =
+        snapshots::first_states(states.known, cases) - snapshots::first_states(states.from_others, cases);
     return {{.coordinates = baseline.coordinates, .beside = std::move(states.known)},
-            {.coordinates = baseline.coordinates, .beside = std::move(states.from_others), .known = std::move(known)}};
+            {.coordinates = baseline.coordinates,
+             .beside = std::move(states.from_others),
+             .residual =
+                 prediction::initial_residual(std::move(left), baseline.trajectories.grid,
+                                              baseline.trajectories.grid.times(), baseline.trajectories.persistence),
+             .known = std::move(known)}};
 }
 
 EnsembleVerdict judge_together(const snapshots::Snapshots& data, std::vector<TrainingAnswers> answers,

@@ -29,6 +29,29 @@ std::vector<InterpolationReport> try_kinds(prediction::CaseInterpolation& trajec
     return report;
 }
 
+// The same, and with the logarithms that are worth it.
+std::vector<InterpolationReport> try_logarithms(prediction::CaseInterpolation& trajectories,
+                                                const Eigen::MatrixXd& parameters,
+                                                const prediction::SnapshotNorms& norms, double scale,
+                                                const InterpolationChoice& choice) {
+    gp::ParameterSpace space{
+        parameters, choice.logarithmic.value_or(std::vector<bool>(static_cast<std::size_t>(parameters.cols())))};
+    std::vector<InterpolationReport> report = try_kinds(trajectories, space, norms, scale, choice.kind);
+    if (choice.logarithmic || report.empty()) return report;
+    for (const Index d : gp::wide_dimensions(parameters)) {
+        space.logarithmic[static_cast<std::size_t>(d)] = true;
+        prediction::CaseInterpolation tried = trajectories;
+        const std::vector<InterpolationReport> found = try_kinds(tried, space, norms, scale, choice.kind);
+        if (!found.empty() && best_of(found).left_out.mean < kClearlyLess * best_of(report).left_out.mean) {
+            trajectories = std::move(tried);
+            report = found;
+        } else {
+            space.logarithmic[static_cast<std::size_t>(d)] = false;
+        }
+    }
+    return report;
+}
+
 }  // namespace
 
 LeftOutSummary summary_of(const Eigen::MatrixXd& relative_errors, const Eigen::MatrixXd& parameters) {
@@ -57,21 +80,8 @@ std::vector<InterpolationReport> try_interpolations(prediction::CaseInterpolatio
                                                     const InterpolationChoice& choice) {
     if (trajectories.cases.modes.cols() == 0)
         throw Error("all cases are the same: there is nothing to interpolate over the parameters");
-    gp::ParameterSpace space{
-        parameters, choice.logarithmic.value_or(std::vector<bool>(static_cast<std::size_t>(parameters.cols())))};
-    std::vector<InterpolationReport> report = try_kinds(trajectories, space, norms, scale, choice.kind);
-    if (choice.logarithmic || report.empty()) return report;
-    for (const Index d : gp::wide_dimensions(parameters)) {
-        space.logarithmic[static_cast<std::size_t>(d)] = true;
-        prediction::CaseInterpolation tried = trajectories;
-        const std::vector<InterpolationReport> found = try_kinds(tried, space, norms, scale, choice.kind);
-        if (!found.empty() && best_of(found).left_out.mean < kClearlyLess * best_of(report).left_out.mean) {
-            trajectories = std::move(tried);
-            report = found;
-        } else {
-            space.logarithmic[static_cast<std::size_t>(d)] = false;
-        }
-    }
+    std::vector<InterpolationReport> report = try_logarithms(trajectories, parameters, norms, scale, choice);
+    if (!report.empty()) trajectories.persistence = prediction::persistence_of(trajectories);
     return report;
 }
 

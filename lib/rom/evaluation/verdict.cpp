@@ -12,10 +12,11 @@ namespace {
 constexpr double kFarOff = 3;
 constexpr double kHarm = 1.05;
 
-// interpolated: what the interpolated stage adds, [rank, cases * times], or empty.
+// interpolated: what the interpolated stage adds, [rank, cases * times], or empty; persistence: of what is left.
 LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index stages,
                                        const Eigen::MatrixXd& parameters, const Eigen::MatrixXd& coefficients,
-                                       const TrainingData& data, const Eigen::MatrixXd& interpolated) {
+                                       const TrainingData& data, const Eigen::MatrixXd& interpolated,
+                                       const mlasdi::Persistence& persistence) {
     const Index cases = data.norms.whole.cols();
     const TimeGrid grid = TimeGrid::uniform(data.norms.whole.rows(), model.grid.step());
     const Eigen::MatrixXd initial =
@@ -23,7 +24,8 @@ LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index 
     const Eigen::MatrixXd latent = dynamics::latent_trajectories(model.library, coefficients, initial, grid).states;
     Eigen::MatrixXd difference = model.coordinates.scale * data.coordinates - mlasdi::decode(model, latent, stages);
     if (interpolated.size() > 0) difference -= interpolated;
-    return summary_of(prediction::relative_errors(difference, data.norms), parameters);
+    return summary_of(prediction::relative_errors(mlasdi::without_kept(difference, cases, persistence), data.norms),
+                      parameters);
 }
 
 }  // namespace
@@ -32,11 +34,15 @@ Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coeffic
               const TrainingData& data, const prediction::CaseInterpolation* interpolated) {
     const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
     prediction::TrainingStates added;
-    if (interpolated != nullptr) added = prediction::training_states(*interpolated);
+    mlasdi::Persistence persistence = model.stages[static_cast<std::size_t>(stages - 1)].persistence;
+    if (interpolated != nullptr) {
+        added = prediction::training_states(*interpolated);
+        persistence = interpolated->persistence;
+    }
     return {summary_of_coefficients(model, stages, parameters, gp::predict(coefficients, parameters).mean, data,
-                                    added.known),
+                                    added.known, persistence),
             summary_of_coefficients(model, stages, parameters, gp::left_out_coefficients(coefficients), data,
-                                    added.from_others),
+                                    added.from_others, persistence),
             expect_between(model, stages, coefficients, data, interpolated)};
 }
 

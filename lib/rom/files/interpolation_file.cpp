@@ -6,6 +6,7 @@
 
 #include "rom/base/error.h"
 #include "rom/files/network_files.h"
+#include "rom/files/persistence_file.h"
 #include "rom/files/regression_json.h"
 
 namespace rom::files {
@@ -48,6 +49,7 @@ void write_interpolation(const OutputFolder& folder, Precision precision, const 
     npy::write_array(folder.file(prefix + "modes.npy"), type, {scores.cols(), times, rank}, entries_of(cases.modes));
     npy::write_array(folder.file(prefix + "scores.npy"), npy::Type::float64, {scores.rows(), scores.cols()},
                      entries_of(scores));
+    write_persistence(folder, prefix + "persistence.npy", interpolation.persistence, json);
     json["modes"] = scores.cols();
     std::visit([&](const auto& kind) { add(json, kind); }, interpolation.scores);
     add_space(json, interpolation.space());
@@ -77,6 +79,7 @@ prediction::CaseInterpolation read_interpolation(const std::string& folder, cons
         interpolation.scores = regression_from(json, space, interpolation.cases.scores, file);
     else
         interpolation.scores = prediction::interpolate(kind, space, interpolation.cases.scores);
+    interpolation.persistence = read_persistence(folder, prefix + "persistence.npy", json, grid, file);
     return interpolation;
 }
 

@@ -8,7 +8,8 @@
 
 namespace rom::files {
 
-// Writes PREFIXmean-trajectory.npy, PREFIXmodes.npy and PREFIXscores.npy; adds the rest to `json`.
+// Writes PREFIXmean-trajectory.npy, PREFIXmodes.npy, PREFIXscores.npy and PREFIXpersistence.npy; adds the rest to
+// `json`.
 void write_interpolation(const OutputFolder& folder, Precision precision, const std::string& prefix,
                          const prediction::CaseInterpolation& interpolation, Json& json);
 

@@ -9,6 +9,7 @@
 #include "rom/files/folder.h"
 #include "rom/files/interpolation_file.h"
 #include "rom/files/network_files.h"
+#include "rom/files/persistence_file.h"
 #include "rom/mlasdi/dynamics_loss.h"
 
 namespace rom::files {
@@ -23,12 +24,14 @@ using mlasdi::ReducedModel;
 
 std::string decoder_prefix(std::size_t stage) { return "decoder-" + std::to_string(stage + 1); }
 std::string misfit_file(std::size_t stage) { return "misfit-" + std::to_string(stage + 1) + ".npy"; }
+std::string persistence_file(std::size_t stage) { return "persistence-" + std::to_string(stage + 1) + ".npy"; }
 
 // The description of a stage whose arrays are written.
 Json write_stage(const OutputFolder& folder, const ReducedModel& model, std::size_t which, const Record& record) {
     const mlasdi::DecoderStage& stage = model.stages[which];
     write_network(folder, model.precision, decoder_prefix(which), stage.decoder, stage.weights);
     Json json = stage_json(stage.decoder, stage.epsilon, record);
+    write_persistence(folder, persistence_file(which), stage.persistence, json);
     if (stage.misfit.cols() == 0) return json;
     npy::write_array(folder.file(misfit_file(which)), npy::type_of(model.precision),
                      {stage.misfit.cols(), stage.misfit.rows()}, entries_of(stage.misfit));
@@ -93,6 +96,7 @@ StoredModel read_model(const std::string& path) {
             const auto misfit = read_array(path, misfit_file(model.stages.size()), {numbers, rank});
             stage.misfit = Eigen::Map<const Eigen::MatrixXd>(misfit.data(), rank, numbers);
         }
+        stage.persistence = read_persistence(path, persistence_file(model.stages.size()), one, model.grid, file);
         model.stages.push_back(std::move(stage));
     }
     if (model.stages.empty() || model.encoder.inputs() != rank)

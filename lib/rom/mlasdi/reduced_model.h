@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rom/dynamics/linear_form.h"
+#include "rom/mlasdi/persistence.h"
 #include "rom/network/network.h"
 #include "rom/snapshots/coordinates.h"
 
@@ -19,6 +20,7 @@ struct DecoderStage {
     // What the stages so far leave of the training snapshots, in their units: times normal numbers [numbers] it is as
     // large, and like them in space. [rank, numbers]
     Eigen::MatrixXd misfit = {};
+    Persistence persistence = {};  // of the same
 };
 
 struct ReducedModel {

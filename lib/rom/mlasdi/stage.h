@@ -23,14 +23,6 @@ Eigen::MatrixXd residual_of(const ReducedModel& model, const Eigen::MatrixXd& co
 // ||R|| / ||U||, Frobenius, U centred; what the basis leaves out counts in both.
 double relative_residual(const ReducedModel& model, const StageData& data, const Eigen::MatrixXd& residual);
 
-// DecoderStage::misfit of a residual [rank, count]: a factor of its second moments, but for directions that hold less
-// than a millionth of them. Of more than a thousand coordinates, a fixed sample of the residuals, as large in all.
-Eigen::MatrixXd misfit_of(const Eigen::MatrixXd& residual);
-
-// That of a model of one stage, with the encoded snapshots `latent`: along the trajectories of the dynamics that fit
-// each case best, from its first state, or along the encoded states where these blow up.
-Eigen::MatrixXd misfit_of(const ReducedModel& model, const Eigen::MatrixXd& coordinates, const Eigen::MatrixXd& latent);
-
 // The standard deviation of all entries of a residual on the mesh, from its coordinates (eq. 18).
 double residual_deviation(const snapshots::Coordinates& coordinates, const Eigen::MatrixXd& residual);
 

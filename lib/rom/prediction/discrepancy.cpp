@@ -1,6 +1,7 @@
 #include "rom/prediction/discrepancy.h"
 
 #include <cmath>
+#include <utility>
 
 #include "rom/base/random.h"
 
@@ -11,6 +12,23 @@ namespace {
 constexpr std::uint64_t kStream = 0x6d6973666974;
 
 }  // namespace
+
+InitialResidual initial_residual(Eigen::MatrixXd values, const TimeGrid& grid, const Eigen::VectorXd& times,
+                                 const mlasdi::Persistence& usual, const std::vector<bool>& interpolated,
+                                 const mlasdi::Persistence& of_interpolated) {
+    const Index cases = values.cols();
+    InitialResidual result{std::move(values), Eigen::MatrixXd(times.size(), cases),
+                           Eigen::MatrixXd(times.size(), cases), Eigen::VectorXd(cases)};
+    for (Index c = 0; c < cases; ++c) {
+        const bool other = !interpolated.empty() && interpolated[static_cast<std::size_t>(c)];
+        const mlasdi::Persistence& persistence = other ? of_interpolated : usual;
+        result.larger[c] = mlasdi::larger_than_trained(persistence, result.values.col(c).norm());
+        const mlasdi::Persistence at_times = mlasdi::persistence_at(persistence, grid, times, result.larger[c]);
+        result.kept.col(c) = at_times.kept;
+        result.unknown.col(c) = at_times.unknown;
+    }
+    return result;
+}
 
 Discrepancy discrepancy_of(const Baseline& baseline, const Eigen::Ref<const Eigen::MatrixXd>& parameters) {
     return {.interpolation = &baseline.trajectories,
@@ -38,7 +56,7 @@ Eigen::MatrixXd added_by(const CaseDiscrepancy& discrepancy, const Eigen::Vector
     Eigen::MatrixXd added = Eigen::MatrixXd::Zero(rank, times.size());
     Index known = 0;
     if (discrepancy.interpolation != nullptr) {
-        known = times_within(*discrepancy.interpolation, times);
+        known = discrepancy.interpolation->grid.count_within(times);
         const Eigen::VectorXd drawn = discrepancy.reach.cwiseProduct(normal.head(discrepancy.reach.size()));
         added.leftCols(known) =
             states_of(*discrepancy.interpolation, *discrepancy.directions * drawn, times.head(known));

@@ -32,6 +32,18 @@ struct CaseDiscrepancy {
     Index numbers() const { return std::max(misfit != nullptr ? misfit->cols() : 0, reach.size()); }
 };
 
+// What the initial states tell of what a model leaves of its cases; nothing without columns.
+struct InitialResidual {
+    Eigen::MatrixXd values = {};   // it at time 0, in the snapshots' units [rank, cases]
+    Eigen::MatrixXd kept = {};     // mlasdi::Persistence at the times that are asked for [times, cases]
+    Eigen::MatrixXd unknown = {};  // likewise
+    Eigen::VectorXd larger = {};   // mlasdi::larger_than_trained [cases]
+};
+// All cases have one persistence, of the grid's times, or those that are `interpolated` another.
+InitialResidual initial_residual(Eigen::MatrixXd values, const TimeGrid& grid, const Eigen::VectorXd& times,
+                                 const mlasdi::Persistence& usual, const std::vector<bool>& interpolated = {},
+                                 const mlasdi::Persistence& of_interpolated = {});
+
 // Of cases that begin as the training's.
 Discrepancy discrepancy_of(const Baseline& baseline, const Eigen::Ref<const Eigen::MatrixXd>& parameters);
 CaseDiscrepancy of_case(const Discrepancy& discrepancy, Index which);

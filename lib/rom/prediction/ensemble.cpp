@@ -27,6 +27,18 @@ void take_median(std::span<const Matrix<Scalar>> members, const std::vector<std:
 
 }  // namespace
 
+Eigen::MatrixXd added_to(const Member& member, Index times, Index first, Index count) {
+    Eigen::MatrixXd added = columns_of<double>(member.beside, first, count);
+    const InitialResidual& residual = member.residual;
+    if (residual.values.cols() == 0) return added;
+    if (added.size() == 0) added.setZero(residual.values.rows(), count);
+    for (Index k = 0; k < count; ++k) {
+        const Index which = (first + k) / times;
+        added.col(k) += residual.kept((first + k) % times, which) * residual.values.col(which);
+    }
+    return added;
+}
+
 Eigen::MatrixXd weights_of(std::span<const Member> members, Index times, Index first, Index count) {
     Eigen::MatrixXd weights(static_cast<Index>(members.size()), count);
     for (std::size_t k = 0; k < members.size(); ++k)
@@ -83,7 +95,7 @@ Matrix<Scalar> EnsembleDecoder<Scalar>::operator()(Index first, Index count) con
     std::vector<Matrix<Scalar>> decoded;
     for (std::size_t k = 0; k < members_.size(); ++k)
         decoded.push_back(decoders_[k](columns_of<Scalar>(members_[k].latent, first, count),
-                                       columns_of<Scalar>(members_[k].beside, first, count)));
+                                       added_to(members_[k], times_, first, count).template cast<Scalar>()));
     const Eigen::MatrixXd weights = weights_of(members_, times_, first, count);
     if (decoded.size() == 1 && (weights.array() > 0).all()) return std::move(decoded.front());
     return combine<Scalar>(combination_, decoded, weights);

@@ -19,6 +19,7 @@ struct Member {
     std::span<const mlasdi::DecoderStage> decoders = {};  // none of a baseline
     Eigen::MatrixXd latent = {};                          // [latent, cases * times], no rows without decoders
     Eigen::MatrixXd beside = {};    // what is added, in the snapshots' units [rank, cases * times], or empty
+    InitialResidual residual = {};  // of which what is kept is added as well
     double weight = 1;              // of the mean; positive
     std::vector<Index> known = {};  // of each case, how many times from the first it knows of; empty if all
     const gp::Coefficients* coefficients = nullptr;  // where draws come from; none of a baseline
@@ -31,6 +32,9 @@ struct Member {
         return known.empty() ? times : known[static_cast<std::size_t>(which)];
     }
 };
+
+// All that is added to the coordinates of consecutive states, `times` of each case: [rank, count], or empty.
+Eigen::MatrixXd added_to(const Member& member, Index times, Index first, Index count);
 
 // The weights [members, count] of consecutive states, `times` of each case: zero where a member does not know of them.
 Eigen::MatrixXd weights_of(std::span<const Member> members, Index times, Index first, Index count);

@@ -12,7 +12,6 @@ namespace rom::prediction {
 namespace {
 
 constexpr double kLeastEnergy = 1e-12;
-constexpr double kPast = 1 + 1e-9;
 constexpr double kFartherThanLeftOut = 3;
 constexpr double kOfUsual = 0.01;
 
@@ -43,18 +42,7 @@ double usual_size(const CaseModes& cases, Index rank) {
 // A trajectory [rank * times] at other times, within those of training.
 Eigen::MatrixXd states_at(const CaseInterpolation& interpolation, const Eigen::VectorXd& trajectory,
                           const Eigen::VectorXd& times) {
-    const Index known = interpolation.grid.size();
-    const auto last = static_cast<double>(known - 1);
-    const auto states = trajectory.reshaped(interpolation.rank(), known);
-    Eigen::MatrixXd result(interpolation.rank(), times.size());
-    for (Index t = 0; t < times.size(); ++t) {
-        const double place = std::min(times[t] / interpolation.grid.step(), last);
-        const Index before = std::min(static_cast<Index>(place), std::max<Index>(known - 2, 0));
-        const double share = place - static_cast<double>(before);
-        result.col(t) = states.col(before);
-        if (share > 0) result.col(t) += share * (states.col(before + 1) - states.col(before));
-    }
-    return result;
+    return interpolation.grid.interpolate(trajectory.reshaped(interpolation.rank(), interpolation.grid.size()), times);
 }
 
 }  // namespace
@@ -108,11 +96,15 @@ Eigen::MatrixXd left_out_differences(const CaseInterpolation& interpolation) {
         .reshaped(interpolation.rank(), differences.rows() * interpolation.grid.size());
 }
 
+mlasdi::Persistence persistence_of(const CaseInterpolation& interpolation) {
+    return mlasdi::persistence_of(left_out_differences(interpolation), interpolation.cases.scores.rows());
+}
+
 Eigen::MatrixXd predict(const CaseInterpolation& interpolation, const Eigen::Ref<const Eigen::MatrixXd>& parameters,
                         const Eigen::VectorXd& times) {
     const Eigen::MatrixXd scores =
         std::visit([&](const auto& kind) { return scores_at(kind, parameters); }, interpolation.scores);
-    if (times.size() > 0 && times.maxCoeff() > kPast * interpolation.grid.last())
+    if (interpolation.grid.count_within(times) < times.size())
         throw Error(
             format("time %g is beyond the training's last, %g: interpolation over the parameters knows "
                    "no dynamics; ask a model of rom-encode",
@@ -128,7 +120,7 @@ Eigen::MatrixXd predict(const CaseInterpolation& interpolation, const Eigen::Ref
 
 Eigen::MatrixXd predict_known(const CaseInterpolation& interpolation,
                               const Eigen::Ref<const Eigen::MatrixXd>& parameters, const Eigen::VectorXd& times) {
-    const Index known = times_within(interpolation, times);
+    const Index known = interpolation.grid.count_within(times);
     const Eigen::MatrixXd inside = predict(interpolation, parameters, times.head(known));
     Eigen::MatrixXd states = Eigen::MatrixXd::Zero(interpolation.rank(), parameters.rows() * times.size());
     for (Index p = 0; p < parameters.rows(); ++p)
@@ -139,10 +131,6 @@ Eigen::MatrixXd predict_known(const CaseInterpolation& interpolation,
 TrainingStates training_states(const CaseInterpolation& interpolation) {
     const Eigen::MatrixXd known = predict(interpolation, interpolation.space().inputs, interpolation.grid.times());
     return {known, known - left_out_differences(interpolation)};
-}
-
-Index times_within(const CaseInterpolation& interpolation, const Eigen::VectorXd& times) {
-    return (times.array() <= kPast * interpolation.grid.last()).count();
 }
 
 std::vector<bool> knows_initial(const CaseInterpolation& interpolation,

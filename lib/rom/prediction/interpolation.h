@@ -8,6 +8,7 @@
 #include "rom/base/time_grid.h"
 #include "rom/gp/radial.h"
 #include "rom/gp/regression.h"
+#include "rom/mlasdi/persistence.h"
 
 namespace rom::prediction {
 
@@ -37,6 +38,7 @@ struct CaseInterpolation {
     TimeGrid grid;
     CaseModes cases;
     FittedInterpolation scores;
+    mlasdi::Persistence persistence = {};  // of persistence_of, or nothing
 
     const gp::ParameterSpace& space() const;
     Index rank() const { return cases.mean.size() / grid.size(); }
@@ -50,6 +52,8 @@ Eigen::MatrixXd states_of(const CaseInterpolation& interpolation, const Eigen::V
 
 // What each case is more than the others predict, with the same modes and hyperparameters, [rank, cases * times].
 Eigen::MatrixXd left_out_differences(const CaseInterpolation& interpolation);
+// Of these.
+mlasdi::Persistence persistence_of(const CaseInterpolation& interpolation);
 
 // States [rank, points * times] at parameters [points, dimensions]; between the times of training, linear in time.
 // Throws Error for times beyond them.
@@ -66,9 +70,6 @@ struct TrainingStates {
     Eigen::MatrixXd from_others;
 };
 TrainingStates training_states(const CaseInterpolation& interpolation);
-
-// How many of these times, which rise, are within those of training.
-Index times_within(const CaseInterpolation& interpolation, const Eigen::VectorXd& times);
 
 // Whether initial states, [rank, points], are those that the training cases tell of: as near as three times the worst
 // of left-out cases, or a hundredth of what is usual.

@@ -123,6 +123,8 @@ std::optional<DrawnStates<Scalar>> states_of(const Draw& draw, const UncertainCa
     DrawnStates<Scalar> states{
         draw.member, known, Matrix<Scalar>(0, known),
         added_by(one.discrepancy, normals.col(static_cast<Index>(draw.number)), grid.times().segment(start, known))};
+    if (states.beside.size() > 0 && one.unknown.size() > 0)
+        states.beside *= one.unknown.segment(start, known).asDiagonal();
     const Eigen::MatrixXd said = columns_of<double>(one.beside, start, known);
     if (states.beside.size() == 0)
         states.beside = said;
@@ -164,41 +166,38 @@ void add_draws(const std::vector<SampledMember<Scalar>>& members,
                                      sums.quantiles.col((from + j) * step).data(), size);
 }
 
-std::vector<UncertainCase> uncertain_cases(const Member& member, double share,
-                                           const Eigen::Ref<const Eigen::MatrixXd>& parameters, Index times) {
-    const gp::Prediction posterior =
-        member.coefficients == nullptr ? gp::Prediction() : gp::predict(*member.coefficients, parameters);
-    std::vector<UncertainCase> cases;
-    for (Index c = 0; c < parameters.rows(); ++c) {
-        UncertainCase one;
-        one.number = c;
-        one.beside = columns_of<double>(member.beside, c * times, times);
-        one.library = member.library;
-        one.known = member.known_of(c, times);
-        one.share = share;
-        one.discrepancy = of_case(member.discrepancy, c);
-        if (member.coefficients != nullptr) {
-            one.mean = posterior.mean.row(c);
-            one.deviation = posterior.deviation.row(c);
-            one.initial = member.initial.col(c);
-            if (!posterior.mixing.empty()) one.mixing = posterior.mixing[static_cast<std::size_t>(c)];
-        }
-        cases.push_back(std::move(one));
+UncertainCase uncertain_case(const Member& member, const gp::Prediction& posterior, double share, Index which,
+                             Index times) {
+    UncertainCase one;
+    one.number = which;
+    one.beside = added_to(member, times, which * times, times);
+    one.library = member.library;
+    one.known = member.known_of(which, times);
+    one.share = share;
+    one.discrepancy = of_case(member.discrepancy, which);
+    if (member.residual.unknown.size() > 0) one.unknown = member.residual.unknown.col(which);
+    if (member.coefficients != nullptr) {
+        one.mean = posterior.mean.row(which);
+        one.deviation = posterior.deviation.row(which);
+        one.initial = member.initial.col(which);
+        if (!posterior.mixing.empty()) one.mixing = posterior.mixing[static_cast<std::size_t>(which)];
     }
-    return cases;
+    return one;
 }
 
 }  // namespace
 
 template <class Scalar>
 SampledMembers<Scalar>::SampledMembers(std::span<const Member> members,
-                                       const Eigen::Ref<const Eigen::MatrixXd>& parameters, Index times) {
+                                       const Eigen::Ref<const Eigen::MatrixXd>& parameters, Index times)
+    : members_(members), times_(times) {
     double sum = 0;
     for (const Member& member : members) sum += member.weight;
     for (const Member& member : members) {
         decoders_.emplace_back(member.coordinates, member.decoders);
-        const double share = member.weight / sum * static_cast<double>(members.size());
-        cases_.push_back(uncertain_cases(member, share, parameters, times));
+        posteriors_.push_back(member.coefficients == nullptr ? gp::Prediction()
+                                                             : gp::predict(*member.coefficients, parameters));
+        shares_.push_back(member.weight / sum * static_cast<double>(members.size()));
     }
 }
 
@@ -206,7 +205,7 @@ template <class Scalar>
 std::vector<SampledMember<Scalar>> SampledMembers<Scalar>::of_case(Index which) const {
     std::vector<SampledMember<Scalar>> members;
     for (std::size_t k = 0; k < decoders_.size(); ++k)
-        members.push_back({decoders_[k], cases_[k][static_cast<std::size_t>(which)]});
+        members.push_back({decoders_[k], uncertain_case(members_[k], posteriors_[k], shares_[k], which, times_)});
     return members;
 }
 

@@ -31,6 +31,7 @@ struct UncertainCase {
     std::optional<Index> known = {};  // times from the first that it knows of, if not all
     double share = 1;                 // of the draws: its weight over the mean weight
     CaseDiscrepancy discrepancy = {};
+    Eigen::VectorXd unknown = {};  // the share of it that the initial state does not tell [times]; empty: all
 };
 
 // Consecutive times of a case.
@@ -48,20 +49,23 @@ struct SampledMember {
     UncertainCase one;
 };
 
-// The members of an ensemble, or the one model, at parameters [cases, dimensions] and this many times.
+// The members of an ensemble, or the one model, at parameters [cases, dimensions] and this many times; refers to them.
 template <class Scalar>
 class SampledMembers {
 public:
     SampledMembers(std::span<const Member> members, const Eigen::Ref<const Eigen::MatrixXd>& parameters, Index times);
 
-    // Refers to this object.
+    // Refers to this object too.
     std::vector<SampledMember<Scalar>> of_case(Index which) const;
 
     Index size() const { return decoders_.front().size(); }
 
 private:
+    std::span<const Member> members_;
+    Index times_;
     std::vector<SnapshotDecoder<Scalar>> decoders_;
-    std::vector<std::vector<UncertainCase>> cases_;  // of each member
+    std::vector<gp::Prediction> posteriors_;  // of each member
+    std::vector<double> shares_;
 };
 
 // Draws coefficients and discrepancy of each member, integrates and decodes each draw, and passes the statistics over

@@ -1,0 +1,37 @@
+#include "rom/files/persistence_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include "rom/base/error.h"
+#include "rom/files/network_files.h"
+#include "rom/npy/output.h"
+
+namespace rom::files {
+namespace {
+
+constexpr const char* kSize = "initial_residual";
+
+}  // namespace
+
+void write_persistence(const OutputFolder& folder, const std::string& name, const mlasdi::Persistence& persistence,
+                       Json& json) {
+    if (persistence.kept.size() == 0) return;
+    RowMajor rows(2, persistence.kept.size());
+    rows << persistence.kept.transpose(), persistence.unknown.transpose();
+    npy::write_array(folder.file(name), npy::Type::float64, {2, rows.cols()}, entries_of(rows));
+    json[kSize] = persistence.size;
+}
+
+mlasdi::Persistence read_persistence(const std::string& folder, const std::string& name, const Json& json,
+                                     const TimeGrid& grid, const std::string& file) {
+    if (!json.contains(kSize)) return {};
+    const Index times = grid.size();
+    const auto rows = read_array(folder, name, {2, times});
+    mlasdi::Persistence persistence{Eigen::Map<const Eigen::VectorXd>(rows.data(), times),
+                                    Eigen::Map<const Eigen::VectorXd>(rows.data() + times, times),
+                                    get<double>(json, kSize, file)};
+    if (!(persistence.size >= 0)) throw Error(file + ": '" + kSize + "' is negative; make the model again");
+    return persistence;
+}
+
+}  // namespace rom::files
