@@ -49,10 +49,16 @@ $(B)/train.txt: $(B)/model.json
 	rom-predict $(B) $(TRAIN)-mu.npy -q -o - | rom-error $(TRAIN).npy - >$@
 $(B)/test.txt: $(B)/model.json $(TEST).npy
 	rom-predict $(B) $(TEST)-mu.npy -q -o - | rom-error $(TEST).npy - >$@
+# And what it makes of the initial states, which those above do not see.
+begun = @mkdir -p $(@D) && rom-predict $(B) $(1)-mu.npy --initial $(1)-initial.npy -q -o - | rom-error $(1).npy - >$@
+$(R)/begun/train.txt: $(B)/model.json
+	$(call begun,$(TRAIN))
+$(R)/begun/test.txt: $(B)/model.json $(TEST).npy
+	$(call begun,$(TEST))
 
-$(R)/defaults.txt: $(B)/train.txt $(B)/test.txt $(E)/train.txt $(E)/test.txt \
+$(R)/defaults.txt: $(foreach m,$(B) $(R)/begun $(E),$(m)/train.txt $(m)/test.txt) \
   $(foreach s,$(DEFAULT_SEEDS),$(foreach k,$(MODELS),$(D)/$(s)/train-$(k).txt $(D)/$(s)/test-$(k).txt))
-	@$(TABLE) defaults $(addprefix $(D)/,$(DEFAULT_SEEDS)) --ensemble $(E) --baseline $(B) >$@
+	@$(TABLE) defaults $(addprefix $(D)/,$(DEFAULT_SEEDS)) --ensemble $(E) --baseline $(B) --begun $(R)/begun >$@
 
 # How sure the models say they are of the test cases: `make sure`, for sure.sh. What is as large as the truth is not kept.
 .PHONY: sure

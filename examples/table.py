@@ -75,7 +75,8 @@ def defaults(options):
            "test cases, median", "training"], [row("one stage", "1"), row("two stages", "1", "2"),
            row("two stages, the second a decoder", "1", "decoder"),
            single("the models of two stages together (`rom-ensemble`)", options.ensemble),
-           single("POD, interpolated (`rom-baseline`)", options.baseline)])
+           single("POD, interpolated (`rom-baseline`)", options.baseline),
+           single("the same, given the initial states", options.begun)])
 
 
 def seeds(options):
@@ -279,6 +280,7 @@ def command(work, rows=True):
 sub = command(defaults, rows=False)
 sub.add_argument("folders", nargs="+", type=Path)
 sub.add_argument("--baseline", type=Path, required=True, help="folder of rom-baseline with errors of both kinds of data")
+sub.add_argument("--begun", type=Path, required=True, help="folder of errors of the same with initial states")
 sub.add_argument("--ensemble", type=Path, required=True, help="folder of rom-ensemble with errors of both kinds of data")
 command(seeds).add_argument("heading", help="of the first column")
 sub = command(cases)

@@ -59,8 +59,9 @@ int interpolate(const cli::Tool& tool, const Options& o) {
     gp::require_two(parameters.values);
     const auto logarithmic = cli::logarithms_in(o.logarithmic, parameters.values.cols());
 
-    const snapshots::Coordinates coordinates = snapshots::make_coordinates(
-        data, snapshots::CoordinateSystem::data, snapshots::Scaling::none, {.tolerance = o.tolerance});
+    snapshots::Coordinates coordinates = snapshots::make_coordinates(
+        data, snapshots::CoordinateSystem::data, snapshots::Scaling::deviation, {.tolerance = o.tolerance});
+    coordinates.scale = 1;  // no network has to learn them
     const Eigen::MatrixXd values = snapshots::project<double>(coordinates, data);
     const prediction::SnapshotNorms norms = prediction::norms_of(data, coordinates, values);
     prediction::Baseline baseline{o.precision,

@@ -97,7 +97,7 @@ int train(const cli::Tool& tool, const Options& o) {
         cli::run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output, &model.coordinates});
     mlasdi::set_autoencoder(model, state.best);
     const Eigen::MatrixXd latent = mlasdi::encode(model, wide);
-    mlasdi::set_misfit(model, mlasdi::fitted_residual(model, wide, latent));
+    mlasdi::set_misfit(model, mlasdi::fitted_residual(model, wide, latent), data.cases);
     files::write_model(o.output, model, latent, sha256, state.history, cli::record_of(tool, state),
                        tool.provenance(inputs));
     cli::finish(o.run, o.output);

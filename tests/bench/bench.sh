@@ -110,7 +110,7 @@ two_stages() {
   rm -f ours largest-*
   for seed in 0 1 2 3 4; do
     {
-      seconds rom-encode train.npy --dt "$step" --latent "$latent" --hidden "$hidden" "$@" --seed $seed -q -o model
+      seconds rom-encode train.npy --params train-mu.npy --dt "$step" --latent "$latent" --hidden "$hidden" "$@" --seed $seed -q -o model
       seconds rom-sindy model/latent.npy --dt "$step" -o xi.npy
       seconds rom-gpfit train-mu.npy xi.npy -q -o gp.json
       seconds rom-stage model train.npy --gp gp.json --params train-mu.npy --seed $seed -q -o model-2
@@ -172,7 +172,7 @@ part_error() {
   two_stages "Vlasov, 25 cases and 441" 0.02 5 500 25000 2 --basis-tolerance 3e-3
   generate-heat train --diffusivity 0.005 0.05 4 --width 0.03 0.12 4
   generate-heat test --diffusivity 0.005 0.05 9 --width 0.03 0.12 9
-  two_stages "heat, 16 cases and 81" 0.01 5 100 0 20
+  two_stages "heat, 16 cases and 81" 0.01 3 100 0 20
   generate-rotation train --speed 0.5 1.5 7
   generate-rotation test --speed 0.5833333333333333 1.4166666666666667 6
   two_stages "rotation, 7 cases and 6" 0.01 4 100 0 5

@@ -80,9 +80,17 @@ PY
 
 # A state that is nothing like those of the training.
 "$PYTHON" -c 'import numpy as np; a = np.load("all-initial.npy"); a[5] = 3 * a[5, ::-1]; np.save("strange.npy", a)'
-expect 0 "strange.npy: model misses the initial states of [0-9]+ of 12 cases far more than those of its training, up to [0-9]+ times" \
+expect 0 "strange.npy: model misses the initial states of [0-9]+ of 12 cases up to [0-9]+ times as much as those of its training" \
   rom-predict model all-mu.npy --gp gp.json --initial strange.npy -q -o x.npy
-expect 0 "strange.npy: the initial states of [0-9]+ of 12 cases are not those that baseline knows of" \
+expect 0 "strange.npy: baseline misses the initial states of [0-9]+ of 12 cases up to [0-9]+ times as much as those of its training" \
   rom-predict baseline all-mu.npy --initial strange.npy -q -o x.npy
 expect 1 "train-initial.npy has 4 cases but all-mu.npy has 12" rom-predict baseline all-mu.npy --initial train-initial.npy -q -o y.npy
 assert_missing y.npy
+
+# Snapshots of other times, by force: their misfit is that of the stage, but the model's times are not theirs.
+"$PYTHON" -c 'import numpy as np; np.save("short.npy", np.load("train.npy")[:, :20])'
+rom-stage model short.npy --gp gp.json --params train-mu.npy --kind decoder --epochs 5 --force -q -o forced >/dev/null 2>&1
+assert_missing forced/persistence-2.npy
+ask forced --gp gp.json -o forced.npy 2>/dev/null
+ask forced --gp gp.json --uncorrected -o forced-says.npy 2>/dev/null
+assert_same forced.npy forced-says.npy

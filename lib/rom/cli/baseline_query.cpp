@@ -22,16 +22,17 @@ prediction::Member member_of(const files::StoredBaseline& stored, const files::P
             .discrepancy = prediction::discrepancy_of(stored.baseline, parameters.values)};
 }
 
-std::vector<bool> take_initial(const files::StoredBaseline& stored, const files::Parameters& parameters,
-                               const npy::Array& initial, const TimeGrid& grid, bool uncorrected,
-                               prediction::Member& member) {
+Eigen::MatrixXd take_initial(const Tool& tool, const files::StoredBaseline& stored, const files::Parameters& parameters,
+                             const npy::Array& initial, const TimeGrid& grid, bool uncorrected,
+                             prediction::Member& member) {
     const prediction::CaseInterpolation& trajectories = stored.baseline.trajectories;
     const Eigen::MatrixXd states = initial_coordinates(initial, stored.baseline.coordinates, stored.path, parameters);
     member.residual = prediction::initial_residual(
         states - prediction::predict(trajectories, parameters.values, Eigen::VectorXd::Zero(1)), trajectories.grid,
         grid.times(), trajectories.persistence);
+    warn_of_strange_starts(tool, initial.name(), stored.path, member.residual, states);
     if (uncorrected) member.residual = {};
-    return prediction::knows_initial(trajectories, parameters.values, states);
+    return states;
 }
 
 }  // namespace rom::cli

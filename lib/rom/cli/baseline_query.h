@@ -16,10 +16,10 @@ files::Parameters read_baseline_query(Tool& tool, const files::StoredBaseline& s
 prediction::Member member_of(const files::StoredBaseline& stored, const files::Parameters& parameters,
                              Eigen::MatrixXd said);
 
-// Corrects that, at these times, by initial states, unless it is to be left `uncorrected`. Returns of which cases they
-// are those that it knows of.
-std::vector<bool> take_initial(const files::StoredBaseline& stored, const files::Parameters& parameters,
-                               const npy::Array& initial, const TimeGrid& grid, bool uncorrected,
-                               prediction::Member& member);
+// Corrects that, at these times, by initial states, unless it is to be left `uncorrected`; returns their coordinates.
+// Warns of those that it misses far more than those of the training.
+Eigen::MatrixXd take_initial(const Tool& tool, const files::StoredBaseline& stored, const files::Parameters& parameters,
+                             const npy::Array& initial, const TimeGrid& grid, bool uncorrected,
+                             prediction::Member& member);
 
 }  // namespace rom::cli

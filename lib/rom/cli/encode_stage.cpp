@@ -217,7 +217,7 @@ files::StageReport add_decoder(const Work& work) {
     const auto [trained, ridge] = problem.complete(state.best);
     mlasdi::set_decoder(model, trained);
     const Eigen::MatrixXd left = mlasdi::residual_of(model, data.coordinates, data.latent);
-    mlasdi::set_misfit(model, left);
+    mlasdi::set_misfit(model, left, pieces.data.cases);
 
     report.stage = model.stages.size();
     report.epsilon = model.stages.back().epsilon;

@@ -119,8 +119,9 @@ prediction::Member answer_of(const Tool& tool, const StoredBaseline& stored, con
         member_of(stored, query.parameters, prediction::predict_known(trajectories, parameters, grid.times()));
     member.known.assign(static_cast<std::size_t>(cases), known);
     if (!query.initial) return member;
-    const std::vector<bool> begins_as_known =
-        take_initial(stored, query.parameters, *query.initial, grid, query.uncorrected, member);
+    const std::vector<bool> begins_as_known = prediction::knows_initial(
+        trajectories, parameters,
+        take_initial(tool, stored, query.parameters, *query.initial, grid, query.uncorrected, member));
     for (std::size_t c = 0; c < member.known.size(); ++c)
         if (!begins_as_known[c]) member.known[c] = 0;
     if (const auto strange = std::ranges::count(begins_as_known, false); strange > 0)

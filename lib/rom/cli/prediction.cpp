@@ -1,9 +1,6 @@
 #include "rom/cli/prediction.h"
 
-#include <algorithm>
-
 #include "rom/base/error.h"
-#include "rom/base/text.h"
 #include "rom/cli/baseline_query.h"
 #include "rom/cli/ensemble.h"
 #include "rom/cli/grids.h"
@@ -107,16 +104,6 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& en
           parameters.values, sampled);
 }
 
-void add_initial(const Tool& tool, const QueryFlags& flags, const files::StoredBaseline& stored,
-                 const files::Parameters& parameters, const TimeGrid& grid, prediction::Member& member) {
-    const npy::Array initial = open_initial(flags);
-    const std::vector<bool> known = take_initial(stored, parameters, initial, grid, flags.uncorrected, member);
-    if (const auto strange = std::ranges::count(known, false); strange > 0)
-        tool.warn(format("%s: the initial states of %ld of %ld cases are not those that %s knows of",
-                         initial.name().c_str(), static_cast<long>(strange), static_cast<long>(known.size()),
-                         stored.path.c_str()));
-}
-
 void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& stored) {
     if (o.latent_only || o.stages > 0)
         throw Error(o.model + " is a baseline: it has no latent states and no stages", 2);
@@ -129,7 +116,9 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& st
     files::SnapshotPrediction prediction{baseline.precision, parameters.values.rows(), grid, {}};
     prediction.members.push_back(
         member_of(stored, parameters, prediction::predict(baseline.trajectories, parameters.values, grid.times())));
-    if (!o.query.initial.empty()) add_initial(tool, o.query, stored, parameters, grid, prediction.members.front());
+    if (!o.query.initial.empty())
+        take_initial(tool, stored, parameters, open_initial(o.query), grid, o.query.uncorrected,
+                     prediction.members.front());
     write(tool, o, prediction, parameters.values, sampled);
 }
 

@@ -11,6 +11,8 @@
 namespace rom::cli {
 namespace {
 
+constexpr double kWorthAWord = 0.01;
+
 // The interpolated stage makes up for what is left of certain trajectories, and of no others.
 void require_stage_fits(const Tool& tool, const Query& query) {
     const files::InterpolatedStage& stage = *query.stored.interpolated;
@@ -48,15 +50,6 @@ void add_interpolated_stage(const Tool& tool, const Query& query, const TimeGrid
                    "was made for, and it is left out of them",
                    query.initial_name.c_str(), static_cast<long>(strange), static_cast<long>(query.cases()),
                    query.stored.path.c_str()));
-}
-
-void warn_of_strange_starts(const Tool& tool, const Query& query, const Eigen::VectorXd& larger) {
-    if (const auto strange = (larger.array() > 1).count(); strange > 0)
-        tool.warn(
-            format("%s: %s misses the initial states of %ld of %ld cases far more than those of its training, up to "
-                   "%.0f times: do not rely on these cases, or train with states like theirs",
-                   query.initial_name.c_str(), query.stored.path.c_str(), static_cast<long>(strange),
-                   static_cast<long>(query.cases()), mlasdi::kLikeTrained * larger.maxCoeff()));
 }
 
 }  // namespace
@@ -136,6 +129,28 @@ void warn_if_beyond(const Tool& tool, const TimeGrid& trained, const TimeGrid& g
                          trained.last()));
 }
 
+void warn_of_strange_starts(const Tool& tool, const std::string& initial, const std::string& model,
+                            const prediction::InitialResidual& residual, const Eigen::MatrixXd& states) {
+    Index strange = 0;
+    double share = 0;
+    double larger = 1;
+    for (Index c = 0; c < states.cols(); ++c) {
+        const double missed = residual.values.col(c).norm();
+        const double distance = states.col(c).norm();
+        if (residual.larger[c] <= 1 || missed <= kWorthAWord * distance) continue;
+        ++strange;
+        larger = std::max(larger, residual.larger[c]);
+        share = std::max(share, missed / distance);
+    }
+    if (strange > 0)
+        tool.warn(format(
+            "%s: %s misses the initial states of %ld of %ld cases up to %.0f times as much as those of its training, "
+            "by up to %.2g %% of their distance from the mean: do not rely on it there, or train with states like "
+            "theirs",
+            initial.c_str(), model.c_str(), static_cast<long>(strange), static_cast<long>(states.cols()),
+            mlasdi::kLikeTrained * larger, 100 * share));
+}
+
 Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going) {
     const Eigen::MatrixXd coefficients = gp::predict(query.processes.coefficients, query.parameters.values).mean;
     const auto [states, blow_ups, reached] =
@@ -164,7 +179,8 @@ void add_beside(const Tool& tool, const Query& query, const TimeGrid& grid, pred
     member.residual =
         prediction::initial_residual(std::move(left), model.grid, grid.times(), member.decoders.back().persistence,
                                      member.discrepancy.interpolated, of_interpolated);
-    warn_of_strange_starts(tool, query, member.residual.larger);
+    warn_of_strange_starts(tool, query.initial_name, query.stored.path, member.residual,
+                           model.coordinates.scale * query.states);
     if (query.uncorrected) member.residual = {};
 }
 

@@ -70,6 +70,11 @@ void warn_if_outside(const Tool& tool, const gp::ParameterSpace& space, const fi
 // Warns of times beyond the training's.
 void warn_if_beyond(const Tool& tool, const TimeGrid& trained, const TimeGrid& grid);
 
+// Warns of initial states that are missed far more than those of the training, and by more than is worth no word.
+// states: their coordinates, in the snapshots' units [rank, cases].
+void warn_of_strange_starts(const Tool& tool, const std::string& initial, const std::string& model,
+                            const prediction::InitialResidual& residual, const Eigen::MatrixXd& states);
+
 // The latent states at these times, [latent, cases * times]. Throws Error if a trajectory grows without bound; with
 // `keep_going` it warns, and the last state stays.
 Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going);

@@ -79,6 +79,7 @@ std::vector<Configuration> configurations(Index most) {
     std::stable_sort(all.begin(), all.end(), [](const Configuration& a, const Configuration& b) {
         return (a.hidden != kHidden.front()) < (b.hidden != kHidden.front());
     });
+    if (most >= 1) all.push_back({1, kHidden.front(), 0});  // where there is but one direction
     return all;
 }
 
@@ -99,11 +100,9 @@ std::string trial_line(const TuningFolder& folder, const Configuration& one, Ind
     const std::string snapshots = data + "/train.npy";
     const std::string parameters = data + "/train-mu.npy";
     const auto predict = [&](Variant variant) {
-        std::string line =
-            "rom-predict " + shell_word(trial + "/" + name_of(variant)) + " " + shell_word(data + "/test-mu.npy");
-        if (one.latent > 0)
-            line += " --gp " + shell_word(trial + "/gp.json") + " --initial " + shell_word(data + "/test-initial.npy");
-        return line + " -q -o " + shell_word(folder.prediction(one, fold, variant));
+        return "rom-predict " + shell_word(trial + "/" + name_of(variant)) + " " + shell_word(data + "/test-mu.npy") +
+               (one.latent > 0 ? " --gp " + shell_word(trial + "/gp.json") : "") + " --initial " +
+               shell_word(data + "/test-initial.npy") + " -q -o " + shell_word(folder.prediction(one, fold, variant));
     };
     std::vector<std::string> lines = {"mkdir -p " + shell_word(trial)};
     if (one.latent == 0) {

@@ -37,25 +37,37 @@ double Search::seconds() const {
 }
 
 void Search::try_first() {
-    run({{kInterpolation, 0}, {first_, 0}}, seconds_);
+    const auto is_left = [&] { return first_ < tried_.size(); };
+    std::vector<Job> jobs = {{kInterpolation, 0}};
+    if (is_left()) jobs.push_back({first_, 0});
+    run(jobs, seconds_);
     // Not every state has as many directions as there are latent variables.
-    while (tried_[first_].failed && !tried_[first_].slow && first_ + 1 < tried_.size()) run({{++first_, 0}}, seconds_);
-    Tried& first = tried_[first_];
-    if (first.slow) {
+    while (is_left() && tried_[first_].failed && !tried_[first_].slow)
+        if (++first_; is_left()) run({{first_, 0}}, seconds_);
+    if (is_left() && tried_[first_].slow) {
         // There is no time to train for as long as it pays: all train for as long.
+        Tried& first = tried_[first_];
         minutes_ = kOfPatience * patience_ / 60;
         first.failed = first.slow = false;
         run({{first_, 0}}, seconds_);
     }
-    if (!first.done[0])
+    const std::size_t needed = is_left() ? first_ : kInterpolation;
+    if (!tried_[needed].done[0])
         throw Error("no trial came to its end in time; give more --minutes, or see " +
-                    data_.folder.trial(first.one, 0) + ".log");
-    std::vector<Job> jobs;
-    for (Index f = 1; f < data_.folder.folds; ++f) jobs.insert(jobs.end(), {{kInterpolation, f}, {first_, f}});
+                    data_.folder.trial(tried_[needed].one, 0) + ".log");
+    if (!is_left())
+        tool_.warn("no model could be trained, see the logs in " + data_.folder.path +
+                   "; plain interpolation is what is left");
+    jobs.clear();
+    for (Index f = 1; f < data_.folder.folds; ++f) {
+        jobs.push_back({kInterpolation, f});
+        if (is_left()) jobs.push_back({first_, f});
+    }
     run(jobs, seconds_);
 }
 
 void Search::halve() {
+    if (first_ >= tried_.size()) return;
     std::vector<std::size_t> alive;
     for (std::size_t k = first_ + 1; k < tried_.size(); ++k) alive.push_back(k);
     // As many as there is time for, if half of them go on.

@@ -18,7 +18,7 @@ public:
     const std::vector<Tried>& tried() const { return tried_; }
 
     // Plain interpolation and the first configuration that can be trained, with which all are compared, on all folds.
-    // Throws Error if there is none, or no time for it.
+    // Warns if there is none. Throws Error if there is no time for it.
     void try_first();
 
     // Successive halving: all that there is time for on the first fold, the better half on the next, and so on.

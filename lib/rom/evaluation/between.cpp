@@ -82,9 +82,7 @@ std::optional<BetweenSummary> expect_between(const mlasdi::ReducedModel& model, 
     prediction::Discrepancy discrepancy{.misfit = &last.misfit, .interpolation = interpolated};
     if (interpolated != nullptr) discrepancy.spread = prediction::spread_at(*interpolated, points);
     const Eigen::VectorXd unknown =
-        mlasdi::persistence_at(interpolated != nullptr ? interpolated->persistence : last.persistence, model.grid,
-                               times)
-            .unknown;
+        mlasdi::persistence_at(prediction::persistence_with(model, stages, interpolated), model.grid, times).unknown;
 
     Eigen::VectorXd expected(points.rows());
     parallel_for(points.rows(), true, [&](Index p) {

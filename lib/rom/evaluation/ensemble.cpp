@@ -99,11 +99,9 @@ TrainingAnswers training_answers(const mlasdi::ReducedModel& model, const gp::Co
     const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
     const Eigen::MatrixXd initial = mlasdi::initial_latent(model, states, fit_initial);
     prediction::TrainingStates added;
-    mlasdi::Persistence persistence = model.stages.back().persistence;
-    if (interpolated != nullptr) {
-        added = prediction::training_states(*interpolated);
-        persistence = interpolated->persistence;
-    }
+    if (interpolated != nullptr) added = prediction::training_states(*interpolated);
+    const mlasdi::Persistence& persistence =
+        prediction::persistence_with(model, static_cast<Index>(model.stages.size()), interpolated);
     return {answer_of(model, gp::predict(coefficients, parameters).mean, initial, std::move(added.known), states,
                       persistence),
             answer_of(model, gp::left_out_coefficients(coefficients), initial, std::move(added.from_others), states,

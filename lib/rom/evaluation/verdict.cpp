@@ -34,11 +34,8 @@ Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coeffic
               const TrainingData& data, const prediction::CaseInterpolation* interpolated) {
     const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
     prediction::TrainingStates added;
-    mlasdi::Persistence persistence = model.stages[static_cast<std::size_t>(stages - 1)].persistence;
-    if (interpolated != nullptr) {
-        added = prediction::training_states(*interpolated);
-        persistence = interpolated->persistence;
-    }
+    if (interpolated != nullptr) added = prediction::training_states(*interpolated);
+    const mlasdi::Persistence& persistence = prediction::persistence_with(model, stages, interpolated);
     return {summary_of_coefficients(model, stages, parameters, gp::predict(coefficients, parameters).mean, data,
                                     added.known, persistence),
             summary_of_coefficients(model, stages, parameters, gp::left_out_coefficients(coefficients), data,

@@ -20,10 +20,10 @@ constexpr Index kSampledResiduals = 200;
 
 }  // namespace
 
-void set_misfit(ReducedModel& model, const Eigen::MatrixXd& residual) {
+void set_misfit(ReducedModel& model, const Eigen::MatrixXd& residual, Index cases) {
     DecoderStage& last = model.stages.back();
     last.misfit = misfit_of(residual);
-    last.persistence = persistence_of(residual, residual.cols() / model.grid.size());
+    if (residual.cols() == cases * model.grid.size()) last.persistence = persistence_of(residual, cases);
 }
 
 Eigen::MatrixXd fitted_residual(const ReducedModel& model, const Eigen::MatrixXd& coordinates,

@@ -6,7 +6,8 @@
 namespace rom::mlasdi {
 
 // Misfit and persistence of the last stage, from what the stages leave: [rank, cases * times], in the snapshots' units.
-void set_misfit(ReducedModel& model, const Eigen::MatrixXd& residual);
+// No persistence if its times are not as many as those of the model.
+void set_misfit(ReducedModel& model, const Eigen::MatrixXd& residual, Index cases);
 
 // What a model of one stage leaves, with the encoded snapshots `latent`: along the trajectories of the dynamics that
 // fit each case best, from its first state, or along the encoded states where these blow up.

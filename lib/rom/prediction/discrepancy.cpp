@@ -30,6 +30,12 @@ InitialResidual initial_residual(Eigen::MatrixXd values, const TimeGrid& grid, c
     return result;
 }
 
+const mlasdi::Persistence& persistence_with(const mlasdi::ReducedModel& model, Index stages,
+                                            const CaseInterpolation* interpolated) {
+    return interpolated != nullptr ? interpolated->persistence
+                                   : model.stages[static_cast<std::size_t>(stages - 1)].persistence;
+}
+
 Discrepancy discrepancy_of(const Baseline& baseline, const Eigen::Ref<const Eigen::MatrixXd>& parameters) {
     return {.interpolation = &baseline.trajectories,
             .spread = spread_at(baseline.trajectories, parameters),

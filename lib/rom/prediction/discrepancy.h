@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "rom/mlasdi/reduced_model.h"
 #include "rom/prediction/baseline.h"
 
 namespace rom::prediction {
@@ -43,6 +44,10 @@ struct InitialResidual {
 InitialResidual initial_residual(Eigen::MatrixXd values, const TimeGrid& grid, const Eigen::VectorXd& times,
                                  const mlasdi::Persistence& usual, const std::vector<bool>& interpolated = {},
                                  const mlasdi::Persistence& of_interpolated = {});
+
+// Of what the first `stages` stages leave, and an interpolated stage on top if it is not null.
+const mlasdi::Persistence& persistence_with(const mlasdi::ReducedModel& model, Index stages,
+                                            const CaseInterpolation* interpolated);
 
 // Of cases that begin as the training's.
 Discrepancy discrepancy_of(const Baseline& baseline, const Eigen::Ref<const Eigen::MatrixXd>& parameters);
