@@ -23,3 +23,8 @@ if [ -w /dev/full ]; then
   expect 1 "cannot be written .No space left" rom-predict model test-mu.npy --gp gp.json --initial initial.npy -o /dev/full
 fi
 assert_untouched
+predict 2 "neither a .npy file nor FIRST:LAST:COUNT" model test-mu.npy --gp gp.json --initial initial.npy --times 0:inf:3
+# Many parameters outside make few lines.
+"$PYTHON" -c 'import numpy as np; np.save("far-mu.npy", np.full(300, 9.0)); np.save("far-initial.npy", np.repeat(np.load("initial.npy"), 300, 0))'
+rom-predict model far-mu.npy --gp gp.json --initial far-initial.npy --keep-going --times 0:0.1:2 -q -o far.npy 2>far.txt
+[ "$(grep -c "outside" far.txt)" = 6 ] && grep -q "far-mu.npy: and 295 more outside it" far.txt || { head far.txt >&2; fail "not six lines"; }

@@ -29,6 +29,7 @@ predict() { rom-predict "$1" "${2:-new.npy}" --gp model.json --initial "${3:-ini
 grep -q '^stage 2, epsilon .*, cubic interpolation$\|^stage 2, epsilon .*, gp interpolation$' table.txt || { cat table.txt said.txt >&2; fail "no interpolated stage"; }
 [ "$(grep -cE '^(before|after ) .* largest ' table.txt)" = 6 ] || fail "no errors before and after"
 assert_missing model-2/training-2.tsv
+! grep "the dynamics between the cases are uncertain" said.txt || fail "training cases that are met whatever the dynamics are tell nothing of them"
 assert_same_arrays model model-2
 # The training cases are met, those between far better than before.
 predict model-2 mu.npy train-initial.npy | rom-error train.npy - --max 1e-4 >/dev/null

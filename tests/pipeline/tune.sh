@@ -85,3 +85,20 @@ touch inway.tune
 expect 1 "inway.tune/fold-1: cannot be created" rom-tune train.npy mu.npy --dt 0.05 -o inway
 expect 1 "no trial is complete" "${tune[@]}" --gather -o x
 assert_missing x
+
+# States of one entry, of two that are alike, and of too few times for any model.
+"$PYTHON" - <<'PY'
+import numpy as np
+t, mu = np.linspace(0, 3, 41)[:, None], np.linspace(0.5, 1.5, 7)
+run = lambda m: (1 + m) * np.exp(-m * t)
+np.save("decay.npy", np.stack([run(m) for m in mu]))
+np.save("decay-twice.npy", np.stack([run(m) * [1, 1] for m in mu]))
+np.save("decay-once.npy", np.stack([run(m)[:1] for m in mu]))
+PY
+for name in decay decay-twice; do
+  rom-tune $name.npy mu.npy --dt 0.075 --minutes 0.05 -q -o $name >table.txt 2>/dev/null
+  grep -q "^latent-1-hidden-100-seed-0	4	" table.txt || { cat table.txt >&2; fail "no model of $name"; }
+done
+expect 0 "no model could be trained, see the logs in decay-once.tune; plain interpolation is what is left" \
+  rom-tune decay-once.npy mu.npy --dt 0.075 --minutes 0.05 -q -o decay-once
+rom-predict decay-once mu.npy -q -o - | rom-error decay-once.npy - --max 0.01 >/dev/null

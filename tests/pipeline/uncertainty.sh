@@ -54,7 +54,8 @@ outside = json.load(open("model/model.json"))["coordinates"]["outside"]
 # Of what the initial states do not tell; where they are missed by far more than the training's, it is as much more.
 said, initial = np.load("uncorrected.npy").astype(float)[:, 0], np.load("all-initial.npy").astype(float)
 size = json.load(open("model/model.json"))["stages"][0]["initial_residual"]
-larger = np.maximum(1, np.linalg.norm((initial - said) @ basis.T, axis=1) / (3 * size))[:, None, None]
+missed, distance = (np.linalg.norm((initial - other) @ basis.T, axis=1) for other in (said, np.load("model/mean.npy")))
+larger = np.where(missed > 0.01 * distance, np.maximum(1, missed / (3 * size)), 1)[:, None, None]
 unknown = larger * np.load("model/persistence-1.npy")[1][:, None]
 floor = np.sqrt(((misfit @ basis) ** 2).sum(0) * unknown**2 + outside**2)
 assert np.allclose(sure[:, 0], outside, rtol=1e-5) and np.allclose(u[:, 0] - said, (initial - said) @ basis.T @ basis, atol=1e-5)

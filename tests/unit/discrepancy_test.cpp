@@ -176,8 +176,9 @@ TEST_CASE("discrepancy: draws of a baseline have it at its times, and what the b
 
     // An initial state is what the mean begins with, and nothing but what the basis leaves out is unknown there.
     std::vector<prediction::Member> begun = members;
-    begun[0].residual = prediction::initial_residual(Eigen::Vector2d(1, -2), grid, grid.times(),
-                                                     {Eigen::Vector3d(1, 0.5, 0), Eigen::Vector3d(0, 0.8, 1)});
+    begun[0].residual =
+        prediction::initial_residual(Eigen::Vector2d(1, -2), Eigen::VectorXd::Zero(1), grid, grid.times(),
+                                     {Eigen::Vector3d(1, 0.5, 0), Eigen::Vector3d(0, 0.8, 1)});
     const prediction::SampledMembers<double> known(begun, middle, grid.size());
     prediction::for_sampled_blocks<double>(known.of_case(0), grid, {.samples = 2000}, [&](const auto& block) {
         mean = Eigen::Map<const Eigen::MatrixXd>(block.mean.data(), 3, 3);

@@ -38,6 +38,7 @@ TEST_CASE("persistence: least squares over the cases, shrunk, and what is left o
     Eigen::MatrixXd more(3, (kCases + 1) * kTimes);
     more << residual, Eigen::MatrixXd::Constant(3, kTimes, std::numeric_limits<double>::infinity());
     CHECK(mlasdi::persistence_of(more, kCases + 1).kept == found.kept);
+    CHECK(mlasdi::persistence_of(more, kCases + 1).initial == found.initial);
 }
 
 TEST_CASE("persistence: two cases tell of time 0 alone, and what is small there does not grow") {
@@ -66,28 +67,30 @@ TEST_CASE("persistence: at other times it is linear between, and past the last t
     CHECK(mlasdi::persistence_at({}, grid, times).unknown == Eigen::Vector4d::Ones());
 
     const Eigen::MatrixXd residual = test::random_matrix(2, 6, 3);
-    const Eigen::MatrixXd left = mlasdi::without_kept(residual, 2, known);
+    const Eigen::MatrixXd left = mlasdi::without_kept(residual, Eigen::Vector2d::Zero(), known);
     for (const Index c : {0, 1}) {
         CHECK(left.col(3 * c).norm() == 0);
         CHECK(left.col(3 * c + 2).isApprox(residual.col(3 * c + 2) - 0.3 * residual.col(3 * c)));
     }
-    CHECK(mlasdi::without_kept(residual, 2, {}) == residual);
+    CHECK(mlasdi::without_kept(residual, Eigen::Vector2d::Zero(), {}) == residual);
 }
 
 TEST_CASE("persistence: of a residual far larger than the training's less is kept, and more is unknown") {
     const TimeGrid grid = TimeGrid::uniform(3, 0.5);
     const mlasdi::Persistence known{Eigen::Vector3d(1, 0.5, 0.3), Eigen::Vector3d(0, 0.8, 0.9), 2};
-    CHECK(mlasdi::larger_than_trained(known, 5) == 1);
-    CHECK(mlasdi::larger_than_trained(known, 24) == doctest::Approx(4));
-    CHECK(mlasdi::larger_than_trained({}, 24) == 1);
+    CHECK(mlasdi::larger_than_trained(known, 5, 100) == 1);
+    CHECK(mlasdi::larger_than_trained(known, 24, 100) == doctest::Approx(4));
+    CHECK(mlasdi::larger_than_trained(known, 24, 2500) == 1);  // of no account
+    CHECK(mlasdi::larger_than_trained({}, 24, 100) == 1);
     const mlasdi::Persistence found = mlasdi::persistence_at(known, grid, grid.times(), 4);
     CHECK(found.kept.isApprox(Eigen::Vector3d(1, 0.125, 0.075)));
     CHECK(found.unknown.isApprox(Eigen::Vector3d(0, 3.2, 3.6)));
     CHECK(mlasdi::persistence_at(known, grid, Eigen::VectorXd::Constant(1, 2), 4).unknown[0] == 4);
     const Eigen::MatrixXd residual = Eigen::RowVector3d(24, 1, 1);
-    CHECK(mlasdi::without_kept(residual, 1, known).isApprox(Eigen::RowVector3d(0, 1 - 24 * 0.125, 1 - 24 * 0.075)));
+    CHECK(mlasdi::without_kept(residual, Eigen::VectorXd::Zero(1), known)
+              .isApprox(Eigen::RowVector3d(0, 1 - 24 * 0.125, 1 - 24 * 0.075)));
 
     const Eigen::MatrixXd cases = test::random_matrix(3, kCases * kTimes, 1);
-    CHECK(mlasdi::persistence_of(cases, kCases).size ==
+    CHECK(mlasdi::persistence_of(cases, kCases).initial ==
           doctest::Approx(at_time(cases, kCases, 0).norm() / std::sqrt(kCases)).epsilon(2e-3));
 }

@@ -27,10 +27,11 @@ Eigen::MatrixXd take_initial(const Tool& tool, const files::StoredBaseline& stor
                              prediction::Member& member) {
     const prediction::CaseInterpolation& trajectories = stored.baseline.trajectories;
     const Eigen::MatrixXd states = initial_coordinates(initial, stored.baseline.coordinates, stored.path, parameters);
+    const Eigen::VectorXd distances = states.colwise().norm();
     member.residual = prediction::initial_residual(
-        states - prediction::predict(trajectories, parameters.values, Eigen::VectorXd::Zero(1)), trajectories.grid,
-        grid.times(), trajectories.persistence);
-    warn_of_strange_starts(tool, initial.name(), stored.path, member.residual, states);
+        states - prediction::predict(trajectories, parameters.values, Eigen::VectorXd::Zero(1)), distances,
+        trajectories.grid, grid.times(), trajectories.persistence);
+    warn_of_strange_starts(tool, initial.name(), stored.path, member.residual, distances);
     if (uncorrected) member.residual = {};
     return states;
 }

@@ -124,7 +124,8 @@ void judge(const Work& work, const mlasdi::ReducedModel& model, const prediction
             "leave it out%s",
             100 * report.after->left_out.mean, 100 * report.before->left_out.mean,
             interpolated == nullptr ? ", or lower --kappa" : ""));
-    if (const std::string advice = evaluation::advice_of(*report.after); !advice.empty()) work.tool.say(advice);
+    if (const std::string advice = evaluation::advice_of(*report.after, interpolated != nullptr); !advice.empty())
+        work.tool.say(advice);
 }
 
 // Whether the options leave it to us, or ask for it; then `kind` says so.

@@ -25,7 +25,7 @@ std::optional<Span> span_in(const std::string& text) {
     const auto first = number_in(parts[0]);
     const auto last = number_in(parts[1]);
     const auto count = integer_in(parts[2]);
-    if (!first || !last || !count || *count < 1) return std::nullopt;
+    if (!first || !last || !count || *count < 1 || !std::isfinite(*first) || !std::isfinite(*last)) return std::nullopt;
     return Span{*first, *last, *count, {parts.begin() + 3, parts.end()}};
 }
 

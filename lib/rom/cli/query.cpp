@@ -11,8 +11,6 @@
 namespace rom::cli {
 namespace {
 
-constexpr double kWorthAWord = 0.01;
-
 // The interpolated stage makes up for what is left of certain trajectories, and of no others.
 void require_stage_fits(const Tool& tool, const Query& query) {
     const files::InterpolatedStage& stage = *query.stored.interpolated;
@@ -120,35 +118,32 @@ Query make_query(const Tool& tool, const QueryFlags& flags, Index stages, const 
 }
 
 void warn_if_outside(const Tool& tool, const gp::ParameterSpace& space, const files::Parameters& parameters) {
-    for (const std::string& sentence : files::outside_training(space, parameters)) tool.warn(sentence);
+    constexpr std::size_t most = 5;
+    const std::vector<std::string> sentences = files::outside_training(space, parameters);
+    for (std::size_t k = 0; k < std::min(most, sentences.size()); ++k) tool.warn(sentences[k]);
+    if (sentences.size() > most)
+        tool.warn(parameters.name + ": and " + std::to_string(sentences.size() - most) + " more outside it");
 }
 
 void warn_if_beyond(const Tool& tool, const TimeGrid& trained, const TimeGrid& grid) {
-    if (grid.last() > trained.last() * (1 + 1e-9))
+    if (trained.count_within(grid.times()) < grid.size())
         tool.warn(format("the prediction goes to time %g, beyond the training's last, %g: it extrapolates", grid.last(),
                          trained.last()));
 }
 
 void warn_of_strange_starts(const Tool& tool, const std::string& initial, const std::string& model,
-                            const prediction::InitialResidual& residual, const Eigen::MatrixXd& states) {
-    Index strange = 0;
-    double share = 0;
-    double larger = 1;
-    for (Index c = 0; c < states.cols(); ++c) {
-        const double missed = residual.values.col(c).norm();
-        const double distance = states.col(c).norm();
-        if (residual.larger[c] <= 1 || missed <= kWorthAWord * distance) continue;
-        ++strange;
-        larger = std::max(larger, residual.larger[c]);
-        share = std::max(share, missed / distance);
-    }
-    if (strange > 0)
-        tool.warn(format(
-            "%s: %s misses the initial states of %ld of %ld cases up to %.0f times as much as those of its training, "
-            "by up to %.2g %% of their distance from the mean: do not rely on it there, or train with states like "
-            "theirs",
-            initial.c_str(), model.c_str(), static_cast<long>(strange), static_cast<long>(states.cols()),
-            mlasdi::kLikeTrained * larger, 100 * share));
+                            const prediction::InitialResidual& residual, const Eigen::VectorXd& distances) {
+    constexpr double large = 1000;
+    const auto strange = static_cast<long>((residual.larger.array() > 1).count());
+    if (strange == 0) return;
+    const double times = mlasdi::kLikeTrained * residual.larger.maxCoeff();
+    const Eigen::VectorXd norms = residual.values.colwise().norm();
+    const double share = (residual.larger.array() > 1).select(norms.array() / distances.array(), 0).maxCoeff();
+    tool.warn(
+        format("%s: %s misses the initial states of %ld of %ld cases %s as much as those of its training, by up to "
+               "%.2g %% of their distance from the mean: do not rely on it there, or train with states like theirs",
+               initial.c_str(), model.c_str(), strange, static_cast<long>(distances.size()),
+               times < large ? format("up to %.0f times", times).c_str() : "more than a thousand times", 100 * share));
 }
 
 Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going) {
@@ -165,22 +160,21 @@ Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGr
 
 void add_beside(const Tool& tool, const Query& query, const TimeGrid& grid, prediction::Member& member) {
     const mlasdi::ReducedModel& model = query.model();
-    Eigen::MatrixXd left =
-        model.coordinates.scale * query.states - mlasdi::decode(model, query.initial, query.decoders());
-    mlasdi::Persistence of_interpolated;
-    if (query.stages > query.decoders()) {
-        const prediction::CaseInterpolation& residual = query.stored.interpolated->residual;
-        add_interpolated_stage(tool, query, grid, left, member);
-        const Eigen::MatrixXd first = prediction::predict(residual, query.parameters.values, Eigen::VectorXd::Zero(1));
-        for (Index c = 0; c < query.cases(); ++c)
-            if (member.discrepancy.interpolated[static_cast<std::size_t>(c)]) left.col(c) -= first.col(c);
-        of_interpolated = residual.persistence;
-    }
+    const Eigen::MatrixXd states = model.coordinates.scale * query.states;
+    const Eigen::VectorXd distances = states.colwise().norm();
+    const Eigen::MatrixXd left = states - mlasdi::decode(model, query.initial, query.decoders());
     member.residual =
-        prediction::initial_residual(std::move(left), model.grid, grid.times(), member.decoders.back().persistence,
-                                     member.discrepancy.interpolated, of_interpolated);
-    warn_of_strange_starts(tool, query.initial_name, query.stored.path, member.residual,
-                           model.coordinates.scale * query.states);
+        prediction::initial_residual(left, distances, model.grid, grid.times(), member.decoders.back().persistence);
+    if (query.stages > query.decoders()) {
+        const prediction::CaseInterpolation& stage = query.stored.interpolated->residual;
+        add_interpolated_stage(tool, query, grid, left, member);
+        const Eigen::MatrixXd first = prediction::predict(stage, query.parameters.values, Eigen::VectorXd::Zero(1));
+        prediction::replace(
+            member.residual,
+            prediction::initial_residual(left - first, distances, stage.grid, grid.times(), stage.persistence),
+            member.discrepancy.interpolated, stage.grid.count_within(grid.times()));
+    }
+    warn_of_strange_starts(tool, query.initial_name, query.stored.path, member.residual, distances);
     if (query.uncorrected) member.residual = {};
 }
 

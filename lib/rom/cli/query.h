@@ -70,10 +70,9 @@ void warn_if_outside(const Tool& tool, const gp::ParameterSpace& space, const fi
 // Warns of times beyond the training's.
 void warn_if_beyond(const Tool& tool, const TimeGrid& trained, const TimeGrid& grid);
 
-// Warns of initial states that are missed far more than those of the training, and by more than is worth no word.
-// states: their coordinates, in the snapshots' units [rank, cases].
+// Warns of initial states that are missed far more than those of the training. distances: from the mean [cases].
 void warn_of_strange_starts(const Tool& tool, const std::string& initial, const std::string& model,
-                            const prediction::InitialResidual& residual, const Eigen::MatrixXd& states);
+                            const prediction::InitialResidual& residual, const Eigen::VectorXd& distances);
 
 // The latent states at these times, [latent, cases * times]. Throws Error if a trajectory grows without bound; with
 // `keep_going` it warns, and the last state stays.

@@ -23,20 +23,21 @@ std::vector<Index> known_of(const Eigen::MatrixXd& states, Index times) {
     return known;
 }
 
-// states: of the first snapshots, as they are.
+// states: coordinates of the first snapshots [rank, cases].
 prediction::Member answer_of(const mlasdi::ReducedModel& model, const Eigen::MatrixXd& coefficients,
                              const Eigen::MatrixXd& initial, Eigen::MatrixXd beside, const Eigen::MatrixXd& states,
                              const mlasdi::Persistence& persistence) {
     const Eigen::MatrixXd latent =
         dynamics::latent_trajectories(model.library, coefficients, initial, model.grid).states;
-    Eigen::MatrixXd left =
-        model.coordinates.scale * states - mlasdi::decode(model, initial, static_cast<Index>(model.stages.size()));
+    const Eigen::MatrixXd first = model.coordinates.scale * states;
+    Eigen::MatrixXd left = first - mlasdi::decode(model, initial, static_cast<Index>(model.stages.size()));
     if (beside.size() > 0) left -= snapshots::first_states(beside, states.cols());
     return {.coordinates = model.coordinates,
             .decoders = model.stages,
             .latent = latent,
             .beside = std::move(beside),
-            .residual = prediction::initial_residual(std::move(left), model.grid, model.grid.times(), persistence),
+            .residual = prediction::initial_residual(std::move(left), first.colwise().norm(), model.grid,
+                                                     model.grid.times(), persistence),
             .known = known_of(latent, model.grid.size())};
 }
 
@@ -112,13 +113,13 @@ TrainingAnswers training_answers(const prediction::Baseline& baseline) {
     prediction::TrainingStates states = prediction::training_states(baseline.trajectories);
     std::vector<Index> known = known_of(states.from_others, baseline.trajectories.grid.size());
     const auto cases = static_cast<Index>(known.size());
-    Eigen::MatrixXd left =
-        snapshots::first_states(states.known, cases) - snapshots::first_states(states.from_others, cases);
+    const Eigen::MatrixXd first = snapshots::first_states(states.known, cases);
+    Eigen::MatrixXd left = first - snapshots::first_states(states.from_others, cases);
     return {{.coordinates = baseline.coordinates, .beside = std::move(states.known)},
             {.coordinates = baseline.coordinates,
              .beside = std::move(states.from_others),
              .residual =
-                 prediction::initial_residual(std::move(left), baseline.trajectories.grid,
+                 prediction::initial_residual(std::move(left), first.colwise().norm(), baseline.trajectories.grid,
                                               baseline.trajectories.grid.times(), baseline.trajectories.persistence),
              .known = std::move(known)}};
 }

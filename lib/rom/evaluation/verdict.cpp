@@ -19,12 +19,13 @@ LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index 
                                        const mlasdi::Persistence& persistence) {
     const Index cases = data.norms.whole.cols();
     const TimeGrid grid = TimeGrid::uniform(data.norms.whole.rows(), model.grid.step());
-    const Eigen::MatrixXd initial =
-        mlasdi::initial_latent(model, snapshots::first_states(data.coordinates, cases), data.fit_initial);
+    const Eigen::MatrixXd first = snapshots::first_states(data.coordinates, cases);
+    const Eigen::MatrixXd initial = mlasdi::initial_latent(model, first, data.fit_initial);
+    const Eigen::VectorXd distances = model.coordinates.scale * first.colwise().norm();
     const Eigen::MatrixXd latent = dynamics::latent_trajectories(model.library, coefficients, initial, grid).states;
     Eigen::MatrixXd difference = model.coordinates.scale * data.coordinates - mlasdi::decode(model, latent, stages);
     if (interpolated.size() > 0) difference -= interpolated;
-    return summary_of(prediction::relative_errors(mlasdi::without_kept(difference, cases, persistence), data.norms),
+    return summary_of(prediction::relative_errors(mlasdi::without_kept(difference, distances, persistence), data.norms),
                       parameters);
 }
 
@@ -74,11 +75,12 @@ std::vector<std::string> lines_of(const Verdict& verdict) {
     return lines;
 }
 
-std::string advice_of(const Verdict& verdict) {
+std::string advice_of(const Verdict& verdict, bool met) {
     const double left_out = verdict.left_out.mean;
+    const double expected = verdict.between ? verdict.between->mean : left_out;
     if (verdict.interpolation && left_out > kFarOff * verdict.interpolation->left_out.mean)
         return "plain interpolation predicts left-out cases far better: consider rom-baseline, or more cases";
-    if (left_out > kFarOff * verdict.training.mean)
+    if (!met && expected > kFarOff * verdict.training.mean)
         return "the dynamics between the cases are uncertain: take fewer or more latent variables, or more cases";
     return "";
 }

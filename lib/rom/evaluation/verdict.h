@@ -27,9 +27,9 @@ std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedMode
                                                        const Eigen::MatrixXd& parameters, const TrainingData& data);
 
 // A line for each of these: what it is, the largest error, the mean over the cases, and the largest of inner ones.
-// If there is something to do, a sentence of advice.
+// If there is something to do, a sentence of advice; `met`: the training cases are met whatever the dynamics are.
 std::vector<std::string> lines_of(const Verdict& verdict);
-std::string advice_of(const Verdict& verdict);
+std::string advice_of(const Verdict& verdict, bool met = false);
 
 // Whether a further stage makes left-out cases worse.
 bool does_harm(const Verdict& before, const Verdict& after);

@@ -9,7 +9,7 @@
 namespace rom::files {
 namespace {
 
-constexpr const char* kSize = "initial_residual";
+constexpr const char* kInitial = "initial_residual";
 
 }  // namespace
 
@@ -19,18 +19,21 @@ void write_persistence(const OutputFolder& folder, const std::string& name, cons
     RowMajor rows(2, persistence.kept.size());
     rows << persistence.kept.transpose(), persistence.unknown.transpose();
     npy::write_array(folder.file(name), npy::Type::float64, {2, rows.cols()}, entries_of(rows));
-    json[kSize] = persistence.size;
+    json[kInitial] = persistence.initial;
 }
 
 mlasdi::Persistence read_persistence(const std::string& folder, const std::string& name, const Json& json,
                                      const TimeGrid& grid, const std::string& file) {
-    if (!json.contains(kSize)) return {};
+    if (!json.contains(kInitial)) return {};
     const Index times = grid.size();
     const auto rows = read_array(folder, name, {2, times});
     mlasdi::Persistence persistence{Eigen::Map<const Eigen::VectorXd>(rows.data(), times),
                                     Eigen::Map<const Eigen::VectorXd>(rows.data() + times, times),
-                                    get<double>(json, kSize, file)};
-    if (!(persistence.size >= 0)) throw Error(file + ": '" + kSize + "' is negative; make the model again");
+                                    get<double>(json, kInitial, file)};
+    if (!(persistence.initial >= 0)) throw Error(file + ": '" + kInitial + "' is negative; make the model again");
+    if (persistence.kept.cwiseAbs().maxCoeff() > 1 || persistence.unknown.minCoeff() < 0 ||
+        persistence.unknown.maxCoeff() > 1)
+        throw Error(folder + "/" + name + ": has shares that are not between 0 and 1; make the model again");
     return persistence;
 }
 

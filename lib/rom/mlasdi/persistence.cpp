@@ -8,6 +8,7 @@ namespace {
 
 // Of the mean over the times, what is added to the residual's size at time 0: if cases begin alike, it is rounding.
 constexpr double kRidgeOfMean = 1e-3;
+constexpr double kOfNoAccount = 0.01;
 
 // Of a residual that is so many times larger.
 Eigen::VectorXd kept_of(const Persistence& persistence, double larger) {
@@ -42,18 +43,19 @@ Persistence persistence_of(const Eigen::Ref<const Eigen::MatrixXd>& residual, In
     }
     result.kept[0] = 1;
     result.unknown[0] = 0;
-    if (counted > 0) result.size = std::sqrt(ridged / static_cast<double>(counted));
+    if (counted > 0) result.initial = std::sqrt(ridged / static_cast<double>(counted));
     return result;
 }
 
-double larger_than_trained(const Persistence& persistence, double norm) {
-    return persistence.size > 0 ? std::max(1.0, norm / (kLikeTrained * persistence.size)) : 1;
+double larger_than_trained(const Persistence& persistence, double norm, double distance) {
+    if (!(persistence.initial > 0) || norm <= kOfNoAccount * distance) return 1;
+    return std::max(1.0, norm / (kLikeTrained * persistence.initial));
 }
 
 Persistence persistence_at(const Persistence& persistence, const TimeGrid& grid, const Eigen::VectorXd& times,
                            double larger) {
     Persistence result{Eigen::VectorXd::Zero(times.size()), Eigen::VectorXd::Constant(times.size(), larger),
-                       persistence.size};
+                       persistence.initial};
     if (persistence.kept.size() == 0) return result;
     const Index known = grid.count_within(times);
     const auto at_times = [&](Eigen::VectorXd values) {
@@ -64,15 +66,16 @@ Persistence persistence_at(const Persistence& persistence, const TimeGrid& grid,
     return result;
 }
 
-Eigen::MatrixXd without_kept(const Eigen::Ref<const Eigen::MatrixXd>& residual, Index cases,
+Eigen::MatrixXd without_kept(const Eigen::Ref<const Eigen::MatrixXd>& residual, const Eigen::VectorXd& distances,
                              const Persistence& persistence) {
-    const Index times = residual.cols() / cases;
+    const Index times = residual.cols() / distances.size();
     Eigen::MatrixXd left = residual;
     if (persistence.kept.size() == 0) return left;
-    for (Index c = 0; c < cases; ++c)
-        left.middleCols(c * times, times) -=
-            residual.col(c * times) *
-            kept_of(persistence, larger_than_trained(persistence, residual.col(c * times).norm())).transpose();
+    for (Index c = 0; c < distances.size(); ++c) {
+        const auto first = residual.col(c * times);
+        const double larger = larger_than_trained(persistence, first.norm(), distances[c]);
+        left.middleCols(c * times, times) -= first * kept_of(persistence, larger).transpose();
+    }
     return left;
 }
 

@@ -13,21 +13,28 @@ constexpr std::uint64_t kStream = 0x6d6973666974;
 
 }  // namespace
 
-InitialResidual initial_residual(Eigen::MatrixXd values, const TimeGrid& grid, const Eigen::VectorXd& times,
-                                 const mlasdi::Persistence& usual, const std::vector<bool>& interpolated,
-                                 const mlasdi::Persistence& of_interpolated) {
+InitialResidual initial_residual(Eigen::MatrixXd values, const Eigen::VectorXd& distances, const TimeGrid& grid,
+                                 const Eigen::VectorXd& times, const mlasdi::Persistence& persistence) {
     const Index cases = values.cols();
     InitialResidual result{std::move(values), Eigen::MatrixXd(times.size(), cases),
                            Eigen::MatrixXd(times.size(), cases), Eigen::VectorXd(cases)};
     for (Index c = 0; c < cases; ++c) {
-        const bool other = !interpolated.empty() && interpolated[static_cast<std::size_t>(c)];
-        const mlasdi::Persistence& persistence = other ? of_interpolated : usual;
-        result.larger[c] = mlasdi::larger_than_trained(persistence, result.values.col(c).norm());
+        result.larger[c] = mlasdi::larger_than_trained(persistence, result.values.col(c).norm(), distances[c]);
         const mlasdi::Persistence at_times = mlasdi::persistence_at(persistence, grid, times, result.larger[c]);
         result.kept.col(c) = at_times.kept;
         result.unknown.col(c) = at_times.unknown;
     }
     return result;
+}
+
+void replace(InitialResidual& residual, const InitialResidual& other, const std::vector<bool>& cases, Index times) {
+    for (Index c = 0; c < residual.values.cols(); ++c) {
+        if (!cases[static_cast<std::size_t>(c)]) continue;
+        residual.values.col(c) = other.values.col(c);
+        residual.kept.col(c) = other.kept.col(c);
+        residual.unknown.col(c).head(times) = other.unknown.col(c).head(times);
+        residual.larger[c] = other.larger[c];
+    }
 }
 
 const mlasdi::Persistence& persistence_with(const mlasdi::ReducedModel& model, Index stages,

@@ -40,10 +40,12 @@ struct InitialResidual {
     Eigen::MatrixXd unknown = {};  // likewise
     Eigen::VectorXd larger = {};   // mlasdi::larger_than_trained [cases]
 };
-// All cases have one persistence, of the grid's times, or those that are `interpolated` another.
-InitialResidual initial_residual(Eigen::MatrixXd values, const TimeGrid& grid, const Eigen::VectorXd& times,
-                                 const mlasdi::Persistence& usual, const std::vector<bool>& interpolated = {},
-                                 const mlasdi::Persistence& of_interpolated = {});
+// distances: as in mlasdi::without_kept; persistence: of the grid's times.
+InitialResidual initial_residual(Eigen::MatrixXd values, const Eigen::VectorXd& distances, const TimeGrid& grid,
+                                 const Eigen::VectorXd& times, const mlasdi::Persistence& persistence);
+// Puts another in its place for some cases; past so many times the discrepancy is another one, and stays unknown as it
+// is.
+void replace(InitialResidual& residual, const InitialResidual& other, const std::vector<bool>& cases, Index times);
 
 // Of what the first `stages` stages leave, and an interpolated stage on top if it is not null.
 const mlasdi::Persistence& persistence_with(const mlasdi::ReducedModel& model, Index stages,

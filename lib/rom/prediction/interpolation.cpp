@@ -106,7 +106,7 @@ Eigen::MatrixXd predict(const CaseInterpolation& interpolation, const Eigen::Ref
         std::visit([&](const auto& kind) { return scores_at(kind, parameters); }, interpolation.scores);
     if (interpolation.grid.count_within(times) < times.size())
         throw Error(
-            format("time %g is beyond the training's last, %g: interpolation over the parameters knows "
+            format("time %.10g is beyond the training's last, %.10g: interpolation over the parameters knows "
                    "no dynamics; ask a model of rom-encode",
                    times.maxCoeff(), interpolation.grid.last()));
     Eigen::MatrixXd result(interpolation.rank(), parameters.rows() * times.size());

@@ -49,7 +49,8 @@ struct SampledMember {
     UncertainCase one;
 };
 
-// The members of an ensemble, or the one model, at parameters [cases, dimensions] and this many times; refers to them.
+// The members of an ensemble, or the one model,  at parameters [cases, dimensions] and this many times. Refers to the
+// members.
 template <class Scalar>
 class SampledMembers {
 public:
