@@ -179,6 +179,15 @@ TEST_CASE("joint: the posterior of a left-out case is that of the dense formulas
         const gp::Prediction found = gp::left_out(regression, all);
         CHECK(gp::left_out_coefficients(gp::Coefficients(regression)) == found.mean);
         CHECK(gp::left_out(regression, {1}).deviation == found.deviation.row(1));
+        const std::vector<Eigen::MatrixXd> means = gp::means_without(regression, {1, 3});
+        for (const Index p : {0, 1}) {
+            gp::JointRegression others = regression;
+            const Index without = p == 0 ? 1 : 3;
+            others.moments.cases[static_cast<std::size_t>(without)].setZero();
+            const Eigen::MatrixXd& mean = means[static_cast<std::size_t>(p)];
+            CHECK(test::relative_difference(mean, gp::predict(others, data.parameters).mean) < 1e-6);
+            CHECK(test::relative_difference(mean.row(without), found.mean.row(without)) < 1e-6);
+        }
         for (Index c = 0; c < data.parameters.rows(); ++c) {
             const Dense dense = dense_of(data, regression, data.parameters.row(c), c);
             check_same(found, c, dense, 1e-5);

@@ -6,6 +6,7 @@
 #include "rom/base/text.h"
 #include "rom/cli/further_stage.h"
 #include "rom/dynamics/trajectories.h"
+#include "rom/evaluation/interpolated.h"
 #include "rom/evaluation/verdict.h"
 #include "rom/files/consistency.h"
 #include "rom/mlasdi/misfit.h"
@@ -167,7 +168,7 @@ std::optional<files::StageReport> add_interpolation(const Work& work) {
     if (!work.norms) return {};
     const mlasdi::ReducedModel& model = work.stored.model;
     files::StageReport report;
-    const auto residual = interpolate_residual(work, report);
+    auto residual = interpolate_residual(work, report);
     if (!residual) return {};
     const double left = report.interpolation->left_out.mean;
     const double all = evaluation::summary_of(prediction::relative_errors(work.data.residual, *work.norms),
@@ -180,6 +181,8 @@ std::optional<files::StageReport> add_interpolation(const Work& work) {
         return {};
     }
     const Eigen::MatrixXd known = prediction::predict(*residual, work.pieces.parameters.values, residual->grid.times());
+    residual->share_of_draws = evaluation::share_of_draws(
+        model, work.coefficients(), snapshots::first_states(work.data.latent, work.pieces.data.cases), *residual);
     report.stage = model.stages.size() + 1;
     report.epsilon = mlasdi::residual_deviation(model.coordinates, work.data.residual);
     report.residual_before = mlasdi::relative_residual(model, work.data, work.data.residual);

@@ -76,7 +76,8 @@ std::optional<BetweenSummary> expect_between(const mlasdi::ReducedModel& model, 
     const TimeGrid grid = TimeGrid::uniform(data.norms.whole.rows(), model.grid.step());
     const Eigen::VectorXd times = grid.times();
     const Eigen::MatrixXd points = middles(space, pairs);
-    const gp::Prediction posterior = gp::predict(coefficients, points);
+    gp::Prediction posterior = gp::predict(coefficients, points);
+    if (interpolated != nullptr) posterior.deviation *= interpolated->share_of_draws;
     const Eigen::MatrixXd initial = mlasdi::initial_latent(
         model, snapshots::first_states(data.coordinates, data.norms.whole.cols()), data.fit_initial);
     prediction::Discrepancy discrepancy{.misfit = &last.misfit, .interpolation = interpolated};

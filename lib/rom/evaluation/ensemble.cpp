@@ -8,6 +8,7 @@
 #include "rom/base/error.h"
 #include "rom/base/parallel.h"
 #include "rom/dynamics/trajectories.h"
+#include "rom/evaluation/interpolated.h"
 
 namespace rom::evaluation {
 namespace {
@@ -100,7 +101,9 @@ TrainingAnswers training_answers(const mlasdi::ReducedModel& model, const gp::Co
     const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
     const Eigen::MatrixXd initial = mlasdi::initial_latent(model, states, fit_initial);
     prediction::TrainingStates added;
-    if (interpolated != nullptr) added = prediction::training_states(*interpolated);
+    if (interpolated != nullptr)
+        added = {prediction::training_states(*interpolated).known,
+                 interpolation_of_others(model, coefficients, initial, *interpolated)};
     const mlasdi::Persistence& persistence =
         prediction::persistence_with(model, static_cast<Index>(model.stages.size()), interpolated);
     return {answer_of(model, gp::predict(coefficients, parameters).mean, initial, std::move(added.known), states,

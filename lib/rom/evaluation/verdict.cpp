@@ -4,6 +4,8 @@
 
 #include "rom/base/text.h"
 #include "rom/dynamics/trajectories.h"
+#include "rom/evaluation/interpolated.h"
+#include "rom/prediction/discrepancy.h"
 
 namespace rom::evaluation {
 namespace {
@@ -35,7 +37,12 @@ Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coeffic
               const TrainingData& data, const prediction::CaseInterpolation* interpolated) {
     const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
     prediction::TrainingStates added;
-    if (interpolated != nullptr) added = prediction::training_states(*interpolated);
+    if (interpolated != nullptr) {
+        const Eigen::MatrixXd first = snapshots::first_states(data.coordinates, data.norms.whole.cols());
+        added = {prediction::training_states(*interpolated).known,
+                 interpolation_of_others(model, coefficients, mlasdi::initial_latent(model, first, data.fit_initial),
+                                         *interpolated)};
+    }
     const mlasdi::Persistence& persistence = prediction::persistence_with(model, stages, interpolated);
     return {summary_of_coefficients(model, stages, parameters, gp::predict(coefficients, parameters).mean, data,
                                     added.known, persistence),

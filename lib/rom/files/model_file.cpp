@@ -108,6 +108,10 @@ StoredModel read_model(const std::string& path) {
         stored.interpolated = {read_interpolation(path, kInterpolatedPrefix, stage, model.grid, rank, file),
                                get<std::string>(stage, "coefficients_sha256", file),
                                get<bool>(stage, "fit_initial", file)};
+        double& share = stored.interpolated->residual.share_of_draws;
+        if (stage.contains("share_of_draws")) share = get<double>(stage, "share_of_draws", file);
+        if (!(share >= 0 && share <= 1))
+            throw Error(file + ": 'share_of_draws' is not between 0 and 1; make the model again");
     }
     return stored;
 }
@@ -170,6 +174,7 @@ void write_interpolated_stage(const std::string& path, const StoredModel& stored
     write_interpolation(folder, stored.model.precision, kInterpolatedPrefix, stage.residual, described);
     described["coefficients_sha256"] = stage.coefficients_sha256;
     described["fit_initial"] = stage.fit_initial;
+    described["share_of_draws"] = stage.residual.share_of_draws;
     json[kInterpolated] = described;
     json["provenance"].push_back(to_json(provenance));
     write_json(folder.file(kModelMarker), json);

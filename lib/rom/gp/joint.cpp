@@ -289,4 +289,36 @@ Prediction left_out(const JointRegression& regression, const std::vector<Index>&
     return prediction;
 }
 
+// As above: with all coefficients m of an equation, and the columns T of their covariance that belong to the case, m' =
+// m
+// + T y, where (I - G S / noise) y = (G m_i - r) / noise.
+std::vector<Eigen::MatrixXd> means_without(const JointRegression& regression, const std::vector<Index>& cases) {
+    const Equations e = equations_of(regression);
+    const Posterior posterior = posterior_of(regression, e);
+    const Eigen::MatrixXd mean = by_terms(posterior.root, posterior.whitened);
+    std::vector<Eigen::MatrixXd> result(cases.size());
+    parallel_for(static_cast<Index>(cases.size()), true, [&](Index p) {
+        const Index which = cases[static_cast<std::size_t>(p)];
+        const Eigen::MatrixXd selection = selection_of(e, posterior.root.row(which).transpose());
+        const Eigen::MatrixXd gram = e.gram.row(which).reshaped(e.terms, e.terms);
+        const Eigen::MatrixXd beside = gram * of_case(e, mean, which) - of_case(e, e.right, which);
+        Eigen::MatrixXd without = mean;
+        for (Index j = 0; j < e.latent; ++j) {
+            const Cholesky& precision = posterior.precision[static_cast<std::size_t>(j)];
+            Eigen::MatrixXd solved(e.unknowns(), e.terms);
+            for (Index k = 0; k < e.terms; ++k) solved.col(k) = precision.solve(Eigen::VectorXd(selection.col(k)));
+            const Eigen::MatrixXd covariance = selection.transpose() * solved;
+            const Eigen::MatrixXd system =
+                Eigen::MatrixXd::Identity(e.terms, e.terms) - gram * covariance / regression.noise[j];
+            const Eigen::MatrixXd right = beside.col(j) / regression.noise[j];
+            const Eigen::MatrixXd change = solve_least_norm(system, right).solution;
+            without.col(j) += by_terms(posterior.root, solved * change);
+        }
+        Eigen::MatrixXd& rows = result[static_cast<std::size_t>(p)];
+        rows.resize(e.cases, e.terms * e.latent);
+        for (Index c = 0; c < e.cases; ++c) rows.row(c) = in_data_units(regression, of_case(e, without, c));
+    });
+    return result;
+}
+
 }  // namespace rom::gp

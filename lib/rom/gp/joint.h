@@ -59,4 +59,8 @@ Prediction predict(const JointRegression& regression, const Eigen::Ref<const Eig
 // hyperparameters and units.
 Prediction left_out(const JointRegression& regression, const std::vector<Index>& cases);
 
+// For each of these, the posterior mean at all training cases [cases, terms * latent] without what its own trajectory
+// says, likewise.
+std::vector<Eigen::MatrixXd> means_without(const JointRegression& regression, const std::vector<Index>& cases);
+
 }  // namespace rom::gp

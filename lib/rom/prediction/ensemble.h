@@ -24,8 +24,9 @@ struct Member {
     std::vector<Index> known = {};  // of each case, how many times from the first it knows of; empty if all
     const gp::Coefficients* coefficients = nullptr;  // where draws come from; none of a baseline
     dynamics::Library library = dynamics::Library::linear;
-    Eigen::MatrixXd initial = {};  // latent states [latent, cases]
-    Discrepancy discrepancy = {};  // of its cases, if draws are to have it
+    Eigen::MatrixXd initial = {};         // latent states [latent, cases]
+    Discrepancy discrepancy = {};         // of its cases, if draws are to have it
+    Eigen::VectorXd share_of_draws = {};  // of the coefficients' deviations, of each case; empty: all
 
     // How many of `times` times it knows of in a case.
     Index known_of(Index which, Index times) const {

@@ -96,6 +96,28 @@ Eigen::MatrixXd left_out_differences(const CaseInterpolation& interpolation) {
         .reshaped(interpolation.rank(), differences.rows() * interpolation.grid.size());
 }
 
+Eigen::MatrixXd left_out_difference(const CaseInterpolation& interpolation, Index which) {
+    const Eigen::MatrixXd differences =
+        std::visit([](const auto& kind) { return gp::left_out_differences(kind); }, interpolation.scores);
+    return (interpolation.cases.modes * differences.row(which).transpose())
+        .reshaped(interpolation.rank(), interpolation.grid.size());
+}
+
+CaseInterpolation interpolate_likewise(const CaseInterpolation& interpolation, const Eigen::MatrixXd& states) {
+    CaseInterpolation result{interpolation.grid, case_modes(states, interpolation.cases.scores.rows()), {}};
+    const Eigen::MatrixXd& scores = result.cases.scores;
+    if (const auto* radial = std::get_if<gp::RadialInterpolation>(&interpolation.scores)) {
+        result.scores = gp::RadialInterpolation{radial->space, radial->radial, scores};
+        return result;
+    }
+    gp::Regression regression = std::get<gp::Regression>(interpolation.scores);
+    regression.targets = scores;
+    // The first modes are much like the first ones before; of further ones little depends.
+    regression.processes.resize(static_cast<std::size_t>(scores.cols()), regression.processes.back());
+    result.scores = std::move(regression);
+    return result;
+}
+
 mlasdi::Persistence persistence_of(const CaseInterpolation& interpolation) {
     return mlasdi::persistence_of(left_out_differences(interpolation), interpolation.cases.scores.rows());
 }

@@ -39,6 +39,7 @@ struct CaseInterpolation {
     CaseModes cases;
     FittedInterpolation scores;
     mlasdi::Persistence persistence = {};  // of persistence_of, or nothing
+    double share_of_draws = 1;             // of a model's stage: evaluation/interpolated.h
 
     const gp::ParameterSpace& space() const;
     Index rank() const { return cases.mean.size() / grid.size(); }
@@ -52,8 +53,13 @@ Eigen::MatrixXd states_of(const CaseInterpolation& interpolation, const Eigen::V
 
 // What each case is more than the others predict, with the same modes and hyperparameters, [rank, cases * times].
 Eigen::MatrixXd left_out_differences(const CaseInterpolation& interpolation);
-// Of these.
+// That of one of them, [rank, times].
+Eigen::MatrixXd left_out_difference(const CaseInterpolation& interpolation, Index which);
+// Of all.
 mlasdi::Persistence persistence_of(const CaseInterpolation& interpolation);
+
+// The same way to interpolate, with the same hyperparameters, of other states [rank, cases * times].
+CaseInterpolation interpolate_likewise(const CaseInterpolation& interpolation, const Eigen::MatrixXd& states);
 
 // States [rank, points * times] at parameters [points, dimensions]; between the times of training, linear in time.
 // Throws Error for times beyond them.

@@ -179,6 +179,7 @@ UncertainCase uncertain_case(const Member& member, const gp::Prediction& posteri
     if (member.coefficients != nullptr) {
         one.mean = posterior.mean.row(which);
         one.deviation = posterior.deviation.row(which);
+        if (member.share_of_draws.size() > 0) one.deviation *= member.share_of_draws[which];
         one.initial = member.initial.col(which);
         if (!posterior.mixing.empty()) one.mixing = posterior.mixing[static_cast<std::size_t>(which)];
     }
