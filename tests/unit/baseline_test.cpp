@@ -5,6 +5,7 @@
 #include "json_matrix.h"
 #include "rom/evaluation/left_out.h"
 #include "rom/gp/fit.h"
+#include "rom/npy/output.h"
 #include "rom/prediction/baseline.h"
 #include "support.h"
 
@@ -216,4 +217,22 @@ TEST_CASE("interpolation: initial states of another kind are told from those of 
     for (Index p = 0; p < 4; ++p) CHECK(none[static_cast<std::size_t>(p)] == (expected.col(p).norm() <= usual / 2));
     CHECK(std::count(none.begin(), none.end(), true) < 4);
     CHECK(cubic.grid.count_within(Eigen::Vector4d(0, 0.7, 1.5, 1.6)) == 3);
+}
+
+TEST_CASE("norms: a basis of all directions leaves nothing out, though it is rounded; of fewer the rest counts") {
+    const test::TemporaryFolder folder;
+    const Eigen::MatrixXd u = test::random_matrix(3, 8, 6);
+    npy::write_array(folder.file("u.npy"), npy::Type::float64, {2, 4, 3}, entries_of(u));
+    const auto data = snapshots::open_snapshots(folder.file("u.npy"), false);
+    snapshots::Coordinates coordinates;
+    coordinates.space = {3};
+    coordinates.mean = Eigen::Vector3d(0.1, 0.2, 0.3);
+    coordinates.basis = (1 - 1e-7) * Eigen::Matrix3d::Identity();
+    const auto norms = [&] {
+        return prediction::norms_of(data, coordinates, snapshots::project<double>(coordinates, data));
+    };
+    CHECK(norms().outside == Eigen::MatrixXd::Zero(4, 2));
+    CHECK(norms().whole.reshaped().isApprox(Eigen::VectorXd(u.colwise().norm())));
+    coordinates.basis = Eigen::MatrixXd::Identity(3, 2);
+    CHECK(norms().outside.reshaped().isApprox(Eigen::VectorXd((u.row(2).array() - 0.3).abs())));
 }

@@ -8,6 +8,7 @@ namespace rom::prediction {
 SnapshotNorms norms_of(const snapshots::Snapshots& data, const snapshots::Coordinates& coordinates,
                        const Eigen::MatrixXd& values) {
     SnapshotNorms norms{Eigen::MatrixXd(data.times, data.cases), Eigen::MatrixXd(data.times, data.cases)};
+    const bool all_inside = coordinates.rank() == coordinates.size();  // but for rounding
     snapshots::for_snapshot_blocks(data, [&](Index first, Eigen::Ref<Eigen::MatrixXd> block) {
         snapshots::require_not_zero(data, first, block);
         for (Index j = 0; j < block.cols(); ++j) {
@@ -17,7 +18,7 @@ SnapshotNorms norms_of(const snapshots::Snapshots& data, const snapshots::Coordi
             const double centred = (block.col(j) - coordinates.mean).norm();
             norms.whole(which % data.times, which / data.times) = whole;
             norms.outside(which % data.times, which / data.times) =
-                std::sqrt(std::max(0.0, centred * centred - inside * inside));
+                all_inside ? 0 : std::sqrt(std::max(0.0, centred * centred - inside * inside));
         }
     });
     return norms;
