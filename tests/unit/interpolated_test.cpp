@@ -4,6 +4,7 @@
 
 #include "rom/dynamics/moments.h"
 #include "rom/dynamics/trajectories.h"
+#include "rom/evaluation/verdict.h"
 #include "support.h"
 
 using namespace rom;
@@ -91,6 +92,9 @@ TEST_CASE("interpolated: draws count where the stage does not make up for the dy
     // Rates that jump from case to case and are met: the residual at the cases tells nothing of those between.
     const Eigen::VectorXd rough = smooth.array() + 0.3 * test::random_matrix(9, 1, 2).array();
     CHECK(share_of(problem_of(rough, nothing, 1e-6)) > 0.2);
+    // What it is off by at left-out cases because of what it misses itself, the draws need not explain.
+    const Eigen::VectorXd missed = test::random_matrix(9, 1, 3);
+    CHECK(share_of(problem_of(smooth, missed, 3)) < 0.1);
     // Independent coefficients are left as they are.
     Problem independent = problem_of(smooth, nothing, 3);
     const gp::Process process{{gp::KernelFamily::rbf, 1, Eigen::VectorXd::Ones(1)}, 0, 0};
@@ -103,4 +107,19 @@ TEST_CASE("interpolated: draws count where the stage does not make up for the dy
     CHECK(
         evaluation::interpolation_of_others(independent.model, alone, independent.initial, independent.interpolated) ==
         prediction::training_states(independent.interpolated).from_others);
+}
+
+TEST_CASE("verdict: training cases that are met whatever the dynamics are tell nothing of these") {
+    evaluation::Verdict verdict;
+    verdict.training.mean = 1e-3;
+    verdict.left_out.mean = 0.1;
+    CHECK(!evaluation::advice_of(verdict).empty());
+    CHECK(evaluation::advice_of(verdict, true).empty());
+    verdict.between = evaluation::BetweenSummary{0.01, 2e-3};  // little is expected, far off as the ends may be
+    CHECK(evaluation::advice_of(verdict).empty());
+    verdict.between->mean = 4e-3;
+    CHECK(!evaluation::advice_of(verdict).empty());
+    verdict.interpolation = evaluation::InterpolationReport{};
+    verdict.interpolation->left_out.mean = 0.01;
+    CHECK(evaluation::advice_of(verdict, true).find("plain interpolation") != std::string::npos);
 }
