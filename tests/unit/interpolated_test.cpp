@@ -109,6 +109,30 @@ TEST_CASE("interpolated: draws count where the stage does not make up for the dy
         prediction::training_states(independent.interpolated).from_others);
 }
 
+TEST_CASE("verdict: left-out cases of an interpolated stage keep of their first differences what it says") {
+    const Eigen::VectorXd rates = Eigen::VectorXd::LinSpaced(6, 0.5, 1.5).array().square();
+    Problem problem = problem_of(rates, test::random_matrix(6, 1, 4), 1e-3);
+    problem.truth.array() += 0.3;  // so that the first differences are no rounding
+    for (Index c = 0; c < 6; ++c) problem.truth.col(c * kTimes).array() += 0.1;
+    problem.interpolated.persistence = {Eigen::VectorXd::LinSpaced(kTimes, 1, 0.5), Eigen::VectorXd::Zero(kTimes), 1e9};
+    const Eigen::MatrixXd off = problem.truth - problem.decoded(gp::left_out_coefficients(problem.coefficients())) -
+                                evaluation::interpolation_of_others(problem.model, problem.coefficients(),
+                                                                    problem.initial, problem.interpolated);
+    Eigen::VectorXd largest(6);
+    for (Index c = 0; c < 6; ++c) {
+        const Eigen::RowVectorXd own = off.middleCols(c * kTimes, kTimes);
+        largest[c] = (own - own[0] * problem.interpolated.persistence.kept.transpose()).cwiseAbs().maxCoeff();
+    }
+    // The encoder leaves states as they are; here they begin at 1 all the same.
+    const prediction::SnapshotNorms norms{Eigen::MatrixXd::Ones(kTimes, 6), Eigen::MatrixXd::Zero(kTimes, 6)};
+    Eigen::MatrixXd begun = problem.truth;
+    problem.model.encoder_weights = Eigen::Vector2d(0, 1);
+    const evaluation::Verdict verdict =
+        evaluation::judge(problem.model, 1, problem.coefficients(), {begun, norms}, &problem.interpolated);
+    CHECK(verdict.left_out.largest == doctest::Approx(largest.maxCoeff()));
+    CHECK(verdict.left_out.mean == doctest::Approx(largest.mean()));
+}
+
 TEST_CASE("verdict: training cases that are met whatever the dynamics are tell nothing of these") {
     evaluation::Verdict verdict;
     verdict.training.mean = 1e-3;
