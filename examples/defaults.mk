@@ -60,6 +60,17 @@ $(R)/defaults.txt: $(foreach m,$(B) $(R)/begun $(E),$(m)/train.txt $(m)/test.txt
   $(foreach s,$(DEFAULT_SEEDS),$(foreach k,$(MODELS),$(D)/$(s)/train-$(k).txt $(D)/$(s)/test-$(k).txt))
 	@$(TABLE) defaults $(addprefix $(D)/,$(DEFAULT_SEEDS)) --ensemble $(E) --baseline $(B) --begun $(R)/begun >$@
 
+# What rom-tune chooses in MINUTES, and how long it takes: `make tuned`, for tuned.sh.
+.PHONY: tuned
+MINUTES ?= 10
+T := $(R)/tuned
+tuned: $(R)/tuned-test.txt
+$(T)/model.json: $(TRAIN).npy
+	begin=$$(date +%s); rom-tune $< $(TRAIN)-mu.npy --dt $(DT) --minutes $(MINUTES) -o $(T) >$(R)/tuned.txt && \
+	  echo $$(($$(date +%s) - begin)) >$(R)/tuned-seconds.txt
+$(R)/tuned-test.txt: $(T)/model.json $(TEST).npy
+	rom-predict $(T) $(TEST)-mu.npy --initial $(TEST)-initial.npy -q -o - | rom-error $(TEST).npy - >$@
+
 # How sure the models say they are of the test cases: `make sure`, for sure.sh. What is as large as the truth is not kept.
 .PHONY: sure
 sure: $(foreach k,1 2,$(call seeds,sure-$(k).json)) $(E)/sure.json $(B)/sure.json

@@ -8,6 +8,7 @@
     table.py nrmse HEADING --row TITLE ERRORS... ...   errors of rom-error --nrmse, median of several seeds
     table.py calibration --row TITLE ERRORS ...        errors and deviations of rom-error --std
     table.py sure EXAMPLE...                           errors expected between the cases, found, and deviations
+    table.py tuned EXAMPLE...                          what rom-tune chose, beside the defaults
     table.py residual --row TITLE STAGE ...            what rom-stage says of a residual
     table.py choices MODEL...                          burgers: CHOICE/SEED, with errors.txt in it
     table.py sweep FOLDER COLUMNS.tsv <LIST            vlasov: LIST from sweep-list.sh; also as columns for gnuplot
@@ -170,6 +171,27 @@ def sure(options):
           f"within a factor of 2 of what was expected; {np.mean(within < 0.5):.0%} have more, {np.mean(within > 2):.0%} less.")
 
 
+def tuned(options):
+    def errors(*files):  # largest of all, and the mean over the cases; of several seeds the median of each
+        each = [largest(path) for path in files]
+        return f"{np.median([one.max() for one in each]):.3g} / {np.median([one.mean() for one in each]):.3g} %"
+
+    def row(example):
+        results = example / "results"
+        seeds = sorted((results / "defaults").iterdir())
+        # The last line makes the ensemble: models, "--gp" and theirs, weights.
+        words = (results / "tuned.txt").read_text().splitlines()[-1].split()[1:]
+        models = [Path(word) for word in words[:next(k for k, word in enumerate(words) if word.startswith("--"))]]
+        names = ["POD" if model.parent.name == "pod" else f"{model.parent.name.split('-')[1]} latent, {model.name}" for model in models]
+        chosen = ", ".join(f"{names.count(name)} x {name}" if names.count(name) > 1 else name for name in dict.fromkeys(names))
+        return [example.name, f"{(results / 'tuned-seconds.txt').read_text().strip()} s", chosen, errors(results / "tuned-test.txt"),
+                *(errors(*(seed / f"test-{stage}.txt" for seed in seeds)) for stage in (1, 2)),
+                *(errors(results / folder / "test.txt") for folder in ("ensemble", "baseline", "begun"))]
+
+    table(["test cases, largest / mean", "took", "chosen", "`rom-tune`", "one stage", "two stages", "two stages together",
+           "POD, interpolated", "given the initial states"], [row(example) for example in options.examples])
+
+
 def residual(options):
     def row(title, path):
         last = {words[0]: words for words in fields(path)}
@@ -292,6 +314,7 @@ command(grid)
 command(nrmse).add_argument("heading", help="of the first column; in a row =CELL in place of a file stands as it is")
 command(calibration)
 command(sure, rows=False).add_argument("examples", nargs="+", type=Path)
+command(tuned, rows=False).add_argument("examples", nargs="+", type=Path)
 command(residual)
 command(choices, rows=False).add_argument("models", nargs="+", type=Path)
 sub = command(sweep, rows=False)
