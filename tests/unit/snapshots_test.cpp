@@ -103,7 +103,8 @@ TEST_CASE("coordinates: what looks like noise is left out, if it is asked for") 
     }
 
     // Of a few directions none is noise, however small the others are beside the first.
-    for (const auto& [size, rank] : {std::pair<Index, Index>{2, 2}, {3, 3}, {10, 10}, {11, 1}}) {
+    for (const std::pair<Index, Index>& one : {std::pair<Index, Index>{2, 2}, {3, 3}, {10, 10}, {11, 1}}) {
+        const Index size = one.first;
         CAPTURE(size);
         Eigen::MatrixXd u = test::random_matrix(size, 1000, 5);
         u.row(0) *= 50;
@@ -111,7 +112,7 @@ TEST_CASE("coordinates: what looks like noise is left out, if it is asked for") 
         const auto snapshots = snapshots::open_snapshots(folder.file("few.npy"), false);
         const auto kept =
             snapshots::leading_subspace(snapshots, Eigen::VectorXd::Zero(size), u.squaredNorm(), {1e-3, true});
-        CHECK(kept.values.size() == rank);
+        CHECK(kept.values.size() == one.second);
     }
 
     // Singular values that fall, however slowly, are no noise.
