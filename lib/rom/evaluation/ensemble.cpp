@@ -102,7 +102,7 @@ TrainingAnswers training_answers(const mlasdi::ReducedModel& model, const gp::Co
     const Eigen::MatrixXd initial = mlasdi::initial_latent(model, states, fit_initial);
     prediction::TrainingStates added;
     if (interpolated != nullptr)
-        added = {prediction::training_states(*interpolated).known,
+        added = {prediction::known_states(*interpolated),
                  interpolation_of_others(model, coefficients, initial, *interpolated)};
     const mlasdi::Persistence& persistence =
         prediction::persistence_with(model, static_cast<Index>(model.stages.size()), interpolated);

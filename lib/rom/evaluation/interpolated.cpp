@@ -40,15 +40,16 @@ Eigen::MatrixXd decoded(const mlasdi::ReducedModel& model, const Eigen::MatrixXd
 Eigen::MatrixXd interpolation_of_others(const mlasdi::ReducedModel& model, const gp::Coefficients& coefficients,
                                         const Eigen::MatrixXd& initial,
                                         const prediction::CaseInterpolation& interpolated) {
-    prediction::TrainingStates states = prediction::training_states(interpolated);
     const gp::JointRegression* joint = joint_of(coefficients);
-    if (joint == nullptr) return states.from_others;
+    if (joint == nullptr) return prediction::training_states(interpolated).from_others;
     const Index times = model.grid.size();
-    const Eigen::MatrixXd whole = states.known + decoded(model, gp::predict(*joint, joint->space.inputs).mean, initial);
+    const Eigen::MatrixXd whole =
+        prediction::known_states(interpolated) + decoded(model, gp::predict(*joint, joint->space.inputs).mean, initial);
     const std::vector<Eigen::MatrixXd> means = gp::means_without(*joint, all_of(*joint));
+    Eigen::MatrixXd from_others(whole.rows(), whole.cols());
     parallel_for(initial.cols(), true, [&](Index c) {
         const Eigen::MatrixXd residual = whole - decoded(model, means[static_cast<std::size_t>(c)], initial);
-        auto said = states.from_others.middleCols(c * times, times);
+        auto said = from_others.middleCols(c * times, times);
         if (!residual.allFinite()) {
             said.setConstant(std::numeric_limits<double>::quiet_NaN());
             return;
@@ -56,7 +57,7 @@ Eigen::MatrixXd interpolation_of_others(const mlasdi::ReducedModel& model, const
         said = residual.middleCols(c * times, times) -
                prediction::left_out_difference(prediction::interpolate_likewise(interpolated, residual), c);
     });
-    return states.from_others;
+    return from_others;
 }
 
 double share_of_draws(const mlasdi::ReducedModel& model, const gp::Coefficients& coefficients,
@@ -66,7 +67,7 @@ double share_of_draws(const mlasdi::ReducedModel& model, const gp::Coefficients&
     const Index times = model.grid.size();
     const auto stages = static_cast<Index>(model.stages.size());
     const gp::Prediction posterior = gp::left_out(*joint, all_of(*joint));
-    const Eigen::MatrixXd known = prediction::training_states(interpolated).known;
+    const Eigen::MatrixXd known = prediction::known_states(interpolated);
     const Eigen::MatrixXd base = decoded(model, gp::predict(*joint, joint->space.inputs).mean, initial);
     const Eigen::MatrixXd without = decoded(model, posterior.mean, initial);
     const Eigen::MatrixXd off =

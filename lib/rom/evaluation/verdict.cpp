@@ -14,16 +14,16 @@ namespace {
 constexpr double kFarOff = 3;
 constexpr double kHarm = 1.05;
 
-// interpolated: what the interpolated stage adds, [rank, cases * times], or empty; persistence: of what is left.
+// initial: latent states; interpolated: what the interpolated stage adds, [rank, cases * times], or empty; persistence:
+// of what is left.
 LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index stages,
                                        const Eigen::MatrixXd& parameters, const Eigen::MatrixXd& coefficients,
-                                       const TrainingData& data, const Eigen::MatrixXd& interpolated,
-                                       const mlasdi::Persistence& persistence) {
+                                       const TrainingData& data, const Eigen::MatrixXd& initial,
+                                       const Eigen::MatrixXd& interpolated, const mlasdi::Persistence& persistence) {
     const Index cases = data.norms.whole.cols();
     const TimeGrid grid = TimeGrid::uniform(data.norms.whole.rows(), model.grid.step());
-    const Eigen::MatrixXd first = snapshots::first_states(data.coordinates, cases);
-    const Eigen::MatrixXd initial = mlasdi::initial_latent(model, first, data.fit_initial);
-    const Eigen::VectorXd distances = model.coordinates.scale * first.colwise().norm();
+    const Eigen::VectorXd distances =
+        model.coordinates.scale * snapshots::first_states(data.coordinates, cases).colwise().norm();
     const Eigen::MatrixXd latent = dynamics::latent_trajectories(model.library, coefficients, initial, grid).states;
     Eigen::MatrixXd difference = model.coordinates.scale * data.coordinates - mlasdi::decode(model, latent, stages);
     if (interpolated.size() > 0) difference -= interpolated;
@@ -36,17 +36,16 @@ LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index 
 Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coefficients& coefficients,
               const TrainingData& data, const prediction::CaseInterpolation* interpolated) {
     const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
+    const Eigen::MatrixXd first = snapshots::first_states(data.coordinates, data.norms.whole.cols());
+    const Eigen::MatrixXd initial = mlasdi::initial_latent(model, first, data.fit_initial);
     prediction::TrainingStates added;
-    if (interpolated != nullptr) {
-        const Eigen::MatrixXd first = snapshots::first_states(data.coordinates, data.norms.whole.cols());
-        added = {prediction::training_states(*interpolated).known,
-                 interpolation_of_others(model, coefficients, mlasdi::initial_latent(model, first, data.fit_initial),
-                                         *interpolated)};
-    }
+    if (interpolated != nullptr)
+        added = {prediction::known_states(*interpolated),
+                 interpolation_of_others(model, coefficients, initial, *interpolated)};
     const mlasdi::Persistence& persistence = prediction::persistence_with(model, stages, interpolated);
     return {summary_of_coefficients(model, stages, parameters, gp::predict(coefficients, parameters).mean, data,
-                                    added.known, persistence),
-            summary_of_coefficients(model, stages, parameters, gp::left_out_coefficients(coefficients), data,
+                                    initial, added.known, persistence),
+            summary_of_coefficients(model, stages, parameters, gp::left_out_coefficients(coefficients), data, initial,
                                     added.from_others, persistence),
             expect_between(model, stages, coefficients, data, interpolated)};
 }

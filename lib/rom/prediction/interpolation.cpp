@@ -150,8 +150,12 @@ Eigen::MatrixXd predict_known(const CaseInterpolation& interpolation,
     return states;
 }
 
+Eigen::MatrixXd known_states(const CaseInterpolation& interpolation) {
+    return predict(interpolation, interpolation.space().inputs, interpolation.grid.times());
+}
+
 TrainingStates training_states(const CaseInterpolation& interpolation) {
-    const Eigen::MatrixXd known = predict(interpolation, interpolation.space().inputs, interpolation.grid.times());
+    const Eigen::MatrixXd known = known_states(interpolation);
     return {known, known - left_out_differences(interpolation)};
 }
 

@@ -70,7 +70,9 @@ Eigen::MatrixXd predict(const CaseInterpolation& interpolation, const Eigen::Ref
 Eigen::MatrixXd predict_known(const CaseInterpolation& interpolation,
                               const Eigen::Ref<const Eigen::MatrixXd>& parameters, const Eigen::VectorXd& times);
 
-// The states [rank, cases * times] of the training cases: as it has them, and each as the others predict it.
+// The states [rank, cases * times] of the training cases as it has them.
+Eigen::MatrixXd known_states(const CaseInterpolation& interpolation);
+// These, and each as the others predict it.
 struct TrainingStates {
     Eigen::MatrixXd known;
     Eigen::MatrixXd from_others;
