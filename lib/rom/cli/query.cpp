@@ -146,7 +146,7 @@ void warn_of_strange_starts(const Tool& tool, const std::string& initial, const 
     const double share = (residual.larger.array() > 1).select(norms.array() / distances.array(), 0).maxCoeff();
     tool.warn(
         format("%s: %s misses the initial states of %ld of %ld cases %s as much as those of its training, by up to "
-               "%.2g %% of their distance from the mean: do not rely on it there, or train with states like theirs",
+               "%.3g %% of their distance from the mean: do not rely on it there, or train with states like theirs",
                initial.c_str(), model.c_str(), strange, static_cast<long>(distances.size()),
                times < large ? format("up to %.0f times", times).c_str() : "more than a thousand times", 100 * share));
 }
