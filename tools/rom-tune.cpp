@@ -1,5 +1,7 @@
 // rom-tune: finds the model that predicts left-out cases best, in a given time.
 
+#include <vector>
+
 #include "rom/base/error.h"
 #include "rom/cli/tune.h"
 
@@ -7,11 +9,13 @@ using namespace rom;
 
 namespace {
 
+constexpr const char* kNetworks = "Options for latent dynamics networks";
+
 void add_options(cli::CommandLine& line, cli::TuneOptions& o) {
     using namespace cli;
     line.add({
         {"snapshots", &o.snapshots, "Snapshots [cases, times, ...space], .npy", kRequired},
-        {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy", kRequired},
+        {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; needed but for networks with signals"},
         {"-o,--output", &o.output, "Model directory to write; OUTPUT.tune keeps what was tried", kRequired},
         {"--dt", &o.dt, "Time between two snapshots", kRequired | kNoDefault, positive()},
         {"--minutes", &o.minutes, "Time to take for all, trials on all threads and the training of the result", 0,
@@ -19,6 +23,21 @@ void add_options(cli::CommandLine& line, cli::TuneOptions& o) {
         {"--tasks", &o.tasks, "Only print a line of shell for each trial, for make, GNU parallel or a Slurm array"},
         {"--gather", &o.gather, "Try nothing more: make the model from what was tried"},
     });
+    std::vector<Option> networks = options_of(o.fields);
+    networks.push_back({"--fields", &o.field_count,
+                        "Number of fields, the last axis of the snapshots if there are several", 0, positive()});
+    networks.push_back({"--with", &o.with, "Options of rom-ldnet for all trials, in one word of shell", kNoDefault});
+    line.add(networks, kNetworks);
+}
+
+void check(cli::Tool& tool, const cli::TuneOptions& o) {
+    if (o.tasks && o.gather) throw Error("--tasks and --gather exclude each other; give one", 2);
+    if (o.snapshots == "-" || o.parameters == "-" || o.fields.points == "-" || o.fields.signals == "-")
+        throw Error("snapshots and other inputs are read more than once; name files", 2);
+    if (!o.fields.points.empty()) return;
+    tool.options.refuse(kNetworks, "without --points other models are tried");
+    if (o.parameters.empty())
+        throw Error("parameters are required, or --points and --signals of latent dynamics networks", 2);
 }
 
 }  // namespace
@@ -29,9 +48,7 @@ int main(int argc, char** argv) {
     cli::TuneOptions o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {
-        if (o.tasks && o.gather) throw Error("--tasks and --gather exclude each other; give one", 2);
-        if (o.snapshots == "-" || o.parameters == "-")
-            throw Error("snapshots and parameters are read more than once; name files", 2);
+        check(tool, o);
         cli::tune(tool, o);
         return 0;
     });

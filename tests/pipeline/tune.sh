@@ -78,9 +78,9 @@ predict stopped | rom-error truth.npy - >/dev/null
 "$PYTHON" -c 'import numpy as np; u = np.load("train.npy"); np.save("two.npy", u[:2]); np.save("two-mu.npy", np.load("mu.npy")[:2]); np.save("other.npy", u + 1)'
 expect 1 "two-mu.npy: no case lies between others, so that none can be left out; train with several seeds" rom-tune two.npy two-mu.npy --dt 0.05 -o x
 expect 1 "train.npy has 7 cases but two-mu.npy has 2" rom-tune train.npy two-mu.npy --dt 0.05 -o x
-expect 1 "stopped.tune is of a search with other snapshots, parameters or --dt; remove it" rom-tune other.npy mu.npy --dt 0.05 -o stopped
+expect 1 "stopped.tune is of a search with other data or options; remove it" rom-tune other.npy mu.npy --dt 0.05 -o stopped
 expect 2 "--tasks and --gather exclude each other" "${tune[@]}" --tasks --gather -o x
-expect 2 "snapshots and parameters are read more than once; name files" rom-tune - mu.npy --dt 0.05 -o x
+expect 2 "snapshots and other inputs are read more than once; name files" rom-tune - mu.npy --dt 0.05 -o x
 touch inway.tune
 expect 1 "inway.tune/fold-1: cannot be created" rom-tune train.npy mu.npy --dt 0.05 -o inway
 expect 1 "no trial is complete" "${tune[@]}" --gather -o x

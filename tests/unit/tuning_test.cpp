@@ -55,14 +55,14 @@ TEST_CASE("selection: the error is the mean over cases of the largest relative o
     Eigen::MatrixXd off = truth;
     off.col(1) << 2, 0.5;   // 0.25 of the first case
     off.col(2) << 0, 3.03;  // 0.01 of the second
-    CHECK(evaluation::mean_error(truth, off, 2) == doctest::Approx((0.25 + 0.01) / 2));
+    CHECK(evaluation::mean_error(evaluation::relative_truth(truth, 2), off) == doctest::Approx((0.25 + 0.01) / 2));
     // Two that err in opposite ways, one with half of it: a blend of 1 and 2 parts is exact.
     const Eigen::MatrixXd noise = test::random_matrix(2, 4, 3);
     const std::vector<Eigen::MatrixXd> candidates = {truth + 2 * noise, truth + 5 * noise.cwiseAbs(), truth - noise};
-    const auto selection = evaluation::select_together(truth, candidates, 2);
+    const auto selection = evaluation::select_together(evaluation::relative_truth(truth, 2), candidates);
     CHECK(selection.weights == std::vector<Index>{1, 0, 2});
     CHECK(selection.error < 1e-12);
-    CHECK(evaluation::select_together(truth, {off}, 2).weights == std::vector<Index>{1});
+    CHECK(evaluation::select_together(evaluation::relative_truth(truth, 2), {off}).weights == std::vector<Index>{1});
 }
 
 TEST_CASE("tuning: a name is one word of shell") {

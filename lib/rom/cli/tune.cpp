@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <span>
 
 #include "rom/base/error.h"
 #include "rom/base/parallel.h"
 #include "rom/base/text.h"
+#include "rom/cli/tuning_networks.h"
 #include "rom/cli/tuning_search.h"
 #include "rom/files/folder.h"
 #include "rom/npy/output.h"
@@ -33,11 +35,11 @@ std::string full_name(const Chosen& chosen) {
 std::vector<Chosen> choose(const Tool& tool, const TuningData& data, const std::vector<Tried>& tried) {
     std::vector<Chosen> candidates;
     std::vector<evaluation::States> predictions;
-    evaluation::States truth;
+    evaluation::Truth truth;
     for (const Tried& one : tried) {
         if (!one.complete() || one.failed) continue;
-        if (truth.size() == 0) truth = truth_of(data.folder, one);  // all folds, the same for all
-        for (const Variant variant : kVariants) {
+        if (truth.states.size() == 0) truth = truth_of(data.folder, one);  // all folds, the same for all
+        for (const Variant variant : data.folder.variants()) {
             auto predicted = predicted_by(data.folder, one, variant);
             if (!predicted) continue;
             predictions.push_back(std::move(*predicted));
@@ -45,13 +47,13 @@ std::vector<Chosen> choose(const Tool& tool, const TuningData& data, const std::
         }
     }
     if (candidates.empty()) throw Error("no trial is complete; give more --minutes");
-    const auto selection = evaluation::select_together(truth, predictions, data.snapshots.times);
+    const auto selection = evaluation::select_together(truth, predictions);
     const auto by_error = [](const Chosen& a, const Chosen& b) { return a.error < b.error; };
     const Chosen& best = *std::ranges::min_element(candidates, by_error);
     const double least = best.error;
-    tool.say(
-        format("left-out cases are predicted to %.3g %% in the mean by the best model, %s, and to %.3g %% by a blend",
-               100 * least, full_name(best).c_str(), 100 * selection.error));
+    tool.say(format("left-out cases are predicted to %.3g %% %s by the best model, %s, and to %.3g %% by a blend",
+                    100 * least, data.folder.times > 0 ? "in the mean" : "of the range", full_name(best).c_str(),
+                    100 * selection.error));
     std::vector<Chosen> chosen;
     for (std::size_t k = 0; k < candidates.size(); ++k) {
         const bool alone = &candidates[k] == &best;
@@ -63,14 +65,14 @@ std::vector<Chosen> choose(const Tool& tool, const TuningData& data, const std::
     return chosen;
 }
 
-std::string table_of(const std::vector<Tried>& tried) {
+std::string table_of(const std::vector<Tried>& tried, std::span<const Variant> variants) {
     std::string text = "model\tfolds\tseconds";
-    for (const Variant variant : kVariants) text += std::string("\t") + name_of(variant);
+    for (const Variant variant : variants) text += std::string("\t") + name_of(variant);
     text += "\n";
     for (const Tried& one : tried) {
         if (one.count() == 0 && !one.failed) continue;
         text += one.one.name() + format("\t%ld\t%.1f", static_cast<long>(one.count()), one.seconds);
-        for (const Variant variant : kVariants) {
+        for (const Variant variant : variants) {
             const auto found = one.errors.find(variant);
             text += one.failed                  ? (one.slow ? "\tslow" : "\tfailed")
                     : found == one.errors.end() ? "\t-"
@@ -82,8 +84,8 @@ std::string table_of(const std::vector<Tried>& tried) {
 }
 
 // Lines of shell from the data to the result.
-std::vector<std::string> lines_of(const TuneOptions& o, const TuningFolder& tuning, const std::vector<Chosen>& chosen,
-                                  double minutes) {
+std::vector<std::string> lines_of(const TuningFolder& tuning, const std::string& output,
+                                  const std::vector<Chosen>& chosen, double minutes) {
     const std::string folder = tuning.path + "/final";
     std::vector<std::string> lines;
     std::string models;
@@ -96,16 +98,15 @@ std::vector<std::string> lines_of(const TuneOptions& o, const TuningFolder& tuni
         for (const Chosen& other : chosen)
             if (other.one.name() == one.one.name()) variants.push_back(other.variant);
         if (one.variant == variants.front())
-            for (const std::string& line :
-                 model_lines(o.snapshots, o.parameters, tuning.dt, folder, one.one, variants, minutes))
+            for (const std::string& line : model_lines(tuning, folder, one.one, variants, minutes))
                 lines.push_back(line);
         const std::string base = folder + "/" + one.one.name();
         models += " " + shell_word(base + "/" + name_of(one.variant));
-        if (one.one.latent > 0) processes += " " + shell_word(base + "/gp.json");
+        if (one.one.latent > 0 && one.one.order == 0) processes += " " + shell_word(base + "/gp.json");
         weights += (weights.empty() ? "" : ",") + std::to_string(one.weight);
     }
     lines.push_back("rom-ensemble" + models + (processes.empty() ? "" : " --gp" + processes) + " --weights " + weights +
-                    " -o " + shell_word(o.output));
+                    " -o " + shell_word(output));
     return lines;
 }
 
@@ -124,8 +125,10 @@ void make_model(const TuningData& data, const std::vector<std::string>& lines) {
 
 void tune(Tool& tool, const TuneOptions& o) {
     files::check_output_folder(o.output, files::kModelMarker);
-    const TuningData data = read_tuning_data(o.snapshots, o.parameters, format("%.15g", o.dt), o.output);
-    prepare(data);
+    const TuningFiles files{o.snapshots, o.parameters, o.fields.points, o.fields.signals};
+    const std::string dt = format("%.15g", o.dt);
+    const TuningData data = files.points.empty() ? prepare(files, dt, o.output)
+                                                 : prepare_networks(files, o.field_count, o.with, dt, o.output);
     catch_stop_signals();
     const double seconds = 60 * o.minutes;
     Search search(tool, data, kSearchShare * seconds);
@@ -141,7 +144,7 @@ void tune(Tool& tool, const TuneOptions& o) {
         search.halve();
     }
     const std::vector<Chosen> chosen = choose(tool, data, search.tried());
-    const std::string table = table_of(search.tried());
+    const std::string table = table_of(search.tried(), data.folder.variants());
     npy::write_text(data.folder.path + "/tune.tsv", table);
     // As if a training on all cases took as long on all cores as a trial on one.
     double needed = 0;
@@ -149,7 +152,7 @@ void tune(Tool& tool, const TuneOptions& o) {
     const double left = std::max(0.0, seconds - search.seconds());
     const bool limited = search.minutes() > 0 || needed > left;
     const double minutes = limited ? kOfTheRest * left / 60 / static_cast<double>(chosen.size()) : 0;
-    const std::vector<std::string> lines = lines_of(o, data.folder, chosen, minutes);
+    const std::vector<std::string> lines = lines_of(data.folder, o.output, chosen, minutes);
     make_model(data, lines);
     std::fputs((table + "\n").c_str(), stdout);
     for (const std::string& line : lines) std::printf("%s\n", line.c_str());

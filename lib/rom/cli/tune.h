@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "rom/cli/field_data.h"
 #include "rom/cli/tool.h"
 
 namespace rom::cli {
@@ -11,6 +12,9 @@ struct TuneOptions {
     std::string snapshots;
     std::string parameters;
     std::string output;
+    FieldFlags fields;  // with points: latent dynamics networks are tried, with the further options
+    Index field_count = 1;
+    std::string with;
     double dt = 0;
     double minutes = 10;
     bool tasks = false;

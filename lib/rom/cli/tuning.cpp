@@ -8,13 +8,21 @@
 namespace rom::cli {
 namespace {
 
+// " --params FILE", or nothing without a file.
+std::string option(const std::string& name, const std::string& file) {
+    return file.empty() ? "" : " " + name + " " + shell_word(file);
+}
+
 constexpr std::array<Index, 6> kLatent = {5, 3, 4, 7, 2, 10};
 constexpr std::array<Index, 3> kHidden = {100, 50, 200};
 constexpr std::uint64_t kSeeds = 3;
+constexpr std::array<Index, 4> kNetworkLatent = {3, 2, 5, 8};
+constexpr std::array<Index, 3> kNetworkHidden = {10, 20, 15};
 
-std::string encode_line(const std::string& snapshots, const std::string& parameters, const std::string& dt,
-                        const Configuration& one, double minutes, const std::string& more) {
-    std::string line = "rom-encode " + shell_word(snapshots) + " --params " + shell_word(parameters) + " --dt " + dt +
+std::string encode_line(const TuningFiles& files, const std::string& dt, const Configuration& one, double minutes,
+                        const std::string& more) {
+    std::string line = "rom-encode " + shell_word(files.snapshots) + option("--params", files.parameters) + " --dt " +
+                       dt +
                        format(" --latent %ld --hidden %ld --seed %llu", static_cast<long>(one.latent),
                               static_cast<long>(one.hidden), static_cast<unsigned long long>(one.seed));
     if (minutes > 0) line += format(" --minutes %.3g", minutes);
@@ -30,19 +38,33 @@ std::vector<std::string> coefficient_lines(const std::string& parameters, const 
             shell_word(folder + "/gp.json")};
 }
 
-std::string stage_line(const std::string& snapshots, const std::string& parameters, const std::string& folder,
-                       const Configuration& one, Variant variant) {
-    return "rom-stage " + shell_word(folder + "/one") + " " + shell_word(snapshots) + " --gp " +
-           shell_word(folder + "/gp.json") + " --params " + shell_word(parameters) +
+std::string stage_line(const TuningFiles& files, const std::string& folder, const Configuration& one, Variant variant) {
+    return "rom-stage " + shell_word(folder + "/one") + " " + shell_word(files.snapshots) +
+           option("--gp", folder + "/gp.json") + option("--params", files.parameters) +
            format(" --seed %llu", static_cast<unsigned long long>(one.seed)) + " --kind " +
            (variant == Variant::decoder ? "decoder" : "interpolation") + " -q -o " +
            shell_word(folder + "/" + name_of(variant));
 }
 
-std::string baseline_line(const std::string& snapshots, const std::string& parameters, const std::string& dt,
-                          const std::string& folder) {
-    return "rom-baseline " + shell_word(snapshots) + " " + shell_word(parameters) + " --dt " + dt + " -o " +
+std::string baseline_line(const TuningFiles& files, const std::string& dt, const std::string& folder) {
+    return "rom-baseline " + shell_word(files.snapshots) + " " + shell_word(files.parameters) + " --dt " + dt + " -o " +
            shell_word(folder + "/" + name_of(Variant::interpolated));
+}
+
+std::string network_line(const TuningFolder& folder, const TuningFiles& files, const Configuration& one,
+                         const std::string& output) {
+    return "rom-ldnet " + shell_word(files.snapshots) + option("--params", files.parameters) +
+           option("--points", files.points) + option("--signals", files.signals) + " --dt " + folder.dt +
+           format(" --order %ld --latent %ld --hidden %ld,%ld --seed %llu", static_cast<long>(one.order),
+                  static_cast<long>(one.latent), static_cast<long>(one.hidden), static_cast<long>(one.hidden),
+                  static_cast<unsigned long long>(one.seed)) +
+           folder.options + " -q -o " + shell_word(output);
+}
+
+TuningFiles part_of(const TuningFiles& files, const std::string& start) {
+    const auto part = [&](const std::string& whole, const char* end) { return whole.empty() ? "" : start + end; };
+    return {part(files.snapshots, ".npy"), part(files.parameters, "-mu.npy"), part(files.points, "-x.npy"),
+            part(files.signals, "-signals.npy")};
 }
 
 std::string joined(const std::vector<std::string>& lines) {
@@ -65,7 +87,8 @@ std::string shell_word(const std::string& text) {
 
 std::string Configuration::name() const {
     if (latent == 0) return "pod";
-    return format("latent-%ld-hidden-%ld-seed-%llu", static_cast<long>(latent), static_cast<long>(hidden),
+    return (order > 0 ? format("order-%ld-", static_cast<long>(order)) : "") +
+           format("latent-%ld-hidden-%ld-seed-%llu", static_cast<long>(latent), static_cast<long>(hidden),
                   static_cast<unsigned long long>(seed));
 }
 
@@ -83,7 +106,25 @@ std::vector<Configuration> configurations(Index most) {
     return all;
 }
 
+std::vector<Configuration> network_configurations() {
+    std::vector<Configuration> all;
+    for (const Index hidden : kNetworkHidden)
+        for (std::uint64_t seed = 0; seed < kSeeds; ++seed)
+            for (const Index order : {1, 2})
+                for (const Index latent : kNetworkLatent) all.push_back({latent, hidden, seed, order});
+    return all;
+}
+
 std::string TuningFolder::fold(Index which) const { return path + "/fold-" + std::to_string(which + 1); }
+
+std::span<const Variant> TuningFolder::variants() const {
+    if (files.points.empty()) return kVariants;
+    return kNetworkVariants;
+}
+
+TuningFiles TuningFolder::training(Index which) const { return part_of(files, fold(which) + "/train"); }
+
+TuningFiles TuningFolder::left_out(Index which) const { return part_of(files, fold(which) + "/test"); }
 
 std::string TuningFolder::trial(const Configuration& one, Index which) const {
     return path + "/" + one.name() + "/fold-" + std::to_string(which + 1);
@@ -95,47 +136,57 @@ std::string TuningFolder::prediction(const Configuration& one, Index which, Vari
 
 std::string trial_line(const TuningFolder& folder, const Configuration& one, Index fold, double minutes,
                        double patience) {
-    const std::string data = folder.fold(fold);
     const std::string trial = folder.trial(one, fold);
-    const std::string snapshots = data + "/train.npy";
-    const std::string parameters = data + "/train-mu.npy";
+    const TuningFiles files = folder.training(fold);
+    const TuningFiles test = folder.left_out(fold);
     const auto predict = [&](Variant variant) {
-        return "rom-predict " + shell_word(trial + "/" + name_of(variant)) + " " + shell_word(data + "/test-mu.npy") +
-               (one.latent > 0 ? " --gp " + shell_word(trial + "/gp.json") : "") + " --initial " +
-               shell_word(data + "/test-initial.npy") + " -q -o " + shell_word(folder.prediction(one, fold, variant));
+        const std::string of_kind = one.order > 0 ? option("--points", test.points) + option("--signals", test.signals)
+                                                  : option("--gp", one.latent > 0 ? trial + "/gp.json" : "") +
+                                                        option("--initial", folder.initial(fold));
+        return "rom-predict " + shell_word(trial + "/" + name_of(variant)) +
+               (test.parameters.empty() ? "" : " " + shell_word(test.parameters)) + of_kind + " -q -o " +
+               shell_word(folder.prediction(one, fold, variant));
     };
+    const std::string limit = "timeout " + format("%.0f ", std::max(1.0, patience));
     std::vector<std::string> lines = {"mkdir -p " + shell_word(trial)};
-    if (one.latent == 0) {
-        lines.push_back(baseline_line(snapshots, parameters, folder.dt, trial));
+    if (one.order > 0) {
+        lines.push_back(limit + network_line(folder, files, one, trial + "/one"));
+        lines.push_back(predict(Variant::one));
+    } else if (one.latent == 0) {
+        lines.push_back(baseline_line(files, folder.dt, trial));
         lines.push_back(predict(Variant::interpolated));
     } else {
-        const std::string limit = "timeout " + format("%.0f ", std::max(1.0, patience));
-        lines.push_back(limit + encode_line(snapshots, parameters, folder.dt, one, minutes,
+        lines.push_back(limit + encode_line(files, folder.dt, one, minutes,
                                             " --entries " + std::to_string(folder.entries) + " -q -o " +
                                                 shell_word(trial + "/one")));
-        for (std::string& line : coefficient_lines(parameters, folder.dt, trial)) lines.push_back(std::move(line));
+        for (std::string& line : coefficient_lines(files.parameters, folder.dt, trial))
+            lines.push_back(std::move(line));
         lines.push_back(predict(Variant::one));
         for (const Variant variant : {Variant::interpolated, Variant::decoder})
-            lines.push_back("{ " + limit + stage_line(snapshots, parameters, trial, one, variant) + " && " +
-                            predict(variant) + " || true; }");
+            lines.push_back("{ " + limit + stage_line(files, trial, one, variant) + " && " + predict(variant) +
+                            " || true; }");
     }
     lines.push_back("touch " + shell_word(folder.marker(one, fold)));
     return joined(lines);
 }
 
-std::vector<std::string> model_lines(const std::string& snapshots, const std::string& parameters, const std::string& dt,
-                                     const std::string& output, const Configuration& one,
+std::vector<std::string> model_lines(const TuningFolder& folder, const std::string& output, const Configuration& one,
                                      const std::vector<Variant>& variants, double minutes) {
-    const std::string folder = output + "/" + one.name();
-    std::vector<std::string> lines = {"mkdir -p " + shell_word(folder)};
-    if (one.latent == 0) {
-        lines.push_back(baseline_line(snapshots, parameters, dt, folder));
+    const std::string model = output + "/" + one.name();
+    const TuningFiles& files = folder.files;
+    std::vector<std::string> lines = {"mkdir -p " + shell_word(model)};
+    if (one.order > 0) {
+        lines.push_back(network_line(folder, files, one, model + "/one"));
         return lines;
     }
-    lines.push_back(encode_line(snapshots, parameters, dt, one, minutes, " -q -o " + shell_word(folder + "/one")));
-    for (std::string& line : coefficient_lines(parameters, dt, folder)) lines.push_back(std::move(line));
+    if (one.latent == 0) {
+        lines.push_back(baseline_line(files, folder.dt, model));
+        return lines;
+    }
+    lines.push_back(encode_line(files, folder.dt, one, minutes, " -q -o " + shell_word(model + "/one")));
+    for (std::string& line : coefficient_lines(files.parameters, folder.dt, model)) lines.push_back(std::move(line));
     for (const Variant variant : variants)
-        if (variant != Variant::one) lines.push_back(stage_line(snapshots, parameters, folder, one, variant));
+        if (variant != Variant::one) lines.push_back(stage_line(files, model, one, variant));
     return lines;
 }
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,27 +15,45 @@ namespace rom::cli {
 // Of how many stages a model is, and of which kind the second. POD with interpolation is `interpolated`.
 enum class Variant { one, interpolated, decoder };
 inline constexpr std::array kVariants = {Variant::one, Variant::interpolated, Variant::decoder};
+inline constexpr std::array kNetworkVariants = {Variant::one};
 
-// One way to make a model: by POD with interpolation if `latent` is 0.
+// One way to make a model: POD with interpolation if `latent` is 0, a latent dynamics network if it has an `order`.
 struct Configuration {
     Index latent = 0;
     Index hidden = 100;
     std::uint64_t seed = 0;
+    Index order = 0;
 
     std::string name() const;
 };
 
 // What is tried, in this order; `most` latent variables at most.
 std::vector<Configuration> configurations(Index most);
+std::vector<Configuration> network_configurations();
+
+// What a model is made of. A name is empty if there is no such file; points are those of a latent dynamics network.
+struct TuningFiles {
+    std::string snapshots;
+    std::string parameters;
+    std::string points;
+    std::string signals;
+};
 
 // Where the search keeps its files: FOLDER/fold-K/... the data of each fold, FOLDER/NAME/fold-K/... a trial.
 struct TuningFolder {
     std::string path;
+    TuningFiles files;  // of which the folds have parts
     std::string dt;
-    Index entries = 0;  // of a state
+    std::string options = {};  // of rom-ldnet, the same for all trials
+    Index entries = 0;         // of a state
+    Index times = 0;           // the error of a case is the largest over them; 0: all values count together
     Index folds = 0;
 
     std::string fold(Index which) const;
+    TuningFiles training(Index fold) const;
+    TuningFiles left_out(Index fold) const;
+    std::span<const Variant> variants() const;
+    std::string initial(Index fold) const { return this->fold(fold) + "/test-initial.npy"; }  // states left out
     std::string trial(const Configuration& one, Index fold) const;
     // Its predictions of the fold's cases; a variant that took too long has none.
     std::string prediction(const Configuration& one, Index fold, Variant variant) const;
@@ -49,8 +68,7 @@ std::string trial_line(const TuningFolder& folder, const Configuration& one, Ind
 
 // Lines of shell that make these variants of a configuration from all cases, each in a folder of its name in
 // OUTPUT/NAME, beside gp.json.
-std::vector<std::string> model_lines(const std::string& snapshots, const std::string& parameters, const std::string& dt,
-                                     const std::string& output, const Configuration& one,
+std::vector<std::string> model_lines(const TuningFolder& folder, const std::string& output, const Configuration& one,
                                      const std::vector<Variant>& variants, double minutes);
 
 // A name as one word of shell.

@@ -1,30 +1,26 @@
 #include "rom/cli/tuning_data.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include "rom/base/cases.h"
 #include "rom/base/error.h"
 #include "rom/evaluation/folds.h"
+#include "rom/files/inputs.h"
 #include "rom/npy/output.h"
 #include "rom/snapshots/coordinates.h"
+#include "rom/snapshots/snapshots.h"
 
 namespace rom::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Index kMostFolds = 4;
 constexpr double kTolerance = 1e-4;  // of the coordinates that the folds have in common
-
-std::vector<Index> all_but(Index cases, const std::vector<Index>& left_out) {
-    std::vector<Index> kept;
-    for (Index c = 0; c < cases; ++c)
-        if (std::ranges::find(left_out, c) == left_out.end()) kept.push_back(c);
-    return kept;
-}
 
 void write_cases(const std::string& path, const Eigen::MatrixXd& states, const std::vector<Index>& which, Index cases,
                  bool first_only) {
@@ -57,8 +53,8 @@ Eigen::MatrixXd states_in(const std::string& path) {
     return states;
 }
 
-// Of some folds, one beside the other.
-Eigen::MatrixXd joined(const std::vector<Eigen::MatrixXd>& parts) {
+// Of some folds, one beside the other; all values in one column if they count together.
+evaluation::States joined(const TuningFolder& folder, const std::vector<Eigen::MatrixXd>& parts) {
     Index columns = 0;
     for (const Eigen::MatrixXd& part : parts) columns += part.cols();
     Eigen::MatrixXd all(parts.front().rows(), columns);
@@ -67,24 +63,52 @@ Eigen::MatrixXd joined(const std::vector<Eigen::MatrixXd>& parts) {
         all.middleCols(first, part.cols()) = part;
         first += part.cols();
     }
+    if (folder.times == 0) all.resize(all.size(), 1);
     return all;
+}
+
+void write_folds(const TuningFolder& folder, const snapshots::Snapshots& data, const Eigen::MatrixXd& parameters,
+                 const std::vector<std::vector<Index>>& folds) {
+    const Eigen::MatrixXd states = isometric_coordinates(data);
+    for (std::size_t f = 0; f < folds.size(); ++f) {
+        const Index fold = static_cast<Index>(f);
+        make_folder(folder.fold(fold));
+        const auto write_part = [&](const TuningFiles& part, const std::vector<Index>& which) {
+            write_cases(part.snapshots, states, which, data.cases, false);
+            files::write_parameters(part.parameters, parameters(which, Eigen::all));
+        };
+        write_part(folder.training(fold), all_but(data.cases, folds[f]));
+        write_part(folder.left_out(fold), folds[f]);
+        write_cases(folder.initial(fold), states, folds[f], data.cases, true);
+    }
 }
 
 }  // namespace
 
-TuningData read_tuning_data(const std::string& snapshots, const std::string& parameters, const std::string& dt,
-                            const std::string& output) {
-    TuningData data{snapshots::open_snapshots(snapshots, false), files::read_parameters(parameters), {}, {}};
-    files::require_same_cases(data.snapshots.array.name(), data.snapshots.cases, data.parameters.name,
-                              data.parameters.values.rows());
-    data.folds = evaluation::folds_of(data.parameters.values, kMostFolds);
-    data.folder = {output + ".tune", dt, data.snapshots.size(), static_cast<Index>(data.folds.size())};
-    if (data.folds.empty())
+std::vector<Index> all_but(Index cases, const std::vector<Index>& left_out) {
+    std::vector<Index> kept;
+    for (Index c = 0; c < cases; ++c)
+        if (std::ranges::find(left_out, c) == left_out.end()) kept.push_back(c);
+    return kept;
+}
+
+TuningData prepare(const TuningFiles& files, const std::string& dt, const std::string& output) {
+    const snapshots::Snapshots data = snapshots::open_snapshots(files.snapshots, false);
+    const files::Parameters parameters = files::read_parameters(files.parameters);
+    files::require_same_cases(data.array.name(), data.cases, parameters.name, parameters.values.rows());
+    const auto folds = evaluation::folds_of(parameters.values, kMostFolds);
+    if (folds.empty())
         throw Error(
-            data.parameters.name +
+            parameters.name +
             ": no case lies between others, so that none can be left out; train with several seeds, and see what "
             "rom-ensemble says of them");
-    return data;
+    TuningFolder folder{output + ".tune", files, dt};
+    folder.entries = data.size();
+    folder.times = data.times;
+    folder.folds = static_cast<Index>(folds.size());
+    write_once(folder.path, data.array.sha256() + "\n" + parameters.sha256 + "\n" + dt + "\n",
+               [&] { write_folds(folder, data, parameters.values, folds); });
+    return {folder, configurations(std::min(data.size(), data.times - 1))};
 }
 
 void make_folder(const std::string& path) {
@@ -93,39 +117,27 @@ void make_folder(const std::string& path) {
     if (error) throw Error(path + ": cannot be created (" + error.message() + ")");
 }
 
-void prepare(const TuningData& data) {
-    const std::string identity =
-        data.snapshots.array.sha256() + "\n" + data.parameters.sha256 + "\n" + data.folder.dt + "\n";
-    const std::string marker = data.folder.path + "/data.txt";
+void write_once(const std::string& folder, const std::string& identity, const std::function<void()>& write) {
+    const std::string marker = folder + "/data.txt";
     if (fs::exists(marker)) {
         std::ifstream file(marker);
         const std::string before{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
         if (before != identity)
-            throw Error(data.folder.path +
-                        " is of a search with other snapshots, parameters or --dt; remove it, or name another output");
+            throw Error(folder + " is of a search with other data or options; remove it, or name another output");
         return;
     }
-    const Eigen::MatrixXd states = isometric_coordinates(data.snapshots);
-    const Index cases = data.snapshots.cases;
-    for (std::size_t f = 0; f < data.folds.size(); ++f) {
-        const std::vector<Index>& test = data.folds[f];
-        const std::vector<Index> train = all_but(cases, test);
-        const std::string folder = data.folder.fold(static_cast<Index>(f));
-        make_folder(folder);
-        write_cases(folder + "/train.npy", states, train, cases, false);
-        write_cases(folder + "/test.npy", states, test, cases, false);
-        write_cases(folder + "/test-initial.npy", states, test, cases, true);
-        files::write_parameters(folder + "/train-mu.npy", data.parameters.values(train, Eigen::all));
-        files::write_parameters(folder + "/test-mu.npy", data.parameters.values(test, Eigen::all));
-    }
+    write();
     npy::write_text(marker, identity);
 }
 
-evaluation::States truth_of(const TuningFolder& folder, const Tried& tried) {
+evaluation::Truth truth_of(const TuningFolder& folder, const Tried& tried) {
     std::vector<Eigen::MatrixXd> parts;
     for (Index f = 0; f < folder.folds; ++f)
-        if (tried.done[static_cast<std::size_t>(f)]) parts.push_back(states_in(folder.fold(f) + "/test.npy"));
-    return joined(parts);
+        if (tried.done[static_cast<std::size_t>(f)]) parts.push_back(states_in(folder.left_out(f).snapshots));
+    evaluation::States states = joined(folder, parts);
+    if (folder.times > 0) return evaluation::relative_truth(std::move(states), folder.times);
+    const double count = static_cast<double>(states.size());
+    return {std::move(states), Eigen::RowVectorXd::Constant(1, std::sqrt(count))};
 }
 
 std::optional<evaluation::States> predicted_by(const TuningFolder& folder, const Tried& tried, Variant variant) {
@@ -136,15 +148,15 @@ std::optional<evaluation::States> predicted_by(const TuningFolder& folder, const
         if (!fs::exists(path)) return {};
         parts.push_back(states_in(path));
     }
-    return joined(parts);
+    return joined(folder, parts);
 }
 
-void judge(const TuningFolder& folder, Tried& tried, Index times) {
-    const evaluation::States truth = truth_of(folder, tried);
+void judge(const TuningFolder& folder, Tried& tried) {
+    const evaluation::Truth truth = truth_of(folder, tried);
     tried.errors.clear();
-    for (const Variant variant : kVariants)
+    for (const Variant variant : folder.variants())
         if (const auto predicted = predicted_by(folder, tried, variant))
-            tried.errors[variant] = evaluation::mean_error(truth, *predicted, times);
+            tried.errors[variant] = evaluation::mean_error(truth, *predicted);
 }
 
 }  // namespace rom::cli

@@ -1,6 +1,7 @@
 // The data of rom-tune's trials, and what came of these.
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -8,25 +9,27 @@
 
 #include "rom/cli/tuning.h"
 #include "rom/evaluation/selection.h"
-#include "rom/files/inputs.h"
-#include "rom/snapshots/snapshots.h"
 
 namespace rom::cli {
 
+// What is tried on which data.
 struct TuningData {
-    snapshots::Snapshots snapshots;
-    files::Parameters parameters;
-    std::vector<std::vector<Index>> folds;  // cases to leave out
     TuningFolder folder;
+    std::vector<Configuration> configurations;
 };
 
-// Throws Error: snapshots and parameters that do not fit, no case that lies between others.
-TuningData read_tuning_data(const std::string& snapshots, const std::string& parameters, const std::string& dt,
-                            const std::string& output);
+inline constexpr Index kMostFolds = 4;
 
-// Writes the data of each fold into the folder, unless they are there: the snapshots as coordinates in an orthonormal
-// basis that holds their mean too, so that norms stay what they are. Throws Error if the folder has those of others.
-void prepare(const TuningData& data);
+// Writes the data of each fold into the folder, OUTPUT.tune, unless they are there: the snapshots as coordinates in an
+// orthonormal basis that holds their mean too, so that norms stay what they are. Throws Error: snapshots and parameters
+// that do not fit, no case that lies between others, a folder that has the data of others.
+TuningData prepare(const TuningFiles& files, const std::string& dt, const std::string& output);
+
+// The cases of 0 .. cases - 1 that are not left out.
+std::vector<Index> all_but(Index cases, const std::vector<Index>& left_out);
+
+// Has `write` make what `identity` names in this folder, once. Throws Error if it has other data.
+void write_once(const std::string& folder, const std::string& identity, const std::function<void()>& write);
 
 // Makes a folder and those above it. Throws Error if that cannot be.
 void make_folder(const std::string& path);
@@ -50,12 +53,11 @@ struct Tried {
     }
 };
 
-// The left-out cases of the folds that are done, [rank, cases * times], and what a variant predicted of them; nothing
-// if it lacks a fold.
-evaluation::States truth_of(const TuningFolder& folder, const Tried& tried);
+// The left-out cases of the folds that are done, and what a variant predicted of them; nothing if it lacks a fold.
+evaluation::Truth truth_of(const TuningFolder& folder, const Tried& tried);
 std::optional<evaluation::States> predicted_by(const TuningFolder& folder, const Tried& tried, Variant variant);
 
 // Sets the errors, from the predictions of the folds that are done.
-void judge(const TuningFolder& folder, Tried& tried, Index times);
+void judge(const TuningFolder& folder, Tried& tried);
 
 }  // namespace rom::cli

@@ -23,13 +23,23 @@ constexpr std::size_t kInterpolation = 0;  // in the order of configurations()
 Search::Search(const Tool& tool, const TuningData& data, double seconds)
     : tool_(tool), data_(data), seconds_(seconds), pace_(tool) {
     patience_ = std::max(2.0, seconds * static_cast<double>(thread_count()) / kTrialsAtLeast);
-    for (const Configuration& one : configurations(std::min(data.snapshots.size(), data.snapshots.times - 1))) {
-        Tried tried{one, std::vector<bool>(data.folds.size())};
+    for (const Configuration& one : data.configurations) {
+        Tried tried{one, std::vector<bool>(static_cast<std::size_t>(data.folder.folds))};
         for (Index f = 0; f < data.folder.folds; ++f)
             tried.done[static_cast<std::size_t>(f)] = std::filesystem::exists(data.folder.marker(one, f));
-        if (tried.count() > 0) judge(data.folder, tried, data.snapshots.times);
+        if (tried.count() > 0) judge(data.folder, tried);
         tried_.push_back(std::move(tried));
     }
+    first_ = interpolates() ? 1 : 0;
+}
+
+bool Search::interpolates() const { return tried_[kInterpolation].one.latent == 0; }
+
+std::vector<Search::Job> Search::first_on(Index fold) const {
+    std::vector<Job> jobs;
+    if (interpolates()) jobs.push_back({kInterpolation, fold});
+    if (first_ < tried_.size()) jobs.push_back({first_, fold});
+    return jobs;
 }
 
 double Search::seconds() const {
@@ -38,13 +48,11 @@ double Search::seconds() const {
 
 void Search::try_first() {
     const auto is_left = [&] { return first_ < tried_.size(); };
-    std::vector<Job> jobs = {{kInterpolation, 0}};
-    if (is_left()) jobs.push_back({first_, 0});
-    run(jobs, seconds_);
+    run(first_on(0), seconds_);
     // Not every state has as many directions as there are latent variables.
     while (is_left() && tried_[first_].failed && !tried_[first_].slow)
         if (++first_; is_left()) run({{first_, 0}}, seconds_);
-    if (is_left() && tried_[first_].slow) {
+    if (is_left() && tried_[first_].slow && interpolates()) {
         // There is no time to train for as long as it pays: all train for as long.
         Tried& first = tried_[first_];
         minutes_ = kOfPatience * patience_ / 60;
@@ -52,17 +60,18 @@ void Search::try_first() {
         run({{first_, 0}}, seconds_);
     }
     const std::size_t needed = is_left() ? first_ : kInterpolation;
+    if (!is_left() && !interpolates())
+        throw Error("no network could be trained; see " + data_.folder.trial(tried_[needed].one, 0) + ".log");
     if (!tried_[needed].done[0])
-        throw Error("no trial came to its end in time; give more --minutes, or see " +
+        throw Error(std::string("no trial came to its end in time; give more --minutes") +
+                    (interpolates() ? "" : ", or --with fewer iterations") + ", or see " +
                     data_.folder.trial(tried_[needed].one, 0) + ".log");
     if (!is_left())
         tool_.warn("no model could be trained, see the logs in " + data_.folder.path +
                    "; plain interpolation is what is left");
-    jobs.clear();
-    for (Index f = 1; f < data_.folder.folds; ++f) {
-        jobs.push_back({kInterpolation, f});
-        if (is_left()) jobs.push_back({first_, f});
-    }
+    std::vector<Job> jobs;
+    for (Index f = 1; f < data_.folder.folds; ++f)
+        for (const Job& job : first_on(f)) jobs.push_back(job);
     run(jobs, seconds_);
 }
 
@@ -120,7 +129,7 @@ void Search::take(const Processes::Ended& ended, const Job& job, double seconds)
         return;
     }
     one.done[static_cast<std::size_t>(job.fold)] = true;
-    judge(data_.folder, one, data_.snapshots.times);
+    judge(data_.folder, one);
     if (pace_.due())
         tool_.progress(format("%s: group %ld, %.3g %%, %.0f s of %.0f s", one.one.name().c_str(),
                               static_cast<long>(job.fold + 1), 100 * one.best(), this->seconds(), seconds_),

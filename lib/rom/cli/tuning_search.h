@@ -34,6 +34,10 @@ private:
         Index fold = 0;
     };
 
+    bool interpolates() const;  // whether plain interpolation is tried
+    // Plain interpolation and the configuration that all are compared with.
+    std::vector<Job> first_on(Index fold) const;
+
     // Those that can begin before `until`, in seconds since the search began.
     void run(const std::vector<Job>& jobs, double until);
     void take(const Processes::Ended& ended, const Job& job, double seconds);
@@ -45,7 +49,7 @@ private:
     Pace pace_;
     double patience_ = 0;
     double minutes_ = 0;
-    std::size_t first_ = 1;  // of those tried, the one that all are compared with
+    std::size_t first_ = 0;  // of those tried, the one that all are compared with
     std::vector<Tried> tried_;
     Processes processes_;
 };

@@ -1,6 +1,7 @@
 #include "rom/evaluation/selection.h"
 
 #include <limits>
+#include <utility>
 
 namespace rom::evaluation {
 namespace {
@@ -10,19 +11,24 @@ constexpr double kGain = 0.99;
 
 }  // namespace
 
-double mean_error(const States& truth, const States& predicted, Index times) {
-    const Eigen::RowVectorXd errors = (predicted - truth).colwise().norm().cwiseQuotient(truth.colwise().norm());
-    return errors.reshaped(times, errors.size() / times).colwise().maxCoeff().mean();
+Truth relative_truth(States states, Index times) {
+    Eigen::RowVectorXd norms = states.colwise().norm();
+    return {std::move(states), std::move(norms), times};
 }
 
-Selection select_together(const States& truth, const std::vector<States>& candidates, Index times) {
+double mean_error(const Truth& truth, const States& predicted) {
+    const Eigen::RowVectorXd errors = (predicted - truth.states).colwise().norm().cwiseQuotient(truth.norms);
+    return errors.reshaped(truth.times, errors.size() / truth.times).colwise().maxCoeff().mean();
+}
+
+Selection select_together(const Truth& truth, const std::vector<States>& candidates) {
     Selection selection{std::vector<Index>(candidates.size()), std::numeric_limits<double>::infinity()};
-    States sum = States::Zero(truth.rows(), truth.cols());
+    States sum = States::Zero(truth.states.rows(), truth.states.cols());
     for (Index round = 1; round <= kMostRounds; ++round) {
         std::size_t best = candidates.size();
         double least = std::numeric_limits<double>::infinity();
         for (std::size_t k = 0; k < candidates.size(); ++k)
-            if (const double error = mean_error(truth, (sum + candidates[k]) / static_cast<double>(round), times);
+            if (const double error = mean_error(truth, (sum + candidates[k]) / static_cast<double>(round));
                 error < least) {
                 least = error;
                 best = k;

@@ -10,8 +10,18 @@ namespace rom::evaluation {
 // States [size, cases * times], predicted or true.
 using States = Eigen::MatrixXd;
 
-// The mean over the cases of the largest relative error over time, eq. (25).
-double mean_error(const States& truth, const States& predicted, Index times);
+// States that came true, and what the errors of each are relative to.
+struct Truth {
+    States states;
+    Eigen::RowVectorXd norms;
+    Index times = 1;
+};
+
+// Relative to their own norms.
+Truth relative_truth(States states, Index times);
+
+// The mean over the cases of the largest relative error over time; of a relative truth eq. (25).
+double mean_error(const Truth& truth, const States& predicted);
 
 // Weights of the candidates, whole numbers, whose mean predicts best: the best candidate, and then again and again the
 // one that lowers the error of the mean most, with replacement, until none lowers it by a hundredth. Source: Caruana et
@@ -20,6 +30,6 @@ struct Selection {
     std::vector<Index> weights;
     double error = 0;  // mean_error of the weighted mean
 };
-Selection select_together(const States& truth, const std::vector<States>& candidates, Index times);
+Selection select_together(const Truth& truth, const std::vector<States>& candidates);
 
 }  // namespace rom::evaluation
