@@ -182,7 +182,8 @@ def tuned(options):
         # The last line makes the ensemble: models, "--gp" and theirs, weights.
         words = (results / "tuned.txt").read_text().splitlines()[-1].split()[1:]
         models = [Path(word) for word in words[:next(k for k, word in enumerate(words) if word.startswith("--"))]]
-        names = ["POD" if model.parent.name == "pod" else f"{model.parent.name.split('-')[1]} latent, {model.name}" for model in models]
+        parts = [(model.parent.name.split("-"), model.name) for model in models]
+        names = [f"POD, {kind[1]}" if kind[0] == "pod" else f"{kind[1]} latent, {stage}" for kind, stage in parts]
         chosen = ", ".join(f"{names.count(name)} x {name}" if names.count(name) > 1 else name for name in dict.fromkeys(names))
         return [example.name, f"{(results / 'tuned-seconds.txt').read_text().strip()} s", chosen, errors(results / "tuned-test.txt"),
                 *(errors(*(seed / f"test-{stage}.txt" for seed in seeds)) for stage in (1, 2)),

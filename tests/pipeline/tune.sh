@@ -18,8 +18,8 @@ tune=(rom-tune train.npy mu.npy --dt 0.05)
 # Trials as tasks, which no clock ends: plain interpolation and two configurations.
 "${tune[@]}" --tasks -q -o "my model" >tasks.txt
 [ "$(wc -l <tasks.txt)" -gt 100 ] || fail "no tasks"
-grep -E '/(pod|latent-5-hidden-100-seed-0|latent-4-hidden-100-seed-0)/' tasks.txt >some.txt
-[ "$(wc -l <some.txt)" = 12 ] || fail "not a task for each group"
+grep -E '/(pod-gp|pod-cubic|latent-5-hidden-100-seed-0|latent-4-hidden-100-seed-0)/' tasks.txt >some.txt
+[ "$(wc -l <some.txt)" = 16 ] || fail "not a task for each group"
 sh -e some.txt >/dev/null 2>&1
 "${tune[@]}" --gather -q -o "my model" >report.txt
 [ "$(head -1 report.txt)" = "$(printf 'model\tfolds\tseconds\tone\tinterpolated\tdecoder')" ] || fail "no table"

@@ -29,7 +29,7 @@ struct Chosen {
 };
 
 std::string full_name(const Chosen& chosen) {
-    return chosen.one.name() + (chosen.one.latent > 0 ? std::string("/") + name_of(chosen.variant) : "");
+    return chosen.one.name() + (!chosen.one.is_baseline() ? std::string("/") + name_of(chosen.variant) : "");
 }
 
 std::vector<Chosen> choose(const Tool& tool, const TuningData& data, const std::vector<Tried>& tried) {
@@ -102,7 +102,7 @@ std::vector<std::string> lines_of(const TuningFolder& tuning, const std::string&
                 lines.push_back(line);
         const std::string base = folder + "/" + one.one.name();
         models += " " + shell_word(base + "/" + name_of(one.variant));
-        if (one.one.latent > 0 && one.one.order == 0) processes += " " + shell_word(base + "/gp.json");
+        if (!one.one.is_baseline() && one.one.order == 0) processes += " " + shell_word(base + "/gp.json");
         weights += (weights.empty() ? "" : ",") + std::to_string(one.weight);
     }
     lines.push_back("rom-ensemble" + models + (processes.empty() ? "" : " --gp" + processes) + " --weights " + weights +

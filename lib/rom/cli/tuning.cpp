@@ -46,8 +46,10 @@ std::string stage_line(const TuningFiles& files, const std::string& folder, cons
            shell_word(folder + "/" + name_of(variant));
 }
 
-std::string baseline_line(const TuningFiles& files, const std::string& dt, const std::string& folder) {
-    return "rom-baseline " + shell_word(files.snapshots) + " " + shell_word(files.parameters) + " --dt " + dt + " -o " +
+std::string baseline_line(const TuningFiles& files, const std::string& dt, const Configuration& one,
+                          const std::string& folder) {
+    return "rom-baseline " + shell_word(files.snapshots) + " " + shell_word(files.parameters) + " --dt " + dt +
+           " --interpolation " + name_of(one.interpolation) + " -q -o " +
            shell_word(folder + "/" + name_of(Variant::interpolated));
 }
 
@@ -86,14 +88,16 @@ std::string shell_word(const std::string& text) {
 }
 
 std::string Configuration::name() const {
-    if (latent == 0) return "pod";
+    if (is_baseline()) return std::string("pod-") + name_of(interpolation);
     return (order > 0 ? format("order-%ld-", static_cast<long>(order)) : "") +
            format("latent-%ld-hidden-%ld-seed-%llu", static_cast<long>(latent), static_cast<long>(hidden),
                   static_cast<unsigned long long>(seed));
 }
 
 std::vector<Configuration> configurations(Index most) {
-    std::vector<Configuration> all = {{}};
+    std::vector<Configuration> all;
+    for (const auto kind : {prediction::Interpolation::gp, prediction::Interpolation::cubic})
+        all.push_back({.interpolation = kind});
     for (std::uint64_t seed = 0; seed < kSeeds; ++seed)
         for (const Index hidden : kHidden)
             for (const Index latent : kLatent)
@@ -141,7 +145,7 @@ std::string trial_line(const TuningFolder& folder, const Configuration& one, Ind
     const TuningFiles test = folder.left_out(fold);
     const auto predict = [&](Variant variant) {
         const std::string of_kind = one.order > 0 ? option("--points", test.points) + option("--signals", test.signals)
-                                                  : option("--gp", one.latent > 0 ? trial + "/gp.json" : "") +
+                                                  : option("--gp", !one.is_baseline() ? trial + "/gp.json" : "") +
                                                         option("--initial", folder.initial(fold));
         return "rom-predict " + shell_word(trial + "/" + name_of(variant)) +
                (test.parameters.empty() ? "" : " " + shell_word(test.parameters)) + of_kind + " -q -o " +
@@ -152,8 +156,8 @@ std::string trial_line(const TuningFolder& folder, const Configuration& one, Ind
     if (one.order > 0) {
         lines.push_back(limit + network_line(folder, files, one, trial + "/one"));
         lines.push_back(predict(Variant::one));
-    } else if (one.latent == 0) {
-        lines.push_back(baseline_line(files, folder.dt, trial));
+    } else if (one.is_baseline()) {
+        lines.push_back(baseline_line(files, folder.dt, one, trial));
         lines.push_back(predict(Variant::interpolated));
     } else {
         lines.push_back(limit + encode_line(files, folder.dt, one, minutes,
@@ -179,8 +183,8 @@ std::vector<std::string> model_lines(const TuningFolder& folder, const std::stri
         lines.push_back(network_line(folder, files, one, model + "/one"));
         return lines;
     }
-    if (one.latent == 0) {
-        lines.push_back(baseline_line(files, folder.dt, model));
+    if (one.is_baseline()) {
+        lines.push_back(baseline_line(files, folder.dt, one, model));
         return lines;
     }
     lines.push_back(encode_line(files, folder.dt, one, minutes, " -q -o " + shell_word(model + "/one")));

@@ -9,6 +9,7 @@
 
 #include "rom/base/names.h"
 #include "rom/base/types.h"
+#include "rom/prediction/interpolation.h"
 
 namespace rom::cli {
 
@@ -23,6 +24,9 @@ struct Configuration {
     Index hidden = 100;
     std::uint64_t seed = 0;
     Index order = 0;
+    prediction::Interpolation interpolation = prediction::Interpolation::gp;  // of POD
+
+    bool is_baseline() const { return latent == 0; }
 
     std::string name() const;
 };

@@ -16,7 +16,6 @@ constexpr double kTrialsAtLeast = 12;  // that the time is meant for
 constexpr double kOfPatience = 0.4;    // what rom-encode is given if it takes longer by itself
 constexpr double kOfRound = 0.4;       // of the time that is left, what the trials on one fold may take
 constexpr std::size_t kLeastSurvivors = 3;
-constexpr std::size_t kInterpolation = 0;  // in the order of configurations()
 
 }  // namespace
 
@@ -30,14 +29,13 @@ Search::Search(const Tool& tool, const TuningData& data, double seconds)
         if (tried.count() > 0) judge(data.folder, tried);
         tried_.push_back(std::move(tried));
     }
-    first_ = interpolates() ? 1 : 0;
+    while (baselines_ < tried_.size() && tried_[baselines_].one.is_baseline()) ++baselines_;
+    first_ = baselines_;
 }
-
-bool Search::interpolates() const { return tried_[kInterpolation].one.latent == 0; }
 
 std::vector<Search::Job> Search::first_on(Index fold) const {
     std::vector<Job> jobs;
-    if (interpolates()) jobs.push_back({kInterpolation, fold});
+    for (std::size_t k = 0; k < baselines_; ++k) jobs.push_back({k, fold});
     if (first_ < tried_.size()) jobs.push_back({first_, fold});
     return jobs;
 }
@@ -52,19 +50,19 @@ void Search::try_first() {
     // Not every state has as many directions as there are latent variables.
     while (is_left() && tried_[first_].failed && !tried_[first_].slow)
         if (++first_; is_left()) run({{first_, 0}}, seconds_);
-    if (is_left() && tried_[first_].slow && interpolates()) {
+    if (is_left() && tried_[first_].slow && baselines_ > 0) {
         // There is no time to train for as long as it pays: all train for as long.
         Tried& first = tried_[first_];
         minutes_ = kOfPatience * patience_ / 60;
         first.failed = first.slow = false;
         run({{first_, 0}}, seconds_);
     }
-    const std::size_t needed = is_left() ? first_ : kInterpolation;
-    if (!is_left() && !interpolates())
+    const std::size_t needed = is_left() ? first_ : 0;
+    if (!is_left() && baselines_ == 0)
         throw Error("no network could be trained; see " + data_.folder.trial(tried_[needed].one, 0) + ".log");
     if (!tried_[needed].done[0])
         throw Error(std::string("no trial came to its end in time; give more --minutes") +
-                    (interpolates() ? "" : ", or --with fewer iterations") + ", or see " +
+                    (baselines_ > 0 ? "" : ", or --with fewer iterations") + ", or see " +
                     data_.folder.trial(tried_[needed].one, 0) + ".log");
     if (!is_left())
         tool_.warn("no model could be trained, see the logs in " + data_.folder.path +

@@ -34,8 +34,7 @@ private:
         Index fold = 0;
     };
 
-    bool interpolates() const;  // whether plain interpolation is tried
-    // Plain interpolation and the configuration that all are compared with.
+    // Plain interpolation, of every kind, and the configuration that all are compared with.
     std::vector<Job> first_on(Index fold) const;
 
     // Those that can begin before `until`, in seconds since the search began.
@@ -49,7 +48,8 @@ private:
     Pace pace_;
     double patience_ = 0;
     double minutes_ = 0;
-    std::size_t first_ = 0;  // of those tried, the one that all are compared with
+    std::size_t baselines_ = 0;  // the first of those tried
+    std::size_t first_ = 0;      // of those tried, the one that all are compared with
     std::vector<Tried> tried_;
     Processes processes_;
 };
