@@ -15,6 +15,7 @@ struct Options {
     cli::MemberFiles members;
     std::optional<prediction::Combination> combination;
     std::string snapshots;
+    bool prune = false;
     bool json = false;
 };
 
@@ -32,9 +33,25 @@ void add_options(cli::CommandLine& line, Options& o) {
          within(1e-6, 1e6)},
         {"--snapshots", &o.snapshots,
          "The training snapshots, to say how good the members are; else those that the models name, if they are there"},
+        {"--prune", &o.prune,
+         "Leave members out, the worst first, until all together predict left-out cases better than the best alone"},
         {"--force", &o.members.force, "Go on if the pieces do not belong together", kOfRun},
         {"--json", &o.json, "Print the report as JSON"},
     });
+}
+
+// Leaves out what does harm, and says so.
+void prune(const cli::Tool& tool, Options& o, files::StoredEnsemble& ensemble,
+           std::optional<evaluation::EnsembleVerdict>& verdict) {
+    while (verdict) {
+        const auto worst = evaluation::superfluous(*verdict);
+        if (!worst) return;
+        const auto place = static_cast<std::ptrdiff_t>(*worst);
+        tool.say(o.members.models[*worst] + " is left out: with it, left-out cases are predicted no better");
+        ensemble.members.erase(ensemble.members.begin() + place);
+        o.members.models.erase(o.members.models.begin() + place);
+        verdict = cli::verdict_on(tool, ensemble, o.snapshots);
+    }
 }
 
 int gather(const cli::Tool& tool, Options& o) {
@@ -45,7 +62,8 @@ int gather(const cli::Tool& tool, Options& o) {
     const bool weighted = !o.members.weights.empty();
     ensemble.combination =
         o.combination.value_or(weighted ? prediction::Combination::mean : prediction::Combination::median);
-    const auto verdict = cli::verdict_on(tool, ensemble, o.snapshots);
+    auto verdict = cli::verdict_on(tool, ensemble, o.snapshots);
+    if (o.prune) prune(tool, o, ensemble, verdict);
     files::write_ensemble(o.members.output, ensemble, tool.provenance(cli::inputs_of(o.members)));
     if (!verdict) return 0;
     std::fputs(

@@ -120,6 +120,13 @@ rom-sindy bad/model/latent.npy --dt 0.1 -o bad/xi.npy >/dev/null 2>&1
 rom-gpfit train-mu.npy bad/xi.npy -q -o bad/gp.json 2>/dev/null
 expect 0 "bad/model went astray: it predicts left-out cases far worse than the others" \
   rom-ensemble 0/model 1/model bad/model --gp 0/gp.json 1/gp.json bad/gp.json -o x
+# It is left out if that is asked for, and what is left is as if it had not been named.
+rom-ensemble 0/model 1/model bad/model --gp 0/gp.json 1/gp.json bad/gp.json --combination mean --prune -o pruned >pruned.txt 2>said.txt
+grep -q "bad/model is left out: with it, left-out cases are predicted no better" said.txt || { cat said.txt >&2; fail "nothing left out"; }
+rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --combination mean --prune -q -o two >two.txt
+assert_same two.txt pruned.txt
+for member in pruned/member-*; do assert_same_arrays "$member" "two/$(basename "$member")"; done
+assert_missing pruned/member-3
 
 # A trajectory that grows without bound is left out from there on, and named; the median is of the others.
 rom-gpfit train-mu.npy 0/xi.npy --coefficients independent -q -o independent.json

@@ -151,3 +151,21 @@ TEST_CASE("ensemble: far worse than the median member is astray") {
     verdict.members[1].left_out.mean = 100;
     CHECK(evaluation::astray(verdict).empty());
 }
+
+TEST_CASE("ensemble: the worst member is superfluous where all together are no better than the best alone") {
+    evaluation::EnsembleVerdict verdict;
+    verdict.members.resize(3);
+    for (std::size_t k = 0; k < 3; ++k) verdict.members[k].left_out.mean = std::array{2.0, 5.0, 3.0}[k];
+    verdict.together.left_out.mean = 1.9;
+    CHECK(!evaluation::superfluous(verdict));
+    verdict.together.left_out.mean = 2;
+    CHECK(evaluation::superfluous(verdict) == std::size_t{1});
+    // Cases at the ends count only where there are no others.
+    for (std::size_t k = 0; k < 3; ++k) verdict.members[k].left_out.inner = std::array{0.4, 0.5, 0.6}[k];
+    verdict.together.left_out.inner = 0.3;
+    CHECK(!evaluation::superfluous(verdict));
+    verdict.together.left_out.inner = 0.5;
+    CHECK(evaluation::superfluous(verdict) == std::size_t{2});
+    verdict.members.resize(1);
+    CHECK(!evaluation::superfluous(verdict));
+}

@@ -106,7 +106,7 @@ std::vector<std::string> lines_of(const TuningFolder& tuning, const std::string&
         weights += (weights.empty() ? "" : ",") + std::to_string(one.weight);
     }
     lines.push_back("rom-ensemble" + models + (processes.empty() ? "" : " --gp" + processes) + " --weights " + weights +
-                    " -o " + shell_word(output));
+                    (processes.empty() ? "" : " --prune") + " -o " + shell_word(output));
     return lines;
 }
 

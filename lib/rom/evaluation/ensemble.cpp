@@ -169,4 +169,11 @@ std::vector<std::size_t> astray(const EnsembleVerdict& verdict) {
     return found;
 }
 
+std::optional<std::size_t> superfluous(const EnsembleVerdict& verdict) {
+    const auto error = [](const MemberVerdict& one) { return one.left_out.inner.value_or(one.left_out.mean); };
+    const auto [best, worst] = std::ranges::minmax_element(verdict.members, {}, error);
+    if (verdict.members.size() < 2 || error(verdict.together) < error(*best)) return {};
+    return static_cast<std::size_t>(worst - verdict.members.begin());
+}
+
 }  // namespace rom::evaluation

@@ -1,6 +1,7 @@
 // How good models are that are asked together, as far as their training cases tell.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -38,5 +39,9 @@ EnsembleVerdict judge_together(const snapshots::Snapshots& data, std::vector<Tra
 
 // The members that went astray: on left-out cases far worse than the median member. Of two, none is.
 std::vector<std::size_t> astray(const EnsembleVerdict& verdict);
+
+// The worst of the members if all together predict left-out cases no better than the best of them alone: by the inner
+// cases if there are any, else by the mean.
+std::optional<std::size_t> superfluous(const EnsembleVerdict& verdict);
 
 }  // namespace rom::evaluation
