@@ -13,7 +13,7 @@ count=${#parts[@]}
 hidden=$(IFS=,; echo "${parts[*]:1:count-4}")
 read -r latent first second <<<"${parts[*]: -3}"
 library=linear
-[ "${parts[0]}" != quadratic ] || library=quadratic
+[ "${parts[0]}" != quadratic ] || library=squares
 data=${DATA:-results}
 out=${OUT:-results/sweep}
 unit=${UNIT:-25000}

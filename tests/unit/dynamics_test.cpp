@@ -1,5 +1,7 @@
 #include <cmath>
+#include <functional>
 #include <numbers>
+#include <sstream>
 
 #include "rom/dynamics/integrate.h"
 #include "rom/dynamics/sindy.h"
@@ -160,22 +162,101 @@ TEST_CASE("integration: a trajectory that blows up keeps its last state, and say
     CHECK(singular.states(0, 10) == singular.states(0, 4));
 }
 
-TEST_CASE("integration: quadratic dynamics follow the exact solution") {
+TEST_CASE("integration: dynamics with squares follow the exact solution") {
     Eigen::MatrixXd logistic(5, 2);  // z' = a z - a z^2, for two variables apart
     logistic << 0, 0, 1, 0, 0, 3, -1, 0, 0, -3;
     const Eigen::VectorXd times = Eigen::VectorXd::LinSpaced(41, 0, 8);
-    const auto [states, reached] = dynamics::integrate(Library::quadratic, logistic, Eigen::Vector2d(0.1, 1.5), times);
+    const auto [states, reached] = dynamics::integrate(Library::squares, logistic, Eigen::Vector2d(0.1, 1.5), times);
     CHECK(reached == 41);
     for (Index k = 0; k < times.size(); ++k) {
         CHECK(std::abs(states(0, k) - 1 / (1 + 9 * std::exp(-times[k]))) < 1e-8);
         CHECK(std::abs(states(1, k) - 1 / (1 - std::exp(-3 * times[k]) / 3)) < 1e-8);
     }
     const Eigen::VectorXd dense = Eigen::VectorXd::LinSpaced(801, 0, 8);
-    const auto recorded = dynamics::integrate(Library::quadratic, logistic, Eigen::Vector2d(0.1, 1.5), dense);
+    const auto recorded = dynamics::integrate(Library::squares, logistic, Eigen::Vector2d(0.1, 1.5), dense);
     const auto fit =
-        dynamics::fit_sindy(Library::quadratic, recorded.states,
+        dynamics::fit_sindy(Library::squares, recorded.states,
                             dynamics::derivative_form(dynamics::Derivative::sbp48, TimeGrid::uniform(801, 0.01)), 0);
     CHECK(relative_difference(fit.xi, logistic) < 3e-4);
+}
+
+TEST_CASE("library: terms, and what a change of units makes of them") {
+    using dynamics::library_terms;
+    CHECK(library_terms(Library::squares, 2) == std::vector<std::string>{"1", "z1", "z2", "z1^2", "z2^2"});
+    CHECK(library_terms(Library::quadratic, 2) == std::vector<std::string>{"1", "z1", "z2", "z1^2", "z1 z2", "z2^2"});
+    CHECK(library_terms(Library::cubic, 2) ==
+          std::vector<std::string>{"1", "z1", "z2", "z1^2", "z1 z2", "z2^2", "z1^3", "z1^2 z2", "z1 z2^2", "z2^3"});
+    const Eigen::MatrixXd z = test::random_matrix(3, 7, 5);
+    const Eigen::Vector3d mean(0.3, -2, 1);
+    const Eigen::Vector3d deviation(2, 0.1, 5);
+    const Eigen::MatrixXd scaled = deviation.cwiseInverse().asDiagonal() * (z.colwise() - Eigen::VectorXd(mean));
+    for (const Library library : {Library::linear, Library::squares, Library::quadratic, Library::cubic}) {
+        const Index terms = dynamics::term_count(library, 3);
+        CHECK(library_terms(library, 3).size() == static_cast<std::size_t>(terms));
+        Eigen::MatrixXd theta(7, terms);
+        Eigen::MatrixXd of_scaled(7, terms);
+        dynamics::evaluate_library(library, z, theta);
+        dynamics::evaluate_library(library, scaled, of_scaled);
+        CHECK(relative_difference(theta * dynamics::change_of_units(library, mean, deviation), of_scaled) < 1e-13);
+        // The columns are what their names say.
+        for (Index t = 1; t < terms; ++t) {
+            double value = 1;
+            std::istringstream name(library_terms(library, 3)[static_cast<std::size_t>(t)]);
+            for (std::string factor; name >> factor;)
+                value *= std::pow(z(factor[1] - '1', 4), factor.size() > 2 ? factor[3] - '0' : 1);
+            CHECK(theta(4, t) == doctest::Approx(value).epsilon(1e-14));
+        }
+    }
+}
+
+// z' = f(z) by the classical Runge-Kutta method, 50 steps for each of `times` times.
+Eigen::MatrixXd solved(const std::function<Eigen::VectorXd(const Eigen::VectorXd&)>& f, Eigen::VectorXd z, Index times,
+                       double dt) {
+    Eigen::MatrixXd states(z.size(), times);
+    const double h = dt / 50;
+    for (Index k = 0; k < times; ++k) {
+        states.col(k) = z;
+        for (int s = 0; s < 50; ++s) {
+            const Eigen::VectorXd a = f(z);
+            const Eigen::VectorXd b = f(z + h / 2 * a);
+            const Eigen::VectorXd c = f(z + h / 2 * b);
+            z += h / 6 * (a + 2 * b + 2 * c + f(z + h * c));
+        }
+    }
+    return states;
+}
+
+TEST_CASE("sindy: products of variables, which squares alone cannot stand for") {
+    const auto lotka = [](const Eigen::VectorXd& z) {
+        return Eigen::VectorXd(Eigen::Vector2d(z[0] - 0.5 * z[0] * z[1], -0.7 * z[1] + 0.3 * z[0] * z[1]));
+    };
+    const auto lorenz = [](const Eigen::VectorXd& z) {
+        return Eigen::VectorXd(
+            Eigen::Vector3d(10 * (z[1] - z[0]), z[0] * (28 - z[2]) - z[1], z[0] * z[1] - 8.0 / 3 * z[2]));
+    };
+    const auto van_der_pol = [](const Eigen::VectorXd& z) {
+        return Eigen::VectorXd(Eigen::Vector2d(z[1], (1 - z[0] * z[0]) * z[1] - z[0]));
+    };
+    const auto residual = [](Library library, const Eigen::MatrixXd& states, double dt) {
+        return dynamics::fit_sindy(
+            library, states,
+            dynamics::derivative_form(dynamics::Derivative::sbp48, TimeGrid::uniform(states.cols(), dt)), 0);
+    };
+    const Eigen::MatrixXd prey = solved(lotka, Eigen::Vector2d(2, 1), 2001, 0.01);
+    CHECK(residual(Library::squares, prey, 0.01).residual > 0.2);
+    const auto fit = residual(Library::quadratic, prey, 0.01);
+    CHECK(fit.residual < 1e-9);
+    CHECK(fit.xi(4, 0) == doctest::Approx(-0.5).epsilon(1e-8));
+    CHECK(fit.xi(4, 1) == doctest::Approx(0.3).epsilon(1e-8));
+    CHECK(residual(Library::quadratic, solved(lorenz, Eigen::Vector3d(1, 1, 20), 4001, 0.002), 0.002).residual < 1e-6);
+    const Eigen::MatrixXd cycle = solved(van_der_pol, Eigen::Vector2d(0.5, 0), 2001, 0.01);
+    CHECK(residual(Library::quadratic, cycle, 0.01).residual > 0.1);
+    CHECK(residual(Library::cubic, cycle, 0.01).residual < 1e-8);
+    // And back: what was fitted follows the states that it was fitted to.
+    const auto [states, reached] =
+        dynamics::integrate(Library::quadratic, fit.xi, prey.col(0), Eigen::VectorXd::LinSpaced(2001, 0, 20));
+    CHECK(reached == 2001);
+    CHECK(relative_difference(states, prey) < 1e-6);
 }
 
 TEST_CASE("sindy: recovers known dynamics at the order of the derivative") {

@@ -83,7 +83,9 @@ TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals
           std::pair(dynamics::Derivative::sbp24, Library::linear),
           std::pair(dynamics::Derivative::sbp36, Library::linear),
           std::pair(dynamics::Derivative::sbp48, Library::linear),
-          std::pair(dynamics::Derivative::sbp12, Library::quadratic)})
+          std::pair(dynamics::Derivative::sbp12, Library::squares),
+          std::pair(dynamics::Derivative::sbp12, Library::quadratic),
+          std::pair(dynamics::Derivative::sbp24, Library::cubic)})
         for (const mlasdi::Penalties& penalties :
              {mlasdi::Penalties{0, 0, 0}, mlasdi::Penalties{2, 0, 0}, mlasdi::Penalties{0, 0.5, 0},
               mlasdi::Penalties{0, 0, 0.7},

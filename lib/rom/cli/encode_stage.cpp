@@ -255,10 +255,11 @@ void choose_options(Tool& tool, StageOptions& o, const files::StoredModel& store
 
 }  // namespace
 
-files::StageReport add_stage(Tool& tool, StageOptions& o, const files::StoredModel& stored) {
+files::StageReport add_stage(Tool& tool, StageOptions& o, files::StoredModel stored) {
     const bool interpolable = may_interpolate(tool, o);
     choose_options(tool, o, stored);
     const Pieces pieces = read_pieces(tool, o, stored);
+    stored.model.library = pieces.processes.dynamics.library;  // another one, if that was forced
     const mlasdi::ReducedModel& model = stored.model;
     const Eigen::MatrixXd coordinates = snapshots::project<double>(model.coordinates, pieces.data);
     const mlasdi::StageData data = mlasdi::stage_data(model, coordinates, latent_of(o, model, pieces, coordinates));

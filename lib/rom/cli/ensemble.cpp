@@ -157,11 +157,14 @@ StoredEnsemble gather_members(const Tool& tool, const MemberFiles& names) {
     for (std::size_t k = 0; k < names.weights.size(); ++k) ensemble.members[k].weight = names.weights[k];
     require_one_kind(ensemble);
     read_processes_into(ensemble.members, names.processes);
-    for (const StoredMember& member : ensemble.members) {
+    for (StoredMember& member : ensemble.members) {
         files::require_same_shape(ensemble.members.front(), member);
         for (const std::string& sentence : mismatches_within(member)) tool.object(sentence, names.force);
         for (const std::string& sentence : mismatches_between(ensemble.members.front(), member))
             tool.object(sentence, names.force);
+        // Another library than the model's, if that was forced.
+        if (auto* model = std::get_if<StoredModel>(&member.model))
+            model->model.library = member.processes->dynamics.library;
     }
     return ensemble;
 }

@@ -41,7 +41,7 @@ struct StageOptions {
 // Trains the stage (eqs. 16 to 19), or interpolates what it would have to learn, and writes the model with it.
 // `options` takes the defaults that depend on the model.
 files::StageReport add_stage(Tool& tool, StageOptions& options, const files::AnyModel& model);
-files::StageReport add_stage(Tool& tool, StageOptions& options, const files::StoredModel& stored);
+files::StageReport add_stage(Tool& tool, StageOptions& options, files::StoredModel stored);
 // A further reconstruction network; the dynamics stay as they are.
 files::StageReport add_stage(Tool& tool, StageOptions& options, const files::StoredNetwork& stored);
 // Throws Error: baselines and ensembles have no stages.

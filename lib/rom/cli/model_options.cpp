@@ -27,7 +27,8 @@ std::vector<Option> options_of(ModelOptions& o) {
          "Parameters [cases, dimensions] of the snapshots, .npy: if the cases run at different speeds, only what the "
          "other cases do not predict of its coefficients is a case's own, else what differs from their mean",
          kInput},
-        {"--library", choice(&o.library), "Functions that the latent dynamics are made of: linear or quadratic"},
+        {"--library", choice(&o.library),
+         "Functions that the latent dynamics are made of: linear, squares, quadratic or cubic"},
         {"--derivative", choice(&o.derivative),
          "Time derivative: sbp12, sbp24, sbp36 or sbp48; auto: by how fast the snapshots change, and their noise"},
         {"--coordinates", choice(&o.coordinates), "Train on coordinates in the POD basis of the data, or on the mesh"},

@@ -49,9 +49,10 @@ std::optional<evaluation::Verdict> verdict_on(const Tool& tool, const VerdictFla
     };
     const std::string folder = model_of(flags, stored);
     if (folder.empty()) return missing("the model of these coefficients is not where they were fitted; give --model");
-    const files::StoredModel model = files::read_model(folder);
+    files::StoredModel model = files::read_model(folder);
     if (!stored.meaning || stored.meaning->latent_sha256 != model.latent_sha256)
         return missing("the coefficients were not fitted to the latent trajectories of " + folder);
+    model.model.library = stored.meaning->library;  // which need not be that of the training
     if (model.interpolated) tool.detail("the interpolated stage of " + folder + " goes with other coefficients");
     const std::string& path = flags.snapshots.empty() ? model.snapshots_path : flags.snapshots;
     if (!files::is_there(path)) return missing("the snapshots of " + folder + " are not there; give --snapshots");

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <stdexcept>
 
 #include "rom/base/decompositions.h"
 
@@ -89,6 +90,7 @@ Advance adaptive(Library library, const Eigen::Ref<const Eigen::MatrixXd>& xi) {
 
 Trajectory integrate(Library library, const Eigen::Ref<const Eigen::MatrixXd>& xi,
                      const Eigen::Ref<const Eigen::VectorXd>& initial, const Eigen::Ref<const Eigen::VectorXd>& times) {
+    if (xi.rows() != term_count(library, xi.cols())) throw std::logic_error("coefficients of another library");
     Trajectory trajectory{Eigen::MatrixXd(initial.size(), times.size()), 1};
     trajectory.states.col(0) = initial;
     const Advance advance = library == Library::linear ? linear(xi) : adaptive(library, xi);

@@ -50,23 +50,4 @@ Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& tra
     return moments;
 }
 
-Eigen::MatrixXd library_in(const LatentUnits& units, Library library) {
-    const Index latent = units.mean.size();
-    const Index terms = term_count(library, latent);
-    Eigen::MatrixXd change = Eigen::MatrixXd::Zero(terms, terms);
-    change(0, 0) = 1;
-    for (Index i = 0; i < latent; ++i) {
-        const double m = units.mean[i];
-        const double s = units.deviation[i];
-        change(0, 1 + i) = -m / s;
-        change(1 + i, 1 + i) = 1 / s;
-        if (library == Library::linear) continue;
-        const Index square = 1 + latent + i;
-        change(0, square) = m * m / (s * s);
-        change(1 + i, square) = -2 * m / (s * s);
-        change(square, square) = 1 / (s * s);
-    }
-    return change;
-}
-
 }  // namespace rom::dynamics

@@ -32,8 +32,4 @@ struct Moments {
 Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const LinearForm& form,
                    double step);
 
-// S [terms, terms], so that Theta S is the library of the latent variables in these units. Coefficients X in these
-// units are S X diag(speed) in those of the data.
-Eigen::MatrixXd library_in(const LatentUnits& units, Library library);
-
 }  // namespace rom::dynamics

@@ -120,11 +120,15 @@ Eigen::MatrixXd gram_times(const Equations& e, const Eigen::MatrixXd& mean) {
     return product;
 }
 
+// Coefficients X in the units of the moments are change X diag(speed) in those of the data.
+Eigen::MatrixXd change_of(const JointRegression& regression) {
+    const dynamics::LatentUnits& units = regression.moments.units;
+    return dynamics::change_of_units(regression.library, units.mean, units.deviation);
+}
+
 // Coefficients [terms, latent] in the units of the data, as a row of xi.npy.
 Eigen::RowVectorXd in_data_units(const JointRegression& regression, const Eigen::MatrixXd& coefficients) {
-    const dynamics::LatentUnits& units = regression.moments.units;
-    const Eigen::MatrixXd result =
-        dynamics::library_in(units, regression.library) * coefficients * units.speed().asDiagonal();
+    const Eigen::MatrixXd result = change_of(regression) * coefficients * regression.moments.units.speed().asDiagonal();
     return result.reshaped<Eigen::RowMajor>().transpose();
 }
 
@@ -148,7 +152,7 @@ Prediction room_for(Index points, const Equations& e) {
 // The posterior at a point: mean [terms, latent] and, for each equation, the covariance of its coefficients.
 void put(Prediction& prediction, Index point, const JointRegression& regression, const Eigen::MatrixXd& mean,
          const std::vector<Eigen::MatrixXd>& covariances) {
-    const Eigen::MatrixXd change = dynamics::library_in(regression.moments.units, regression.library);
+    const Eigen::MatrixXd change = change_of(regression);
     const Eigen::VectorXd speed = regression.moments.units.speed();
     const Index terms = mean.rows();
     Eigen::MatrixXd deviations(terms, mean.cols());
