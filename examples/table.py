@@ -181,7 +181,9 @@ def tuned(options):
         seeds = sorted((results / "defaults").iterdir())
         # The last line makes the ensemble: models, "--gp" and theirs, weights.
         words = (results / "tuned.txt").read_text().splitlines()[-1].split()[1:]
-        models = [Path(word) for word in words[:next(k for k, word in enumerate(words) if word.startswith("--"))]]
+        models = words[:next(k for k, word in enumerate(words) if word.startswith("--"))]
+        said = " ".join(log.read_text() for log in (results / "tuned.tune").glob("final-*.log"))
+        models = [Path(word) for word in models if f"{word} is left out" not in said]
         parts = [(model.parent.name.split("-"), model.name) for model in models]
         names = [f"POD, {kind[1]}" if kind[0] == "pod" else f"{kind[1]} latent, {stage}" for kind, stage in parts]
         chosen = ", ".join(f"{names.count(name)} x {name}" if names.count(name) > 1 else name for name in dict.fromkeys(names))
