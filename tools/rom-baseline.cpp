@@ -59,18 +59,18 @@ int interpolate(const cli::Tool& tool, const Options& o) {
     gp::require_two(parameters.values);
     const auto logarithmic = cli::logarithms_in(o.logarithmic, parameters.values.cols());
 
-    snapshots::Coordinates coordinates = snapshots::make_coordinates(
+    const snapshots::Coordinates coordinates = snapshots::make_coordinates(
         data, snapshots::CoordinateSystem::data, snapshots::Scaling::deviation, {.tolerance = o.tolerance});
-    coordinates.scale = 1;  // no network has to learn them
     const Eigen::MatrixXd values = snapshots::project<double>(coordinates, data);
     const prediction::SnapshotNorms norms = prediction::norms_of(data, coordinates, values);
-    prediction::Baseline baseline{o.precision,
-                                  coordinates,
-                                  {TimeGrid::uniform(data.times, o.dt), prediction::case_modes(values, data.cases), {}},
-                                  tool.options.given("--dt")};
+    prediction::Baseline baseline{
+        o.precision,
+        coordinates,
+        {TimeGrid::uniform(data.times, o.dt), prediction::case_modes(coordinates.scale * values, data.cases), {}},
+        tool.options.given("--dt")};
 
-    const auto report = evaluation::try_interpolations(baseline.trajectories, parameters.values, norms,
-                                                       coordinates.scale, {o.interpolation, logarithmic});
+    const auto report = evaluation::try_interpolations(baseline.trajectories, parameters.values, norms, 1,
+                                                       {o.interpolation, logarithmic});
     if (report.empty())
         throw Error(parameters.name + ": these cases do not determine " +
                     (o.interpolation ? name_of(*o.interpolation) + std::string(" interpolation") : "an interpolation") +

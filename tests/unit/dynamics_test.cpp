@@ -146,6 +146,28 @@ TEST_CASE("integration: exact for oscillation, forcing and a singular A, on any 
     CHECK(relative_difference(coarse.col(3), fine.col(40)) < 1e-12);
 }
 
+TEST_CASE("integration: latent states whose place dwarfs their motion, and a drift that dwarfs the rest") {
+    const Eigen::VectorXd times = Eigen::VectorXd::LinSpaced(101, 0, 10);
+    for (const double place : {1.0, 1e6, 1e10}) {  // a circle of radius 1 about (place, place)
+        Eigen::MatrixXd xi(3, 2);
+        xi << -2 * place, 2 * place, 0, -2, 2, 0;
+        const auto [states, reached] =
+            dynamics::integrate(Library::linear, xi, Eigen::Vector2d(place + 1, place), times);
+        REQUIRE(reached == 101);
+        for (Index k = 0; k < 101; ++k) {
+            CHECK(std::abs(states(0, k) - place - std::cos(2 * times[k])) < 1e-14 * place);
+            CHECK(std::abs(states(1, k) - place + std::sin(2 * times[k])) < 1e-14 * place);
+        }
+    }
+    for (const double drift : {1e-200, 1e10, 1e20, 1e200}) {  // z' = drift - z from 0
+        Eigen::MatrixXd xi(2, 1);
+        xi << drift, -1;
+        const auto [states, reached] = dynamics::integrate(Library::linear, xi, Eigen::VectorXd::Zero(1), times);
+        REQUIRE(reached == 101);
+        CHECK(relative_difference(states / drift, (1 - (-times).array().exp()).matrix().transpose()) < 1e-13);
+    }
+}
+
 TEST_CASE("integration: a trajectory that blows up keeps its last state, and says how far it came") {
     Eigen::MatrixXd growing(2, 1);
     growing << 0, 500;

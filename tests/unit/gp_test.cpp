@@ -27,6 +27,15 @@ void check_prediction(const gp::Regression& regression, const nlohmann::json& re
 
 }  // namespace
 
+TEST_CASE("gp: parameters of any unit are normalised alike") {
+    const Eigen::MatrixXd points = test::random_matrix(6, 2, 3);
+    const Eigen::MatrixXd expected = gp::normalised({points, {}}, points);
+    for (const double unit : {0x1p-800, 0x1p-53, 0x1p60, 0x1p800})
+        CHECK(gp::normalised({unit * points, {}}, unit * points) == expected);
+    const Eigen::MatrixXd constant = Eigen::MatrixXd::Constant(3, 1, 0.1);
+    CHECK(gp::normalised({constant, {}}, constant).cwiseAbs().maxCoeff() < 1e-15);
+}
+
 TEST_CASE("gp: hyperparameters, likelihood, mean and deviation are scikit-learn's") {
     nlohmann::json reference;
     std::ifstream(ROM_REFERENCE "/gp.json") >> reference;

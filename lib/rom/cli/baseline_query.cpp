@@ -26,7 +26,8 @@ Eigen::MatrixXd take_initial(const Tool& tool, const files::StoredBaseline& stor
                              const npy::Array& initial, const TimeGrid& grid, bool uncorrected,
                              prediction::Member& member) {
     const prediction::CaseInterpolation& trajectories = stored.baseline.trajectories;
-    Eigen::MatrixXd states = initial_coordinates(initial, stored.baseline.coordinates, stored.path, parameters);
+    const snapshots::Coordinates& coordinates = stored.baseline.coordinates;
+    Eigen::MatrixXd states = coordinates.scale * initial_coordinates(initial, coordinates, stored.path, parameters);
     const Eigen::VectorXd distances = states.colwise().norm();
     member.residual = prediction::initial_residual(
         states - prediction::predict(trajectories, parameters.values, Eigen::VectorXd::Zero(1)), distances,

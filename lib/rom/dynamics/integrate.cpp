@@ -19,19 +19,22 @@ using Advance = std::function<bool(Eigen::VectorXd& state, double from, double t
 
 Advance linear(const Eigen::Ref<const Eigen::MatrixXd>& xi) {
     const Index latent = xi.cols();
+    // (z, unit)' = [A, b / unit; 0, 0] (z, unit): where b outweighs A by far, the exponential would lose A.
+    const double ratio = xi.row(0).cwiseAbs().maxCoeff() / xi.bottomRows(latent).cwiseAbs().maxCoeff();
+    const double unit = ratio > 0 && std::isfinite(ratio) ? std::exp2(std::ilogb(ratio)) : 1;
     Eigen::MatrixXd augmented = Eigen::MatrixXd::Zero(latent + 1, latent + 1);
     augmented.topLeftCorner(latent, latent) = xi.bottomRows(latent).transpose();
-    augmented.topRightCorner(latent, 1) = xi.row(0).transpose();
-    return [augmented, propagator = Eigen::MatrixXd(), propagator_step = 0.0](Eigen::VectorXd& state, double from,
-                                                                              double to) mutable {
+    augmented.topRightCorner(latent, 1) = xi.row(0).transpose() / unit;
+    return [augmented, unit, propagator = Eigen::MatrixXd(), propagator_step = 0.0](Eigen::VectorXd& state, double from,
+                                                                                    double to) mutable {
         const double step = to - from;
         // Steps of one uniform grid differ by the rounding of the times themselves.
         if (!(std::abs(step - propagator_step) <= 1e-12 * std::max(std::abs(to), step))) {
             propagator = exponential(step * augmented);
             propagator_step = step;
         }
-        state =
-            propagator.topLeftCorner(state.size(), state.size()) * state + propagator.topRightCorner(state.size(), 1);
+        state = propagator.topLeftCorner(state.size(), state.size()) * state +
+                unit * propagator.topRightCorner(state.size(), 1);
         return true;
     };
 }
@@ -51,13 +54,16 @@ constexpr std::array<std::array<double, kStages>, kStages> kStageWeights = {{
 constexpr std::array<double, kStages> kErrorWeights = {71.0 / 57600,      0,          -71.0 / 16695, 71.0 / 1920,
                                                        -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
 
+Eigen::VectorXd velocity(Library library, const Eigen::Ref<const Eigen::MatrixXd>& xi,
+                         const Eigen::Ref<const Eigen::VectorXd>& state) {
+    Eigen::MatrixXd theta(1, xi.rows());
+    evaluate_library(library, state, theta);
+    return (theta * xi).transpose();
+}
+
 Advance adaptive(Library library, const Eigen::Ref<const Eigen::MatrixXd>& xi) {
-    const auto velocity = [library, coefficients = Eigen::MatrixXd(xi)](const Eigen::VectorXd& state) {
-        Eigen::MatrixXd theta(1, coefficients.rows());
-        evaluate_library(library, state, theta);
-        return Eigen::VectorXd((theta * coefficients).transpose());
-    };
-    return [velocity, step = 0.0](Eigen::VectorXd& state, double from, double to) mutable {
+    return [library, coefficients = Eigen::MatrixXd(xi), step = 0.0](Eigen::VectorXd& state, double from,
+                                                                     double to) mutable {
         const double shortest = 1e-10 * (to - from);
         if (step <= 0) step = to - from;
         std::array<Eigen::VectorXd, kStages> slopes;
@@ -69,7 +75,7 @@ Advance adaptive(Library library, const Eigen::Ref<const Eigen::MatrixXd>& xi) {
             for (std::size_t s = 0; s < kStages; ++s) {
                 next = state;  // the last stage is the solution of fifth order
                 for (std::size_t k = 0; k < s; ++k) next += h * kStageWeights[s][k] * slopes[k];
-                slopes[s] = velocity(next);
+                slopes[s] = velocity(library, coefficients, next);
                 error += h * kErrorWeights[s] * slopes[s];
             }
             const double ratio = error.norm() / (kTolerance * std::max(state.norm(), next.norm()) + 1e-300);
@@ -94,11 +100,13 @@ Trajectory integrate(Library library, const Eigen::Ref<const Eigen::MatrixXd>& x
     Trajectory trajectory{Eigen::MatrixXd(initial.size(), times.size()), 1};
     trajectory.states.col(0) = initial;
     const Advance advance = library == Library::linear ? linear(xi) : adaptive(library, xi);
-    const double largest = kLargestGrowth * (1 + initial.norm());
+    const double duration = times[times.size() - 1] - times[0];
+    const double largest =
+        kLargestGrowth * (initial.stableNorm() + duration * velocity(library, xi, initial).stableNorm());
     Eigen::VectorXd state = initial;
     while (trajectory.reached < times.size()) {
         const Index k = trajectory.reached;
-        if (!advance(state, times[k - 1], times[k]) || !(state.norm() <= largest)) break;
+        if (!advance(state, times[k - 1], times[k]) || !(state.stableNorm() <= largest)) break;
         trajectory.states.col(k) = state;
         ++trajectory.reached;
     }

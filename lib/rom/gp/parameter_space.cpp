@@ -22,12 +22,14 @@ Eigen::MatrixXd Normalisation::apply(const Eigen::Ref<const Eigen::MatrixXd>& ro
 Normalisation normalisation_of(const Eigen::Ref<const Eigen::MatrixXd>& rows) {
     Normalisation result;
     result.mean = rows.colwise().mean().transpose();
-    result.deviation = (rows.rowwise() - result.mean.transpose()).colwise().squaredNorm().transpose();
-    result.deviation = (result.deviation / static_cast<double>(rows.rows())).cwiseSqrt();
-    for (Index j = 0; j < result.deviation.size(); ++j)
-        if (result.deviation[j] <= 10 * std::numeric_limits<double>::epsilon() * std::abs(result.mean[j]) ||
-            result.deviation[j] == 0)
-            result.deviation[j] = 1;
+    result.deviation.setOnes(rows.cols());
+    for (Index j = 0; j < rows.cols(); ++j) {
+        const Eigen::VectorXd differences = rows.col(j).array() - result.mean[j];
+        const double largest = differences.cwiseAbs().maxCoeff();
+        if (!(largest > 10 * std::numeric_limits<double>::epsilon() * std::abs(result.mean[j]))) continue;
+        const double unit = std::exp2(std::ilogb(largest));  // whose squares neither overflow nor vanish
+        result.deviation[j] = unit * std::sqrt((differences / unit).squaredNorm() / static_cast<double>(rows.rows()));
+    }
     return result;
 }
 

@@ -1,6 +1,7 @@
 #include "rom/prediction/decoding.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "rom/base/parallel.h"
 
@@ -13,6 +14,7 @@ SnapshotDecoder<Scalar>::SnapshotDecoder(const snapshots::Coordinates& coordinat
       weights_(decoders.size()),
       mean_(coordinates.mean.cast<Scalar>()),
       rank_(coordinates.rank()),
+      unit_(static_cast<Scalar>(std::exp2(std::ilogb(coordinates.scale)))),
       on_mesh_(coordinates.on_mesh()) {
     if (!on_mesh_)
         basis_.assign(coordinates.basis.cast<Scalar>().eval().data(), 1, coordinates.size(), coordinates.size(), rank_);

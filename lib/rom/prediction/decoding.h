@@ -21,6 +21,8 @@ public:
     Matrix<Scalar> operator()(const ConstColumns<Scalar>& latent, const ConstColumns<Scalar>& beside) const;
 
     Index size() const { return mean_.size(); }
+    // A power of two near the deviation of the snapshots: in this unit their squares neither overflow nor vanish.
+    Scalar unit() const { return unit_; }
 
 private:
     // mean + C q
@@ -31,6 +33,7 @@ private:
     Vector<Scalar> mean_;
     network::Panels<Scalar> basis_;
     Index rank_;
+    Scalar unit_;
     bool on_mesh_;
 };
 

@@ -29,7 +29,7 @@ struct DrawnStates {
 template <class Scalar>
 struct BlockSums {
     Matrix<Scalar> mean;       // [size, times]
-    Matrix<Scalar> squares;    // of the differences from it
+    Matrix<Scalar> squares;    // of the differences from it, in units of the decoder
     Matrix<Scalar> quantiles;  // [size, times * probabilities]
     std::vector<Index> kept;   // draws at each time
 };
@@ -66,13 +66,14 @@ std::vector<double> largest_states(const std::vector<SampledMember<Scalar>>& mem
 }
 
 template <class Scalar>
-void add_sample(const ConstColumns<Scalar>& snapshot, Index count, Scalar* mean, Scalar* squares) {
+void add_sample(const ConstColumns<Scalar>& snapshot, Index count, Scalar unit, Scalar* mean, Scalar* squares) {
     const Scalar share = 1 / static_cast<Scalar>(count);
+    const Scalar inverse = 1 / unit;
     const Scalar* x = snapshot.data();
     for (Index i = 0; i < snapshot.size(); ++i) {
         const Scalar difference = x[i] - mean[i];
         mean[i] += share * difference;
-        squares[i] += difference * (x[i] - mean[i]);
+        squares[i] += (inverse * difference) * (inverse * (x[i] - mean[i]));
     }
 }
 
@@ -94,11 +95,12 @@ void order_statistics(const Matrix<Scalar>& values, const std::vector<double>& p
     }
 }
 
-// The variance of what the bases of the members leave out of an entry.
+// The variance of what the bases of the members leave out of an entry, in units of the first's decoder.
 template <class Scalar>
 Scalar outside_variance(const std::vector<SampledMember<Scalar>>& members) {
     double sum = 0;
-    for (const auto& [decoder, one] : members) sum += one.discrepancy.outside * one.discrepancy.outside;
+    for (const auto& [decoder, one] : members)
+        sum += std::pow(one.discrepancy.outside / static_cast<double>(members.front().decoder.unit()), 2);
     return static_cast<Scalar>(sum / static_cast<double>(members.size()));
 }
 
@@ -155,7 +157,8 @@ void add_draws(const std::vector<SampledMember<Scalar>>& members,
             decoder(draw->latent.middleCols(first, known), columns_of<Scalar>(draw->beside, first, known));
         for (Index j = 0; j < known; ++j) {
             add_sample<Scalar>(snapshots.col(j), ++sums.kept[static_cast<std::size_t>(from + j)],
-                               sums.mean.col(from + j).data(), sums.squares.col(from + j).data());
+                               members.front().decoder.unit(), sums.mean.col(from + j).data(),
+                               sums.squares.col(from + j).data());
             if (ordered) all.col(here[static_cast<std::size_t>(j)]++).segment(j * size, size) = snapshots.col(j);
         }
     }
@@ -256,7 +259,7 @@ Index for_sampled_blocks(const std::vector<SampledMember<Scalar>>& members, cons
                             " grow without bound; train more cases near it, or look at rom-gpfit --report");
             sums.squares.col(j) /= static_cast<Scalar>(number - 1);
         }
-        sums.squares = (sums.squares.array() + outside).sqrt().matrix().eval();
+        sums.squares = members.front().decoder.unit() * (sums.squares.array() + outside).sqrt().matrix().eval();
         visit({entries_of(sums.mean), entries_of(sums.squares), entries_of(sums.quantiles)});
     }
     return lost;
