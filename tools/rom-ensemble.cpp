@@ -43,13 +43,11 @@ void add_options(cli::CommandLine& line, Options& o) {
 // Leaves out what does harm, and says so.
 void prune(const cli::Tool& tool, Options& o, files::StoredEnsemble& ensemble,
            std::optional<evaluation::EnsembleVerdict>& verdict) {
-    while (verdict) {
-        const auto worst = evaluation::superfluous(*verdict);
-        if (!worst) return;
+    if (!verdict) throw Error("--prune needs errors of the training cases, and there are none; leave it out");
+    while (const auto worst = evaluation::superfluous(*verdict)) {
         const auto place = static_cast<std::ptrdiff_t>(*worst);
         tool.say(o.members.models[*worst] + " is left out: with it, left-out cases are predicted no better");
-        ensemble.members.erase(ensemble.members.begin() + place);
-        o.members.models.erase(o.members.models.begin() + place);
+        cli::leave_out(o.members, ensemble, place);
         verdict = cli::verdict_on(tool, ensemble, o.snapshots);
     }
 }

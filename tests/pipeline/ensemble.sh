@@ -127,6 +127,11 @@ rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --combination mean --prune
 assert_same two.txt pruned.txt
 for member in pruned/member-*; do assert_same_arrays "$member" "two/$(basename "$member")"; done
 assert_missing pruned/member-3
+assert_that '[i["path"] for i in p["provenance"][-1]["inputs"]] == [i["path"] for i in t["provenance"][-1]["inputs"]]' p=pruned/model.json t=two/model.json
+mv train.npy away.npy
+expect 1 "--prune needs errors of the training cases, and there are none" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --prune -o none
+mv away.npy train.npy
+assert_missing none
 
 # A trajectory that grows without bound is left out from there on, and named; the median is of the others.
 rom-gpfit train-mu.npy 0/xi.npy --coefficients independent -q -o independent.json

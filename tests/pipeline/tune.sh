@@ -75,6 +75,17 @@ before=$(stat -c %Y.%i "$first")
 [ "$(stat -c %Y.%i "$first")" = "$before" ] || fail "a trial was repeated"
 predict stopped | rom-error truth.npy - >/dev/null
 
+# How long trials took, and that there is no time to train for as long as it pays, is known after a stop too. The folder's name may end in a
+# slash.
+"${tune[@]}" --tasks -q -o slash/ | grep '/latent-5-hidden-100-seed-0/fold-1/' | sh -e >/dev/null 2>&1
+[ -d slash.tune ] || fail "the slash went into the name of the search"
+touch -d "100 seconds ago" slash.tune/latent-5-hidden-100-seed-0/fold-1/begun
+echo 0.001 >slash.tune/minutes.txt
+"${tune[@]}" --minutes 0.3 -q -o slash/ >report.txt
+awk '$1 == "latent-5-hidden-100-seed-0" && $3 >= 99 { found = 1 } END { exit !found }' report.txt || { cat report.txt >&2; fail "a trial's time is forgotten"; }
+"${tune[@]}" --tasks -q -o slash >tasks.txt
+grep -c "rom-encode .*--minutes 0.001 " tasks.txt >/dev/null || fail "the time of a training is forgotten"
+
 "$PYTHON" -c 'import numpy as np; u = np.load("train.npy"); np.save("two.npy", u[:2]); np.save("two-mu.npy", np.load("mu.npy")[:2]); np.save("other.npy", u + 1)'
 expect 1 "two-mu.npy: no case lies between others, so that none can be left out; train with several seeds" rom-tune two.npy two-mu.npy --dt 0.05 -o x
 expect 1 "train.npy has 7 cases but two-mu.npy has 2" rom-tune train.npy two-mu.npy --dt 0.05 -o x
@@ -84,6 +95,9 @@ expect 2 "snapshots and other inputs are read more than once; name files" rom-tu
 touch inway.tune
 expect 1 "inway.tune/fold-1: cannot be created" rom-tune train.npy mu.npy --dt 0.05 -o inway
 expect 1 "no trial is complete" "${tune[@]}" --gather -o x
+"$PYTHON" -c 'import numpy as np; u = np.load("train.npy"); np.save("rest.npy", u - u[:, :1])'
+expect 1 "case 0 is zero at time 0" rom-tune rest.npy mu.npy --dt 0.05 -o rest
+assert_missing rest.tune
 assert_missing x
 
 # States of one entry, of two that are alike, and of too few times for any model.

@@ -103,7 +103,13 @@ assert_untouched
 "$PYTHON" -c 'import numpy as np; np.save("corners.npy", np.load("train.npy")[:4]); np.save("corners-mu.npy", np.load("train-mu.npy")[:4]); np.save("short.npy", np.load("signals.npy")[:, :9])'
 expect 1 "corners-mu.npy: no case lies between others" rom-tune corners.npy corners-mu.npy --points x.npy --dt 0.1 -o x
 expect 1 "short.npy has 9 times but driven.npy has 41" rom-tune driven.npy --points places.npy --signals short.npy --fields 2 --dt 0.1 -o x
-expect 1 "no network could be trained; see y.tune/order-1-latent-3-hidden-10-seed-0/fold-1.log" \
-  rom-tune train.npy train-mu.npy --points x.npy --dt 0.1 --with "--latent 9" -o y
+# An option that no network can have is said at once, and the next command may have another.
+expect 1 "rom-tune: rom-ldnet: --latent: At Most 1" rom-tune train.npy train-mu.npy --points x.npy --dt 0.1 --with "--latent 9" -o y
+[ "$(ls -d y.tune/order-* | wc -l)" = 1 ] || fail "more networks were tried"
+rom-tune train.npy train-mu.npy --points x.npy --dt 0.1 --tasks -q -o y >/dev/null
+"$PYTHON" -c 'import numpy as np; x = np.load("x.npy"); x[3] = np.nan; np.save("nan-x.npy", x); np.save("flat.npy", np.ones_like(np.load("train.npy")))'
+expect 1 "nan-x.npy: .*NaN" rom-tune train.npy train-mu.npy --points nan-x.npy --dt 0.1 -o w
+expect 1 "flat.npy: all values are equal" rom-tune flat.npy train-mu.npy --points x.npy --dt 0.1 -o w
+assert_missing w.tune
 expect 1 "no trial came to its end in time; give more --minutes, or --with fewer iterations" \
   rom-tune train.npy train-mu.npy --points x.npy --dt 0.1 --minutes 0.01 --with "--bfgs 100000" -o z

@@ -169,6 +169,15 @@ StoredEnsemble gather_members(const Tool& tool, const MemberFiles& names) {
     return ensemble;
 }
 
+void leave_out(MemberFiles& names, files::StoredEnsemble& ensemble, std::ptrdiff_t place) {
+    const auto has_processes = [](const StoredMember& member) { return member.processes.has_value(); };
+    const auto member = ensemble.members.begin() + place;
+    if (has_processes(*member))
+        names.processes.erase(names.processes.begin() + std::count_if(ensemble.members.begin(), member, has_processes));
+    names.models.erase(names.models.begin() + place);
+    ensemble.members.erase(member);
+}
+
 std::vector<files::InputFile> inputs_of(const MemberFiles& names) {
     std::vector<files::InputFile> inputs;
     for (const std::string& path : names.models) {

@@ -24,6 +24,9 @@ struct MemberFiles {
 // damaged; and, unless `force` makes it a warning, pieces that do not belong together and training on other data.
 files::StoredEnsemble gather_members(const Tool& tool, const MemberFiles& names);
 
+// Without the member at this place.
+void leave_out(MemberFiles& names, files::StoredEnsemble& ensemble, std::ptrdiff_t place);
+
 // The models, and their coefficients, for provenance.
 std::vector<files::InputFile> inputs_of(const MemberFiles& names);
 

@@ -208,7 +208,7 @@ std::vector<std::string> extendable(const NetworkFlags& flags, Optimiser optimis
     return {"epochs"};
 }
 
-std::string checkpoint_path(const std::string& output) { return output + ".checkpoint"; }
+std::string checkpoint_path(const std::string& output) { return files::name_beside(output, ".checkpoint"); }
 
 template <class Scalar>
 optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& options, const Run<Scalar>& run) {

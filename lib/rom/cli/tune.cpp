@@ -46,7 +46,8 @@ std::vector<Chosen> choose(const Tool& tool, const TuningData& data, const std::
             candidates.push_back({one.one, variant, one.seconds, one.errors.at(variant)});
         }
     }
-    if (candidates.empty()) throw Error("no trial is complete; give more --minutes");
+    if (candidates.empty())
+        throw Error("no trial is complete on all groups; run the lines of --tasks, or give more --minutes");
     const auto selection = evaluation::select_together(truth, predictions);
     const auto by_error = [](const Chosen& a, const Chosen& b) { return a.error < b.error; };
     const Chosen& best = *std::ranges::min_element(candidates, by_error);
@@ -136,7 +137,7 @@ void tune(Tool& tool, const TuneOptions& o) {
         for (const Tried& one : search.tried())
             for (Index f = 0; f < data.folder.folds; ++f)
                 if (!one.done[static_cast<std::size_t>(f)])
-                    std::printf("%s\n", trial_line(data.folder, one.one, f, 0, search.patience()).c_str());
+                    std::printf("%s\n", trial_line(data.folder, one.one, f, search.minutes(), search.patience()).c_str());
         return;
     }
     if (!o.gather) {

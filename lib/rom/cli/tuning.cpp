@@ -151,25 +151,29 @@ std::string trial_line(const TuningFolder& folder, const Configuration& one, Ind
                (test.parameters.empty() ? "" : " " + shell_word(test.parameters)) + of_kind + " -q -o " +
                shell_word(folder.prediction(one, fold, variant));
     };
-    const std::string limit = "timeout " + format("%.0f ", std::max(1.0, patience));
-    std::vector<std::string> lines = {"mkdir -p " + shell_word(trial)};
+    std::vector<std::string> steps;
     if (one.order > 0) {
-        lines.push_back(limit + network_line(folder, files, one, trial + "/one"));
-        lines.push_back(predict(Variant::one));
+        steps.push_back(network_line(folder, files, one, trial + "/one"));
+        steps.push_back(predict(Variant::one));
     } else if (one.is_baseline()) {
-        lines.push_back(baseline_line(files, folder.dt, one, trial));
-        lines.push_back(predict(Variant::interpolated));
+        steps.push_back(baseline_line(files, folder.dt, one, trial));
+        steps.push_back(predict(Variant::interpolated));
     } else {
-        lines.push_back(limit + encode_line(files, folder.dt, one, minutes,
-                                            " --entries " + std::to_string(folder.entries) + " -q -o " +
-                                                shell_word(trial + "/one")));
+        steps.push_back(
+            encode_line(files, folder.dt, one, minutes,
+                        " --entries " + std::to_string(folder.entries) + " -q -o " + shell_word(trial + "/one")));
         for (std::string& line : coefficient_lines(files.parameters, folder.dt, trial))
-            lines.push_back(std::move(line));
-        lines.push_back(predict(Variant::one));
-        for (const Variant variant : {Variant::interpolated, Variant::decoder})
-            lines.push_back("{ " + limit + stage_line(files, trial, one, variant) + " && " + predict(variant) +
-                            " || true; }");
+            steps.push_back(std::move(line));
+        steps.push_back(predict(Variant::one));
     }
+    const std::string limit = "timeout " + format("%.0f ", std::max(1.0, patience));
+    std::vector<std::string> lines = {"mkdir -p " + shell_word(trial),
+                                      "touch " + shell_word(folder.beginning(one, fold))};
+    for (const std::string& step : steps) lines.push_back(limit + step);
+    if (one.order == 0 && !one.is_baseline())
+        for (const Variant variant : {Variant::interpolated, Variant::decoder})
+            lines.push_back("{ " + limit + stage_line(files, trial, one, variant) + " && " + limit + predict(variant) +
+                            " || true; }");
     lines.push_back("touch " + shell_word(folder.marker(one, fold)));
     return joined(lines);
 }

@@ -61,12 +61,15 @@ struct TuningFolder {
     std::string trial(const Configuration& one, Index fold) const;
     // Its predictions of the fold's cases; a variant that took too long has none.
     std::string prediction(const Configuration& one, Index fold, Variant variant) const;
-    // There if the trial is done.
+    // There if the trial has begun, and if it is done.
+    std::string beginning(const Configuration& one, Index fold) const { return trial(one, fold) + "/begun"; }
     std::string marker(const Configuration& one, Index fold) const { return trial(one, fold) + "/done"; }
+    // For how many minutes rom-encode trains, if there is no time to train for as long as it pays.
+    std::string minutes() const { return path + "/minutes.txt"; }
 };
 
 // A line of shell that makes them. rom-encode trains for so many `minutes`, or as long as it pays if that is 0; the
-// trial fails if it takes longer than `patience` seconds, and a decoder that does is left out.
+// trial fails if one of its steps takes longer than `patience` seconds, and a second stage that does is left out.
 std::string trial_line(const TuningFolder& folder, const Configuration& one, Index fold, double minutes,
                        double patience);
 

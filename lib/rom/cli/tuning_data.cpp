@@ -10,6 +10,7 @@
 #include "rom/base/cases.h"
 #include "rom/base/error.h"
 #include "rom/evaluation/folds.h"
+#include "rom/files/folder.h"
 #include "rom/files/inputs.h"
 #include "rom/npy/output.h"
 #include "rom/snapshots/coordinates.h"
@@ -53,6 +54,14 @@ Eigen::MatrixXd states_in(const std::string& path) {
     return states;
 }
 
+// Whether there is a trial that is done.
+bool was_tried(const std::string& folder) {
+    const fs::recursive_directory_iterator files(folder);
+    return std::any_of(begin(files), end(files), [](const fs::directory_entry& file) {
+        return file.path().filename() == "done" && !file.is_directory();
+    });
+}
+
 // Of some folds, one beside the other; all values in one column if they count together.
 evaluation::States joined(const TuningFolder& folder, const std::vector<Eigen::MatrixXd>& parts) {
     Index columns = 0;
@@ -69,6 +78,8 @@ evaluation::States joined(const TuningFolder& folder, const std::vector<Eigen::M
 
 void write_folds(const TuningFolder& folder, const snapshots::Snapshots& data, const Eigen::MatrixXd& parameters,
                  const std::vector<std::vector<Index>>& folds) {
+    snapshots::for_snapshot_blocks(
+        data, [&](Index first, const auto& block) { snapshots::require_not_zero(data, first, block); });
     const Eigen::MatrixXd states = isometric_coordinates(data);
     for (std::size_t f = 0; f < folds.size(); ++f) {
         const Index fold = static_cast<Index>(f);
@@ -102,7 +113,7 @@ TuningData prepare(const TuningFiles& files, const std::string& dt, const std::s
             parameters.name +
             ": no case lies between others, so that none can be left out; train with several seeds, and see what "
             "rom-ensemble says of them");
-    TuningFolder folder{output + ".tune", files, dt};
+    TuningFolder folder{files::name_beside(output, ".tune"), files, dt};
     folder.entries = data.size();
     folder.times = data.times;
     folder.folds = static_cast<Index>(folds.size());
@@ -122,11 +133,19 @@ void write_once(const std::string& folder, const std::string& identity, const st
     if (fs::exists(marker)) {
         std::ifstream file(marker);
         const std::string before{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-        if (before != identity)
+        if (before == identity) return;
+        if (was_tried(folder))
             throw Error(folder + " is of a search with other data or options; remove it, or name another output");
-        return;
+        fs::remove(marker);
     }
-    write();
+    const bool is_new = !fs::exists(folder);
+    try {
+        write();
+    } catch (...) {
+        std::error_code ignored;
+        if (is_new) fs::remove_all(folder, ignored);
+        throw;
+    }
     npy::write_text(marker, identity);
 }
 

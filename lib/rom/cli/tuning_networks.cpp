@@ -7,6 +7,7 @@
 #include "rom/base/text.h"
 #include "rom/cli/field_data.h"
 #include "rom/evaluation/folds.h"
+#include "rom/files/folder.h"
 #include "rom/files/inputs.h"
 #include "rom/npy/output.h"
 
@@ -56,8 +57,10 @@ void write_network_folds(const TuningFolder& folder, const FieldData& data,
                          const std::vector<std::vector<Index>>& folds) {
     const ldnet::FieldFiles& files = data.files;
     const ldnet::Range range = ldnet::range_of_fields(files);
-    Eigen::VectorXd units(files.fields);
-    for (Index f = 0; f < files.fields; ++f) units[f] = 0.5 / range.half_width(f);
+    const Eigen::VectorXd width = range.high - range.low;
+    if (width.maxCoeff() == 0)
+        throw Error(files.snapshots.name() + ": all values are equal; there is nothing to learn");
+    const Eigen::VectorXd units = width.unaryExpr([](double w) { return w > 0 ? 1 / w : 0; });
     const Index values = files.cases * files.times * files.count * files.fields;
     const Index stride = std::min(files.count, (values + kMostJudged - 1) / kMostJudged);
     const PointsIn in_points{files.sets > 1, files.sets > files.cases ? std::optional(files.times) : std::nullopt,
@@ -103,7 +106,7 @@ TuningData prepare_networks(const TuningFiles& files, Index fields, const std::s
     if (folds.empty())
         throw Error(files.parameters +
                     ": no case lies between others, so that none can be left out; train with several seeds");
-    TuningFolder folder{output + ".tune", files, dt};
+    TuningFolder folder{files::name_beside(output, ".tune"), files, dt};
     folder.options =
         (fields > 1 ? format(" --fields %ld", static_cast<long>(fields)) : "") + (options.empty() ? "" : " " + options);
     folder.folds = static_cast<Index>(folds.size());

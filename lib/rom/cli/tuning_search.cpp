@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "rom/base/error.h"
 #include "rom/base/parallel.h"
 #include "rom/base/text.h"
+#include "rom/npy/output.h"
 
 namespace rom::cli {
 namespace {
@@ -17,6 +20,23 @@ constexpr double kOfPatience = 0.4;    // what rom-encode is given if it takes l
 constexpr double kOfRound = 0.4;       // of the time that is left, what the trials on one fold may take
 constexpr std::size_t kLeastSurvivors = 3;
 
+// Of a trial that is done.
+std::optional<double> seconds_of(const TuningFolder& folder, const Configuration& one, Index fold) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    const auto end = fs::last_write_time(folder.marker(one, fold), error);
+    if (error) return {};
+    const auto begin = fs::last_write_time(folder.beginning(one, fold), error);
+    return error ? 0 : std::chrono::duration<double>(end - begin).count();
+}
+
+std::string last_line_of(const std::string& path) {
+    std::ifstream file(path);
+    std::string last;
+    for (std::string line; std::getline(file, line);) last = line;
+    return last;
+}
+
 }  // namespace
 
 Search::Search(const Tool& tool, const TuningData& data, double seconds)
@@ -24,11 +44,15 @@ Search::Search(const Tool& tool, const TuningData& data, double seconds)
     patience_ = std::max(2.0, seconds * static_cast<double>(thread_count()) / kTrialsAtLeast);
     for (const Configuration& one : data.configurations) {
         Tried tried{one, std::vector<bool>(static_cast<std::size_t>(data.folder.folds))};
-        for (Index f = 0; f < data.folder.folds; ++f)
-            tried.done[static_cast<std::size_t>(f)] = std::filesystem::exists(data.folder.marker(one, f));
+        for (Index f = 0; f < data.folder.folds; ++f) {
+            const auto seconds_taken = seconds_of(data.folder, one, f);
+            tried.done[static_cast<std::size_t>(f)] = seconds_taken.has_value();
+            tried.seconds = std::max(tried.seconds, seconds_taken.value_or(0));
+        }
         if (tried.count() > 0) judge(data.folder, tried);
         tried_.push_back(std::move(tried));
     }
+    if (std::ifstream file(data.folder.minutes()); file) file >> minutes_;
     while (baselines_ < tried_.size() && tried_[baselines_].one.is_baseline()) ++baselines_;
     first_ = baselines_;
 }
@@ -54,16 +78,15 @@ void Search::try_first() {
         // There is no time to train for as long as it pays: all train for as long.
         Tried& first = tried_[first_];
         minutes_ = kOfPatience * patience_ / 60;
+        npy::write_text(data_.folder.minutes(), format("%.6g\n", minutes_));
         first.failed = first.slow = false;
         run({{first_, 0}}, seconds_);
     }
     const std::size_t needed = is_left() ? first_ : 0;
-    if (!is_left() && baselines_ == 0)
-        throw Error("no network could be trained; see " + data_.folder.trial(tried_[needed].one, 0) + ".log");
     if (!tried_[needed].done[0])
         throw Error(std::string("no trial came to its end in time; give more --minutes") +
-                    (baselines_ > 0 ? "" : ", or --with fewer iterations") + ", or see " +
-                    data_.folder.trial(tried_[needed].one, 0) + ".log");
+                    (baselines_ > 0 ? "" : ", or --with fewer iterations") + ", or see the logs in " +
+                    data_.folder.path);
     if (!is_left())
         tool_.warn("no model could be trained, see the logs in " + data_.folder.path +
                    "; plain interpolation is what is left");
@@ -117,7 +140,8 @@ void Search::run(const std::vector<Job>& jobs, double until) {
 }
 
 void Search::take(const Processes::Ended& ended, const Job& job, double seconds) {
-    constexpr int timed_out = 124;  // of timeout(1)
+    constexpr int timed_out = 124;                                                             // of timeout(1)
+    if (ended.status == 2 && baselines_ == 0) throw Error(last_line_of(ended.name + ".log"));  // of options in common
     Tried& one = tried_[job.which];
     one.seconds = std::max(one.seconds, seconds);
     if (ended.status != 0) {

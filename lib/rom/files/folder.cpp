@@ -65,4 +65,9 @@ void OutputFolder::commit() {
     temporary_.clear();
 }
 
+std::string name_beside(const std::string& folder, const std::string& ending) {
+    const std::size_t last = folder.find_last_not_of('/');
+    return folder.substr(0, last == std::string::npos ? 0 : last + 1) + ending;
+}
+
 }  // namespace rom::files

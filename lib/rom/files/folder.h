@@ -35,4 +35,7 @@ private:
 // Throws Error unless OutputFolder(path, marker) would take `path`: for tools to check before long work.
 void check_output_folder(const std::string& path, const std::string& marker);
 
+// The name of what lies beside a folder: "model.tune" for "model" and "model/".
+std::string name_beside(const std::string& folder, const std::string& ending);
+
 }  // namespace rom::files
