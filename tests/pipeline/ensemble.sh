@@ -129,7 +129,7 @@ for member in pruned/member-*; do assert_same_arrays "$member" "two/$(basename "
 assert_missing pruned/member-3
 assert_that '[i["path"] for i in p["provenance"][-1]["inputs"]] == [i["path"] for i in t["provenance"][-1]["inputs"]]' p=pruned/model.json t=two/model.json
 mv train.npy away.npy
-expect 1 "--prune needs errors of the training cases, and there are none" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --prune -o none
+expect 1 "--prune needs errors of the training cases, and there are none" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --prune -q -o none
 mv away.npy train.npy
 assert_missing none
 

@@ -137,7 +137,8 @@ void tune(Tool& tool, const TuneOptions& o) {
         for (const Tried& one : search.tried())
             for (Index f = 0; f < data.folder.folds; ++f)
                 if (!one.done[static_cast<std::size_t>(f)])
-                    std::printf("%s\n", trial_line(data.folder, one.one, f, search.minutes(), search.patience()).c_str());
+                    std::printf("%s\n",
+                                trial_line(data.folder, one.one, f, search.minutes(), search.patience()).c_str());
         return;
     }
     if (!o.gather) {
