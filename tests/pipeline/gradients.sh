@@ -22,14 +22,16 @@ def loss(model):  # eq. (14)
     velocity = np.gradient(z, 0.14 / 0.5, axis=1)
     theta = np.concatenate([np.ones((*z.shape[:2], 1)), z], 2)
     if model["dynamics"]["library"] == "quadratic":
-        theta = np.concatenate([theta, z**2], 2)
+        n = range(z.shape[2])
+        pairs = [(i, j) for i in n for j in n if i <= j]
+        theta = np.concatenate([theta] + [np.prod(z[..., list(p)], 2, keepdims=True) for p in pairs], 2)
     transposed = theta.transpose(0, 2, 1)
     xi = np.linalg.solve(transposed @ theta, transposed @ velocity)
     squares = lambda x: np.mean(np.sum(x**2, (1, 2)))
     return np.mean(misfit**2) + np.mean((velocity - theta @ xi)**2) + 0.1 * squares(xi) + 0.3 * squares(xi - xi.mean(0))
 
 networks = "encoder", "decoder-1"
-require_descent(gradient(loss, before, *networks), flat(after, *networks) - flat(before, *networks))
+require_descent(gradient(loss, before, *networks), flat(after, *networks) - flat(before, *networks), tolerance=3e-6)
 PY
 encode() {
   rom-encode train.npy --dt 0.14 --latent 2 --epochs 1 --derivative sbp12 --time-unit 0.5 --precision double --coordinates mesh -q \

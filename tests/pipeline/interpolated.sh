@@ -25,7 +25,7 @@ fit mu.npy model
 stage=(rom-stage model train.npy --gp model.json --params mu.npy)
 predict() { rom-predict "$1" "${2:-new.npy}" --gp model.json --initial "${3:-initial.npy}" -q "${@:4}" -o -; }
 
-"${stage[@]}" -o model-2 >table.txt 2>said.txt
+"${stage[@]}" --kind interpolation -o model-2 >table.txt 2>said.txt
 grep -q '^stage 2, epsilon .*, cubic interpolation$\|^stage 2, epsilon .*, gp interpolation$' table.txt || { cat table.txt said.txt >&2; fail "no interpolated stage"; }
 [ "$(grep -cE '^(before|after ) .* largest ' table.txt)" = 6 ] || fail "no errors before and after"
 assert_missing model-2/training-2.tsv
@@ -95,6 +95,17 @@ sed "s/\"share_of_draws\": [0-9.e-]*/\"share_of_draws\": 2/" model-2/model.json 
 expect 1 "share-0/model.json: 'share_of_draws' is not between 0 and 1; make the model again" \
   rom-predict share-0 new.npy --gp model.json --initial initial.npy -q -o y.npy
 
+# Taken by itself where the parameters set speeds that the dynamics follow, and what these leave is smooth.
+"$PYTHON" - <<'PY'
+import numpy as np
+t, x, mu = np.linspace(0, 6, 61)[:, None], np.linspace(0, 1, 40), np.load("mu.npy")
+np.save("moving.npy", np.stack([np.cos(7 * x - (1 + m[0]) * t) + 0.3 * m[1] * np.exp(-t) * np.sin(9 * x) for m in mu]))
+PY
+encode moving.npy moving
+fit mu.npy moving
+rom-stage moving moving.npy --gp moving.json --params mu.npy -o moving-2 >/dev/null 2>said.txt
+assert_that 'not m["interpolated_stage"]["replaces"]' m=moving-2/model.json
+
 # A decoder, where an option asks for one, or what is left cannot be interpolated.
 "${stage[@]}" --epochs 5 -q -o decoder >/dev/null
 "${stage[@]}" --kind decoder --minutes 0.01 -q -o decoder-2 >/dev/null
@@ -105,7 +116,7 @@ problem speeds
 rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 300 -q -o model
 fit train-mu.npy model
 rom-stage model train.npy --gp model.json --params train-mu.npy -o model-2 >/dev/null 2>said.txt
-grep -q "predicted from the other cases, what is left is .*, more than half: a decoder is trained" said.txt || { cat said.txt >&2; fail "no word of the decoder"; }
+grep -q "predicted from the other cases, what is left is .*, more than half" said.txt || { cat said.txt >&2; fail "no word of the decoder"; }
 assert_that '"interpolated_stage" not in model and len(model["stages"]) == 2' model=model-2/model.json
 cd ..
 
@@ -122,13 +133,35 @@ assert_that 'np.array_equal(b[:, 31:], one[:, 31:]) and abs(b[:, :31] - w).max()
   and np.array_equal(s2[1], s1[1]) and np.array_equal(s2[0], w[0])' \
   b=beyond.npy one=beyond-one.npy w=within.npy s2=strange-two.npy s1=strange-one.npy
 
+# Of the snapshots themselves it is what rom-baseline makes of them, whatever the decoders say, at the training's times and for initial
+# states that belong to the parameters; elsewhere the model of one stage.
+"${stage[@]}" --kind replacement --interpolation cubic -q -o replaced >replaced.txt
+rom-baseline train.npy mu.npy --interpolation cubic --dt 0.1 --basis-tolerance 1e-6 --precision double -o baseline >/dev/null
+rom-predict replaced new.npy --gp model.json --initial initial.npy --samples 30 --std std.npy -q -o replaced.npy
+rom-predict baseline new.npy --initial initial.npy --samples 30 --std baseline-std.npy -q -o baseline.npy
+rom-predict replaced new.npy --gp model.json --initial strange.npy --times 0:4:41 -q -o strange-replaced.npy 2>/dev/null
+rom-predict model new.npy --gp model.json --initial strange.npy --times 0:4:41 -q -o strange-one.npy 2>/dev/null
+assert_that 'abs(r - b).max() < 1e-6 and abs(s / t - 1).max() < 1e-3 and abs(r - two).max() > 1e-4
+  and np.array_equal(x[1], y[1]) and np.array_equal(x[0, 31:], y[0, 31:]) and abs(x[0, :31] - r[0]).max() < 1e-6' \
+  r=replaced.npy b=baseline.npy s=std.npy t=baseline-std.npy two=two-new.npy x=strange-replaced.npy y=strange-one.npy
+# So are its errors of left-out cases, but for what an initial state tells; and rom-ensemble finds them too.
+rom-ensemble replaced baseline --gp model.json --json -q -o both >both.json
+assert_that 'all(abs(a[part + which] / b[part + which] - 1) < 1e-4 for part in ("left_out_",) for which in ("largest", "mean")
+  for a, b in [both["members"]])' both=both.json
+# It is taken by itself where left-out cases are predicted better by it than by the model, with or without what that leaves interpolated.
+rom-encode train.npy --dt 0.1 --latent 1 --hidden none --epochs 50 --basis-tolerance 1e-6 --precision double -q -o poor 2>/dev/null
+fit mu.npy poor 2>/dev/null
+rom-stage poor train.npy --gp poor.json --params mu.npy -o poor-2 >/dev/null 2>said.txt
+grep -q "cases between the others are predicted better by plain interpolation: within the times of the training it takes the place" said.txt || { cat said.txt >&2; fail "no replacement"; }
+assert_that 'poor["interpolated_stage"]["replaces"] and not two["interpolated_stage"]["replaces"]' poor=poor-2/model.json two=model-2/model.json
+
 # One thread or several give the same bits.
-"${stage[@]}" --threads 1 -q -o single >/dev/null
+"${stage[@]}" --kind interpolation --threads 1 -q -o single >/dev/null
 assert_same_arrays single model-2
 
 remember_files
 expect 2 "--lr is for --kind decoder; leave it out" "${stage[@]}" --kind interpolation --lr 0.1 -o x
-expect 2 "--interpolation is for --kind interpolation" "${stage[@]}" --kind decoder --interpolation gp -o x
+expect 2 "--interpolation is for --kind interpolation and replacement" "${stage[@]}" --kind decoder --interpolation gp -o x
 expect 1 "model-2 ends in an interpolated stage, .*; give the model that it was made of" \
   rom-stage model-2 train.npy --gp model.json --params mu.npy -o x
 expect 2 "--stages is 3 but model-2 has 2 stages" rom-predict model-2 new.npy --gp model.json --initial initial.npy --stages 3 -o x.npy

@@ -15,6 +15,11 @@ parser.add_argument("--time-unit", type=float)
 parser.add_argument("--params")
 options, _ = parser.parse_known_args()
 
+def products(z, library):  # the terms beyond 1 and z
+    n = z.shape[1]
+    pairs = {"linear": [], "squares": [(i, i) for i in range(n)], "quadratic": [(i, j) for i in range(n) for j in range(i, n)]}
+    return [z[:, [i]] * z[:, [j]] for i, j in pairs[library]]
+
 def derivative(u, dt):  # along axis 1: central differences, of lower order at the ends
     if options.derivative == "sbp12":
         return np.gradient(u, dt, axis=1)
@@ -43,7 +48,7 @@ z = network("encoder", model["encoder"], q @ basis.T)
 misfit = q - network("decoder-1", model["stages"][0], z) @ basis
 
 velocity = derivative(z, 0.05 / (options.time_unit or model["dynamics"]["time_unit"]))
-theta = [np.concatenate([np.ones((len(c), 1)), c] + ([c**2] if options.library == "quadratic" else []), 1) for c in z]
+theta = [np.concatenate([np.ones((len(c), 1)), c] + products(c, options.library), 1) for c in z]
 xi = np.stack([np.linalg.lstsq(a, v, rcond=None)[0] for a, v in zip(theta, velocity)])
 squares = lambda a: np.mean(np.sum(a**2, (1, 2)))  # a mean over the cases
 own = xi - xi.mean(0)
@@ -78,6 +83,7 @@ check --scale none
 check --time-unit 0.3
 check --coordinates mesh
 check --basis-tolerance 0.2
+check --library squares
 check --library quadratic
 check --activation relu
 "$PYTHON" - <<'PY'

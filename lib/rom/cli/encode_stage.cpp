@@ -73,6 +73,9 @@ void warn_if_unexplained(const Tool& tool, const mlasdi::Predictability& explain
                    explained.nearest, explained.linear));
 }
 
+// Whether the options ask for an interpolation.
+bool interpolates(const StageOptions& o) { return o.kind && *o.kind != StageKind::decoder; }
+
 // What the training snapshots are held against; nothing where a snapshot is zero, and no relative error is defined, nor
 // if these are not the cases that the coefficients were fitted to.
 std::optional<prediction::SnapshotNorms> norms_of(const Tool& tool, const StageOptions& o,
@@ -84,7 +87,7 @@ std::optional<prediction::SnapshotNorms> norms_of(const Tool& tool, const StageO
                         o.model);
         return prediction::norms_of(pieces.data, model.coordinates, coordinates);
     } catch (const Error& error) {
-        if (o.kind == StageKind::interpolation) throw;
+        if (interpolates(o)) throw;
         tool.detail(std::string("no verdict on the model: ") + error.what());
         return {};
     }
@@ -110,22 +113,28 @@ struct Work {
     }
 };
 
+evaluation::Verdict verdict_with(const Work& work, const mlasdi::ReducedModel& model,
+                                 const prediction::CaseInterpolation* interpolated) {
+    return evaluation::judge(model, static_cast<Index>(model.stages.size()), work.coefficients(), work.training(),
+                             interpolated);
+}
+
 // Without the new stage and with it.
-void judge(const Work& work, const mlasdi::ReducedModel& model, const prediction::CaseInterpolation* interpolated,
-           files::StageReport& report) {
-    if (!work.before) return;
-    const auto decoders = static_cast<Index>(model.stages.size());
+void compare(const Work& work, std::optional<evaluation::Verdict> after,
+             const prediction::CaseInterpolation* interpolated, files::StageReport& report) {
     report.before = work.before;
-    report.after = evaluation::judge(model, decoders, work.coefficients(), work.training(), interpolated);
+    report.after = std::move(after);
     report.after->interpolation =
-        evaluation::judge_interpolation(model, work.pieces.parameters.values, work.training());
+        evaluation::judge_interpolation(work.stored.model, work.pieces.parameters.values, work.training());
     if (evaluation::does_harm(*report.before, *report.after))
         work.tool.warn(format(
             "with this stage left-out cases are predicted worse than without: %.3g %% in place of %.3g %% in the mean; "
             "leave it out%s",
             100 * report.after->left_out.mean, 100 * report.before->left_out.mean,
             interpolated == nullptr ? ", or lower --kappa" : ""));
-    if (const std::string advice = evaluation::advice_of(*report.after, interpolated != nullptr); !advice.empty())
+    const bool replaced = interpolated != nullptr && interpolated->replaces;
+    if (const std::string advice = evaluation::advice_of(*report.after, interpolated != nullptr);
+        !advice.empty() && !replaced)
         work.tool.say(advice);
 }
 
@@ -134,62 +143,108 @@ bool may_interpolate(const Tool& tool, StageOptions& o) {
     if (o.interpolation && !o.kind) o.kind = StageKind::interpolation;
     const auto* const asked =
         std::ranges::find_if(kOfDecoder, [&](const char* name) { return tool.options.given(name); });
-    if (o.kind == StageKind::interpolation && asked != kOfDecoder.end())
+    if (interpolates(o) && asked != kOfDecoder.end())
         throw Error(std::string(*asked) + " is for --kind decoder; leave it out, or ask for one", 2);
     if (o.kind == StageKind::decoder && o.interpolation)
-        throw Error("--interpolation is for --kind interpolation; leave one of the two out", 2);
+        throw Error("--interpolation is for --kind interpolation and replacement; leave one of the two out", 2);
     // What was stopped goes on.
     const bool begun = o.run.resume && !o.kind && std::filesystem::exists(checkpoint_path(o.output));
     return o.kind != StageKind::decoder && asked == kOfDecoder.end() && !begun;
 }
 
-// The interpolated residual, if the cases determine it.
-std::optional<prediction::CaseInterpolation> interpolate_residual(const Work& work, files::StageReport& report) {
-    const mlasdi::ReducedModel& model = work.stored.model;
+// Coordinates [rank, cases * times] in the snapshots' units, interpolated, and how they predict left-out cases; nothing
+// if the cases do not determine it.
+struct Interpolated {
+    prediction::CaseInterpolation states;
+    evaluation::InterpolationReport report;
+};
+std::optional<Interpolated> interpolate(const Work& work, const Eigen::MatrixXd& states) {
     try {
-        prediction::CaseInterpolation residual{
-            model.grid, prediction::case_modes(work.data.residual, work.pieces.data.cases), {}};
-        const auto tried = evaluation::try_interpolations(residual, work.pieces.parameters.values, *work.norms, 1,
+        prediction::CaseInterpolation result{
+            work.stored.model.grid, prediction::case_modes(states, work.pieces.data.cases), {}};
+        const auto tried = evaluation::try_interpolations(result, work.pieces.parameters.values, *work.norms, 1,
                                                           {.kind = work.o.interpolation});
         if (tried.empty())
             throw Error(work.pieces.parameters.name +
                         ": these cases do not determine an interpolation; two are the same, or they are too few or lie "
                         "on a line");
-        report.interpolation = evaluation::best_of(tried);
-        return residual;
+        return Interpolated{std::move(result), evaluation::best_of(tried)};
     } catch (const Error& error) {
-        if (work.o.kind == StageKind::interpolation) throw;
+        if (interpolates(work.o)) throw;
         work.tool.detail(std::string("no interpolated stage: ") + error.what());
         return {};
     }
 }
 
-std::optional<files::StageReport> add_interpolation(const Work& work) {
-    if (!work.norms) return {};
-    const mlasdi::ReducedModel& model = work.stored.model;
-    files::StageReport report;
-    auto residual = interpolate_residual(work, report);
+// The residual, if it is asked for, or left-out cases tell that this pays; then also what it makes of them.
+std::optional<Interpolated> interpolated_residual(const Work& work) {
+    if (work.o.kind == StageKind::replacement) return {};
+    auto residual = interpolate(work, work.data.residual);
     if (!residual) return {};
-    const double left = report.interpolation->left_out.mean;
+    const double left = residual->report.left_out.mean;
     const double all = evaluation::summary_of(prediction::relative_errors(work.data.residual, *work.norms),
                                               work.pieces.parameters.values)
                            .mean;
     if (!work.o.kind && !(left < kWorthwhile * all)) {
-        work.tool.say(format(
-            "predicted from the other cases, what is left is %.3g %% of %.3g %%, more than half: a decoder is trained",
-            100 * left, 100 * all));
+        work.tool.say(format("predicted from the other cases, what is left is %.3g %% of %.3g %%, more than half",
+                             100 * left, 100 * all));
         return {};
     }
-    const Eigen::MatrixXd known = prediction::predict(*residual, work.pieces.parameters.values, residual->grid.times());
-    residual->share_of_draws = evaluation::share_of_draws(
-        model, work.coefficients(), snapshots::first_states(work.data.latent, work.pieces.data.cases), *residual);
+    residual->states.share_of_draws =
+        evaluation::share_of_draws(work.stored.model, work.coefficients(),
+                                   snapshots::first_states(work.data.latent, work.pieces.data.cases), residual->states);
+    return residual;
+}
+
+// Whether cases that are left out are predicted better, those with others on either side and those between neighbours
+// too: of a grid of parameters a case that is left out has others like it, and what lies between has not.
+bool is_surer(const evaluation::Verdict& verdict, const evaluation::Verdict& other) {
+    return verdict.left_out.mean < other.left_out.mean && verdict.left_out.inner && other.left_out.inner &&
+           *verdict.left_out.inner < *other.left_out.inner && verdict.between && other.between &&
+           verdict.between->mean < other.between->mean;
+}
+
+// The snapshots themselves.
+std::optional<Interpolated> interpolated_snapshots(const Work& work) {
+    if (work.o.kind == StageKind::interpolation) return {};
+    auto result = interpolate(work, work.stored.model.coordinates.scale * work.coordinates);
+    if (!result) return {};
+    result->states.replaces = true;
+    result->states.share_of_draws = 0;
+    return result;
+}
+
+std::optional<files::StageReport> add_interpolation(const Work& work) {
+    if (!work.norms) return {};
+    const mlasdi::ReducedModel& model = work.stored.model;
+    std::optional<Interpolated> chosen = interpolated_residual(work);
+    std::optional<evaluation::Verdict> after = work.before;
+    if (chosen) after = verdict_with(work, model, &chosen->states);
+    if (auto snapshots = interpolated_snapshots(work)) {
+        auto verdict = verdict_with(work, model, &snapshots->states);
+        if (work.o.kind || is_surer(verdict, *after)) {
+            chosen = std::move(snapshots);
+            after = std::move(verdict);
+            if (!work.o.kind)
+                work.tool.say(
+                    "cases between the others are predicted better by plain interpolation: within the times of the "
+                    "training it takes the place of the decoders");
+        }
+    }
+    if (!chosen) return {};
+    const prediction::CaseInterpolation& states = chosen->states;
+    const Eigen::MatrixXd known = prediction::predict(states, work.pieces.parameters.values, states.grid.times());
+    const Eigen::MatrixXd whole =
+        states.replaces ? Eigen::MatrixXd(model.coordinates.scale * work.coordinates) : work.data.residual;
+    files::StageReport report;
+    report.interpolation = chosen->report;
     report.stage = model.stages.size() + 1;
-    report.epsilon = mlasdi::residual_deviation(model.coordinates, work.data.residual);
+    report.epsilon = mlasdi::residual_deviation(model.coordinates, whole);
     report.residual_before = mlasdi::relative_residual(model, work.data, work.data.residual);
-    report.residual_after = mlasdi::relative_residual(model, work.data, work.data.residual - known);
-    judge(work, model, &*residual, report);
+    report.residual_after = mlasdi::relative_residual(model, work.data, whole - known);
+    compare(work, std::move(after), &states, report);
     files::write_interpolated_stage(work.o.output, work.stored,
-                                    {*residual, files::coefficients_sha256(work.pieces.processes), work.o.fit_initial},
+                                    {states, files::coefficients_sha256(work.pieces.processes), work.o.fit_initial},
                                     files::record_of(report), work.provenance());
     return report;
 }
@@ -227,7 +282,7 @@ files::StageReport add_decoder(const Work& work) {
     report.epsilon = model.stages.back().epsilon;
     report.residual_before = mlasdi::relative_residual(model, data, data.residual);
     report.residual_after = mlasdi::relative_residual(model, data, left);
-    judge(work, model, nullptr, report);
+    if (before) compare(work, verdict_with(work, model, nullptr), nullptr, report);
     Record record = record_of(tool, state);
     if (varpro) {
         record.push_back({"chosen_ridge", ridge});
@@ -264,7 +319,7 @@ files::StageReport add_stage(Tool& tool, StageOptions& o, files::StoredModel sto
     const Eigen::MatrixXd coordinates = snapshots::project<double>(model.coordinates, pieces.data);
     const mlasdi::StageData data = mlasdi::stage_data(model, coordinates, latent_of(o, model, pieces, coordinates));
     Work work{tool, o, stored, pieces, coordinates, data, norms_of(tool, o, model, pieces, coordinates), {}};
-    if (work.norms) work.before = evaluation::judge(model, stored.stages(), work.coefficients(), work.training());
+    if (work.norms) work.before = verdict_with(work, model, nullptr);
     if (interpolable)
         if (const auto report = add_interpolation(work)) return *report;
     return with_scalar(model.precision, [&]<class Scalar>(Scalar) { return add_decoder<Scalar>(work); });

@@ -101,7 +101,7 @@ evaluation::TrainingAnswers training_answers(const StoredMember& member, const s
     const Eigen::MatrixXd states = snapshots::project_first(stored.model.coordinates, data);
     const files::InterpolatedStage* stage = stored.interpolated ? &*stored.interpolated : nullptr;
     return evaluation::training_answers(stored.model, member.processes->coefficients,
-                                        stage != nullptr ? &stage->residual : nullptr, states,
+                                        stage != nullptr ? &stage->states : nullptr, states,
                                         stage != nullptr && stage->fit_initial);
 }
 

@@ -13,7 +13,7 @@
 namespace rom::cli {
 
 // What a further stage of a model of rom-encode is.
-enum class StageKind { decoder, interpolation };
+enum class StageKind { decoder, interpolation, replacement };
 
 struct StageOptions {
     std::string model;
@@ -56,5 +56,5 @@ Widths hidden_of(const network::Architecture& architecture);
 template <>
 struct rom::Choices<rom::cli::StageKind> {
     static constexpr const char* what = "kind of stage";
-    static constexpr std::array names = {"decoder", "interpolation"};
+    static constexpr std::array names = {"decoder", "interpolation", "replacement"};
 };

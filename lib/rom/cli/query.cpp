@@ -14,7 +14,7 @@ namespace {
 // The interpolated stage makes up for what is left of certain trajectories, and of no others.
 void require_stage_fits(const Tool& tool, const Query& query) {
     const files::InterpolatedStage& stage = *query.stored.interpolated;
-    if (stage.residual.space().inputs.cols() != query.parameters.values.cols())
+    if (stage.states.space().inputs.cols() != query.parameters.values.cols())
         throw Error(query.stored.path +
                     ": its interpolated stage is for parameters of another dimension; make it again");
     if (stage.coefficients_sha256 != files::coefficients_sha256(query.processes))
@@ -27,16 +27,33 @@ void require_stage_fits(const Tool& tool, const Query& query) {
                     query.force);
 }
 
-// residual: what the decoders leave of the initial states [rank, cases].
-void add_interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid, const Eigen::MatrixXd& residual,
-                            prediction::Member& member) {
+// What the stage adds as far as it knows: of a stage that replaces the decoders, less what these say.
+Eigen::MatrixXd stage_adds(const Query& query, const TimeGrid& grid) {
+    const prediction::CaseInterpolation& stage = query.stored.interpolated->states;
+    Eigen::MatrixXd added = prediction::predict_known(stage, query.parameters.values, grid.times());
+    if (!stage.replaces) return added;
+    const Eigen::MatrixXd coefficients = gp::predict(query.processes.coefficients, query.parameters.values).mean;
+    const Eigen::MatrixXd said = mlasdi::decode(
+        query.model(),
+        dynamics::latent_trajectories(query.processes.dynamics.library, coefficients, query.initial, grid).states,
+        query.decoders());
+    const Index known = stage.grid.count_within(grid.times());
+    for (Index first = 0; first < added.cols(); first += grid.size())
+        added.middleCols(first, known) -= said.middleCols(first, known);
+    return added;
+}
+
+// states: the initial ones [rank, cases], in the snapshots' units; left: what the decoders leave of them.
+void add_interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid, const Eigen::MatrixXd& states,
+                            const Eigen::MatrixXd& left, prediction::Member& member) {
     require_stage_fits(tool, query);
-    const prediction::CaseInterpolation& stage = query.stored.interpolated->residual;
+    const prediction::CaseInterpolation& stage = query.stored.interpolated->states;
     if (stage.grid.count_within(grid.times()) < grid.size())
         tool.warn(format("the interpolated stage of %s ends at time %g, and is left out beyond",
                          query.stored.path.c_str(), stage.grid.last()));
-    const std::vector<bool> fits = prediction::fits_initial(stage, query.parameters.values, residual);
-    member.beside = prediction::predict_known(stage, query.parameters.values, grid.times());
+    const std::vector<bool> fits = stage.replaces ? prediction::knows_initial(stage, query.parameters.values, states)
+                                                  : prediction::fits_initial(stage, query.parameters.values, left);
+    member.beside = stage_adds(query, grid);
     for (Index c = 0; c < query.cases(); ++c)
         if (!fits[static_cast<std::size_t>(c)]) member.beside.middleCols(c * grid.size(), grid.size()).setZero();
     member.discrepancy.interpolation = &stage;
@@ -171,13 +188,13 @@ void add_beside(const Tool& tool, const Query& query, const TimeGrid& grid, pred
     member.residual =
         prediction::initial_residual(left, distances, model.grid, grid.times(), member.decoders.back().persistence);
     if (query.stages > query.decoders()) {
-        const prediction::CaseInterpolation& stage = query.stored.interpolated->residual;
-        add_interpolated_stage(tool, query, grid, left, member);
+        const prediction::CaseInterpolation& stage = query.stored.interpolated->states;
+        add_interpolated_stage(tool, query, grid, states, left, member);
         const Eigen::MatrixXd first = prediction::predict(stage, query.parameters.values, Eigen::VectorXd::Zero(1));
-        prediction::replace(
-            member.residual,
-            prediction::initial_residual(left - first, distances, stage.grid, grid.times(), stage.persistence),
-            member.discrepancy.interpolated, stage.grid.count_within(grid.times()));
+        prediction::replace(member.residual,
+                            prediction::initial_residual((stage.replaces ? states : left) - first, distances,
+                                                         stage.grid, grid.times(), stage.persistence),
+                            member.discrepancy.interpolated, stage.grid.count_within(grid.times()));
     }
     warn_of_strange_starts(tool, query.initial_name, query.stored.path, member.residual, distances);
     if (query.uncorrected) member.residual = {};

@@ -101,9 +101,7 @@ TrainingAnswers training_answers(const mlasdi::ReducedModel& model, const gp::Co
     const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
     const Eigen::MatrixXd initial = mlasdi::initial_latent(model, states, fit_initial);
     prediction::TrainingStates added;
-    if (interpolated != nullptr)
-        added = {prediction::known_states(*interpolated),
-                 interpolation_of_others(model, coefficients, initial, *interpolated)};
+    if (interpolated != nullptr) added = added_to_training(model, coefficients, initial, *interpolated);
     const mlasdi::Persistence& persistence =
         prediction::persistence_with(model, static_cast<Index>(model.stages.size()), interpolated);
     return {answer_of(model, gp::predict(coefficients, parameters).mean, initial, std::move(added.known), states,

@@ -60,6 +60,18 @@ Eigen::MatrixXd interpolation_of_others(const mlasdi::ReducedModel& model, const
     return from_others;
 }
 
+prediction::TrainingStates added_to_training(const mlasdi::ReducedModel& model, const gp::Coefficients& coefficients,
+                                             const Eigen::MatrixXd& initial,
+                                             const prediction::CaseInterpolation& interpolated) {
+    if (!interpolated.replaces)
+        return {prediction::known_states(interpolated),
+                interpolation_of_others(model, coefficients, initial, interpolated)};
+    prediction::TrainingStates states = prediction::training_states(interpolated);
+    states.known -= decoded(model, gp::predict(coefficients, interpolated.space().inputs).mean, initial);
+    states.from_others -= decoded(model, gp::left_out_coefficients(coefficients), initial);
+    return states;
+}
+
 double share_of_draws(const mlasdi::ReducedModel& model, const gp::Coefficients& coefficients,
                       const Eigen::MatrixXd& initial, const prediction::CaseInterpolation& interpolated) {
     const gp::JointRegression* joint = joint_of(coefficients);

@@ -39,9 +39,7 @@ Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coeffic
     const Eigen::MatrixXd first = snapshots::first_states(data.coordinates, data.norms.whole.cols());
     const Eigen::MatrixXd initial = mlasdi::initial_latent(model, first, data.fit_initial);
     prediction::TrainingStates added;
-    if (interpolated != nullptr)
-        added = {prediction::known_states(*interpolated),
-                 interpolation_of_others(model, coefficients, initial, *interpolated)};
+    if (interpolated != nullptr) added = added_to_training(model, coefficients, initial, *interpolated);
     const mlasdi::Persistence& persistence = prediction::persistence_with(model, stages, interpolated);
     return {summary_of_coefficients(model, stages, parameters, gp::predict(coefficients, parameters).mean, data,
                                     initial, added.known, persistence),

@@ -108,7 +108,8 @@ StoredModel read_model(const std::string& path) {
         stored.interpolated = {read_interpolation(path, kInterpolatedPrefix, stage, model.grid, rank, file),
                                get<std::string>(stage, "coefficients_sha256", file),
                                get<bool>(stage, "fit_initial", file)};
-        double& share = stored.interpolated->residual.share_of_draws;
+        stored.interpolated->states.replaces = stage.contains("replaces") && get<bool>(stage, "replaces", file);
+        double& share = stored.interpolated->states.share_of_draws;
         if (stage.contains("share_of_draws")) share = get<double>(stage, "share_of_draws", file);
         if (!(share >= 0 && share <= 1))
             throw Error(file + ": 'share_of_draws' is not between 0 and 1; make the model again");
@@ -171,10 +172,11 @@ void write_interpolated_stage(const std::string& path, const StoredModel& stored
     link_arrays(folder, stored.path);
     Json json = parse_json(stored.description, stored.path);
     Json described = to_json(record);
-    write_interpolation(folder, stored.model.precision, kInterpolatedPrefix, stage.residual, described);
+    write_interpolation(folder, stored.model.precision, kInterpolatedPrefix, stage.states, described);
     described["coefficients_sha256"] = stage.coefficients_sha256;
     described["fit_initial"] = stage.fit_initial;
-    described["share_of_draws"] = stage.residual.share_of_draws;
+    described["replaces"] = stage.states.replaces;
+    described["share_of_draws"] = stage.states.share_of_draws;
     json[kInterpolated] = described;
     json["provenance"].push_back(to_json(provenance));
     write_json(folder.file(kModelMarker), json);

@@ -14,10 +14,10 @@
 
 namespace rom::files {
 
-// What the decoders leave, interpolated over the parameters, in the snapshots' units; the last stage of a model that
-// has it.
+// What the decoders leave, or the snapshots themselves, interpolated over the parameters, in the snapshots' units; the
+// last stage of a model that has it.
 struct InterpolatedStage {
-    prediction::CaseInterpolation residual;
+    prediction::CaseInterpolation states;
     std::string coefficients_sha256;  // of the coefficients at the training cases, whose trajectories it goes with
     bool fit_initial = false;         // how these trajectories begin
 };

@@ -39,7 +39,9 @@ struct CaseInterpolation {
     CaseModes cases;
     FittedInterpolation scores;
     mlasdi::Persistence persistence = {};  // of persistence_of, or nothing
-    double share_of_draws = 1;             // of a model's stage: evaluation/interpolated.h
+    // Of a model's stage.
+    double share_of_draws = 1;  // evaluation/interpolated.h
+    bool replaces = false;  // it is made of the snapshots, in place of what the decoders say, not of what they leave
 
     const gp::ParameterSpace& space() const;
     Index rank() const { return cases.mean.size() / grid.size(); }
