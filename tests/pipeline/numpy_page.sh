@@ -48,6 +48,8 @@ for kind in linear cubic gp; do
   rom-stage model train.npy --gp gp.json --params mu.npy --interpolation $kind -q -o by-$kind >/dev/null
   compare by-$kind gp.json mu_new.npy u0_new.npy
 done
+rom-stage model train.npy --gp gp.json --params mu.npy --kind replacement -q -o replaced >/dev/null
+compare replaced gp.json mu_new.npy u0_new.npy
 for activation in identity softplus tanh sine relu elu gelu silu sigmoid; do
   one_stage train.npy $activation u0_new.npy --activation $activation
 done

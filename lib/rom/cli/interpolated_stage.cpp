@@ -1,0 +1,113 @@
+#include <utility>
+
+#include "rom/base/error.h"
+#include "rom/base/text.h"
+#include "rom/cli/stage_work.h"
+#include "rom/evaluation/interpolated.h"
+
+namespace rom::cli {
+namespace {
+
+// What interpolation leaves of the residual of left-out cases, at most, if it is to be taken without being asked for.
+constexpr double kWorthwhile = 0.5;
+
+// Coordinates [rank, cases * times] in the snapshots' units, interpolated, and how they predict left-out cases; nothing
+// if the cases do not determine it.
+struct Interpolated {
+    prediction::CaseInterpolation states;
+    evaluation::InterpolationReport report;
+};
+std::optional<Interpolated> interpolate(const StageWork& work, const Eigen::MatrixXd& states) {
+    try {
+        prediction::CaseInterpolation result{
+            work.stored.model.grid, prediction::case_modes(states, work.pieces.data.cases), {}};
+        const auto tried = evaluation::try_interpolations(result, work.pieces.parameters.values, *work.norms, 1,
+                                                          {.kind = work.o.interpolation});
+        if (tried.empty())
+            throw Error(work.pieces.parameters.name +
+                        ": these cases do not determine an interpolation; two are the same, or they are too few or lie "
+                        "on a line");
+        return Interpolated{std::move(result), evaluation::best_of(tried)};
+    } catch (const Error& error) {
+        if (interpolates(work.o)) throw;
+        work.tool.detail(std::string("no interpolated stage: ") + error.what());
+        return {};
+    }
+}
+
+// The residual, if it is asked for, or left-out cases tell that this pays; then also what it makes of them.
+std::optional<Interpolated> interpolated_residual(const StageWork& work) {
+    if (work.o.kind == StageKind::replacement) return {};
+    auto residual = interpolate(work, work.data.residual);
+    if (!residual) return {};
+    const double left = residual->report.left_out.mean;
+    const double all = evaluation::summary_of(prediction::relative_errors(work.data.residual, *work.norms),
+                                              work.pieces.parameters.values)
+                           .mean;
+    if (!work.o.kind && !(left < kWorthwhile * all)) {
+        work.tool.say(format("predicted from the other cases, what is left is %.3g %% of %.3g %%, more than half",
+                             100 * left, 100 * all));
+        return {};
+    }
+    residual->states.share_of_draws =
+        evaluation::share_of_draws(work.stored.model, work.coefficients(),
+                                   snapshots::first_states(work.data.latent, work.pieces.data.cases), residual->states);
+    return residual;
+}
+
+// Whether cases that are left out are predicted better, those with others on either side and those between neighbours
+// too: of a grid of parameters a case that is left out has others like it, and what lies between has not.
+bool is_surer(const evaluation::Verdict& verdict, const evaluation::Verdict& other) {
+    return verdict.left_out.mean < other.left_out.mean && verdict.left_out.inner && other.left_out.inner &&
+           *verdict.left_out.inner < *other.left_out.inner && verdict.between && other.between &&
+           verdict.between->mean < other.between->mean;
+}
+
+// The snapshots themselves.
+std::optional<Interpolated> interpolated_snapshots(const StageWork& work) {
+    if (work.o.kind == StageKind::interpolation) return {};
+    auto result = interpolate(work, work.stored.model.coordinates.scale * work.coordinates);
+    if (!result) return {};
+    result->states.replaces = true;
+    result->states.share_of_draws = 0;
+    return result;
+}
+
+}  // namespace
+
+std::optional<files::StageReport> add_interpolation(const StageWork& work) {
+    if (!work.norms) return {};
+    const mlasdi::ReducedModel& model = work.stored.model;
+    std::optional<Interpolated> chosen = interpolated_residual(work);
+    std::optional<evaluation::Verdict> after = work.before;
+    if (chosen) after = verdict_with(work, model, &chosen->states);
+    if (auto snapshots = interpolated_snapshots(work)) {
+        auto verdict = verdict_with(work, model, &snapshots->states);
+        if (work.o.kind || is_surer(verdict, *after)) {
+            chosen = std::move(snapshots);
+            after = std::move(verdict);
+            if (!work.o.kind)
+                work.tool.say(
+                    "cases between the others are predicted better by plain interpolation: within the times of the "
+                    "training it takes the place of the decoders");
+        }
+    }
+    if (!chosen) return {};
+    const prediction::CaseInterpolation& states = chosen->states;
+    const Eigen::MatrixXd known = prediction::predict(states, work.pieces.parameters.values, states.grid.times());
+    const Eigen::MatrixXd whole =
+        states.replaces ? Eigen::MatrixXd(model.coordinates.scale * work.coordinates) : work.data.residual;
+    files::StageReport report;
+    report.interpolation = chosen->report;
+    report.stage = model.stages.size() + 1;
+    report.epsilon = mlasdi::residual_deviation(model.coordinates, whole);
+    report.residual_before = mlasdi::relative_residual(model, work.data, work.data.residual);
+    report.residual_after = mlasdi::relative_residual(model, work.data, whole - known);
+    compare(work, std::move(after), &states, report);
+    files::write_interpolated_stage(work.o.output, work.stored,
+                                    {states, files::coefficients_sha256(work.pieces.processes), work.o.fit_initial},
+                                    files::record_of(report), work.provenance());
+    return report;
+}
+
+}  // namespace rom::cli
