@@ -188,13 +188,19 @@ TEST_CASE("checkpoint: taken up with the same options and inputs alone, whatever
 TEST_CASE("checkpoint: the coordinates that were computed come back, on the mesh or in a basis") {
     const test::TemporaryFolder folder;
     const auto state = some_state<float>(optimise::AdamState<float>{});
-    snapshots::Coordinates coordinates{{2, 3}, test::random_matrix(6, 1, 1), 0.1, test::random_matrix(6, 2, 2), 1e-5};
+    snapshots::Coordinates coordinates{{2, 3},
+                                       Precision::float64,
+                                       test::random_matrix(6, 1, 1),
+                                       0.1,
+                                       test::random_matrix(6, 2, 2),
+                                       1e-5};
     for (const bool on_mesh : {false, true}) {
         if (on_mesh) coordinates.basis.resize(0, 0);
         files::write_checkpoint(folder.file("c"), state, {}, &coordinates);
         const auto read = files::read_checkpoint_coordinates(folder.file("c"));
         REQUIRE(read.has_value());
         CHECK(read->space == coordinates.space);
+        CHECK(read->precision == coordinates.precision);
         CHECK(read->mean == coordinates.mean);
         CHECK(read->scale == coordinates.scale);
         CHECK(read->basis == coordinates.basis);

@@ -33,6 +33,8 @@ struct Choices<Precision> {
     static constexpr std::array names = {"single", "double"};
 };
 
+constexpr Precision wider(Precision a, Precision b) { return a == Precision::float64 ? a : b; }
+
 template <class Scalar>
 constexpr Precision precision_of = sizeof(Scalar) == sizeof(float) ? Precision::float32 : Precision::float64;
 

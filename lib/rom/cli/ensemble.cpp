@@ -55,8 +55,9 @@ std::vector<std::string> mismatches_within(const StoredMember& member) {
 }
 
 Precision member_precision(const StoredMember& member) {
-    if (const auto* baseline = std::get_if<StoredBaseline>(&member.model)) return baseline->baseline.precision;
-    return std::get<StoredModel>(member.model).model.precision;
+    if (const auto* baseline = std::get_if<StoredBaseline>(&member.model))
+        return files::prediction_precision(*baseline);
+    return files::prediction_precision(std::get<StoredModel>(member.model));
 }
 
 bool same_range(const ldnet::Range& a, const ldnet::Range& b) { return a.low == b.low && a.high == b.high; }

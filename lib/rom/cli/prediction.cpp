@@ -37,7 +37,7 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredModel& store
     if (o.latent_only)
         return files::write_latent(o.output, stored.model, latent_states(tool, query, grid, o.keep_going),
                                    query.cases());
-    files::SnapshotPrediction prediction{stored.model.precision, query.cases(), grid, {}};
+    files::SnapshotPrediction prediction{files::prediction_precision(stored), query.cases(), grid, {}};
     prediction.members.push_back(answer_of(tool, query, grid, o.keep_going));
     write(tool, o, prediction, parameters.values, sampled);
 }
@@ -113,7 +113,7 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& st
     const prediction::Baseline& baseline = stored.baseline;
     const files::Parameters parameters = read_baseline_query(tool, stored, o.parameters);
     const TimeGrid grid = times_in(o.times, baseline.trajectories.grid);
-    files::SnapshotPrediction prediction{baseline.precision, parameters.values.rows(), grid, {}};
+    files::SnapshotPrediction prediction{files::prediction_precision(stored), parameters.values.rows(), grid, {}};
     prediction.members.push_back(
         member_of(stored, parameters, prediction::predict(baseline.trajectories, parameters.values, grid.times())));
     if (!o.query.initial.empty())

@@ -10,7 +10,7 @@ UncertainQuery read_uncertain_query(Tool& tool, const QueryFlags& flags, Index s
     UncertainQuery query;
     if (const auto* stored = std::get_if<files::StoredModel>(&model)) {
         query.processes = std::make_unique<files::StoredProcesses>(read_processes(flags));
-        query.precision = stored->model.precision;
+        query.precision = files::prediction_precision(*stored);
         query.grid = stored->model.grid;
         query.space = &gp::space_of(query.processes->coefficients);
         warn_if_outside(tool, *query.space, candidates);

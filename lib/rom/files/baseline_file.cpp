@@ -14,6 +14,10 @@ constexpr int kBaselineVersion = 1;
 
 }  // namespace
 
+Precision prediction_precision(const StoredBaseline& stored) {
+    return wider(stored.baseline.precision, stored.baseline.coordinates.precision);
+}
+
 StoredBaseline read_baseline(const std::string& path) {
     const TextFile description = read_description(path);
     const std::string& file = description.path;
@@ -45,7 +49,8 @@ void write_baseline(const std::string& path, const prediction::Baseline& baselin
                          {"sha256", snapshots_sha256}};
     json["timed"] = baseline.timed;
     json["coordinates"] = write_coordinates(folder, baseline.precision, baseline.coordinates);
-    write_interpolation(folder, baseline.precision, "", baseline.trajectories, json);
+    write_interpolation(folder, wider(baseline.precision, baseline.coordinates.precision), "", baseline.trajectories,
+                        json);
     json["provenance"] = Json::array({to_json(provenance)});
     write_json(folder.file(kModelMarker), json);
     folder.commit();

@@ -18,6 +18,9 @@ struct StoredBaseline {
     std::string snapshots_sha256;
 };
 
+// Of predictions: that of the option or of the training snapshots, whichever is wider.
+Precision prediction_precision(const StoredBaseline& stored);
+
 // Throws Error: no such model, incomplete, arrays that do not fit, a newer version.
 StoredBaseline read_baseline(const std::string& path);
 

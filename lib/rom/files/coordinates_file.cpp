@@ -13,11 +13,13 @@ npy::Shape with_space(npy::Shape leading, const snapshots::Coordinates& coordina
 
 Json write_coordinates(const OutputFolder& folder, Precision precision, const snapshots::Coordinates& coordinates) {
     const npy::Type type = npy::type_of(precision);
-    npy::write_array(folder.file("mean.npy"), type, coordinates.space, entries_of(coordinates.mean));
+    npy::write_array(folder.file("mean.npy"), npy::type_of(wider(precision, coordinates.precision)), coordinates.space,
+                     entries_of(coordinates.mean));
     if (!coordinates.on_mesh())
         npy::write_array(folder.file("basis.npy"), type, with_space({coordinates.rank()}, coordinates),
                          entries_of(coordinates.basis));
     Json json = {{"basis", coordinates.on_mesh() ? "mesh" : "data"},
+                 {"precision", name_of(coordinates.precision)},
                  {"rank", coordinates.rank()},
                  {"scale", coordinates.scale},
                  {"discarded", coordinates.discarded},
@@ -30,6 +32,7 @@ snapshots::Coordinates read_coordinates(const std::string& folder, const Json& d
     snapshots::Coordinates coordinates;
     const Json described = get<Json>(description, "coordinates", file);
     coordinates.space = get<std::vector<std::int64_t>>(get<Json>(description, "snapshots", file), "space", file);
+    if (described.contains("precision")) coordinates.precision = get_choice<Precision>(described, "precision", file);
     coordinates.scale = get<double>(described, "scale", file);
     coordinates.discarded = get<double>(described, "discarded", file);
     if (described.contains("outside")) coordinates.outside = get<double>(described, "outside", file);

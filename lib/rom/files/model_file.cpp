@@ -33,13 +33,17 @@ Json write_stage(const OutputFolder& folder, const ReducedModel& model, std::siz
     Json json = stage_json(stage.decoder, stage.epsilon, record);
     write_persistence(folder, persistence_file(which), stage.persistence, json);
     if (stage.misfit.cols() == 0) return json;
-    npy::write_array(folder.file(misfit_file(which)), npy::type_of(model.precision),
+    npy::write_array(folder.file(misfit_file(which)), npy::type_of(wider(model.precision, model.coordinates.precision)),
                      {stage.misfit.cols(), stage.misfit.rows()}, entries_of(stage.misfit));
     json["misfit"] = stage.misfit.cols();
     return json;
 }
 
 }  // namespace
+
+Precision prediction_precision(const StoredModel& stored) {
+    return wider(stored.model.precision, stored.model.coordinates.precision);
+}
 
 std::optional<dynamics::Derivative> derivative_of_model(const std::string& latent, const std::string& sha256) {
     const std::filesystem::path folder = ("." / std::filesystem::path(latent)).parent_path();
@@ -172,7 +176,8 @@ void write_interpolated_stage(const std::string& path, const StoredModel& stored
     link_arrays(folder, stored.path);
     Json json = parse_json(stored.description, stored.path);
     Json described = to_json(record);
-    write_interpolation(folder, stored.model.precision, kInterpolatedPrefix, stage.states, described);
+    write_interpolation(folder, wider(stored.model.precision, stored.model.coordinates.precision), kInterpolatedPrefix,
+                        stage.states, described);
     described["coefficients_sha256"] = stage.coefficients_sha256;
     described["fit_initial"] = stage.fit_initial;
     described["replaces"] = stage.states.replaces;

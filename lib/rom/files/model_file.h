@@ -37,6 +37,9 @@ struct StoredModel {
     Index stages() const { return static_cast<Index>(model.stages.size()) + (interpolated ? 1 : 0); }
 };
 
+// Of predictions: that of the networks or of the training snapshots, whichever is wider.
+Precision prediction_precision(const StoredModel& stored);
+
 // Reads and checks a whole model. Throws Error: no model, incomplete, arrays
 // that do not fit, a newer version.
 StoredModel read_model(const std::string& path);

@@ -33,7 +33,8 @@ std::string summary_of(const ReducedModel& model) {
 
 void round_to_precision(ReducedModel& model) {
     if (model.precision == Precision::float64) return;
-    model.coordinates.mean = model.coordinates.mean.cast<float>().cast<double>().eval();
+    if (model.coordinates.precision == Precision::float32)
+        model.coordinates.mean = model.coordinates.mean.cast<float>().cast<double>().eval();
     model.coordinates.basis = model.coordinates.basis.cast<float>().cast<double>().eval();
 }
 

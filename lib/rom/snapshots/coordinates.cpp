@@ -48,6 +48,7 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
     const auto count = static_cast<double>(data.count());
     Coordinates coordinates;
     coordinates.space = data.space;
+    coordinates.precision = data.array.header().type == npy::Type::float64 ? Precision::float64 : Precision::float32;
     coordinates.mean.setZero(size);
     coordinates.entries = entries;
     Eigen::VectorXd mean = Eigen::VectorXd::Zero(size);

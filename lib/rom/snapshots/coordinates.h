@@ -18,7 +18,8 @@ enum class Scaling { deviation, none };
 // q = C^T (u - mean) / scale, u = mean + scale C q + what the basis discards.
 struct Coordinates {
     npy::Shape space;
-    Eigen::VectorXd mean;   // [N]; zero without centring
+    Precision precision = Precision::float32;  // of the snapshots: what has their mean in it is kept and written in it
+    Eigen::VectorXd mean;                      // [N]; zero without centring
     double scale = 1;       // the standard deviation of the centred snapshots, in their units; 1 without scaling
     Eigen::MatrixXd basis;  // C, [N, r], the POD modes, orthonormal; empty on the mesh, where C is the identity
     double discarded = 0;   // ||U - C C^T U|| / ||U||, Frobenius, U centred
