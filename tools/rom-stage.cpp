@@ -35,12 +35,12 @@ void add_options(cli::CommandLine& line, cli::StageOptions& o) {
         {
             {"--gp", &o.processes, "gp.json of the model's coefficients", kInput},
             {"--kind", choice(&o.kind),
-             "decoder, or interpolation: of what is left, over the parameters. auto is interpolation if it predicts "
-             "what "
-             "is left of left-out cases, and no option asks for another training; else decoder"},
+             "decoder; interpolation, over the parameters, of what is left; or replacement of the decoders by "
+             "interpolated snapshots. auto is what predicts left-out cases best, or decoder if another option asks for "
+             "its training"},
             {"--interpolation", choice(&o.interpolation),
-             "linear, cubic or gp, as in rom-baseline: asks for interpolation; auto: whichever predicts left-out cases "
-             "best"},
+             "linear, cubic or gp, as in rom-baseline: asks for --kind interpolation if there is none; auto: whichever "
+             "predicts left-out cases best"},
             {"--one-case", &o.one_case, "The snapshots are one case, [times, ...space]"},
             {"--ridge", &o.ridge,
              "varpro: ridge of the last layer while the others train; at the end held-out cases choose it", 0,

@@ -60,10 +60,13 @@ void add_interpolated_stage(const Tool& tool, const Query& query, const TimeGrid
     member.discrepancy.spread = prediction::spread_at(stage, query.parameters.values);
     member.discrepancy.interpolated = fits;
     member.share_of_draws = Eigen::VectorXd::Ones(query.cases());
-    // Beyond its times there are the dynamics alone.
-    if (stage.grid.count_within(grid.times()) == grid.size())
-        for (Index c = 0; c < query.cases(); ++c)
-            if (fits[static_cast<std::size_t>(c)]) member.share_of_draws[c] = stage.share_of_draws;
+    const Index known = stage.grid.count_within(grid.times());
+    for (Index c = 0; c < query.cases(); ++c) {
+        const bool fit = fits[static_cast<std::size_t>(c)];
+        // Beyond its times there are the dynamics alone.
+        if (fit && known == grid.size()) member.share_of_draws[c] = stage.share_of_draws;
+        if (stage.replaces) member.settled.push_back(fit ? known : 0);
+    }
     if (const auto strange = std::ranges::count(fits, false); strange > 0)
         tool.warn(
             format("%s: the initial states of %ld of %ld cases are not those that the interpolated stage of %s "

@@ -1,6 +1,7 @@
 #include "rom/gp/coefficients.h"
 
 #include <numeric>
+#include <utility>
 
 namespace rom::gp {
 
@@ -25,6 +26,21 @@ Eigen::MatrixXd left_out_coefficients(const Coefficients& coefficients) {
     }
     const auto& independent = std::get<Regression>(coefficients);
     return independent.targets - left_out_differences(independent);
+}
+
+Coefficients of_cases(const Coefficients& coefficients, const std::vector<Index>& cases) {
+    Coefficients result = coefficients;
+    const auto keep = [&](Eigen::MatrixXd& rows) { rows = rows(cases, Eigen::all).eval(); };
+    if (auto* joint = std::get_if<JointRegression>(&result)) {
+        keep(joint->space.inputs);
+        std::vector<Eigen::MatrixXd> kept;
+        for (const Index c : cases) kept.push_back(joint->moments.cases[static_cast<std::size_t>(c)]);
+        joint->moments.cases = std::move(kept);
+    } else {
+        keep(std::get<Regression>(result).space.inputs);
+        keep(std::get<Regression>(result).targets);
+    }
+    return result;
 }
 
 }  // namespace rom::gp

@@ -24,6 +24,9 @@ std::vector<LeaveOneOut> leave_one_out(const Coefficients& coefficients);
 // hyperparameters.
 Eigen::MatrixXd left_out_coefficients(const Coefficients& coefficients);
 
+// As if there were these training cases alone, with the same hyperparameters.
+Coefficients of_cases(const Coefficients& coefficients, const std::vector<Index>& cases);
+
 }  // namespace rom::gp
 
 template <>

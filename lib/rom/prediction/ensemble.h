@@ -28,6 +28,8 @@ struct Member {
     Discrepancy discrepancy = {};         // of its cases, if draws are to have it
     Eigen::VectorXd share_of_draws = {};  // of the coefficients' deviations, of each case; empty: all
 
+    std::vector<Index> settled = {};  // of each case, at how many times from the first no draw matters; empty: none
+
     // How many of `times` times it knows of in a case.
     Index known_of(Index which, Index times) const {
         return known.empty() ? times : known[static_cast<std::size_t>(which)];

@@ -104,13 +104,20 @@ Eigen::MatrixXd left_out_difference(const CaseInterpolation& interpolation, Inde
 }
 
 CaseInterpolation interpolate_likewise(const CaseInterpolation& interpolation, const Eigen::MatrixXd& states) {
-    CaseInterpolation result{interpolation.grid, case_modes(states, interpolation.cases.scores.rows()), {}};
+    return interpolate_likewise(interpolation, states, interpolation.space().inputs);
+}
+
+CaseInterpolation interpolate_likewise(const CaseInterpolation& interpolation, const Eigen::MatrixXd& states,
+                                       const Eigen::MatrixXd& parameters) {
+    CaseInterpolation result{interpolation.grid, case_modes(states, parameters.rows()), {}};
     const Eigen::MatrixXd& scores = result.cases.scores;
+    const gp::ParameterSpace space{parameters, interpolation.space().logarithmic};
     if (const auto* radial = std::get_if<gp::RadialInterpolation>(&interpolation.scores)) {
-        result.scores = gp::RadialInterpolation{radial->space, radial->radial, scores};
+        result.scores = gp::RadialInterpolation{space, radial->radial, scores};
         return result;
     }
     gp::Regression regression = std::get<gp::Regression>(interpolation.scores);
+    regression.space = space;
     regression.targets = scores;
     // The first modes are much like the first ones before; of further ones little depends.
     regression.processes.resize(static_cast<std::size_t>(scores.cols()), regression.processes.back());

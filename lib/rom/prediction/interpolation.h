@@ -60,8 +60,11 @@ Eigen::MatrixXd left_out_difference(const CaseInterpolation& interpolation, Inde
 // Of all.
 mlasdi::Persistence persistence_of(const CaseInterpolation& interpolation);
 
-// The same way to interpolate, with the same hyperparameters, of other states [rank, cases * times].
+// The same way to interpolate, with the same hyperparameters, of other states [rank, cases * times], or of other cases,
+// at parameters [cases, dimensions].
 CaseInterpolation interpolate_likewise(const CaseInterpolation& interpolation, const Eigen::MatrixXd& states);
+CaseInterpolation interpolate_likewise(const CaseInterpolation& interpolation, const Eigen::MatrixXd& states,
+                                       const Eigen::MatrixXd& parameters);
 
 // States [rank, points * times] at parameters [points, dimensions]; between the times of training, linear in time.
 // Throws Error for times beyond them.

@@ -134,8 +134,11 @@ std::optional<DrawnStates<Scalar>> states_of(const Draw& draw, const UncertainCa
         states.beside += said;
     if (one.mean.size() == 0) return states;
     const Eigen::VectorXd xi = gp::draw(one.mean, one.deviation, seed, draw.number, one.mixing);
-    const auto path = dynamics::drawn_trajectory(one.library, xi, one.initial, grid, largest);
+    auto path = dynamics::drawn_trajectory(one.library, xi, one.initial, grid, largest);
     if (!path) return {};
+    if (one.settled > 0)
+        path->leftCols(one.settled) =
+            dynamics::latent_trajectory(one.library, one.mean, one.initial, grid).states.leftCols(one.settled);
     states.latent = path->middleCols(start, known).template cast<Scalar>();
     return states;
 }
@@ -184,6 +187,7 @@ UncertainCase uncertain_case(const Member& member, const gp::Prediction& posteri
         one.deviation = posterior.deviation.row(which);
         if (member.share_of_draws.size() > 0) one.deviation *= member.share_of_draws[which];
         one.initial = member.initial.col(which);
+        if (!member.settled.empty()) one.settled = member.settled[static_cast<std::size_t>(which)];
         if (!posterior.mixing.empty()) one.mixing = posterior.mixing[static_cast<std::size_t>(which)];
     }
     return one;

@@ -29,6 +29,7 @@ struct UncertainCase {
     Eigen::MatrixXd beside = {};  // what is added to each draw's coordinates, [rank, times]; empty if nothing
     dynamics::Library library = dynamics::Library::linear;
     std::optional<Index> known = {};  // times from the first that it knows of, if not all
+    Index settled = 0;                // times from the first at which coefficients do not matter
     double share = 1;                 // of the draws: its weight over the mean weight
     CaseDiscrepancy discrepancy = {};
     Eigen::VectorXd unknown = {};  // the share of it that the initial state does not tell [times]; empty: all
