@@ -179,6 +179,15 @@ TEST_CASE("joint: the posterior of a left-out case is that of the dense formulas
         const gp::Prediction found = gp::left_out(regression, all);
         CHECK(gp::left_out_coefficients(gp::Coefficients(regression)) == found.mean);
         CHECK(gp::left_out(regression, {1}).deviation == found.deviation.row(1));
+        // Of the others alone, in whose normalisation the length scales are a little different.
+        std::vector<Index> others_of_two;
+        for (Index c = 0; c < data.parameters.rows(); ++c)
+            if (c != 2) others_of_two.push_back(c);
+        const gp::Coefficients of_others = gp::of_cases(gp::Coefficients(regression), others_of_two);
+        CHECK(gp::space_of(of_others).inputs == data.parameters(others_of_two, Eigen::all));
+        const Eigen::MatrixXd alone = gp::predict(of_others, data.parameters.row(2)).mean;
+        CHECK(test::relative_difference(alone, found.mean.row(2)) <
+              0.2 * test::relative_difference(alone, gp::predict(regression, data.parameters.row(2)).mean));
         const std::vector<Eigen::MatrixXd> means = gp::means_without(regression, {1, 3});
         for (const Index p : {0, 1}) {
             gp::JointRegression others = regression;

@@ -7,6 +7,7 @@
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/files/checkpoint.h"
+#include "rom/files/folder.h"
 
 namespace rom::cli {
 namespace {
