@@ -66,8 +66,9 @@ struct Judged {
     std::optional<double> groups;  // the error of cases left out in groups
 };
 Judged judged(const StageWork& work, evaluation::Verdict verdict, const prediction::CaseInterpolation* interpolated) {
-    Judged result{std::move(verdict),
-                  evaluation::error_of_groups(work.stored.model, work.coefficients(), work.training(), interpolated)};
+    Judged result{std::move(verdict), {}};
+    if (work.o.kind) return result;  // there is nothing to choose
+    result.groups = evaluation::error_of_groups(work.stored.model, work.coefficients(), work.training(), interpolated);
     if (result.groups)
         work.tool.detail(format("%s: cases left out in groups are predicted to %.3g %% in the mean",
                                 interpolated == nullptr  ? "without a further stage"

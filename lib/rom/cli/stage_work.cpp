@@ -65,9 +65,7 @@ void compare(const StageWork& work, std::optional<evaluation::Verdict> after,
             "leave it out%s",
             100 * report.after->left_out.mean, 100 * report.before->left_out.mean,
             interpolated == nullptr ? ", or lower --kappa" : ""));
-    const bool replaced = interpolated != nullptr && interpolated->replaces;
-    if (const std::string advice = evaluation::advice_of(*report.after, interpolated != nullptr);
-        !advice.empty() && !replaced)
+    if (const std::string advice = evaluation::advice_of(*report.after, interpolated != nullptr); !advice.empty())
         work.tool.say(advice);
 }
 

@@ -88,7 +88,7 @@ void write_folds(const TuningFolder& folder, const snapshots::Snapshots& data, c
             write_cases(part.snapshots, states, which, data.cases, false);
             files::write_parameters(part.parameters, parameters(which, Eigen::all));
         };
-        write_part(folder.training(fold), all_but(data.cases, folds[f]));
+        write_part(folder.training(fold), evaluation::all_but(data.cases, folds[f]));
         write_part(folder.left_out(fold), folds[f]);
         write_cases(folder.initial(fold), states, folds[f], data.cases, true);
     }
@@ -96,18 +96,11 @@ void write_folds(const TuningFolder& folder, const snapshots::Snapshots& data, c
 
 }  // namespace
 
-std::vector<Index> all_but(Index cases, const std::vector<Index>& left_out) {
-    std::vector<Index> kept;
-    for (Index c = 0; c < cases; ++c)
-        if (std::ranges::find(left_out, c) == left_out.end()) kept.push_back(c);
-    return kept;
-}
-
 TuningData prepare(const TuningFiles& files, const std::string& dt, const std::string& output) {
     const snapshots::Snapshots data = snapshots::open_snapshots(files.snapshots, false);
     const files::Parameters parameters = files::read_parameters(files.parameters);
     files::require_same_cases(data.array.name(), data.cases, parameters.name, parameters.values.rows());
-    const auto folds = evaluation::folds_of(parameters.values, kMostFolds);
+    const auto folds = evaluation::folds_of(parameters.values);
     if (folds.empty())
         throw Error(
             parameters.name +

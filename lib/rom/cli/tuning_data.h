@@ -18,15 +18,10 @@ struct TuningData {
     std::vector<Configuration> configurations;
 };
 
-inline constexpr Index kMostFolds = 4;
-
 // Writes the data of each fold into the folder, OUTPUT.tune, unless they are there: the snapshots as coordinates in an
 // orthonormal basis that holds their mean too, so that norms stay what they are. Throws Error: snapshots and parameters
 // that do not fit, no case that lies between others, a folder that has the data of others.
 TuningData prepare(const TuningFiles& files, const std::string& dt, const std::string& output);
-
-// The cases of 0 .. cases - 1 that are not left out.
-std::vector<Index> all_but(Index cases, const std::vector<Index>& left_out);
 
 // Has `write` make what `identity` names in this folder, once. Throws Error if it has other data.
 void write_once(const std::string& folder, const std::string& identity, const std::function<void()>& write);

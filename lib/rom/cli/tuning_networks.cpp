@@ -46,9 +46,9 @@ void write_some(const std::string& path, const npy::Array& from, const PointsIn&
 
 std::vector<std::vector<Index>> network_folds(const RawInputs& raw, Index cases) {
     std::vector<std::vector<Index>> folds;
-    if (raw.parameters.cols() > 0) folds = evaluation::folds_of(raw.parameters, kMostFolds);
+    if (raw.parameters.cols() > 0) folds = evaluation::folds_of(raw.parameters);
     if (!folds.empty() || raw.signals.cols() == 0) return folds;
-    folds.resize(static_cast<std::size_t>(std::min(kMostFolds, cases)));
+    folds.resize(static_cast<std::size_t>(std::min(evaluation::kMostFolds, cases)));
     for (Index c = 0; c < cases; ++c) folds[static_cast<std::size_t>(c) % folds.size()].push_back(c);
     return folds;
 }
@@ -83,7 +83,7 @@ void write_network_folds(const TuningFolder& folder, const FieldData& data,
     for (std::size_t f = 0; f < folds.size(); ++f) {
         const Index fold = static_cast<Index>(f);
         make_folder(folder.fold(fold));
-        write_part(folder.training(fold), all_but(files.cases, folds[f]), 1);
+        write_part(folder.training(fold), evaluation::all_but(files.cases, folds[f]), 1);
         write_part(folder.left_out(fold), folds[f], stride);
     }
 }

@@ -86,6 +86,13 @@ std::vector<Index> cases_between(const Eigen::MatrixXd& parameters) {
     return between;
 }
 
+std::vector<Index> all_but(Index cases, const std::vector<Index>& left_out) {
+    std::vector<Index> kept;
+    for (Index c = 0; c < cases; ++c)
+        if (std::ranges::find(left_out, c) == left_out.end()) kept.push_back(c);
+    return kept;
+}
+
 std::vector<std::vector<Index>> folds_of(const Eigen::MatrixXd& parameters, Index most) {
     std::vector<std::vector<double>> inner;  // values of each parameter, the middle ones first
     std::size_t longest = 0;

@@ -1,6 +1,5 @@
 #include "rom/evaluation/groups.h"
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -11,8 +10,6 @@
 
 namespace rom::evaluation {
 namespace {
-
-constexpr Index kMostGroups = 4;
 
 Eigen::MatrixXd columns_of(const Eigen::MatrixXd& states, const std::vector<Index>& which, Index cases) {
     Eigen::MatrixXd chosen;
@@ -32,15 +29,14 @@ std::optional<double> error_of_groups(const mlasdi::ReducedModel& model, const g
         mlasdi::initial_latent(model, snapshots::first_states(data.coordinates, cases), data.fit_initial);
     double sum = 0;
     Index count = 0;
-    for (const std::vector<Index>& group : folds_of(parameters, kMostGroups)) {
-        std::vector<Index> others;
-        for (Index c = 0; c < cases; ++c)
-            if (std::ranges::find(group, c) == group.end()) others.push_back(c);
-        const Eigen::MatrixXd means = gp::predict(gp::of_cases(coefficients, others), parameters).mean;
-        const Eigen::MatrixXd said = mlasdi::decode(
-            model, dynamics::latent_trajectories(model.library, means, initial, model.grid).states, stages);
-        const bool replaces = interpolated != nullptr && interpolated->replaces;
-        const Eigen::MatrixXd left = replaces ? truth : Eigen::MatrixXd(truth - said);
+    for (const std::vector<Index>& group : folds_of(parameters)) {
+        const std::vector<Index> others = all_but(cases, group);
+        Eigen::MatrixXd left = truth;  // what there is to interpolate, or what is missed
+        if (interpolated == nullptr || !interpolated->replaces) {
+            const Eigen::MatrixXd means = gp::predict(gp::of_cases(coefficients, others), parameters).mean;
+            left -= mlasdi::decode(
+                model, dynamics::latent_trajectories(model.library, means, initial, model.grid).states, stages);
+        }
         Eigen::MatrixXd difference = columns_of(left, group, cases);
         if (interpolated != nullptr) {
             const auto likewise = prediction::interpolate_likewise(*interpolated, columns_of(left, others, cases),

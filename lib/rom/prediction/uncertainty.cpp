@@ -52,17 +52,14 @@ std::vector<Draw> draws_of(const std::vector<SampledMember<Scalar>>& members, In
     return draws;
 }
 
-// The largest latent states about which draws are made.
+// The latent states about which draws of each member are made; none of a baseline.
 template <class Scalar>
-std::vector<double> largest_states(const std::vector<SampledMember<Scalar>>& members, const TimeGrid& grid) {
-    std::vector<double> largest;
-    largest.reserve(members.size());
-    for (const auto& [decoder, one] : members)
-        largest.push_back(
-            one.mean.size() == 0
-                ? 0
-                : dynamics::latent_trajectory(one.library, one.mean, one.initial, grid).states.cwiseAbs().maxCoeff());
-    return largest;
+std::vector<Eigen::MatrixXd> middles_of(const std::vector<SampledMember<Scalar>>& members, const TimeGrid& grid) {
+    std::vector<Eigen::MatrixXd> middles(members.size());
+    for (std::size_t m = 0; m < members.size(); ++m)
+        if (const UncertainCase& one = members[m].one; one.mean.size() > 0)
+            middles[m] = dynamics::latent_trajectory(one.library, one.mean, one.initial, grid).states;
+    return middles;
 }
 
 template <class Scalar>
@@ -119,8 +116,8 @@ std::vector<Eigen::MatrixXd> normals_of(const std::vector<SampledMember<Scalar>>
 // The states of one draw at `count` times from `start`; nothing if they grow without bound at any time.
 template <class Scalar>
 std::optional<DrawnStates<Scalar>> states_of(const Draw& draw, const UncertainCase& one, const TimeGrid& grid,
-                                             std::uint64_t seed, const Eigen::MatrixXd& normals, double largest,
-                                             Index start, Index count) {
+                                             std::uint64_t seed, const Eigen::MatrixXd& normals,
+                                             const Eigen::MatrixXd& middle, Index start, Index count) {
     const Index known = std::clamp<Index>(one.known.value_or(grid.size()) - start, 0, count);
     DrawnStates<Scalar> states{
         draw.member, known, Matrix<Scalar>(0, known),
@@ -134,11 +131,9 @@ std::optional<DrawnStates<Scalar>> states_of(const Draw& draw, const UncertainCa
         states.beside += said;
     if (one.mean.size() == 0) return states;
     const Eigen::VectorXd xi = gp::draw(one.mean, one.deviation, seed, draw.number, one.mixing);
-    auto path = dynamics::drawn_trajectory(one.library, xi, one.initial, grid, largest);
+    auto path = dynamics::drawn_trajectory(one.library, xi, one.initial, grid, middle.cwiseAbs().maxCoeff());
     if (!path) return {};
-    if (one.settled > 0)
-        path->leftCols(one.settled) =
-            dynamics::latent_trajectory(one.library, one.mean, one.initial, grid).states.leftCols(one.settled);
+    path->leftCols(one.settled) = middle.leftCols(one.settled);
     states.latent = path->middleCols(start, known).template cast<Scalar>();
     return states;
 }
@@ -224,7 +219,7 @@ Index for_sampled_blocks(const std::vector<SampledMember<Scalar>>& members, cons
     const auto probabilities = static_cast<Index>(sampling.quantiles.size());
     const std::vector<Draw> draws = draws_of(members, sampling.samples);
     const auto all = static_cast<Index>(draws.size());
-    const std::vector<double> largest = largest_states(members, grid);
+    const std::vector<Eigen::MatrixXd> middles = middles_of(members, grid);
     const std::vector<Eigen::MatrixXd> normals = normals_of(members, draws, sampling.seed);
     const Scalar outside = outside_variance(members);
 
@@ -246,7 +241,7 @@ Index for_sampled_blocks(const std::vector<SampledMember<Scalar>>& members, cons
                 const Draw& draw = draws[static_cast<std::size_t>(first + k)];
                 drawn[static_cast<std::size_t>(k)] =
                     states_of<Scalar>(draw, members[draw.member].one, grid, sampling.seed, normals[draw.member],
-                                      largest[draw.member], start, count);
+                                      middles[draw.member], start, count);
             });
             lost += static_cast<Index>(std::erase_if(drawn, [](const auto& states) { return !states; }));
             parallel_for((count + part - 1) / part, true, [&](Index p) {
