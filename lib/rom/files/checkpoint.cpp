@@ -189,12 +189,9 @@ void write_checkpoint(const std::string& path, const optimise::TrainState<Scalar
     if (coordinates != nullptr) {
         put(folder, "mean.npy", coordinates->mean);
         if (!coordinates->on_mesh()) put(folder, "basis.npy", Precision::float64, coordinates->basis);
-        json["coordinates"] = {{"space", coordinates->space},
-                               {"precision", name_of(coordinates->precision)},
-                               {"scale", coordinates->scale},
-                               {"discarded", coordinates->discarded},
-                               {"outside", coordinates->outside},
-                               {"on_mesh", coordinates->on_mesh()}};
+        json["coordinates"] = {{"space", coordinates->space},     {"precision", name_of(coordinates->precision)},
+                               {"scale", coordinates->scale},     {"discarded", coordinates->discarded},
+                               {"outside", coordinates->outside}, {"on_mesh", coordinates->on_mesh()}};
     }
     write_json(folder.file(kCheckpointMarker), json);
     folder.commit();
@@ -231,8 +228,7 @@ std::optional<snapshots::Coordinates> read_checkpoint_coordinates(const std::str
     const Json& described = (*json)["coordinates"];
     snapshots::Coordinates coordinates;
     coordinates.space = get<std::vector<std::int64_t>>(described, "space", file);
-    if (described.contains("precision"))
-        coordinates.precision = get_choice<Precision>(described, "precision", file);
+    if (described.contains("precision")) coordinates.precision = get_choice<Precision>(described, "precision", file);
     take(path, "mean.npy", coordinates.mean);
     coordinates.scale = get<double>(described, "scale", file);
     coordinates.discarded = get<double>(described, "discarded", file);
