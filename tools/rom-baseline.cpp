@@ -5,8 +5,9 @@
 
 #include "rom/base/error.h"
 #include "rom/cli/regression_options.h"
+#include "rom/cli/state_options.h"
 #include "rom/cli/tool.h"
-#include "rom/evaluation/left_out.h"
+#include "rom/evaluation/verdict.h"
 #include "rom/files/baseline_file.h"
 #include "rom/files/folder.h"
 #include "rom/files/inputs.h"
@@ -26,6 +27,7 @@ struct Options {
     double dt = 1;
     Precision precision = Precision::float32;
     bool json = false;
+    cli::StateOptions states;
 };
 
 void add_options(cli::CommandLine& line, Options& o) {
@@ -47,18 +49,21 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--precision", choice(&o.precision), "single or double: of the arrays, and of predictions"},
         {"--json", &o.json, "Print the report as JSON"},
     });
+    line.add(options_of(o.states));
+    line.add({weights_option(o.states)});
 }
 
 int interpolate(const cli::Tool& tool, const Options& o) {
     cli::require_one_stream({o.snapshots, o.parameters}, "only one of snapshots and parameters can be standard input");
     if (tool.options.given("--output") && o.output.empty()) throw Error("--output is empty; name a folder", 2);
     if (!o.output.empty()) files::check_output_folder(o.output, files::kModelMarker);
-    const snapshots::Snapshots data = snapshots::open_snapshots(o.snapshots, false);
+    snapshots::Snapshots data = cli::open_states(tool, o.states, o.snapshots, false);
     const files::Parameters parameters = files::read_parameters(o.parameters);
     files::require_same_cases(data.array.name(), data.cases, parameters.name, parameters.values.rows());
     gp::require_two(parameters.values);
     const auto logarithmic = cli::logarithms_in(o.logarithmic, parameters.values.cols());
 
+    cli::scale_fields(o.states, data);
     const snapshots::Coordinates coordinates = snapshots::make_coordinates(
         data, snapshots::CoordinateSystem::data, snapshots::Scaling::deviation, {.tolerance = o.tolerance});
     const Eigen::MatrixXd values = snapshots::project<double>(coordinates, data);
@@ -75,6 +80,7 @@ int interpolate(const cli::Tool& tool, const Options& o) {
         throw Error(parameters.name + ": these cases do not determine " +
                     (o.interpolation ? name_of(*o.interpolation) + std::string(" interpolation") : "an interpolation") +
                     "; two are the same, or they lie on a line");
+    if (const std::string sentence = evaluation::sentence_of(norms.reference); !sentence.empty()) tool.say(sentence);
     const std::vector<bool>& chosen = baseline.trajectories.space().logarithmic;
     std::fputs((o.json ? files::json_of(report, chosen) + "\n" : files::table_of(report, chosen)).c_str(), stdout);
     if (o.output.empty()) return 0;

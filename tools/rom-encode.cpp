@@ -63,7 +63,7 @@ int train(const cli::Tool& tool, const Options& o) {
     files::check_output_folder(o.output, files::kModelMarker);
     std::optional<files::StoredModel> before;
     if (!o.warm_start.empty()) before = files::read_model(o.warm_start);
-    const snapshots::Snapshots data = snapshots::open_snapshots(o.snapshots, o.one_case);
+    snapshots::Snapshots data = cli::open_states(tool, o.model.states, o.snapshots, o.one_case);
     mlasdi::ReducedModel model = cli::begin_model(o.model, data);
     const auto parameters = cli::read_case_parameters(o.model, data);
     const std::string sha256 = data.array.sha256();

@@ -5,7 +5,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
-#include "rom/cli/tool.h"
+#include "rom/cli/state_options.h"
 #include "rom/files/reports.h"
 #include "rom/npy/output.h"
 
@@ -18,6 +18,8 @@ struct Options {
     std::string prediction;
     std::string deviation;
     bool one_case = false;
+    cli::StateOptions states;
+    std::string relative_to = "norm";
     double max = -1;
     std::string series;
     bool nrmse = false;
@@ -31,17 +33,26 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"prediction", &o.prediction, "Predicted snapshots of the same shape, .npy; - for standard input", kRequired},
         {"--std", &o.deviation,
          "Standard deviation of the prediction, .npy of the same shape: also say how it fits the errors; - for "
-         "standard "
-         "input"},
+         "standard input"},
         {"--one-case", &o.one_case, "All are one case, [times, ...space]"},
+        {"--relative-to", &o.relative_to,
+         "norm of each true snapshot; trajectory: the root mean square of these norms of a case; fluctuation: the same "
+         "of what differs from the case's mean over time; or a file: from the state in it, .npy"},
         {"--max", &o.max, "Exit with status 3 if the largest error is above this", kNoDefault, not_negative()},
         {"--series", &o.series, "Also write the error over time [cases, times], .npy; - for standard output"},
         {"--nrmse", &o.nrmse,
          "Report root mean square errors over the range of the truth, and Pearson dissimilarities, instead; --max is "
-         "for "
-         "the first, of all cases"},
+         "for the first, of all cases"},
         {"--json", &o.json, "Print the report as JSON"},
     });
+    line.add(options_of(o.states));
+}
+
+evaluation::RelativeTo reference_of(const Options& o, const snapshots::Snapshots& truth) {
+    for (const auto reference :
+         {snapshots::Reference::norm, snapshots::Reference::trajectory, snapshots::Reference::fluctuation})
+        if (o.relative_to == name_of(reference)) return {reference, {}};
+    return {snapshots::Reference::trajectory, cli::read_state(o.relative_to, truth)};
 }
 
 files::Provenance provenance_of(const cli::Tool& tool, const Options& o) {
@@ -66,6 +77,8 @@ int finish(const cli::Tool& tool, const Options& o, const Report& report, double
 int report_normalised(const cli::Tool& tool, const Options& o, const snapshots::Snapshots& truth,
                       const snapshots::Snapshots& prediction) {
     if (!o.deviation.empty() || !o.series.empty()) throw Error("--nrmse goes with neither --std nor --series", 2);
+    if (truth.fields.names.size() > 1 || o.relative_to != "norm")
+        throw Error("--nrmse goes with neither --fields nor --relative-to", 2);
     const evaluation::NormalisedErrors errors = evaluation::compare_normalised(truth, prediction);
     return finish(tool, o, errors, errors.overall.nrmse,
                   format("the normalised root mean square error, %.6g", errors.overall.nrmse));
@@ -75,12 +88,14 @@ int report_relative(const cli::Tool& tool, const Options& o, const snapshots::Sn
                     const snapshots::Snapshots& prediction) {
     std::optional<snapshots::Snapshots> deviation;
     if (!o.deviation.empty()) deviation = snapshots::open_snapshots(o.deviation, o.one_case);
-    const auto report = evaluation::report_errors(truth, prediction, deviation ? &*deviation : nullptr);
+    const auto report = evaluation::report_of(
+        evaluation::compare(truth, prediction, deviation ? &*deviation : nullptr, reference_of(o, truth)));
+    const evaluation::FieldReport& all = report.all;
     if (!o.series.empty())
-        npy::write_array(o.series, npy::Type::float64, {truth.cases, truth.times}, entries_of(report.relative_errors));
-    return finish(tool, o, report, report.largest(),
-                  format("the largest error, %.6g in case %zu at time %ld", report.largest(), report.worst,
-                         static_cast<long>(report.cases[report.worst].time)));
+        npy::write_array(o.series, npy::Type::float64, {truth.cases, truth.times}, entries_of(all.errors.relative));
+    return finish(tool, o, report, all.largest(),
+                  format("the largest error, %.6g in case %zu at time %ld", all.largest(), all.worst,
+                         static_cast<long>(all.cases[all.worst].time)));
 }
 
 }  // namespace
@@ -93,7 +108,7 @@ int main(int argc, char** argv) {
     return tool.run(argc, argv, [&] {
         cli::require_one_stream({o.truth, o.prediction, o.deviation},
                                 "only one of truth, prediction and --std can be standard input");
-        const snapshots::Snapshots truth = snapshots::open_snapshots(o.truth, o.one_case);
+        const snapshots::Snapshots truth = cli::open_states(tool, o.states, o.truth, o.one_case);
         const snapshots::Snapshots prediction = snapshots::open_snapshots(o.prediction, o.one_case);
         return o.nrmse ? report_normalised(tool, o, truth, prediction) : report_relative(tool, o, truth, prediction);
     });

@@ -1,5 +1,6 @@
 // rom-tune: finds the model that predicts left-out cases best, in a given time.
 
+#include <string>
 #include <vector>
 
 #include "rom/base/error.h"
@@ -23,9 +24,9 @@ void add_options(cli::CommandLine& line, cli::TuneOptions& o) {
         {"--tasks", &o.tasks, "Only print a line of shell for each trial, for make, GNU parallel or a Slurm array"},
         {"--gather", &o.gather, "Try nothing more: make the model from what was tried"},
     });
+    line.add(options_of(o.states));
+    line.add({weights_option(o.states)});
     std::vector<Option> networks = options_of(o.fields);
-    networks.push_back({"--fields", &o.field_count,
-                        "Number of fields, the last axis of the snapshots if there are several", 0, positive()});
     networks.push_back({"--with", &o.with, "Options of rom-ldnet for all trials, in one word of shell", kNoDefault});
     line.add(networks, kNetworks);
 }
@@ -34,6 +35,9 @@ void check(cli::Tool& tool, const cli::TuneOptions& o) {
     if (o.tasks && o.gather) throw Error("--tasks and --gather exclude each other; give one", 2);
     if (o.snapshots == "-" || o.parameters == "-" || o.fields.points == "-" || o.fields.signals == "-")
         throw Error("snapshots and other inputs are read more than once; name files", 2);
+    for (const char* option : {"--fields-axis", "--field-weights", "--mask"})
+        if (!o.fields.points.empty() && tool.options.given(option))
+            throw Error(std::string(option) + " is not for latent dynamics networks; leave it out", 2);
     if (!o.fields.points.empty()) return;
     tool.options.refuse(kNetworks, "without --points other models are tried");
     if (o.parameters.empty())

@@ -188,8 +188,8 @@ TEST_CASE("checkpoint: taken up with the same options and inputs alone, whatever
 TEST_CASE("checkpoint: the coordinates that were computed come back, on the mesh or in a basis") {
     const test::TemporaryFolder folder;
     const auto state = some_state<float>(optimise::AdamState<float>{});
-    snapshots::Coordinates coordinates{{2, 3}, Precision::float64,           test::random_matrix(6, 1, 1),
-                                       0.1,    test::random_matrix(6, 2, 2), 1e-5};
+    snapshots::Coordinates coordinates{
+        {2, 3}, {}, Precision::float64, test::random_matrix(6, 1, 1), 0.1, test::random_matrix(6, 2, 2), 1e-5};
     for (const bool on_mesh : {false, true}) {
         if (on_mesh) coordinates.basis.resize(0, 0);
         files::write_checkpoint(folder.file("c"), state, {}, &coordinates);

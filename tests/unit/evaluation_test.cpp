@@ -14,7 +14,7 @@ TEST_CASE("error: eq. (25)") {
     npy::write_array(folder.file("v.npy"), npy::Type::float64, {2, 2, 2}, std::vector<double>{3, 3, 1, 0, 0, 2, 5, 25});
     const auto u = snapshots::open_snapshots(folder.file("u.npy"), false);
     const Eigen::MatrixXd errors =
-        evaluation::compare(u, snapshots::open_snapshots(folder.file("v.npy"), false)).relative_errors;
+        evaluation::compare(u, snapshots::open_snapshots(folder.file("v.npy"), false)).all.relative;
     CHECK(errors(0, 0) == doctest::Approx(0.2));
     CHECK(errors(1, 0) == 0);
     CHECK(errors(1, 1) == doctest::Approx(1));

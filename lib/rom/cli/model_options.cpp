@@ -14,7 +14,9 @@ constexpr double kOtherSpeeds = 1.5;
 }  // namespace
 
 std::vector<Option> options_of(ModelOptions& o) {
-    return {
+    std::vector<Option> options = options_of(o.states);
+    const std::vector<Option> others = {
+        weights_option(o.states),
         {"--dt", &o.dt, "Time between two snapshots", kNoDefault, positive()},
         {"--latent", &o.latent, "Latent dimension", kNoDefault, positive()},
         {"--dynamics-weight", &o.penalties.dynamics, "beta1, weight of the latent dynamics in the loss", 0,
@@ -44,6 +46,8 @@ std::vector<Option> options_of(ModelOptions& o) {
         {"--time-unit", &o.time_unit, "Unit in which training counts time; auto reads it off the data"},
         {"--precision", choice(&o.precision), "Arithmetic of the networks: single or double"},
     };
+    options.insert(options.end(), others.begin(), others.end());
+    return options;
 }
 
 std::optional<files::Parameters> read_case_parameters(const ModelOptions& options, const snapshots::Snapshots& data) {
@@ -70,10 +74,12 @@ mlasdi::Penalties penalties_of(const Tool& tool, const ModelOptions& options,
 }
 
 snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOptions& run, const std::string& output,
-                                      const snapshots::Snapshots& data) {
+                                      snapshots::Snapshots& data) {
+    if (options.scale == snapshots::Scaling::deviation) scale_fields(options.states, data);
     if (run.resume)
         if (auto kept = files::read_checkpoint_coordinates(checkpoint_path(output))) {
-            kept->entries = options.entries;
+            kept->entries = snapshots::entries_of_state(data, options.entries);
+            kept->fields = data.fields;
             return *kept;
         }
     snapshots::Truncation truncation{.above_noise = true};

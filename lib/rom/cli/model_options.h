@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "rom/cli/state_options.h"
 #include "rom/cli/training.h"
 #include "rom/files/inputs.h"
 #include "rom/mlasdi/dynamics_loss.h"
@@ -13,6 +14,7 @@
 namespace rom::cli {
 
 struct ModelOptions {
+    StateOptions states;
     double dt = 0;
     Index latent = 0;
     mlasdi::Penalties penalties;
@@ -37,9 +39,10 @@ mlasdi::Penalties penalties_of(const Tool& tool, const ModelOptions& options,
                                const std::optional<files::Parameters>& parameters, const Eigen::MatrixXd& coordinates,
                                const TimeGrid& grid);
 
-// Those of the training for `output` that is taken up again, if there is one, or those of the data.
+// Those of the training for `output` that is taken up again, if there is one, or those of the data, whose fields it
+// scales.
 snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOptions& run, const std::string& output,
-                                      const snapshots::Snapshots& data);
+                                      snapshots::Snapshots& data);
 
 // The model before its coordinates, networks and automatic choices are known. Throws Error if the cases are too short
 // for the derivative.

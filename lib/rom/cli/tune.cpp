@@ -128,8 +128,9 @@ void tune(Tool& tool, const TuneOptions& o) {
     files::check_output_folder(o.output, files::kModelMarker);
     const TuningFiles files{o.snapshots, o.parameters, o.fields.points, o.fields.signals};
     const std::string dt = format("%.15g", o.dt);
-    const TuningData data = files.points.empty() ? prepare(files, dt, o.output)
-                                                 : prepare_networks(files, o.field_count, o.with, dt, o.output);
+    const Index fields = std::max<Index>(1, static_cast<Index>(field_names(o.states.fields).size()));
+    const TuningData data = files.points.empty() ? prepare(tool, files, o.states, dt, o.output)
+                                                 : prepare_networks(files, fields, o.with, dt, o.output);
     catch_stop_signals();
     const double seconds = 60 * o.minutes;
     Search search(tool, data, kSearchShare * seconds);

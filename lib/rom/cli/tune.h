@@ -4,6 +4,7 @@
 #include <string>
 
 #include "rom/cli/field_data.h"
+#include "rom/cli/state_options.h"
 #include "rom/cli/tool.h"
 
 namespace rom::cli {
@@ -13,7 +14,7 @@ struct TuneOptions {
     std::string parameters;
     std::string output;
     FieldFlags fields;  // with points: latent dynamics networks are tried, with the further options
-    Index field_count = 1;
+    StateOptions states;
     std::string with;
     double dt = 0;
     double minutes = 10;

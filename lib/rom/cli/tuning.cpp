@@ -47,9 +47,9 @@ std::string stage_line(const TuningFiles& files, const std::string& folder, cons
 }
 
 std::string baseline_line(const TuningFiles& files, const std::string& dt, const Configuration& one,
-                          const std::string& folder) {
+                          const std::string& folder, const std::string& more = "") {
     return "rom-baseline " + shell_word(files.snapshots) + " " + shell_word(files.parameters) + " --dt " + dt +
-           " --interpolation " + name_of(one.interpolation) + " -q -o " +
+           " --interpolation " + name_of(one.interpolation) + more + " -q -o " +
            shell_word(folder + "/" + name_of(Variant::interpolated));
 }
 
@@ -188,10 +188,11 @@ std::vector<std::string> model_lines(const TuningFolder& folder, const std::stri
         return lines;
     }
     if (one.is_baseline()) {
-        lines.push_back(baseline_line(files, folder.dt, one, model));
+        lines.push_back(baseline_line(files, folder.dt, one, model, folder.options));
         return lines;
     }
-    lines.push_back(encode_line(files, folder.dt, one, minutes, " -q -o " + shell_word(model + "/one")));
+    lines.push_back(
+        encode_line(files, folder.dt, one, minutes, folder.options + " -q -o " + shell_word(model + "/one")));
     for (std::string& line : coefficient_lines(files.parameters, folder.dt, model)) lines.push_back(std::move(line));
     for (const Variant variant : variants)
         if (variant != Variant::one) lines.push_back(stage_line(files, model, one, variant));

@@ -48,7 +48,7 @@ struct TuningFolder {
     std::string path;
     TuningFiles files;  // of which the folds have parts
     std::string dt;
-    std::string options = {};  // of rom-ldnet, the same for all trials
+    std::string options = {};  // of rom-ldnet for all trials, or of rom-encode and rom-baseline for the result
     Index entries = 0;         // of a state
     Index times = 0;           // the error of a case is the largest over them; 0: all values count together
     Index folds = 0;

@@ -31,7 +31,7 @@ void write_cases(const std::string& path, const Eigen::MatrixXd& states, const s
     if (first_only) chosen = snapshots::first_states(chosen, static_cast<Index>(which.size()));
     npy::Shape shape = {static_cast<Index>(which.size()), times, chosen.rows()};
     if (first_only) shape.erase(shape.begin() + 1);
-    npy::write_array(path, npy::Type::float32, shape, entries_of(chosen));
+    npy::write_array(path, npy::Type::float64, shape, entries_of(chosen));
 }
 
 // The snapshots as coordinates in an orthonormal basis that holds their mean too, so that norms stay what they are.
@@ -78,8 +78,6 @@ evaluation::States joined(const TuningFolder& folder, const std::vector<Eigen::M
 
 void write_folds(const TuningFolder& folder, const snapshots::Snapshots& data, const Eigen::MatrixXd& parameters,
                  const std::vector<std::vector<Index>>& folds) {
-    snapshots::for_snapshot_blocks(
-        data, [&](Index first, const auto& block) { snapshots::require_not_zero(data, first, block); });
     const Eigen::MatrixXd states = isometric_coordinates(data);
     for (std::size_t f = 0; f < folds.size(); ++f) {
         const Index fold = static_cast<Index>(f);
@@ -96,8 +94,10 @@ void write_folds(const TuningFolder& folder, const snapshots::Snapshots& data, c
 
 }  // namespace
 
-TuningData prepare(const TuningFiles& files, const std::string& dt, const std::string& output) {
-    const snapshots::Snapshots data = snapshots::open_snapshots(files.snapshots, false);
+TuningData prepare(const Tool& tool, const TuningFiles& files, const StateOptions& states, const std::string& dt,
+                   const std::string& output) {
+    snapshots::Snapshots data = open_states(tool, states, files.snapshots, false);
+    scale_fields(states, data);
     const files::Parameters parameters = files::read_parameters(files.parameters);
     files::require_same_cases(data.array.name(), data.cases, parameters.name, parameters.values.rows());
     const auto folds = evaluation::folds_of(parameters.values);
@@ -107,10 +107,11 @@ TuningData prepare(const TuningFiles& files, const std::string& dt, const std::s
             ": no case lies between others, so that none can be left out; train with several seeds, and see what "
             "rom-ensemble says of them");
     TuningFolder folder{files::name_beside(output, ".tune"), files, dt};
-    folder.entries = data.size();
+    folder.options = words_of(states);
+    folder.entries = data.fields.without_gaps(data.size());
     folder.times = data.times;
     folder.folds = static_cast<Index>(folds.size());
-    write_once(folder.path, data.array.sha256() + "\n" + parameters.sha256 + "\n" + dt + "\n",
+    write_once(folder.path, data.array.sha256() + "\n" + parameters.sha256 + "\n" + dt + folder.options + "\n",
                [&] { write_folds(folder, data, parameters.values, folds); });
     return {folder, configurations(std::min(data.size(), data.times - 1))};
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "rom/cli/state_options.h"
 #include "rom/cli/tuning.h"
 #include "rom/evaluation/selection.h"
 
@@ -21,7 +22,8 @@ struct TuningData {
 // Writes the data of each fold into the folder, OUTPUT.tune, unless they are there: the snapshots as coordinates in an
 // orthonormal basis that holds their mean too, so that norms stay what they are. Throws Error: snapshots and parameters
 // that do not fit, no case that lies between others, a folder that has the data of others.
-TuningData prepare(const TuningFiles& files, const std::string& dt, const std::string& output);
+TuningData prepare(const Tool& tool, const TuningFiles& files, const StateOptions& states, const std::string& dt,
+                   const std::string& output);
 
 // Has `write` make what `identity` names in this folder, once. Throws Error if it has other data.
 void write_once(const std::string& folder, const std::string& identity, const std::function<void()>& write);

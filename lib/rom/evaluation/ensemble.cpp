@@ -42,20 +42,21 @@ prediction::Member answer_of(const mlasdi::ReducedModel& model, const Eigen::Mat
             .known = known_of(latent, model.grid.size())};
 }
 
-// Relative errors [times, cases] of each member and of all together: infinite where one does not know the case.
-class Errors {
+// Errors [times, cases] of each member and of all together: infinite where one does not know the case.
+class MemberErrors {
 public:
-    Errors(const std::vector<prediction::Member>& members,
-           const std::vector<prediction::SnapshotDecoder<double>>& decoders, prediction::Combination combination,
-           Index times, Index cases)
+    MemberErrors(const std::vector<prediction::Member>& members,
+                 const std::vector<prediction::SnapshotDecoder<double>>& decoders, prediction::Combination combination,
+                 const snapshots::Snapshots& data)
         : members_(members),
           decoders_(decoders),
           combination_(combination),
-          times_(times),
+          fields_(data.fields),
+          times_(data.times),
           errors_(members.size() + 1,
-                  Eigen::MatrixXd::Constant(times, cases, std::numeric_limits<double>::infinity())) {}
+                  Eigen::MatrixXd::Constant(data.times, data.cases, std::numeric_limits<double>::infinity())) {}
 
-    // Of snapshots `first` and following.
+    // Of snapshots `first` and following, in units of their fields.
     void add(Index first, const Eigen::Ref<const Eigen::MatrixXd>& truth) {
         std::vector<Eigen::MatrixXd> said;
         const Eigen::MatrixXd weights = prediction::weights_of(members_, times_, first, truth.cols());
@@ -63,12 +64,13 @@ public:
             const prediction::Member& member = members_[k];
             said.push_back(decoders_[k](prediction::columns_of<double>(member.latent, first, truth.cols()),
                                         prediction::added_to(member, times_, first, truth.cols())));
+            for (auto state : said.back().colwise())
+                snapshots::to_units(fields_, 0, {state.data(), static_cast<std::size_t>(state.size())});
         }
         for (Index j = 0; j < truth.cols(); ++j) {
             std::vector<Eigen::MatrixXd> column;
-            const double norm = truth.col(j).norm();
             const auto put = [&](std::size_t k, const Eigen::MatrixXd& state) {
-                errors_[k]((first + j) % times_, (first + j) / times_) = (state - truth.col(j)).norm() / norm;
+                errors_[k]((first + j) % times_, (first + j) / times_) = (state - truth.col(j)).norm();
             };
             for (std::size_t k = 0; k < members_.size(); ++k) {
                 column.emplace_back(said[k].col(j));
@@ -79,9 +81,11 @@ public:
         }
     }
 
-    std::vector<LeftOutSummary> summaries(const Eigen::MatrixXd& parameters) const {
+    // relative_to: [times, cases].
+    std::vector<LeftOutSummary> summaries(const Eigen::MatrixXd& parameters, const Eigen::MatrixXd& relative_to) const {
         std::vector<LeftOutSummary> result;
-        for (const Eigen::MatrixXd& one : errors_) result.push_back(summary_of(one, parameters));
+        for (const Eigen::MatrixXd& one : errors_)
+            result.push_back(summary_of(one.cwiseQuotient(relative_to), parameters));
         return result;
     }
 
@@ -89,6 +93,7 @@ private:
     const std::vector<prediction::Member>& members_;
     const std::vector<prediction::SnapshotDecoder<double>>& decoders_;
     prediction::Combination combination_;
+    const snapshots::Fields& fields_;
     Index times_;
     std::vector<Eigen::MatrixXd> errors_;
 };
@@ -135,10 +140,12 @@ EnsembleVerdict judge_together(const snapshots::Snapshots& data, std::vector<Tra
         known.push_back(std::move(one.known));
         left_out.push_back(std::move(one.left_out));
     }
-    Errors on_known(known, decoders, combination, data.times, data.cases);
-    Errors on_left_out(left_out, decoders, combination, data.times, data.cases);
-    snapshots::for_snapshot_blocks(data, [&](Index first, Eigen::Ref<Eigen::MatrixXd> block) {
-        snapshots::require_not_zero(data, first, block);
+    const snapshots::Snapshots seen = snapshots::in_fields_of(known.front().coordinates, data);
+    MemberErrors on_known(known, decoders, combination, seen);
+    MemberErrors on_left_out(left_out, decoders, combination, seen);
+    snapshots::Sizes sizes(data.times, data.cases);
+    snapshots::for_snapshot_blocks(seen, [&](Index first, Eigen::Ref<Eigen::MatrixXd> block) {
+        for (const auto& snapshot : block.colwise()) sizes.add(snapshot);
         parallel_for((block.cols() + kTogether - 1) / kTogether, true, [&](Index part) {
             const Index from = part * kTogether;
             const auto truth = block.middleCols(from, std::min(kTogether, block.cols() - from));
@@ -146,8 +153,9 @@ EnsembleVerdict judge_together(const snapshots::Snapshots& data, std::vector<Tra
             on_left_out.add(first + from, truth);
         });
     });
-    const std::vector<LeftOutSummary> training = on_known.summaries(parameters);
-    const std::vector<LeftOutSummary> others = on_left_out.summaries(parameters);
+    const Eigen::MatrixXd relative_to = sizes.relative_to(sizes.suitable());
+    const std::vector<LeftOutSummary> training = on_known.summaries(parameters, relative_to);
+    const std::vector<LeftOutSummary> others = on_left_out.summaries(parameters, relative_to);
     EnsembleVerdict verdict;
     for (std::size_t k = 0; k < answers.size(); ++k) verdict.members.push_back({training[k], others[k]});
     verdict.together = {training.back(), others.back()};

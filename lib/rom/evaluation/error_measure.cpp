@@ -1,43 +1,144 @@
 #include "rom/evaluation/error_measure.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "rom/base/error.h"
 
 namespace rom::evaluation {
+namespace {
 
-Comparison compare(const snapshots::Snapshots& truth, const snapshots::Snapshots& prediction,
-                   const snapshots::Snapshots* deviation) {
-    for (const snapshots::Snapshots* other : {&prediction, deviation})
-        if (other != nullptr && truth.array.shape() != other->array.shape())
-            throw Error(truth.array.name() + " has shape " + npy::to_string(truth.array.shape()) + " but " +
-                        other->array.name() + " has " + npy::to_string(other->array.shape()) + "; they must match");
-    const Index size = truth.size();
-    Comparison result{Eigen::MatrixXd(truth.times, truth.cases), {}};
-    if (deviation != nullptr) result.calibration.resize(static_cast<std::size_t>(truth.cases));
-    Eigen::VectorXd u(size);
-    Eigen::VectorXd v(size);
-    Eigen::VectorXd sigma(size);
-    const auto read = [&](const snapshots::Snapshots& from, Index s, Eigen::VectorXd& into) {
-        from.array.read<double>(s * size, {into.data(), static_cast<std::size_t>(size)});
+using snapshots::Reference;
+using snapshots::Sizes;
+using snapshots::Snapshots;
+
+// Reads snapshots without their gaps, one field after the other.
+class Entries {
+public:
+    explicit Entries(const snapshots::Fields& fields, Index size) : fields_(fields), state_(size) {
+        const Index count = std::max<Index>(1, static_cast<Index>(fields.names.size()));
+        for (Index f = 0; f < count; ++f) {
+            starts_.push_back(static_cast<Index>(order_.size()));
+            for (Index i = 0; i < size; ++i)
+                if ((count == 1 || fields.of_entry[static_cast<std::size_t>(i)] == f) &&
+                    (fields.units.size() == 0 || fields.units[i] > 0))
+                    order_.push_back(i);
+        }
+        starts_.push_back(static_cast<Index>(order_.size()));
+        for (Index f = 0; f < count; ++f)
+            if (length(f) == 0)
+                throw Error("all points of field " + fields.names[static_cast<std::size_t>(f)] + " are masked", 1);
+    }
+
+    Index fields() const { return static_cast<Index>(starts_.size()) - 1; }
+    Index start(Index field) const { return starts_[static_cast<std::size_t>(field)]; }
+    Index length(Index field) const { return start(field + 1) - start(field); }
+
+    Eigen::VectorXd of(const Snapshots& data, Index which) {
+        Snapshots seen{data.array, data.cases, data.times, data.space, fields_};
+        snapshots::read_snapshot(seen, which, state_);
+        return state_(order_);
+    }
+    Eigen::VectorXd of(const Eigen::VectorXd& state) const { return state(order_); }
+
+private:
+    const snapshots::Fields& fields_;
+    std::vector<Index> order_;   // of the entries
+    std::vector<Index> starts_;  // of each field, and the end
+    Eigen::VectorXd state_;
+};
+
+// The norms of errors, and what they may be relative to, of one field.
+struct FieldSums {
+    Eigen::MatrixXd errors;  // [times, cases]
+    Sizes sizes;             // of the truth, less the state that it is held against
+    Sizes whole;             // of the truth itself
+};
+
+void require_same_shape(const Snapshots& truth, const Snapshots& other) {
+    if (truth.array.shape() != other.array.shape())
+        throw Error(truth.array.name() + " has shape " + npy::to_string(truth.array.shape()) + " but " +
+                    other.array.name() + " has " + npy::to_string(other.array.shape()) + "; they must match");
+}
+
+Errors errors_of(const FieldSums& sums, const RelativeTo& relative_to, const Snapshots& truth,
+                 const std::string& field) {
+    const std::string of_field = field.empty() ? "" : " of field " + field;
+    const Eigen::MatrixXd reference = sums.sizes.relative_to(relative_to.reference);
+    Index t = 0;
+    Index c = 0;
+    if (!(reference.minCoeff(&t, &c) > 0))
+        throw Error(truth.array.name() +
+                    (relative_to.reference == Reference::norm
+                         ? ": the snapshot" + of_field + " of case " + std::to_string(c) + " at time " +
+                               std::to_string(t) +
+                               " is zero, so its relative error is not defined; give --relative-to trajectory"
+                         : ": there is no " + std::string(name_of(relative_to.reference)) + of_field +
+                               " that errors could be relative to; give another --relative-to"));
+    Errors result{field, sums.errors.cwiseQuotient(reference), {}};
+    if (relative_to.reference != Reference::fluctuation && !relative_to.state && sums.whole.mean_dominates())
+        result.of_fluctuation = sums.errors.cwiseQuotient(sums.whole.relative_to(Reference::fluctuation));
+    return result;
+}
+
+// Of those that some fields have: a field without small fluctuations counts by its errors as they are.
+Errors together(const std::vector<Errors>& fields) {
+    const auto root_mean_square = [&](const auto& errors) {
+        Eigen::MatrixXd squares = Eigen::MatrixXd::Zero(fields.front().relative.rows(), fields.front().relative.cols());
+        for (const Errors& one : fields) squares += errors(one).cwiseAbs2();
+        return Eigen::MatrixXd((squares / static_cast<double>(fields.size())).cwiseSqrt());
     };
+    Errors all{"", root_mean_square([](const Errors& one) -> const Eigen::MatrixXd& { return one.relative; }), {}};
+    if (std::ranges::any_of(fields, [](const Errors& one) { return one.of_fluctuation.size() > 0; }))
+        all.of_fluctuation = root_mean_square([](const Errors& one) -> const Eigen::MatrixXd& {
+            return one.of_fluctuation.size() > 0 ? one.of_fluctuation : one.relative;
+        });
+    return all;
+}
+
+}  // namespace
+
+Comparison compare(const Snapshots& truth, const Snapshots& prediction, const Snapshots* deviation,
+                   const RelativeTo& relative_to) {
+    require_same_shape(truth, prediction);
+    if (deviation != nullptr) require_same_shape(truth, *deviation);
+    Entries entries(truth.fields, truth.size());
+    std::vector<FieldSums> sums(
+        static_cast<std::size_t>(entries.fields()),
+        {Eigen::MatrixXd(truth.times, truth.cases), Sizes(truth.times, truth.cases), Sizes(truth.times, truth.cases)});
+    Comparison result;
+    if (deviation != nullptr) result.calibration.resize(static_cast<std::size_t>(truth.cases));
+    Eigen::VectorXd state;
+    if (relative_to.state) state = entries.of(*relative_to.state);
     for (Index s = 0; s < truth.count(); ++s) {
-        read(truth, s, u);
-        read(prediction, s, v);
+        const Eigen::VectorXd u = entries.of(truth, s);
+        const Eigen::VectorXd v = entries.of(prediction, s);
         const Index c = s / truth.times;
         const Index t = s % truth.times;
-        const double norm = u.stableNorm();
-        if (norm == 0)
-            throw Error(truth.array.name() + ": the snapshot of case " + std::to_string(c) + " at time " +
-                        std::to_string(t) + " is zero, so its relative error is not defined; leave it out");
-        result.relative_errors(t, c) = (u - v).stableNorm() / norm;
+        for (Index f = 0; f < entries.fields(); ++f) {
+            FieldSums& one = sums[static_cast<std::size_t>(f)];
+            const auto part = [&](const Eigen::VectorXd& x) { return x.segment(entries.start(f), entries.length(f)); };
+            one.errors(t, c) = (part(u) - part(v)).stableNorm();
+            one.whole.add(part(u));
+            if (relative_to.state)
+                one.sizes.add(part(u) - part(state));
+            else
+                one.sizes.add(part(u));
+        }
         if (deviation == nullptr) continue;
-        read(*deviation, s, sigma);
+        const Eigen::VectorXd sigma = entries.of(*deviation, s);
         if (sigma.minCoeff() < 0)
             throw Error(deviation->array.name() + ": is negative in case " + std::to_string(c) + " at time " +
                         std::to_string(t) + "; standard deviations are not");
         result.calibration[static_cast<std::size_t>(c)].add(u, v, sigma);
     }
+    if (sums.size() == 1) {
+        result.all = errors_of(sums.front(), relative_to, truth, "");
+        return result;
+    }
+    for (std::size_t f = 0; f < sums.size(); ++f)
+        result.fields.push_back(errors_of(sums[f], relative_to, truth, truth.fields.names[f]));
+    result.all = together(result.fields);
     return result;
 }
 

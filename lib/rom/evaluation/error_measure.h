@@ -1,23 +1,40 @@
-// The error of predicted snapshots, eq. (25).
+// The error of predicted snapshots: eq. (25), or relative to something else.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "rom/evaluation/calibration.h"
+#include "rom/snapshots/sizes.h"
 #include "rom/snapshots/snapshots.h"
 
 namespace rom::evaluation {
 
-// ||u(t_j) - u~(t_j)|| / ||u(t_j)|| as [times, cases], streamed snapshot by snapshot; with standard deviations of the
-// prediction, [cases], also how they fit the errors.
-// Throws Error: shapes that differ; a true snapshot that is zero, for which the measure is not defined; a negative
-// deviation.
+// What errors are relative to: the truth, or its difference from a state [...space], as `reference` says.
+struct RelativeTo {
+    snapshots::Reference reference = snapshots::Reference::norm;
+    std::optional<Eigen::VectorXd> state = {};
+};
+
+// Of one field, or of all together: the root mean square of the fields' relative errors.
+struct Errors {
+    std::string field;               // its name
+    Eigen::MatrixXd relative;        // [times, cases]
+    Eigen::MatrixXd of_fluctuation;  // the same, relative to fluctuations; empty unless they are small beside norms
+};
+
+// ||u(t_j) - u~(t_j)|| / ||u(t_j)||, streamed snapshot by snapshot, in the fields of the truth and without its gaps;
+// with standard deviations of the prediction, [cases], also how they fit the errors.
+// Throws Error: shapes that differ; a true snapshot that is zero, for which a norm is no reference; a truth that is
+// zero or constant, where there is no other; a negative deviation.
 struct Comparison {
-    Eigen::MatrixXd relative_errors;
+    Errors all;
+    std::vector<Errors> fields;  // of several
     std::vector<CalibrationSums> calibration;
 };
 Comparison compare(const snapshots::Snapshots& truth, const snapshots::Snapshots& prediction,
-                   const snapshots::Snapshots* deviation = nullptr);
+                   const snapshots::Snapshots* deviation = nullptr, const RelativeTo& relative_to = {});
 
 struct CaseError {
     double largest = 0;  // over time: r of eq. (25)

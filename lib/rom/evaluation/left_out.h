@@ -2,12 +2,19 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "rom/evaluation/error_measure.h"
 #include "rom/prediction/baseline.h"
 
 namespace rom::evaluation {
+
+struct FieldSummary {
+    std::string name;
+    double largest = 0;  // over cases and times
+    double mean = 0;     // over the cases, of the largest over time
+};
 
 struct LeftOutSummary {
     double largest = 0;  // over cases and times, eq. (25)
@@ -16,6 +23,7 @@ struct LeftOutSummary {
     // The largest of those cases that have others on either side in each parameter: at the ends, what the others say is
     // extrapolated.
     std::optional<double> inner = {};
+    std::vector<FieldSummary> fields = {};  // of several, without what the basis leaves out
 };
 
 // relative_errors: [times, cases]; parameters: [cases, dimensions].

@@ -43,15 +43,21 @@ NormalisedErrors compare_normalised(const snapshots::Snapshots& truth, const sna
     if (truth.array.shape() != prediction.array.shape())
         throw Error(truth.array.name() + " has shape " + npy::to_string(truth.array.shape()) + " but " +
                     prediction.array.name() + " has " + npy::to_string(prediction.array.shape()) + "; they must match");
-    const Index size = truth.size();
-    Eigen::Matrix<double, Eigen::Dynamic, 2> pairs(size, 2);
+    const snapshots::Snapshots seen{prediction.array, prediction.cases, prediction.times, prediction.space,
+                                    truth.fields};
+    std::vector<Index> entries;  // without gaps
+    for (Index i = 0; i < truth.size(); ++i)
+        if (truth.fields.units.size() == 0 || truth.fields.units[i] > 0) entries.push_back(i);
+    Eigen::Matrix<double, Eigen::Dynamic, 2> states(truth.size(), 2);
+    Eigen::Matrix<double, Eigen::Dynamic, 2> pairs;
     std::vector<Sums> sums(static_cast<std::size_t>(truth.cases));
     double least = std::numeric_limits<double>::infinity();
     double most = -least;
     double origin = 0;
     for (Index s = 0; s < truth.count(); ++s) {
-        truth.array.read<double>(s * size, {pairs.col(0).data(), static_cast<std::size_t>(size)});
-        prediction.array.read<double>(s * size, {pairs.col(1).data(), static_cast<std::size_t>(size)});
+        snapshots::read_snapshot(truth, s, states.col(0));
+        snapshots::read_snapshot(seen, s, states.col(1));
+        pairs = states(entries, Eigen::all);
         least = std::min(least, pairs.col(0).minCoeff());
         most = std::max(most, pairs.col(0).maxCoeff());
         if (s == 0) origin = pairs.col(0).mean();

@@ -10,22 +10,27 @@
 
 namespace rom::evaluation {
 
-struct ErrorReport {
-    Eigen::MatrixXd relative_errors;  // [times, cases]
+// Errors, summarised.
+struct FieldReport {
+    Errors errors;
     std::vector<CaseError> cases;
-    std::size_t worst = 0;                 // the case whose largest error is the largest
-    std::vector<Calibration> calibration;  // of each case, or empty
-    Calibration overall;
-    double rank_correlation = 0;  // of the cases' largest errors and largest deviations
+    std::vector<CaseError> of_fluctuation;  // likewise, or empty
+    std::size_t worst = 0;                  // the case whose largest error is the largest
 
     double largest() const { return cases[worst].largest; }
 };
 
-// Throws Error as compare() does. `deviation` may be null.
-ErrorReport report_errors(const snapshots::Snapshots& truth, const snapshots::Snapshots& prediction,
-                          const snapshots::Snapshots* deviation);
+struct ErrorReport {
+    FieldReport all;
+    std::vector<FieldReport> fields;       // of several
+    std::vector<Calibration> calibration;  // of each case, or empty
+    Calibration overall;
+    double rank_correlation = 0;  // of the cases' largest errors and largest deviations
+};
 
-// A line for each case, and one for all.
+ErrorReport report_of(const Comparison& comparison);
+
+// A line for each case, and one for all; the same for each field.
 std::string table_of(const ErrorReport& report);
 std::string table_of(const NormalisedErrors& errors);
 

@@ -3,6 +3,8 @@
 #include <limits>
 #include <utility>
 
+#include "rom/snapshots/sizes.h"
+
 namespace rom::evaluation {
 namespace {
 
@@ -12,7 +14,9 @@ constexpr double kGain = 0.99;
 }  // namespace
 
 Truth relative_truth(States states, Index times) {
-    Eigen::RowVectorXd norms = states.colwise().norm();
+    snapshots::Sizes sizes(times, states.cols() / times);
+    for (const auto& state : states.colwise()) sizes.add(state);
+    Eigen::RowVectorXd norms = sizes.relative_to(sizes.suitable()).reshaped().transpose();
     return {std::move(states), std::move(norms), times};
 }
 

@@ -17,7 +17,7 @@ struct Truth {
     Index times = 1;
 };
 
-// Relative to their own norms.
+// Relative to their own sizes, as it suits them.
 Truth relative_truth(States states, Index times);
 
 // The mean over the cases of the largest relative error over time; of a relative truth eq. (25).

@@ -27,8 +27,13 @@ LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index 
     const Eigen::MatrixXd latent = dynamics::latent_trajectories(model.library, coefficients, initial, grid).states;
     Eigen::MatrixXd difference = model.coordinates.scale * data.coordinates - mlasdi::decode(model, latent, stages);
     if (interpolated.size() > 0) difference -= interpolated;
-    return summary_of(prediction::relative_errors(mlasdi::without_kept(difference, distances, persistence), data.norms),
-                      parameters);
+    difference = mlasdi::without_kept(difference, distances, persistence);
+    LeftOutSummary summary = summary_of(prediction::relative_errors(difference, data.norms), parameters);
+    for (const prediction::FieldNorms& field : data.norms.fields) {
+        const Eigen::VectorXd largest = prediction::relative_errors(difference, field).colwise().maxCoeff();
+        summary.fields.push_back({field.name, largest.maxCoeff(), largest.mean()});
+    }
+    return summary;
 }
 
 }  // namespace
@@ -45,7 +50,9 @@ Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coeffic
                                     initial, added.known, persistence),
             summary_of_coefficients(model, stages, parameters, gp::left_out_coefficients(coefficients), data, initial,
                                     added.from_others, persistence),
-            expect_between(model, stages, coefficients, data, interpolated)};
+            expect_between(model, stages, coefficients, data, interpolated),
+            {},
+            data.norms.reference};
 }
 
 std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedModel& model,
@@ -76,6 +83,10 @@ std::vector<std::string> lines_of(const Verdict& verdict) {
     if (const auto& tried = verdict.interpolation)
         lines.push_back(left_out(std::string("of each by ") + name_of(tried->kind) + " interpolation of the others",
                                  tried->left_out));
+    for (const FieldSummary& field : verdict.left_out.fields)
+        lines.push_back(line("of " + field.name + " with the dynamics the others predict",
+                             {.largest = field.largest, .mean = field.mean}));
+    if (const std::string sentence = sentence_of(verdict.reference); !sentence.empty()) lines.push_back(sentence);
     return lines;
 }
 
@@ -87,6 +98,17 @@ std::string advice_of(const Verdict& verdict, bool met) {
     if (!met && expected > kFarOff * verdict.training.mean)
         return "the dynamics between the cases are uncertain: take fewer or more latent variables, or more cases";
     return "";
+}
+
+std::string sentence_of(snapshots::Reference reference) {
+    switch (reference) {
+        case snapshots::Reference::norm:
+            return "";
+        case snapshots::Reference::trajectory:
+            return "errors are relative to each case's root mean square, for some snapshots are zero";
+        default:
+            return "errors are relative to the fluctuations about each case's mean, which dwarfs them";
+    }
 }
 
 bool does_harm(const Verdict& before, const Verdict& after) {

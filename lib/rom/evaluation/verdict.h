@@ -14,7 +14,8 @@ struct Verdict {
     LeftOutSummary training;
     LeftOutSummary left_out;  // coefficients from the other cases, integrated and decoded by the model as it is
     std::optional<BetweenSummary> between = {};
-    std::optional<InterpolationReport> interpolation = {};  // the best, if the cases determine any
+    std::optional<InterpolationReport> interpolation = {};        // the best, if the cases determine any
+    snapshots::Reference reference = snapshots::Reference::norm;  // of the errors
 };
 
 // Of the first `stages` stages, and of an interpolated stage on top, fitted with these coefficients, if it is not null.
@@ -30,6 +31,9 @@ std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedMode
 // If there is something to do, a sentence of advice; `met`: the training cases are met whatever the dynamics are.
 std::vector<std::string> lines_of(const Verdict& verdict);
 std::string advice_of(const Verdict& verdict, bool met = false);
+
+// A sentence on what errors are relative to, or nothing if that is norms.
+std::string sentence_of(snapshots::Reference reference);
 
 // Whether a further stage makes left-out cases worse.
 bool does_harm(const Verdict& before, const Verdict& after);

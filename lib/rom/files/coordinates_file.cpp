@@ -1,10 +1,17 @@
 #include "rom/files/coordinates_file.h"
 
+#include <cmath>
+
 #include <nlohmann/json.hpp>
 
 #include "rom/files/network_files.h"
 
 namespace rom::files {
+namespace {
+
+constexpr const char* kUnitsFile = "units.npy";
+
+}  // namespace
 
 npy::Shape with_space(npy::Shape leading, const snapshots::Coordinates& coordinates) {
     leading.insert(leading.end(), coordinates.space.begin(), coordinates.space.end());
@@ -25,6 +32,14 @@ Json write_coordinates(const OutputFolder& folder, Precision precision, const sn
                  {"discarded", coordinates.discarded},
                  {"outside", coordinates.outside}};
     if (coordinates.entries > 0) json["entries"] = coordinates.entries;
+    const snapshots::Fields& fields = coordinates.fields;
+    if (!fields.names.empty()) json["fields"] = fields.names;
+    if (!fields.of_entry.empty()) json["fields_axis"] = fields.axis;
+    if (fields.units.size() > 0) {
+        json["units"] = kUnitsFile;
+        json["fill"] = std::isnan(fields.fill) ? Json("nan") : Json(fields.fill);
+        npy::write_array(folder.file(kUnitsFile), npy::Type::float64, coordinates.space, entries_of(fields.units));
+    }
     return json;
 }
 
@@ -37,6 +52,17 @@ snapshots::Coordinates read_coordinates(const std::string& folder, const Json& d
     coordinates.discarded = get<double>(described, "discarded", file);
     if (described.contains("outside")) coordinates.outside = get<double>(described, "outside", file);
     if (described.contains("entries")) coordinates.entries = get<std::int64_t>(described, "entries", file);
+    if (described.contains("fields"))
+        coordinates.fields.names = get<std::vector<std::string>>(described, "fields", file);
+    if (described.contains("fields_axis"))
+        coordinates.fields = snapshots::fields_along(coordinates.space, coordinates.fields.names,
+                                                     get<std::int64_t>(described, "fields_axis", file));
+    if (described.contains("units")) {
+        const auto units = read_array(folder, get<std::string>(described, "units", file), coordinates.space);
+        coordinates.fields.units = Eigen::Map<const Eigen::VectorXd>(units.data(), static_cast<Index>(units.size()));
+        if (!described.contains("fill") || !described["fill"].is_string())
+            coordinates.fields.fill = get<double>(described, "fill", file);
+    }
     const auto mean = read_array(folder, "mean.npy", coordinates.space);
     coordinates.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Index>(mean.size()));
     if (get_choice<snapshots::CoordinateSystem>(described, "basis", file) == snapshots::CoordinateSystem::data) {

@@ -5,12 +5,23 @@
 #include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "rom/files/coordinates_file.h"
 #include "rom/npy/output.h"
 
 namespace rom::files {
 namespace {
+
+// Whole states, with the fill value at their gaps.
+template <class Scalar>
+void append_states(npy::Writer& writer, const snapshots::Fields& fields, std::span<const Scalar> states) {
+    if (!fields.has_gaps()) return writer.append(states);
+    std::vector<Scalar> filled(states.begin(), states.end());
+    writer.require_finite(std::span<const Scalar>(filled));
+    snapshots::fill_gaps(fields, std::span<Scalar>(filled));
+    writer.append_any(std::span<const Scalar>(filled));
+}
 
 // Returns how many draws were left out.
 template <class Scalar>
@@ -27,9 +38,9 @@ Index write_statistics(const SnapshotPrediction& prediction, const Statistics& s
     const auto mean = open(statistics.mean, {prediction.cases, times});
     const auto quantiles = open(statistics.quantiles, {prediction.cases, times, probabilities});
     const auto append = [&](const prediction::SampledBlock<Scalar>& block) {
-        if (deviation) deviation->append(block.deviation);
-        if (mean) mean->append(block.mean);
-        if (quantiles) quantiles->append(block.quantiles);
+        if (deviation) append_states(*deviation, coordinates.fields, block.deviation);
+        if (mean) append_states(*mean, coordinates.fields, block.mean);
+        if (quantiles) append_states(*quantiles, coordinates.fields, block.quantiles);
     };
     Index lost = 0;
     const prediction::SampledMembers<Scalar> members(prediction.members, statistics.parameters, times);
@@ -46,13 +57,14 @@ Index write_statistics(const SnapshotPrediction& prediction, const Statistics& s
 Index write_snapshots(const std::string& path, const SnapshotPrediction& prediction, const Statistics* statistics) {
     npy::Writer writer(path, npy::type_of(prediction.precision),
                        with_space({prediction.cases, prediction.grid.size()}, prediction.members.front().coordinates));
+    const snapshots::Fields& fields = prediction.members.front().coordinates.fields;
     return with_scalar(prediction.precision, [&]<class Scalar>(Scalar) {
         {
             const prediction::EnsembleDecoder<Scalar> decoder(prediction.members, prediction.combination,
                                                               prediction.grid.size());
-            prediction::for_decoded_blocks<Scalar>(decoder.size(), prediction.cases * prediction.grid.size(),
-                                                   std::cref(decoder),
-                                                   [&](std::span<const Scalar> block) { writer.append(block); });
+            prediction::for_decoded_blocks<Scalar>(
+                decoder.size(), prediction.cases * prediction.grid.size(), std::cref(decoder),
+                [&](std::span<const Scalar> block) { append_states(writer, fields, block); });
         }
         const Index lost = statistics == nullptr ? 0 : write_statistics<Scalar>(prediction, *statistics);
         writer.commit();

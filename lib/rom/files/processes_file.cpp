@@ -96,11 +96,14 @@ std::string table_of(const gp::JointRegression& regression, const StoredProcesse
 Json summary_json(const evaluation::LeftOutSummary& summary) {
     Json json = {{"largest", summary.largest}, {"worst_case", summary.worst}, {"mean", summary.mean}};
     if (summary.inner) json["inner"] = *summary.inner;
+    for (const evaluation::FieldSummary& field : summary.fields)
+        json["fields"][field.name] = {{"largest", field.largest}, {"mean", field.mean}};
     return json;
 }
 
 Json verdict_json(const evaluation::Verdict& verdict) {
     Json json = {{"training", summary_json(verdict.training)}, {"left_out", summary_json(verdict.left_out)}};
+    if (verdict.reference != snapshots::Reference::norm) json["relative_to"] = name_of(verdict.reference);
     if (verdict.between) json["between"] = {{"largest", verdict.between->largest}, {"mean", verdict.between->mean}};
     if (verdict.interpolation) {
         json["interpolation"] = summary_json(verdict.interpolation->left_out);

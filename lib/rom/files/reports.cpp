@@ -25,24 +25,39 @@ Json normalised_json(const evaluation::NormalisedError& one) {
     return {{"nrmse", one.nrmse}, {"pearson_dissimilarity", one.dissimilarity}};
 }
 
-}  // namespace
-
-std::string json_of(const evaluation::ErrorReport& report, const Provenance& provenance) {
+Json errors_json(const evaluation::FieldReport& report) {
+    const bool fluctuating = !report.of_fluctuation.empty();
     Json cases = Json::array();
     for (std::size_t c = 0; c < report.cases.size(); ++c) {
         const evaluation::CaseError& error = report.cases[c];
         cases.push_back({{"largest", error.largest}, {"time", error.time}, {"mean", error.mean}});
-        if (!report.calibration.empty()) cases.back().update(calibration_json(report.calibration[c]));
+        if (!fluctuating) continue;
+        cases.back()["largest_of_fluctuation"] = report.of_fluctuation[c].largest;
+        cases.back()["mean_of_fluctuation"] = report.of_fluctuation[c].mean;
     }
     Json json = {{"largest", report.largest()},
                  {"case", report.worst},
                  {"time", report.cases[report.worst].time},
-                 {"mean", report.relative_errors.mean()}};
+                 {"mean", report.errors.relative.mean()}};
+    if (fluctuating) {
+        json["largest_of_fluctuation"] = report.errors.of_fluctuation.maxCoeff();
+        json["mean_of_fluctuation"] = report.errors.of_fluctuation.mean();
+    }
+    json["cases"] = cases;
+    return json;
+}
+
+}  // namespace
+
+std::string json_of(const evaluation::ErrorReport& report, const Provenance& provenance) {
+    Json json = errors_json(report.all);
+    for (std::size_t c = 0; c < report.calibration.size(); ++c)
+        json["cases"][c].update(calibration_json(report.calibration[c]));
     if (!report.calibration.empty()) {
         json.update(calibration_json(report.overall));
         json["rank_correlation"] = report.rank_correlation;
     }
-    json["cases"] = cases;
+    for (const evaluation::FieldReport& one : report.fields) json["fields"][one.errors.field] = errors_json(one);
     json["provenance"] = to_json(provenance);
     return json.dump(2);
 }
@@ -183,7 +198,7 @@ std::string table_of(const StageReport& report) {
     const std::size_t both = report.before->between && report.after->between ? 3 : 2;
     for (std::size_t k = 0; k < both; ++k) text += "before " + before[k] + "\nafter  " + after[k] + "\n";
     // Interpolation knows no stages.
-    if (report.after->interpolation) text += "       " + after.back() + "\n";
+    for (std::size_t k = both; k < after.size(); ++k) text += "       " + after[k] + "\n";
     return text;
 }
 

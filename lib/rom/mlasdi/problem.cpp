@@ -91,9 +91,10 @@ StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scala
     const Index rank = coordinates.rank();
     const Index carried = std::min(rank, model.cases * model.grid.size());
     if (latent > carried)
-        throw Error("--latent is " + std::to_string(latent) + " but the snapshots span only " +
-                    std::to_string(carried) + (carried == 1 ? " direction" : " directions") +
-                    "; choose a latent dimension of at most that");
+        throw Error(
+            "--latent is " + std::to_string(latent) + " but the snapshots span only " + std::to_string(carried) +
+            (carried == 1 ? " direction" : " directions") + "; choose a latent dimension of at most that" +
+            (coordinates.fields.names.size() > 1 ? "" : ", or name the fields (--fields) if one dwarfs others"));
     const Index terms = dynamics::term_count(model.library, latent);
     if (terms > model.grid.size())
         throw Error("--latent is " + std::to_string(latent) + " but a case has " + std::to_string(model.grid.size()) +

@@ -112,21 +112,36 @@ void Writer::put(std::span<const std::byte> bytes) {
 }
 
 template <class Scalar>
+void Writer::require_finite(std::span<const Scalar> values) const {
+    if (!all_finite(values))
+        throw Error(path_ + ": would hold NaN or infinities; the model or its inputs diverge, nothing was written");
+}
+
+template <class Scalar>
 void Writer::append(std::span<const Scalar> values) {
-    const auto put_finite = [&]<class Stored>(std::span<const Stored> piece) {
-        if (!all_finite(piece))
-            throw Error(path_ + ": would hold NaN or infinities; the model or its inputs diverge, nothing was written");
-        put(std::as_bytes(std::span(piece)));
+    put_as_stored(values, true);
+}
+
+template <class Scalar>
+void Writer::append_any(std::span<const Scalar> values) {
+    put_as_stored(values, false);
+}
+
+template <class Scalar>
+void Writer::put_as_stored(std::span<const Scalar> values, bool finite) {
+    const auto put_piece = [&]<class Stored>(std::span<const Stored> piece) {
+        if (finite) require_finite(piece);
+        put(std::as_bytes(piece));
     };
     const auto convert = [&]<class Stored>(Stored) {
         if constexpr (std::is_same_v<Stored, Scalar>) {
-            put_finite(values);
+            put_piece(values);
         } else {
             std::vector<Stored> block;
             for (std::size_t i = 0; i < values.size(); i += block.size()) {
                 const auto piece = values.subspan(i, std::min<std::size_t>(values.size() - i, 1U << 16));
                 block.assign(piece.begin(), piece.end());
-                put_finite(std::span<const Stored>(block));
+                put_piece(std::span<const Stored>(block));
             }
         }
     };
@@ -137,8 +152,13 @@ void Writer::append(std::span<const Scalar> values) {
     written_ += static_cast<std::int64_t>(values.size());
 }
 
-template void Writer::append(std::span<const float>);
-template void Writer::append(std::span<const double>);
+#define ROM_INSTANTIATE(Scalar)                                \
+    template void Writer::append(std::span<const Scalar>);     \
+    template void Writer::append_any(std::span<const Scalar>); \
+    template void Writer::require_finite(std::span<const Scalar>) const;
+ROM_INSTANTIATE(float)
+ROM_INSTANTIATE(double)
+#undef ROM_INSTANTIATE
 
 std::string Writer::commit() {
     if (written_ != element_count(shape_))

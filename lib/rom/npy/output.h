@@ -46,6 +46,11 @@ public:
     // Appends elements in C order, converted to the type of the file. Throws Error on NaN or infinity.
     template <class Scalar>
     void append(std::span<const Scalar> values);
+    // The same, whatever they are; and the check alone.
+    template <class Scalar>
+    void append_any(std::span<const Scalar> values);
+    template <class Scalar>
+    void require_finite(std::span<const Scalar> values) const;
 
     // Throws std::logic_error if fewer or more elements were appended than the shape holds.
     // Returns the SHA-256 of the file, or nothing unless hashed.
@@ -53,6 +58,8 @@ public:
 
 private:
     void put(std::span<const std::byte> bytes);
+    template <class Scalar>
+    void put_as_stored(std::span<const Scalar> values, bool finite);
 
     OutputFile file_;
     std::string path_;

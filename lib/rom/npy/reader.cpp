@@ -159,7 +159,7 @@ void Array::read_bytes(std::size_t offset, std::span<std::byte> out) const {
 }
 
 template <class Scalar>
-void Array::read(std::int64_t first, std::span<Scalar> out) const {
+void Array::read_any(std::int64_t first, std::span<Scalar> out) const {
     const std::byte* data = bytes_.get() + header_.data_offset;
     const auto convert_all = [&]<class Stored>(Stored) {
         if (header_.fortran_order)
@@ -180,14 +180,29 @@ void Array::read(std::int64_t first, std::span<Scalar> out) const {
         convert_all(float{});
     else
         convert_all(double{});
-    const auto bad = std::find_if(out.begin(), out.end(), [](Scalar value) { return !std::isfinite(value); });
-    if (bad != out.end())
-        throw Error(name_ + ": holds " + (std::isnan(*bad) ? "NaN" : "an infinity") + " at " +
-                    multi_index(first + (bad - out.begin()), header_.shape) + "; every value must be finite");
 }
 
-template void Array::read(std::int64_t, std::span<float>) const;
-template void Array::read(std::int64_t, std::span<double>) const;
+template <class Scalar>
+void Array::require_finite(std::int64_t first, std::span<const Scalar> values) const {
+    const auto bad = std::find_if(values.begin(), values.end(), [](Scalar value) { return !std::isfinite(value); });
+    if (bad != values.end())
+        throw Error(name_ + ": holds " + (std::isnan(*bad) ? "NaN" : "an infinity") + " at " +
+                    multi_index(first + (bad - values.begin()), header_.shape) + "; every value must be finite");
+}
+
+template <class Scalar>
+void Array::read(std::int64_t first, std::span<Scalar> out) const {
+    read_any(first, out);
+    require_finite(first, std::span<const Scalar>(out));
+}
+
+#define ROM_INSTANTIATE(Scalar)                                           \
+    template void Array::read(std::int64_t, std::span<Scalar>) const;     \
+    template void Array::read_any(std::int64_t, std::span<Scalar>) const; \
+    template void Array::require_finite(std::int64_t, std::span<const Scalar>) const;
+ROM_INSTANTIATE(float)
+ROM_INSTANTIATE(double)
+#undef ROM_INSTANTIATE
 
 std::vector<double> Array::read_all() const {
     std::vector<double> values(static_cast<std::size_t>(element_count(shape())));

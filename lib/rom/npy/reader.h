@@ -27,6 +27,11 @@ public:
     // Throws Error naming the index of the first NaN or infinity.
     template <class Scalar>
     void read(std::int64_t first, std::span<Scalar> out) const;
+    // The same, whatever they are; and the check alone, of elements `first` and following.
+    template <class Scalar>
+    void read_any(std::int64_t first, std::span<Scalar> out) const;
+    template <class Scalar>
+    void require_finite(std::int64_t first, std::span<const Scalar> values) const;
 
     // The whole array in C order.
     std::vector<double> read_all() const;

@@ -13,13 +13,22 @@ SnapshotDecoder<Scalar>::SnapshotDecoder(const snapshots::Coordinates& coordinat
     : decoders_(decoders),
       weights_(decoders.size()),
       mean_(coordinates.mean.cast<Scalar>()),
+      field_units_(coordinates.fields.units),
       rank_(coordinates.rank()),
-      unit_(static_cast<Scalar>(std::exp2(std::ilogb(coordinates.scale)))),
       on_mesh_(coordinates.on_mesh()) {
+    units_ = on_entries(coordinates.scale).unaryExpr([](double deviation) {
+        return deviation > 0 ? static_cast<Scalar>(std::exp2(std::ilogb(deviation))) : Scalar(1);
+    });
     if (!on_mesh_)
         basis_.assign(coordinates.basis.cast<Scalar>().eval().data(), 1, coordinates.size(), coordinates.size(), rank_);
     for (std::size_t k = 0; k < weights_.size(); ++k)
         weights_[k].assign(decoders[k].decoder, decoders[k].weights.cast<Scalar>().eval().data(), false);
+}
+
+template <class Scalar>
+Eigen::VectorXd SnapshotDecoder<Scalar>::on_entries(double deviation) const {
+    if (field_units_.size() == 0) return Eigen::VectorXd::Constant(size(), deviation);
+    return deviation * field_units_;
 }
 
 template <class Scalar>
@@ -39,7 +48,9 @@ Matrix<Scalar> SnapshotDecoder<Scalar>::operator()(const ConstColumns<Scalar>& l
     for (std::size_t k = 0; k < weights_.size(); ++k)
         decoded += static_cast<Scalar>(decoders_[k].epsilon) *
                    network::evaluate<Scalar>(decoders_[k].decoder, weights_[k], latent);
-    return lift(decoded);
+    Matrix<Scalar> snapshots = lift(decoded);
+    if (field_units_.size() > 0) snapshots.array().colwise() *= field_units_.array().template cast<Scalar>();
+    return snapshots;
 }
 
 template <class Scalar>

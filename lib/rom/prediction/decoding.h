@@ -9,20 +9,22 @@
 
 namespace rom::prediction {
 
-// Decoders and the basis, arranged for many latent states; refers to the decoders. Scalar is float or double.
+// Decoders and the basis, arranged for many latent states; refers to both. Scalar is float or double.
 template <class Scalar>
 class SnapshotDecoder {
 public:
     // Without decoders the coordinates are all there is to a state.
     SnapshotDecoder(const snapshots::Coordinates& coordinates, std::span<const mlasdi::DecoderStage> decoders);
 
-    // Snapshots mean + C (decode(z) + beside) [size, columns] of latent states [latent, columns]; `beside`, in the
-    // units of the snapshots, is [rank, columns] or empty.
+    // Snapshots mean + C (decode(z) + beside) [size, columns] of latent states [latent, columns], zero at gaps;
+    // `beside`, in units of the fields, is [rank, columns] or empty.
     Matrix<Scalar> operator()(const ConstColumns<Scalar>& latent, const ConstColumns<Scalar>& beside) const;
 
     Index size() const { return mean_.size(); }
-    // A power of two near the deviation of the snapshots: in this unit their squares neither overflow nor vanish.
-    Scalar unit() const { return unit_; }
+    // Powers of two near the deviations of the entries [size]: in these units squares neither overflow nor vanish.
+    const Vector<Scalar>& units() const { return units_; }
+    // A deviation in units of the fields as one of each entry [size].
+    Eigen::VectorXd on_entries(double deviation) const;
 
 private:
     // mean + C q
@@ -32,8 +34,9 @@ private:
     std::vector<network::ArrangedWeights<Scalar>> weights_;
     Vector<Scalar> mean_;
     network::Panels<Scalar> basis_;
+    const Eigen::VectorXd& field_units_;
+    Vector<Scalar> units_;
     Index rank_;
-    Scalar unit_;
     bool on_mesh_;
 };
 

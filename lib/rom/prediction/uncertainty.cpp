@@ -63,14 +63,14 @@ std::vector<Eigen::MatrixXd> middles_of(const std::vector<SampledMember<Scalar>>
 }
 
 template <class Scalar>
-void add_sample(const ConstColumns<Scalar>& snapshot, Index count, Scalar unit, Scalar* mean, Scalar* squares) {
+void add_sample(const ConstColumns<Scalar>& snapshot, Index count, const Vector<Scalar>& units, Scalar* mean,
+                Scalar* squares) {
     const Scalar share = 1 / static_cast<Scalar>(count);
-    const Scalar inverse = 1 / unit;
     const Scalar* x = snapshot.data();
     for (Index i = 0; i < snapshot.size(); ++i) {
         const Scalar difference = x[i] - mean[i];
         mean[i] += share * difference;
-        squares[i] += (inverse * difference) * (inverse * (x[i] - mean[i]));
+        squares[i] += (difference / units[i]) * ((x[i] - mean[i]) / units[i]);
     }
 }
 
@@ -92,13 +92,14 @@ void order_statistics(const Matrix<Scalar>& values, const std::vector<double>& p
     }
 }
 
-// The variance of what the bases of the members leave out of an entry, in units of the first's decoder.
+// The variance of what the bases of the members leave out of each entry, in units of the first's decoder.
 template <class Scalar>
-Scalar outside_variance(const std::vector<SampledMember<Scalar>>& members) {
-    double sum = 0;
+Vector<Scalar> outside_variance(const std::vector<SampledMember<Scalar>>& members) {
+    const Eigen::ArrayXd units = members.front().decoder.units().template cast<double>();
+    Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(units.size());
     for (const auto& [decoder, one] : members)
-        sum += std::pow(one.discrepancy.outside / static_cast<double>(members.front().decoder.unit()), 2);
-    return static_cast<Scalar>(sum / static_cast<double>(members.size()));
+        sum += (decoder.on_entries(one.discrepancy.outside).array() / units).square();
+    return (sum / static_cast<double>(members.size())).matrix().template cast<Scalar>();
 }
 
 // The normal numbers of each member's discrepancy, [numbers, draws].
@@ -155,7 +156,7 @@ void add_draws(const std::vector<SampledMember<Scalar>>& members,
             decoder(draw->latent.middleCols(first, known), columns_of<Scalar>(draw->beside, first, known));
         for (Index j = 0; j < known; ++j) {
             add_sample<Scalar>(snapshots.col(j), ++sums.kept[static_cast<std::size_t>(from + j)],
-                               members.front().decoder.unit(), sums.mean.col(from + j).data(),
+                               members.front().decoder.units(), sums.mean.col(from + j).data(),
                                sums.squares.col(from + j).data());
             if (ordered) all.col(here[static_cast<std::size_t>(j)]++).segment(j * size, size) = snapshots.col(j);
         }
@@ -221,7 +222,7 @@ Index for_sampled_blocks(const std::vector<SampledMember<Scalar>>& members, cons
     const auto all = static_cast<Index>(draws.size());
     const std::vector<Eigen::MatrixXd> middles = middles_of(members, grid);
     const std::vector<Eigen::MatrixXd> normals = normals_of(members, draws, sampling.seed);
-    const Scalar outside = outside_variance(members);
+    const Vector<Scalar> outside = outside_variance(members);
 
     // Quantiles need all samples of a point at once.
     const Index together = probabilities > 0 ? all : kSamplesTogether;
@@ -258,7 +259,7 @@ Index for_sampled_blocks(const std::vector<SampledMember<Scalar>>& members, cons
                             " grow without bound; train more cases near it, or look at rom-gpfit --report");
             sums.squares.col(j) /= static_cast<Scalar>(number - 1);
         }
-        sums.squares = members.front().decoder.unit() * (sums.squares.array() + outside).sqrt().matrix().eval();
+        sums.squares = members.front().decoder.units().asDiagonal() * (sums.squares.colwise() + outside).cwiseSqrt();
         visit({entries_of(sums.mean), entries_of(sums.squares), entries_of(sums.quantiles)});
     }
     return lost;

@@ -42,6 +42,10 @@ Eigen::VectorXd squared_velocities(const Eigen::Ref<const Eigen::MatrixXd>& coor
 
 }  // namespace
 
+Index entries_of_state(const Snapshots& data, Index entries) {
+    return entries == 0 && data.fields.has_gaps() ? data.fields.without_gaps(data.size()) : entries;
+}
+
 Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Scaling scaling,
                              const Truncation& truncation, Index entries) {
     const Index size = data.size();
@@ -50,7 +54,8 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
     coordinates.space = data.space;
     coordinates.precision = data.array.header().type == npy::Type::float64 ? Precision::float64 : Precision::float32;
     coordinates.mean.setZero(size);
-    coordinates.entries = entries;
+    coordinates.fields = data.fields;
+    coordinates.entries = entries_of_state(data, entries);
     Eigen::VectorXd mean = Eigen::VectorXd::Zero(size);
     for_snapshot_blocks(data, [&](Index, const auto& block) { mean += block.rowwise().sum() / count; });
     double energy = 0;
@@ -93,6 +98,12 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
     return coordinates;
 }
 
+Snapshots in_fields_of(const Coordinates& coordinates, const Snapshots& data) {
+    Snapshots seen = data;
+    seen.fields = coordinates.fields;
+    return seen;
+}
+
 void require_space(const npy::Shape& space, const Coordinates& coordinates, const std::string& what,
                    const std::string& name) {
     if (space != coordinates.space)
@@ -103,7 +114,7 @@ void require_space(const npy::Shape& space, const Coordinates& coordinates, cons
 template <class Scalar>
 Matrix<Scalar> project(const Coordinates& coordinates, const Snapshots& data) {
     Matrix<Scalar> result(coordinates.rank(), data.count());
-    for_snapshot_blocks(data, [&](Index start, auto block) {
+    for_snapshot_blocks(in_fields_of(coordinates, data), [&](Index start, auto block) {
         block.colwise() -= coordinates.mean;
         block /= coordinates.scale;
         auto columns = result.middleCols(start, block.cols());
@@ -124,9 +135,8 @@ template Matrix<double> project(const Coordinates&, const Snapshots&);
 
 Eigen::MatrixXd project_first(const Coordinates& coordinates, const Snapshots& data) {
     Eigen::MatrixXd first(data.size(), data.cases);
-    for (Index c = 0; c < data.cases; ++c)
-        data.array.read<double>(c * data.times * data.size(),
-                                {first.col(c).data(), static_cast<std::size_t>(data.size())});
+    const Snapshots seen = in_fields_of(coordinates, data);
+    for (Index c = 0; c < data.cases; ++c) read_snapshot(seen, c * data.times, first.col(c));
     first = (first.colwise() - coordinates.mean) / coordinates.scale;
     if (coordinates.on_mesh()) return first;
     return coordinates.basis.transpose() * first;

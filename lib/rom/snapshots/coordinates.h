@@ -18,6 +18,7 @@ enum class Scaling { deviation, none };
 // q = C^T (u - mean) / scale, u = mean + scale C q + what the basis discards.
 struct Coordinates {
     npy::Shape space;
+    Fields fields = {};                        // everything below is in their units
     Precision precision = Precision::float32;  // of the snapshots: what has their mean in it is kept and written in it
     Eigen::VectorXd mean;                      // [N]; zero without centring
     double scale = 1;       // the standard deviation of the centred snapshots, in their units; 1 without scaling
@@ -25,10 +26,12 @@ struct Coordinates {
     double discarded = 0;   // ||U - C C^T U|| / ||U||, Frobenius, U centred
     double outside = 0;     // the root mean square of what the basis leaves out of an entry, unless it is noise
     double noise = 0;       // what is left out is noise of this deviation, in that of the snapshots; else 0
-    Index entries = 0;  // of a state, if the snapshots are coordinates of larger ones in an orthonormal basis; else 0
+    Index entries = 0;      // of a state, if it has others than the snapshots; else 0
 
     Index size() const { return mean.size(); }
     Index state_size() const { return entries > 0 ? entries : size(); }
+    // Entries that are no gaps.
+    Index valid() const { return fields.without_gaps(size()); }
     Index rank() const { return basis.cols() > 0 ? basis.cols() : mean.size(); }
     bool on_mesh() const { return basis.cols() == 0; }
 };
@@ -36,10 +39,17 @@ struct Coordinates {
 // Left singular vectors of the (centred) snapshots that leave out at most truncation.tolerance of their Frobenius norm,
 // or what looks like noise: the fewest, or nearly (see subspace.h). The file is read in blocks, four or more times;
 // memory holds the basis in double precision beside some blocks and the smaller Gram matrix. The tolerance lies in
-// [1e-7, 1), the range in which a Gram matrix tells singular values. Throws Error if all snapshots are equal (there is
+// [1e-7, 1), the range in which a Gram matrix tells singular values. `entries`: of a state, if the snapshots are
+// coordinates of larger ones in an orthonormal basis. Throws Error if all snapshots are equal (there is
 // nothing to learn), or their squares overflow.
 Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Scaling scaling,
                              const Truncation& truncation, Index entries = 0);
+
+// The same snapshots, read in the units of these fields, and with their gaps.
+Snapshots in_fields_of(const Coordinates& coordinates, const Snapshots& data);
+
+// Coordinates::entries of snapshots that are coordinates of states with so many entries, or 0.
+Index entries_of_state(const Snapshots& data, Index entries);
 
 // Throws Error unless snapshots `what` have this shape of space; the coordinates are those of the model `name`.
 void require_space(const npy::Shape& space, const Coordinates& coordinates, const std::string& what,

@@ -10,11 +10,17 @@ namespace {
 
 constexpr Index kBlockElements = Index{1} << 23;
 
+// The entries `first` and following of a snapshot.
+void read_entries(const Snapshots& data, Index which, Index first, std::span<double> entries) {
+    data.array.read_any(data.offset(which) + first, entries);
+    to_units(data.fields, first, entries);
+    data.array.require_finite(data.offset(which) + first, std::span<const double>(entries));
+}
+
 // The entries first .. first + rows of snapshots start .. start + columns, one snapshot per column; read in parallel.
 void read_block(const Snapshots& data, Index first, Index start, Eigen::Ref<Eigen::MatrixXd> block) {
     parallel_for(block.cols(), block.size() > 100000, [&](Index j) {
-        data.array.read<double>((start + j) * data.size() + first,
-                                {block.col(j).data(), static_cast<std::size_t>(block.rows())});
+        read_entries(data, start + j, first, {block.col(j).data(), static_cast<std::size_t>(block.rows())});
     });
 }
 
@@ -36,6 +42,10 @@ Snapshots open_snapshots(const std::string& path, bool one_case) {
     return data;
 }
 
+void read_snapshot(const Snapshots& data, Index which, Eigen::Ref<Eigen::VectorXd> state) {
+    read_entries(data, which, 0, {state.data(), static_cast<std::size_t>(state.size())});
+}
+
 void for_snapshot_blocks(const Snapshots& data, const BlockVisitor& visit) {
     const Index columns = std::clamp<Index>(kBlockElements / data.size(), 1, data.count());
     Eigen::MatrixXd block(data.size(), columns);
@@ -54,14 +64,6 @@ void for_space_blocks(const Snapshots& data, const BlockVisitor& visit) {
         read_block(data, first, 0, part);
         visit(first, part);
     }
-}
-
-void require_not_zero(const Snapshots& data, Index first, const Eigen::Ref<const Eigen::MatrixXd>& block) {
-    for (Index j = 0; j < block.cols(); ++j)
-        if (block.col(j).isZero(0))
-            throw Error(data.array.name() + ": case " + std::to_string((first + j) / data.times) + " is zero at time " +
-                        std::to_string((first + j) % data.times) +
-                        ", where no relative error is defined; add a constant, or leave that time out");
 }
 
 }  // namespace rom::snapshots

@@ -1,0 +1,130 @@
+#include "rom/cli/state_options.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "rom/base/error.h"
+#include "rom/base/text.h"
+#include "rom/cli/tuning.h"
+#include "rom/npy/reader.h"
+
+namespace rom::cli {
+namespace {
+
+using snapshots::Snapshots;
+
+std::optional<Index> axis_of(const StateOptions& o) {
+    if (o.axis == "auto") return {};
+    const auto axis = integer_in(o.axis);
+    if (!axis) throw Error("--fields-axis is '" + o.axis + "'; it must be auto or an axis of space, counted from 0", 2);
+    return axis;
+}
+
+std::vector<double> entries_in(const std::string& path, const Snapshots& data) {
+    const npy::Array array = npy::Array::open(path);
+    if (array.shape() != data.space)
+        throw Error(array.name() + " has shape " + npy::to_string(array.shape()) + " but the states of " +
+                    data.array.name() + " have " + npy::to_string(data.space) + "; they must match");
+    return array.read_all();
+}
+
+void find_gaps(const Tool& tool, const StateOptions& o, Snapshots& data) {
+    const bool named = o.mask == "nan" || o.mask == "none";
+    if (o.mask != "auto" && !named) {
+        snapshots::set_gaps(data, entries_in(o.mask, data));
+    } else {
+        const auto kind = o.mask == "auto"  ? snapshots::MaskKind::automatic
+                          : o.mask == "nan" ? snapshots::MaskKind::nan
+                                            : snapshots::MaskKind::none;
+        if (o.mask == "nan" && snapshots::find_gaps(data, kind) == 0)
+            tool.warn(data.array.name() + ": no entry is NaN in all snapshots; nothing is masked");
+        if (o.mask == "auto") snapshots::find_gaps(data, kind);
+    }
+    if (!data.fields.has_gaps()) return;
+    const Index count = data.size() - data.fields.without_gaps(data.size());
+    const std::string value = std::isnan(data.fields.fill) ? "NaN" : format("%g", data.fields.fill);
+    const std::string what = o.mask == "auto" ? " (" + value + " in all snapshots; --mask none takes it for data)" : "";
+    tool.say(format("%ld of %ld entries of a state are masked%s", static_cast<long>(count),
+                    static_cast<long>(data.size()), what.c_str()));
+}
+
+}  // namespace
+
+std::vector<Option> options_of(StateOptions& o) {
+    return {
+        {"--fields", &o.fields,
+         "Names of the fields of a state, such as u,v,p, or their number: each counts by its own deviation",
+         kNoDefault},
+        {"--fields-axis", &o.axis,
+         "Axis of space, from 0, along which the fields lie or are stacked; auto: the one with an entry for each, else "
+         "the first"},
+        {"--mask", &o.mask,
+         "Entries that are no state, such as land: .npy of the shape of space, not zero there; nan: those that are NaN "
+         "in all snapshots; none; auto: NaN, or a value that stands for missing ones, in all snapshots"},
+    };
+}
+
+Option weights_option(StateOptions& o) {
+    return {"--field-weights", &o.weights, "How much each field counts; else all alike", kNoDefault, positive()};
+}
+
+std::vector<std::string> field_names(const std::string& fields) {
+    if (fields.empty()) return {};
+    if (const auto count = integer_in(fields)) {
+        if (*count < 1) throw Error("--fields is " + fields + "; there is one field at least", 2);
+        std::vector<std::string> names;
+        for (Index k = 0; k < *count; ++k) names.push_back("field-" + std::to_string(k));
+        return names;
+    }
+    std::vector<std::string> names = split(fields, ',');
+    for (std::size_t k = 0; k < names.size(); ++k)
+        if (names[k].empty() || std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(k), names[k]) !=
+                                    names.begin() + static_cast<std::ptrdiff_t>(k))
+            throw Error("--fields is '" + fields + "'; each field needs a name of its own", 2);
+    return names;
+}
+
+Snapshots open_states(const Tool& tool, const StateOptions& o, const std::string& path, bool one_case) {
+    Snapshots data = snapshots::open_snapshots(path, one_case);
+    std::vector<std::string> names = field_names(o.fields);
+    const auto count = static_cast<Index>(names.size());
+    if (const auto weights = static_cast<Index>(o.weights.size()); weights > 0 && weights != count)
+        throw Error("--field-weights has " + counted(weights, "number") + " but --fields names " +
+                        std::to_string(count) + "; give one for each",
+                    2);
+    if (count > 1)
+        data.fields = snapshots::fields_along(data.space, std::move(names), axis_of(o));
+    else
+        data.fields.names = std::move(names);
+    find_gaps(tool, o, data);
+    return data;
+}
+
+Eigen::VectorXd read_state(const std::string& path, const Snapshots& data) {
+    const std::vector<double> entries = entries_in(path, data);
+    return Eigen::Map<const Eigen::VectorXd>(entries.data(), static_cast<Index>(entries.size()));
+}
+
+void scale_fields(const StateOptions& o, Snapshots& data) {
+    const auto count = static_cast<Index>(data.fields.names.size());
+    if (count < 2) return;
+    Eigen::VectorXd weights = Eigen::VectorXd::Ones(count);
+    if (!o.weights.empty()) weights = Eigen::Map<const Eigen::VectorXd>(o.weights.data(), count);
+    snapshots::scale_fields(data.fields, snapshots::field_deviations(data), weights, data.size());
+}
+
+std::string words_of(const StateOptions& o) {
+    std::string words;
+    const auto add = [&](const char* name, const std::string& value) {
+        words += std::string(" ") + name + " " + shell_word(value);
+    };
+    if (!o.fields.empty()) add("--fields", o.fields);
+    if (o.axis != "auto") add("--fields-axis", o.axis);
+    std::string weights;
+    for (const double weight : o.weights) weights += (weights.empty() ? "" : ",") + format("%.15g", weight);
+    if (!weights.empty()) add("--field-weights", weights);
+    if (o.mask != "auto") add("--mask", o.mask);
+    return words;
+}
+
+}  // namespace rom::cli
