@@ -14,10 +14,10 @@ encode 1 "nothing.npy: is empty" nothing.npy --dt 0.1
 encode 1 "folder: is a folder" folder --dt 0.1
 encode 1 "truncated.npy: is truncated: its header promises 19520 bytes of data but it has 1872" truncated.npy --dt 0.1
 encode 1 "header-only.npy: damaged .npy header" header-only.npy --dt 0.1
-encode 1 "objects.npy: holds objects" objects.npy --dt 0.1
+encode 1 "objects.npy: holds objects .*rom-import run-\*/u.npy -o train.npy" objects.npy --dt 0.1
 encode 1 "integers.npy: holds integers .*astype" integers.npy --dt 0.1
-encode 1 "complex.npy: holds complex numbers" complex.npy --dt 0.1
-encode 1 "half.npy: holds floating point of another size" half.npy --dt 0.1
+encode 1 "complex.npy: holds complex numbers .*; save real and imaginary part as two fields" complex.npy --dt 0.1
+encode 1 "long.npy: holds floating point of another size" long.npy --dt 0.1
 encode 1 "nan.npy: holds NaN at .1, 20, 3." nan.npy --dt 0.1
 encode 1 "inf.npy: holds an infinity at .0, 5, 39." inf.npy --dt 0.1
 encode 1 "plain.npy has 2 axes but snapshots need at least 3" plain.npy --dt 0.1

@@ -6,6 +6,7 @@ problem driven
 import numpy as np
 np.save("x3.npy", np.zeros((40, 3)))
 np.save("short.npy", np.load("signals.npy")[:, :20])
+np.save("number.npy", np.array(1.0))
 nan = np.load("train.npy")
 nan[3, 4, 5] = np.nan
 np.save("nan.npy", nan)
@@ -28,7 +29,14 @@ train 1 'batch is 99 but there are [0-9]+ cases; give at most as many' "${decay[
 train 2 "'0' is neither auto nor all nor a positive number" "${decay[@]}" --batch 0
 train 1 'BFGS needs [0-9]+ GB' "${decay[@]}" --hidden 2500,2500 -q
 train 1 'Levenberg and Marquardt.s method needs [0-9]+ GB' "${decay[@]}" --hidden 2500,2500 --bfgs 0 --marquardt 5 -q
+train 1 'number.npy has' number.npy --points x.npy --params train-mu.npy
+train 1 'number.npy has' train.npy --points number.npy --params train-mu.npy
+train 1 'number.npy has' train.npy --points x.npy --params number.npy
+train 1 'number.npy has' two.npy --points places.npy --signals number.npy --fields 2
 
+expect 1 'number.npy has' rom-predict model test-mu.npy --points number.npy -o bad.npy
+expect 1 'number.npy has' rom-predict model number.npy --points x.npy -o bad.npy
+expect 1 'number.npy has' rom-predict two --signals number.npy --points places.npy -o bad.npy
 expect 1 'short.npy has 20 times' rom-predict two --signals short.npy --points places.npy --times 0:3:4 -o bad.npy
 expect 1 '3 dimensions' rom-predict model test-mu.npy --points x3.npy -o bad.npy
 expect 2 'latent dynamics network' rom-predict model test-mu.npy --points x.npy --gp gp.json -o bad.npy

@@ -92,7 +92,7 @@ def bad():
     u = np.load("train.npy")
     with_value = lambda place, value: np.where(np.arange(u.size).reshape(u.shape) == np.ravel_multi_index(place, u.shape), value, u)
     for name, array in {
-        "integers": np.ones((2, 61, 40), int), "complex": u.astype(complex), "half": u.astype("f2"),
+        "integers": np.ones((2, 61, 40), int), "complex": u.astype(complex), "long": u.astype(np.longdouble),
         "plain": u[:, :, 0], "empty": u[:, :0], "one-time": u[:, :1], "short": u[:, :3], "constant": np.ones_like(u),
         "zero": np.zeros_like(u), "steady": np.repeat(u[:, :1], u.shape[1], axis=1),
         "overflow": 1e200 * u.astype(float), "large": 1e39 * u.astype(float), "other-space": u[:, :, :39], "three": np.concatenate([u, u[:1]]),

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <limits>
@@ -58,6 +59,66 @@ TEST_CASE("npy: every type, order and version is read in C order") {
     check(npy_bytes("{'shape': (2L, 3L), 'fortran_order': True, 'descr': \"<f8\"}", raw<double>({1, 4, 2, 5, 3, 6})));
 }
 
+TEST_CASE("npy: a dtype without a byte order has the machine's") {
+    const test::TemporaryFolder folder;
+    const auto read = [&](const std::string& descr, const std::string& payload) {
+        write_bytes(folder.file("a.npy"),
+                    npy_bytes("{'descr': '" + descr + "', 'fortran_order': False, 'shape': (2,), }", payload));
+        return npy::Array::open(folder.file("a.npy")).read_all();
+    };
+    const std::vector<double> expected = {-1.5, 3};
+    for (const char* descr : {"f8", "=f8", "float64", "d"}) CHECK(read(descr, raw<double>({-1.5, 3})) == expected);
+    for (const char* descr : {"f4", "=f4", "float32", "f"}) CHECK(read(descr, raw<float>({-1.5, 3})) == expected);
+    for (const char* descr : {"|b1", "bool", "?"})
+        CHECK(read(descr, std::string("\x00\x01", 2)) == std::vector<double>{0, 1});
+}
+
+TEST_CASE("npy: every number of half precision is read exactly") {
+    const test::TemporaryFolder folder;
+    std::string payload;
+    std::vector<double> expected;
+    for (std::uint32_t bits = 0; bits < 0x10000; ++bits) {
+        const std::uint32_t exponent = (bits >> 10) & 31;
+        const std::uint32_t fraction = bits & 0x3ff;
+        if (exponent == 31) continue;
+        const double magnitude =
+            exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(1024 + fraction, int(exponent) - 25);
+        expected.push_back((bits & 0x8000) != 0 ? -magnitude : magnitude);
+        payload += raw<std::uint16_t>({static_cast<std::uint16_t>(bits)}, true);
+    }
+    const std::string path = folder.file("h.npy");
+    write_bytes(path, npy_bytes("{'descr': '>f2', 'fortran_order': False, 'shape': (" +
+                                    std::to_string(expected.size()) + ",), }",
+                                payload));
+    const npy::Array array = npy::Array::open(path);
+    CHECK(array.header().type == npy::Type::float32);
+    const std::vector<double> values = array.read_all();
+    CHECK(values == expected);
+    CHECK(std::signbit(values[std::size_t{31} << 10]));  // -0
+    const auto error = [&](std::uint16_t bits) {
+        write_bytes(path, npy_bytes("{'descr': '<f2', 'fortran_order': False, 'shape': (2,), }",
+                                    raw<std::uint16_t>({0x3c00, bits})));
+        return error_of([&] { npy::Array::open(path).read_all(); });
+    };
+    CHECK(error(0x7c00).find("infinity at [1]") != std::string::npos);
+    CHECK(error(0xfc00).find("infinity at [1]") != std::string::npos);
+    CHECK(error(0x7c01).find("NaN at [1]") != std::string::npos);
+    CHECK(error(0xfe00).find("NaN at [1]") != std::string::npos);
+}
+
+TEST_CASE("npy: arrays without axes or without elements, in either order") {
+    const test::TemporaryFolder folder;
+    const std::string path = folder.file("n.npy");
+    for (const char* order : {"False", "True"}) {
+        const std::string start = std::string("{'descr': '<f8', 'fortran_order': ") + order + ", 'shape': ";
+        write_bytes(path, npy_bytes(start + "(), }", raw<double>({7})));
+        CHECK(npy::Array::open(path).shape().empty());
+        CHECK(npy::Array::open(path).read_all() == std::vector<double>{7});
+        write_bytes(path, npy_bytes(start + "(2, 0, 3), }", ""));
+        CHECK(npy::Array::open(path).read_all().empty());
+    }
+}
+
 TEST_CASE("npy: pieces of a Fortran-ordered array of three axes") {
     const test::TemporaryFolder folder;
     std::string payload;
@@ -115,9 +176,16 @@ TEST_CASE("npy: bad files are told apart") {
     CHECK(error("a,b,c\n1,2,3\n").find("not a .npy file") != std::string::npos);
     CHECK(error(npy_bytes("{'descr': '<f8'" + shape, raw<double>({1, 2, 3, 4, 5})))
               .find("promises 48 bytes of data but it has 40") != std::string::npos);
-    CHECK(error(npy_bytes("{'descr': '|O'" + shape, "")).find("objects") != std::string::npos);
+    CHECK(
+        error(npy_bytes("{'descr': '|O'" + shape, "")).find("objects (dtype '|O'), perhaps cases of several lengths") !=
+        std::string::npos);
+    CHECK(error(npy_bytes("{'descr': '|O'" + shape, "")).find("rom-import run-*/u.npy -o train.npy") !=
+          std::string::npos);
     CHECK(error(npy_bytes("{'descr': '<i8'" + shape, "")).find("integers") != std::string::npos);
-    CHECK(error(npy_bytes("{'descr': '<c16'" + shape, "")).find("complex") != std::string::npos);
+    CHECK(error(npy_bytes("{'descr': '<c16'" + shape, ""))
+              .find("complex numbers (dtype '<c16'); save real and imaginary") != std::string::npos);
+    CHECK(error(npy_bytes("{'descr': '<f16'" + shape, "")).find("floating point of another size") != std::string::npos);
+    CHECK(error(npy_bytes("{'descr': '<'" + shape, "")).find("damaged") != std::string::npos);
     CHECK(error(npy_bytes("{'descr': [('a', '<f8')]" + shape, "")).find("structured") != std::string::npos);
     CHECK(error(npy_bytes("{'descr': '<f8', 'fortran_order': False, }", "")).find("no 'shape'") != std::string::npos);
     CHECK(error(npy_bytes("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999, 99999999999), }", ""))

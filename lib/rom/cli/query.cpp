@@ -115,7 +115,8 @@ npy::Array open_initial(const QueryFlags& flags) {
 Eigen::MatrixXd initial_coordinates(const npy::Array& initial, const snapshots::Coordinates& coordinates,
                                     const std::string& model, const files::Parameters& parameters) {
     const npy::Shape& shape = initial.shape();
-    if (shape.empty()) throw Error(initial.name() + " is a single number; initial states are [cases, ...space]");
+    if (shape.empty())
+        throw Error(initial.name() + " has shape (), a single number; initial states are [cases, ...space]");
     const npy::Shape space(shape.begin() + 1, shape.end());
     snapshots::require_space(space, coordinates, initial.name(), model);
     files::require_same_cases(initial.name(), shape[0], parameters.name, parameters.values.rows());

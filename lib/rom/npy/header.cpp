@@ -1,5 +1,8 @@
 #include "rom/npy/header.h"
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <cctype>
 #include <cstring>
 #include <string_view>
@@ -29,28 +32,47 @@ std::string_view value_of(std::string_view dictionary, std::string_view key, con
     damaged(name, "no '" + std::string(key) + "'");
 }
 
+// The names that NumPy has for what can be read.
+struct Known {
+    Element element;
+    std::array<std::string_view, 3> names;
+};
+constexpr std::array kKnown = {
+    Known{Element::float64, {"f8", "float64", "d"}},
+    Known{Element::float32, {"f4", "float32", "f"}},
+    Known{Element::float16, {"f2", "float16", "e"}},
+    Known{Element::boolean, {"b1", "bool", "?"}},
+};
+
+[[noreturn]] void refuse_type(const std::string& name, std::string_view descr, char letter) {
+    const std::string dtype = " (dtype '" + std::string(descr) + "')";
+    if (letter == 'c')
+        throw Error(name + ": holds complex numbers" + dtype +
+                    "; save real and imaginary part as two fields, numpy.stack([u.real, u.imag], -1)");
+    if (letter == 'O' || letter == 'o')
+        throw Error(name + ": holds objects" + dtype +
+                    ", perhaps cases of several lengths; save each case as a file and join them: rom-import "
+                    "run-*/u.npy -o train.npy");
+    const std::string what = letter == 'i' || letter == 'u' ? "integers"
+                             : letter == 'f'                ? "floating point of another size"
+                                                            : "no real numbers";
+    throw Error(name + ": holds " + what + dtype + "; save it with .astype('f4') or .astype('f8')");
+}
+
 void parse_type(std::string_view text, Header& header, const std::string& name) {
     if (text.empty() || (text[0] != '\'' && text[0] != '"'))
         throw Error(name + ": has a structured dtype; a plain array of float32 or float64 is needed");
     const std::string_view descr = text.substr(1, text.find(text[0], 1) - 1);
-    if (descr.size() < 2) damaged(name, "dtype '" + std::string(descr) + "'");
-    const std::string_view kind = descr.substr(1);
-    header.big_endian = descr[0] == '>';
-    if (kind == "f4") {
-        header.type = Type::float32;
-    } else if (kind == "f8") {
-        header.type = Type::float64;
-    } else {
-        const char letter = kind[0];
-        const std::string what = letter == 'O'                    ? "objects"
-                                 : letter == 'c'                  ? "complex numbers"
-                                 : letter == 'i' || letter == 'u' ? "integers"
-                                 : letter == 'b' || letter == '?' ? "booleans"
-                                 : letter == 'f'                  ? "floating point of another size"
-                                                                  : "no real numbers";
-        throw Error(name + ": holds " + what + " (dtype '" + std::string(descr) +
-                    "'); save it with .astype('f4') or .astype('f8')");
-    }
+    const bool ordered = !descr.empty() && std::string_view("<>=|").find(descr[0]) != std::string_view::npos;
+    const std::string_view kind = descr.substr(ordered ? 1 : 0);
+    if (kind.empty()) damaged(name, "dtype '" + std::string(descr) + "'");
+    const bool little = descr[0] == '<' || std::endian::native == std::endian::little;
+    header.big_endian = descr[0] == '>' || !little;
+    const auto known = std::ranges::find_if(
+        kKnown, [&](const Known& one) { return std::ranges::find(one.names, kind) != one.names.end(); });
+    if (known == kKnown.end()) refuse_type(name, descr, kind[0]);
+    header.element = known->element;
+    header.type = known->element == Element::float64 ? Type::float64 : Type::float32;
 }
 
 Shape parse_shape(std::string_view text, const std::string& name) {
@@ -80,7 +102,19 @@ Shape parse_shape(std::string_view text, const std::string& name) {
 
 }  // namespace
 
-std::size_t item_size(Type type) { return type == Type::float32 ? 4 : 8; }
+std::size_t item_size(Element element) {
+    switch (element) {
+        case Element::boolean:
+            return 1;
+        case Element::float16:
+            return 2;
+        case Element::float32:
+            return 4;
+        case Element::float64:
+            break;
+    }
+    return 8;
+}
 
 std::int64_t element_count(std::span<const std::int64_t> shape) {
     std::int64_t count = 1;
@@ -117,7 +151,8 @@ Header parse_header(std::span<const std::byte> bytes, const std::string& name) {
     header.shape = parse_shape(value_of(dictionary, "shape", name), name);
     const std::string_view order = value_of(dictionary, "fortran_order", name);
     if (!order.starts_with("True") && !order.starts_with("False")) damaged(name, "fortran_order");
-    header.fortran_order = order.starts_with("True");
+    // Without two axes, or without elements, there is only one order.
+    header.fortran_order = order.starts_with("True") && header.shape.size() > 1 && element_count(header.shape) > 0;
     return header;
 }
 

@@ -13,15 +13,19 @@ using Shape = std::vector<std::int64_t>;
 
 enum class Type { float32, float64 };
 
+// How an element lies in a file: a boolean is 0 or 1.
+enum class Element { boolean, float16, float32, float64 };
+
 struct Header {
-    Type type = Type::float64;
+    Element element = Element::float64;
+    Type type = Type::float64;  // that holds its elements exactly, in which arrays like it are written
     bool big_endian = false;
     bool fortran_order = false;
     Shape shape;
     std::size_t data_offset = 0;  // bytes from the start of the file to the first element
 };
 
-std::size_t item_size(Type type);
+std::size_t item_size(Element element);
 
 // The number of elements of an array of this shape; 1 for an empty shape.
 std::int64_t element_count(std::span<const std::int64_t> shape);
@@ -30,7 +34,8 @@ std::int64_t element_count(std::span<const std::int64_t> shape);
 std::string to_string(std::span<const std::int64_t> shape);
 
 // Reads the header at the start of `bytes`. `name` is the file named in errors.
-// Throws Error if it is no .npy file, the header is damaged, or the elements are not real floating point.
+// A dtype that names no byte order, such as 'f8' or 'float64', has the machine's. Throws Error if it is no .npy file,
+// the header is damaged, or the elements are neither booleans nor real floating point of 2, 4 or 8 bytes.
 Header parse_header(std::span<const std::byte> bytes, const std::string& name);
 
 // A version 1.0 header (2.0 if the shape needs it) for little-endian, C-ordered data, padded to 64 bytes.

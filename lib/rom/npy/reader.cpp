@@ -69,18 +69,44 @@ Bytes open_bytes(const std::string& path, const std::string& name) {
     return bytes;
 }
 
-template <class Stored>
-Stored load(const std::byte* at, bool swap) {
-    using Bits = std::conditional_t<sizeof(Stored) == 4, std::uint32_t, std::uint64_t>;
-    Bits bits;
-    std::memcpy(&bits, at, sizeof bits);
-    if (swap) {
-        if constexpr (sizeof(Stored) == 4)
-            bits = __builtin_bswap32(bits);
-        else
-            bits = __builtin_bswap64(bits);
+std::uint8_t swapped(std::uint8_t bits) { return bits; }
+std::uint16_t swapped(std::uint16_t bits) { return __builtin_bswap16(bits); }
+std::uint32_t swapped(std::uint32_t bits) { return __builtin_bswap32(bits); }
+std::uint64_t swapped(std::uint64_t bits) { return __builtin_bswap64(bits); }
+
+// The kinds of elements: their bits in the file, and the number that these are.
+struct Boolean {
+    using Bits = std::uint8_t;
+    static float value(Bits bits) { return bits != 0 ? 1.0F : 0.0F; }
+};
+struct Half {
+    using Bits = std::uint16_t;
+    static float value(Bits bits) {
+        const std::uint32_t magnitude = bits & 0x7fffU;
+        float value = 0;
+        if (magnitude < 0x400)  // subnormal
+            value = static_cast<float>(magnitude) * 0x1p-24F;
+        else if (magnitude < 0x7c00)
+            value = std::bit_cast<float>((magnitude << 13) + (112U << 23));
+        else  // infinity or NaN
+            value = std::bit_cast<float>((magnitude << 13) | 0x7f800000U);
+        return (bits & 0x8000U) != 0 ? -value : value;
     }
-    return std::bit_cast<Stored>(bits);
+};
+struct Single {
+    using Bits = std::uint32_t;
+    static float value(Bits bits) { return std::bit_cast<float>(bits); }
+};
+struct Double {
+    using Bits = std::uint64_t;
+    static double value(Bits bits) { return std::bit_cast<double>(bits); }
+};
+
+template <class Stored>
+auto load(const std::byte* at, bool swap) {
+    typename Stored::Bits bits;
+    std::memcpy(&bits, at, sizeof bits);
+    return Stored::value(swap ? swapped(bits) : bits);
 }
 
 // The position in the file, in elements, of the element at C-order position `index` of a Fortran-ordered array.
@@ -107,7 +133,7 @@ std::string multi_index(std::int64_t index, const Shape& shape) {
 template <class Stored, class Scalar>
 void convert(const std::byte* data, bool swap, std::span<Scalar> out) {
     for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = static_cast<Scalar>(load<Stored>(data + i * sizeof(Stored), swap));
+        out[i] = static_cast<Scalar>(load<Stored>(data + i * sizeof(typename Stored::Bits), swap));
 }
 
 // Elements first and following in C order.
@@ -122,7 +148,8 @@ void convert_fortran(const std::byte* data, const Header& header, std::int64_t f
         const std::int64_t start = fortran_position(first + i, header.shape);
         for (std::int64_t j = 0; j < run; ++j)
             out[static_cast<std::size_t>(i + j)] = static_cast<Scalar>(
-                load<Stored>(data + static_cast<std::size_t>(start + j * stride) * sizeof(Stored), header.big_endian));
+                load<Stored>(data + static_cast<std::size_t>(start + j * stride) * sizeof(typename Stored::Bits),
+                             header.big_endian));
         i += run;
     }
 }
@@ -133,7 +160,7 @@ Array::Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size
              std::shared_ptr<const int> file)
     : name_(std::move(name)), bytes_(std::move(bytes)), size_(size), file_(std::move(file)) {
     header_ = parse_header({bytes_.get(), size_}, name_);
-    const std::size_t needed = static_cast<std::size_t>(element_count(header_.shape)) * item_size(header_.type);
+    const std::size_t needed = static_cast<std::size_t>(element_count(header_.shape)) * item_size(header_.element);
     const std::size_t present = size_ - header_.data_offset;
     if (present < needed)
         throw Error(name_ + ": is truncated: its header promises " + std::to_string(needed) +
@@ -162,24 +189,35 @@ template <class Scalar>
 void Array::read_any(std::int64_t first, std::span<Scalar> out) const {
     const std::byte* data = bytes_.get() + header_.data_offset;
     const auto convert_all = [&]<class Stored>(Stored) {
+        constexpr std::size_t size = sizeof(typename Stored::Bits);
         if (header_.fortran_order)
             convert_fortran<Stored>(data, header_, first, out);
         else if (!file_)
-            convert<Stored>(data + static_cast<std::size_t>(first) * sizeof(Stored), header_.big_endian, out);
+            convert<Stored>(data + static_cast<std::size_t>(first) * size, header_.big_endian, out);
         else
             for (std::size_t done = 0; done < out.size();) {
                 thread_local std::array<std::byte, kPiece> piece;
-                const auto part = out.subspan(done, std::min(out.size() - done, kPiece / sizeof(Stored)));
-                const std::span<std::byte> bytes = std::span(piece).first(part.size() * sizeof(Stored));
-                read_bytes(header_.data_offset + (static_cast<std::size_t>(first) + done) * sizeof(Stored), bytes);
+                const auto part = out.subspan(done, std::min(out.size() - done, kPiece / size));
+                const std::span<std::byte> bytes = std::span(piece).first(part.size() * size);
+                read_bytes(header_.data_offset + (static_cast<std::size_t>(first) + done) * size, bytes);
                 convert<Stored>(bytes.data(), header_.big_endian, part);
                 done += part.size();
             }
     };
-    if (header_.type == Type::float32)
-        convert_all(float{});
-    else
-        convert_all(double{});
+    switch (header_.element) {
+        case Element::boolean:
+            convert_all(Boolean{});
+            break;
+        case Element::float16:
+            convert_all(Half{});
+            break;
+        case Element::float32:
+            convert_all(Single{});
+            break;
+        case Element::float64:
+            convert_all(Double{});
+            break;
+    }
 }
 
 template <class Scalar>
