@@ -81,7 +81,8 @@ int fit(cli::Tool& tool, const Options& o) {
     const files::Coefficients xi = files::read_coefficients(o.coefficients);
     const files::StoredMeaning stored = files::read_meaning(xi, o.coefficients, cli::may_be_joint(tool, o.regression));
     const files::CoefficientMeaning meaning = meaning_of(o, stored);
-    files::require_terms(parameters, xi, meaning.library);
+    files::require_same_cases(xi.name, xi.values.rows(), parameters.name, parameters.values.rows());
+    files::require_terms(xi, meaning.library);
     if (o.output == "-" && (o.report || o.json))
         throw Error("gp.json and the report cannot both go to standard output", 2);
     files::StoredProcesses processes{

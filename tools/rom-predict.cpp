@@ -26,6 +26,18 @@ void add_options(cli::CommandLine& line, cli::PredictOptions& o) {
     line.add(options_of(o.statistics), kMeshGroup);
     line.add(options_of(o.query), kEncodeGroup);
     line.add(
+        {
+            {"--xi", &o.coefficients,
+             "Without parameters: coefficients of known cases [cases, terms, latent], .npy, to integrate; - for "
+             "standard input",
+             kInput},
+            {"--decode", &o.decode,
+             "Without parameters: latent trajectories [cases, times, latent], .npy, to decode; - for standard input",
+             kInput},
+            {"--one-case", &o.one_case, "The latent trajectories to decode are one case, [times, latent]"},
+        },
+        kEncodeGroup);
+    line.add(
         {{"--keep-going", &o.keep_going, "If a latent trajectory grows without bound, keep its last state and go on"}},
         kEncodeGroup);
     line.add(options_of(o.fields), kFieldGroup);

@@ -20,7 +20,7 @@ fi
 expect 1 "xi.npy has 2 cases but mu-3.npy has 3; they must match" rom-gpfit mu-3.npy xi.npy -o out.json
 expect 1 "cases 0 and 1 have the same parameters" rom-gpfit mu-same.npy xi.npy --coefficients independent -o out.json
 expect 1 "mu-nan.npy: holds NaN at .1, 0." rom-gpfit mu-nan.npy xi.npy -o out.json
-expect 1 "there is 1 training case; interpolation over the parameters needs at least 2" \
+expect 1 "there is 1 training case; interpolation over the parameters needs at least 2.*rom-predict MODEL --xi xi-one.npy" \
   rom-gpfit test-mu.npy xi-one.npy --dt 0.1 -o out.json
 expect 1 "xi-nan.npy: holds NaN at .0, 2, 1." rom-gpfit mu.npy xi-nan.npy --dt 0.1 -o out.json
 expect 1 "xi-square.npy has 3 terms for 3 latent variables" rom-gpfit mu.npy xi-square.npy --dt 0.1 -o out.json

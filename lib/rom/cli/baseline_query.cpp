@@ -27,7 +27,8 @@ Eigen::MatrixXd take_initial(const Tool& tool, const files::StoredBaseline& stor
                              prediction::Member& member) {
     const prediction::CaseInterpolation& trajectories = stored.baseline.trajectories;
     const snapshots::Coordinates& coordinates = stored.baseline.coordinates;
-    Eigen::MatrixXd states = coordinates.scale * initial_coordinates(initial, coordinates, stored.path, parameters);
+    Eigen::MatrixXd states = coordinates.scale * initial_coordinates(initial, coordinates, stored.path, parameters.name,
+                                                                     parameters.values.rows());
     const Eigen::VectorXd distances = states.colwise().norm();
     member.residual = prediction::initial_residual(
         states - prediction::predict(trajectories, parameters.values, Eigen::VectorXd::Zero(1)), distances,

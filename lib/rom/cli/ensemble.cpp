@@ -46,7 +46,7 @@ void read_processes_into(std::vector<StoredMember>& members, const std::vector<s
 std::vector<std::string> mismatches_within(const StoredMember& member) {
     const auto* model = std::get_if<StoredModel>(&member.model);
     if (model == nullptr) return {};
-    std::vector<std::string> found = files::mismatches(*model, *member.processes);
+    std::vector<std::string> found = files::mismatches(*model, member.processes->dynamics, member.processes->path);
     if (model->interpolated &&
         model->interpolated->coefficients_sha256 != files::coefficients_sha256(*member.processes))
         found.push_back(member.processes->path + " has other coefficients than the interpolated stage of " +

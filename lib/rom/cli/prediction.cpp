@@ -4,6 +4,7 @@
 #include "rom/cli/baseline_query.h"
 #include "rom/cli/ensemble.h"
 #include "rom/cli/grids.h"
+#include "rom/cli/latent_prediction.h"
 #include "rom/files/prediction_file.h"
 #include "rom/npy/output.h"
 
@@ -27,6 +28,7 @@ void write(const Tool& tool, const PredictOptions& o, const files::SnapshotPredi
 
 void predict_with(Tool& tool, PredictOptions& o, const files::StoredModel& stored) {
     tool.options.refuse(kFieldGroup, o.model + " is a model of rom-encode");
+    if (is_without_parameters(o)) return predict_without_parameters(tool, o, stored);
     const bool sampled = asked_for(o.statistics, o.output, o.latent_only);
     const files::Parameters parameters = read_parameters(o);
     const files::StoredProcesses processes = read_processes(o.query);
@@ -80,6 +82,7 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredNetwork& sto
 void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& ensemble) {
     if (o.latent_only || o.stages > 0)
         throw Error(o.model + " is an ensemble: ask a member for its latent states or for fewer stages", 2);
+    if (is_without_parameters(o)) throw Error(o.model + " is an ensemble: ask a member for --xi and --decode", 2);
     if (ensemble.of_networks()) {
         for (const char* group : {kEncodeGroup, kMeshGroup})
             tool.options.refuse(group, o.model + " is an ensemble of latent dynamics networks");
@@ -125,8 +128,8 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& st
 }  // namespace
 
 void predict(Tool& tool, PredictOptions& options, const files::AnyModel& model) {
-    require_one_stream({options.parameters, options.query.initial, options.times},
-                       "only one of parameters, --initial and --times can be standard input");
+    require_one_stream({options.parameters, options.query.initial, options.times, options.coefficients, options.decode},
+                       "only one of parameters, --initial, --times, --xi and --decode can be standard input");
     std::visit([&](const auto& stored) { predict_with(tool, options, stored); }, model);
 }
 

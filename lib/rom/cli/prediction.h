@@ -1,4 +1,4 @@
-// rom-predict for models of every kind.
+// rom-predict for models of every kind; without parameters, in latent_prediction.h.
 #pragma once
 
 #include <string>
@@ -19,6 +19,9 @@ struct PredictOptions {
     bool latent_only = false;
     QueryFlags query;
     bool keep_going = false;
+    std::string coefficients;  // --xi
+    std::string decode;
+    bool one_case = false;
     SamplingOptions statistics;
     FieldFlags fields;
 };

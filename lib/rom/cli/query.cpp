@@ -113,13 +113,14 @@ npy::Array open_initial(const QueryFlags& flags) {
 }
 
 Eigen::MatrixXd initial_coordinates(const npy::Array& initial, const snapshots::Coordinates& coordinates,
-                                    const std::string& model, const files::Parameters& parameters) {
-    const npy::Shape& shape = initial.shape();
+                                    const std::string& model, const std::string& asked, Index cases) {
+    npy::Shape shape = initial.shape();
     if (shape.empty())
         throw Error(initial.name() + " has shape (), a single number; initial states are [cases, ...space]");
+    if (cases == 1 && shape == coordinates.space) shape.insert(shape.begin(), 1);
     const npy::Shape space(shape.begin() + 1, shape.end());
     snapshots::require_space(space, coordinates, initial.name(), model);
-    files::require_same_cases(initial.name(), shape[0], parameters.name, parameters.values.rows());
+    files::require_same_cases(initial.name(), shape[0], asked, cases);
     return snapshots::project<double>(coordinates, snapshots::Snapshots{initial, shape[0], 1, space});
 }
 
@@ -127,18 +128,20 @@ Query make_query(const Tool& tool, const QueryFlags& flags, Index stages, const 
                  const files::StoredProcesses& processes, const files::Parameters& parameters,
                  const npy::Array& initial) {
     files::require_compatible(stored, processes, parameters);
-    for (const std::string& sentence : files::mismatches(stored, processes)) tool.object(sentence, flags.force);
-    if (const auto sentence = files::other_derivative(stored, processes)) tool.warn(*sentence);
-    Query query{stored,
-                processes,
-                parameters,
-                flags.fit_initial,
-                flags.force,
-                flags.uncorrected,
-                initial.name(),
-                initial_coordinates(initial, stored.model.coordinates, stored.path, parameters),
-                {},
-                checked_stages(stages, stored.stages(), stored.path)};
+    for (const std::string& sentence : files::mismatches(stored, processes.dynamics, processes.path))
+        tool.object(sentence, flags.force);
+    if (const auto sentence = files::other_derivative(stored, processes.dynamics, processes.path)) tool.warn(*sentence);
+    Query query{
+        stored,
+        processes,
+        parameters,
+        flags.fit_initial,
+        flags.force,
+        flags.uncorrected,
+        initial.name(),
+        initial_coordinates(initial, stored.model.coordinates, stored.path, parameters.name, parameters.values.rows()),
+        {},
+        checked_stages(stages, stored.stages(), stored.path)};
     query.initial = mlasdi::initial_latent(query.model(), query.states, flags.fit_initial);
     return query;
 }
@@ -172,27 +175,37 @@ void warn_of_strange_starts(const Tool& tool, const std::string& initial, const 
                times < large ? format("up to %.0f times", times).c_str() : "more than a thousand times", 100 * share));
 }
 
+Eigen::MatrixXd latent_states(const Tool& tool, dynamics::Library library, const Eigen::MatrixXd& coefficients,
+                              const Eigen::MatrixXd& initial, const TimeGrid& grid, bool keep_going) {
+    const auto [states, blow_ups, reached] = dynamics::latent_trajectories(library, coefficients, initial, grid);
+    if (blow_ups.empty()) return states;
+    if (!keep_going) throw Error(blow_ups.front() + "; train longer, or on cases nearer to it, or give --keep-going");
+    for (const std::string& sentence : blow_ups) tool.warn(sentence + "; it stays there");
+    tool.warn(std::to_string(blow_ups.size()) + " of " + std::to_string(initial.cols()) + " cases blew up");
+    return states;
+}
+
 Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going) {
     const Eigen::MatrixXd coefficients = gp::predict(query.processes.coefficients, query.parameters.values).mean;
-    const auto [states, blow_ups, reached] =
-        dynamics::latent_trajectories(query.processes.dynamics.library, coefficients, query.initial, grid);
-    if (blow_ups.empty()) return states;
-    if (!keep_going)
-        throw Error(blow_ups.front() + "; train longer, or nearer to this parameter, or give --keep-going");
-    for (const std::string& sentence : blow_ups) tool.warn(sentence + "; it stays there");
-    tool.warn(std::to_string(blow_ups.size()) + " of " + std::to_string(query.cases()) + " cases blew up");
-    return states;
+    return latent_states(tool, query.processes.dynamics.library, coefficients, query.initial, grid, keep_going);
+}
+
+prediction::InitialResidual left_of_initial(const mlasdi::ReducedModel& model, Index decoders,
+                                            const Eigen::MatrixXd& states, const Eigen::MatrixXd& latent,
+                                            const TimeGrid& grid) {
+    return prediction::initial_residual(states - mlasdi::decode(model, latent, decoders), states.colwise().norm(),
+                                        model.grid, grid.times(),
+                                        model.stages[static_cast<std::size_t>(decoders - 1)].persistence);
 }
 
 void add_beside(const Tool& tool, const Query& query, const TimeGrid& grid, prediction::Member& member) {
     const mlasdi::ReducedModel& model = query.model();
     const Eigen::MatrixXd states = model.coordinates.scale * query.states;
     const Eigen::VectorXd distances = states.colwise().norm();
-    const Eigen::MatrixXd left = states - mlasdi::decode(model, query.initial, query.decoders());
-    member.residual =
-        prediction::initial_residual(left, distances, model.grid, grid.times(), member.decoders.back().persistence);
+    member.residual = left_of_initial(model, query.decoders(), states, query.initial, grid);
     if (query.stages > query.decoders()) {
         const prediction::CaseInterpolation& stage = query.stored.interpolated->states;
+        const Eigen::MatrixXd left = member.residual.values;
         add_interpolated_stage(tool, query, grid, states, left, member);
         const Eigen::MatrixXd first = prediction::predict(stage, query.parameters.values, Eigen::VectorXd::Zero(1));
         prediction::replace(member.residual,

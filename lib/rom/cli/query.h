@@ -56,9 +56,9 @@ files::StoredProcesses read_processes(const QueryFlags& flags);
 npy::Array open_initial(const QueryFlags& flags);
 
 // Initial states [rank, cases] in coordinates of the model of this name. Throws Error unless they are of its space, and
-// of the cases asked for.
+// of as many cases as what is in the file `asked`; of one, the state may have no axis of cases.
 Eigen::MatrixXd initial_coordinates(const npy::Array& initial, const snapshots::Coordinates& coordinates,
-                                    const std::string& model, const files::Parameters& parameters);
+                                    const std::string& model, const std::string& asked, Index cases);
 
 // Throws Error: pieces that do not belong together. Warns of other derivatives. stages: to sum up, 0 for all.
 Query make_query(const Tool& tool, const QueryFlags& flags, Index stages, const files::StoredModel& stored,
@@ -74,8 +74,17 @@ void warn_if_beyond(const Tool& tool, const TimeGrid& trained, const TimeGrid& g
 void warn_of_strange_starts(const Tool& tool, const std::string& initial, const std::string& model,
                             const prediction::InitialResidual& residual, const Eigen::VectorXd& distances);
 
-// The latent states at these times, [latent, cases * times]. Throws Error if a trajectory grows without bound; with
-// `keep_going` it warns, and the last state stays.
+// What the first `decoders` decoders leave of initial states, given in the snapshots' units [rank, cases] and as latent
+// states [latent, cases], and what persists of it at the times of the grid.
+prediction::InitialResidual left_of_initial(const mlasdi::ReducedModel& model, Index decoders,
+                                            const Eigen::MatrixXd& states, const Eigen::MatrixXd& latent,
+                                            const TimeGrid& grid);
+
+// The latent states at these times, [latent, cases * times], of coefficients [cases, terms * latent] and initial ones
+// [latent, cases]. Throws Error if a trajectory grows without bound; with `keep_going` it warns, and the last state
+// stays.
+Eigen::MatrixXd latent_states(const Tool& tool, dynamics::Library library, const Eigen::MatrixXd& coefficients,
+                              const Eigen::MatrixXd& initial, const TimeGrid& grid, bool keep_going);
 Eigen::MatrixXd latent_states(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going);
 
 // What the model says at these times, likewise, corrected by what it leaves of the initial states, and what its draws

@@ -100,6 +100,11 @@ void add(CommandLine& line, RegressionFlags& flags) {
 
 gp::Coefficients fit_coefficients(Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,
                                   const files::Coefficients& xi, const files::StoredMeaning& stored) {
+    if (xi.values.rows() == 1)
+        throw Error(
+            "there is 1 training case; interpolation over the parameters needs at least 2, but rom-predict MODEL "
+            "--xi " +
+            xi.name + " goes without parameters");
     return is_joint(tool, flags, stored) ? fit_jointly(tool, flags, parameters, stored)
                                          : fit_independently(tool, flags, parameters, xi);
 }

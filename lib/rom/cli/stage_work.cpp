@@ -20,13 +20,14 @@ StagePieces read_pieces(const Tool& tool, const StageOptions& o, const files::St
     files::require_compatible(stored, pieces.processes, pieces.parameters);
     files::require_same_cases(data.array.name(), data.cases, pieces.parameters.name, pieces.parameters.values.rows());
     pieces.sha256 = data.array.sha256();
-    std::vector<std::string> found = files::mismatches(stored, pieces.processes);
+    std::vector<std::string> found = files::mismatches(stored, pieces.processes.dynamics, o.processes);
     if (pieces.sha256 != stored.snapshots_sha256)
         found.push_back(o.snapshots + " is not the file that " + o.model + " was trained on");
     if (!files::fitted_to(pieces.processes, pieces.parameters))
         found.push_back(pieces.parameters.name + " differs from the parameters that " + o.processes + " was fitted to");
     for (const std::string& sentence : found) tool.object(sentence, o.force);
-    if (const auto sentence = files::other_derivative(stored, pieces.processes)) tool.warn(*sentence);
+    if (const auto sentence = files::other_derivative(stored, pieces.processes.dynamics, o.processes))
+        tool.warn(*sentence);
     return pieces;
 }
 

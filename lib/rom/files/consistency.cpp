@@ -23,24 +23,24 @@ void require_compatible(const StoredModel& model, const StoredProcesses& process
                     "; they must match");
 }
 
-std::vector<std::string> mismatches(const StoredModel& model, const StoredProcesses& processes) {
+std::vector<std::string> mismatches(const StoredModel& model, const CoefficientMeaning& coefficients,
+                                    const std::string& path) {
     std::vector<std::string> found;
-    const CoefficientMeaning& dynamics = processes.dynamics;
-    if (!dynamics.latent_sha256.empty() && dynamics.latent_sha256 != model.latent_sha256)
-        found.push_back(processes.path + " was not made from the latent trajectories of " + model.path);
-    if (std::abs(dynamics.dt - model.model.grid.step()) > 1e-6 * model.model.grid.step())
-        found.push_back(processes.path + " has dt " + number(dynamics.dt) + " but " + model.path + " has " +
+    if (!coefficients.latent_sha256.empty() && coefficients.latent_sha256 != model.latent_sha256)
+        found.push_back(path + " was not made from the latent trajectories of " + model.path);
+    if (std::abs(coefficients.dt - model.model.grid.step()) > 1e-6 * model.model.grid.step())
+        found.push_back(path + " has dt " + number(coefficients.dt) + " but " + model.path + " has " +
                         number(model.model.grid.step()));
-    if (dynamics.library != model.model.library)
-        found.push_back(processes.path + " has the " + name_of(dynamics.library) + " library but " + model.path +
+    if (coefficients.library != model.model.library)
+        found.push_back(path + " has the " + name_of(coefficients.library) + " library but " + model.path +
                         " was trained with the " + name_of(model.model.library));
     return found;
 }
 
-std::optional<std::string> other_derivative(const StoredModel& model, const StoredProcesses& processes) {
-    const CoefficientMeaning& dynamics = processes.dynamics;
-    if (dynamics.latent_sha256.empty() || dynamics.derivative == model.model.derivative) return {};
-    return processes.path + " was fitted with derivative " + name_of(dynamics.derivative) + " but " + model.path +
+std::optional<std::string> other_derivative(const StoredModel& model, const CoefficientMeaning& coefficients,
+                                            const std::string& path) {
+    if (coefficients.latent_sha256.empty() || coefficients.derivative == model.model.derivative) return {};
+    return path + " was fitted with derivative " + name_of(coefficients.derivative) + " but " + model.path +
            " was trained with " + name_of(model.model.derivative);
 }
 

@@ -15,11 +15,13 @@ namespace rom::files {
 void require_compatible(const StoredModel& model, const StoredProcesses& processes, const Parameters& parameters);
 
 // One sentence for each sign that they were not made from one another: coefficients fitted to other latent
-// trajectories, another dt.
-std::vector<std::string> mismatches(const StoredModel& model, const StoredProcesses& processes);
+// trajectories, another dt. `path`: of the coefficients.
+std::vector<std::string> mismatches(const StoredModel& model, const CoefficientMeaning& coefficients,
+                                    const std::string& path);
 
 // A sentence if coefficients and model go by different derivatives; nothing if the coefficients came from elsewhere.
-std::optional<std::string> other_derivative(const StoredModel& model, const StoredProcesses& processes);
+std::optional<std::string> other_derivative(const StoredModel& model, const CoefficientMeaning& coefficients,
+                                            const std::string& path);
 
 // Whether the processes were fitted to exactly these parameters.
 bool fitted_to(const StoredProcesses& processes, const Parameters& parameters);

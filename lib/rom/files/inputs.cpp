@@ -90,8 +90,7 @@ void require_unknowns(const Trajectories& trajectories, Index unknowns) {
                     std::to_string(unknowns) + " unknowns a variable; record more times");
 }
 
-void require_terms(const Parameters& parameters, const Coefficients& xi, dynamics::Library library) {
-    require_same_cases(xi.name, xi.values.rows(), parameters.name, parameters.values.rows());
+void require_terms(const Coefficients& xi, dynamics::Library library) {
     const Index terms = dynamics::term_count(library, xi.latent);
     if (xi.terms != terms)
         throw Error(xi.name + " has " + std::to_string(xi.terms) + " terms for " + std::to_string(xi.latent) +

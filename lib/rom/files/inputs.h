@@ -62,8 +62,8 @@ Coefficients read_coefficients(const std::string& path);
 // Throws Error unless a case has as many times as there are unknowns for each variable of the dynamics.
 void require_unknowns(const Trajectories& trajectories, Index unknowns);
 
-// Throws Error unless coefficients have the cases of the parameters and the terms of the library.
-void require_terms(const Parameters& parameters, const Coefficients& xi, dynamics::Library library);
+// Throws Error unless coefficients have the terms of the library.
+void require_terms(const Coefficients& xi, dynamics::Library library);
 
 // Throws Error unless the two numbers of cases are equal.
 void require_same_cases(const std::string& first, Index first_cases, const std::string& second, Index second_cases);
