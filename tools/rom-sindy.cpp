@@ -93,8 +93,11 @@ int fit(const cli::Tool& tool, const Options& o) {
             "not the whole state, and lack velocities, say");
     if (!o.simulate.empty()) simulate(tool, o, trajectories, grid, fits);
     // Of sparse coefficients nobody wants those that a regression on all terms would find.
-    const dynamics::Moments moments =
+    dynamics::Moments moments =
         o.threshold > 0 ? dynamics::Moments() : dynamics::moments_of(o.library, trajectories.values, form, o.dt);
+    const std::vector<Index> undetermined = dynamics::undetermined_cases(fits);
+    if (!undetermined.empty()) tool.warn(files::left_out_sentence(trajectories.name, undetermined));
+    dynamics::leave_out(moments, undetermined);
     const std::string json =
         files::write_coefficients(o.output, {o.library, derivative, o.dt, trajectories.sha256}, fits, moments,
                                   tool.provenance({{o.latent, trajectories.sha256}}));

@@ -5,6 +5,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/evaluation/folds.h"
 
 namespace rom::cli {
 namespace {
@@ -34,6 +35,17 @@ gp::FitOptions fit_options(const RegressionFlags& flags, Index dimensions) {
     return options;
 }
 
+// The coefficients of cases that determine none are those that the others predict.
+Eigen::MatrixXd completed(const files::Parameters& parameters, const files::Coefficients& xi,
+                          const std::vector<Index>& undetermined, const gp::FitOptions& options) {
+    Eigen::MatrixXd values = xi.values;
+    if (undetermined.empty()) return values;
+    const std::vector<Index> others = evaluation::all_but(values.rows(), undetermined);
+    const gp::Regression known = gp::fit(parameters.values(others, Eigen::all), values(others, Eigen::all), options);
+    values(undetermined, Eigen::all) = gp::predict(known, parameters.values(undetermined, Eigen::all)).mean;
+    return values;
+}
+
 gp::Coefficients fit_jointly(Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,
                              const files::StoredMeaning& stored) {
     tool.options.refuse(kIndependent, "the coefficients are fitted jointly");
@@ -44,10 +56,11 @@ gp::Coefficients fit_jointly(Tool& tool, const RegressionFlags& flags, const fil
 }
 
 gp::Coefficients fit_independently(const Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,
-                                   const files::Coefficients& xi) {
+                                   const files::Coefficients& xi, const std::vector<Index>& undetermined) {
     gp::FitOptions options = fit_options(flags, parameters.values.cols());
+    const Eigen::MatrixXd values = completed(parameters, xi, undetermined, options);
     options.progress = percentage(tool, "fitted");
-    const gp::Regression found = gp::fit(parameters.values, xi.values, options);
+    const gp::Regression found = gp::fit(parameters.values, values, options);
     if (!flags.kernel || flags.fit.noise == gp::Noise::automatic) tool.say("chosen: " + gp::choices_made(found));
     return found;
 }
@@ -105,8 +118,14 @@ gp::Coefficients fit_coefficients(Tool& tool, const RegressionFlags& flags, cons
             "there is 1 training case; interpolation over the parameters needs at least 2, but rom-predict MODEL "
             "--xi " +
             xi.name + " goes without parameters");
+    if (const std::size_t left_out = stored.undetermined.size(); left_out > 0) {
+        const std::string sentence = files::left_out_sentence(xi.name, stored.undetermined);
+        if (xi.values.rows() < static_cast<Index>(left_out) + 2)
+            throw Error(sentence + "; interpolation over the parameters needs at least 2 others");
+        tool.warn(sentence);
+    }
     return is_joint(tool, flags, stored) ? fit_jointly(tool, flags, parameters, stored)
-                                         : fit_independently(tool, flags, parameters, xi);
+                                         : fit_independently(tool, flags, parameters, xi, stored.undetermined);
 }
 
 }  // namespace rom::cli

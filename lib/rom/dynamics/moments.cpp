@@ -15,6 +15,16 @@ constexpr double kIndependent = 40;
 
 }  // namespace
 
+void leave_out(Moments& moments, const std::vector<Index>& cases) {
+    if (moments.cases.empty()) return;
+    for (const Index c : cases) moments.cases[static_cast<std::size_t>(c)].setZero();
+}
+
+// (0, 0) counts the equations.
+bool is_left_out(const Moments& moments, Index which) {
+    return moments.cases[static_cast<std::size_t>(which)](0, 0) == 0;
+}
+
 Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const LinearForm& form,
                    double step) {
     const Index latent = trajectories.rows();

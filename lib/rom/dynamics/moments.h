@@ -28,6 +28,10 @@ struct Moments {
     std::vector<Eigen::MatrixXd> cases;
 };
 
+// Makes the moments of these cases zero, if there are any moments: a regression then knows nothing of these cases.
+void leave_out(Moments& moments, const std::vector<Index>& cases);
+bool is_left_out(const Moments& moments, Index which);
+
 // trajectories: [latent, cases * times]; `step`: the time between two equations of the form.
 Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const LinearForm& form,
                    double step);

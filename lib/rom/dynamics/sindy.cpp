@@ -10,6 +10,21 @@
 namespace rom::dynamics {
 namespace {
 
+// Far above the rounding of single precision in a case at rest, far below what anyone takes for motion.
+constexpr double kAnother = 1e-5;
+
+// How many states of a trajectory [latent, times] there are if those that follow each other within `least` are one.
+Index different_states(const Eigen::Ref<const Eigen::MatrixXd>& trajectory, const Eigen::ArrayXd& least) {
+    Index count = 1;
+    Index last = 0;
+    for (Index t = 1; t < trajectory.cols(); ++t) {
+        if (((trajectory.col(t) - trajectory.col(last)).array().abs() <= least).all()) continue;
+        last = t;
+        ++count;
+    }
+    return count;
+}
+
 // One column of Xi, refitted on the terms above the threshold until their set no longer changes.
 Eigen::VectorXd thresholded(const Eigen::MatrixXd& theta, const Eigen::VectorXd& target, Eigen::VectorXd coefficients,
                             double threshold) {
@@ -102,12 +117,26 @@ std::vector<SindyFit> fit_cases(Library library, const Eigen::Ref<const Eigen::M
     const Index times = form.times();
     Pooling pooling{pool, {}};
     if (pool > 0) pooling.common = common_dynamics(library, trajectories, form);
+    const Eigen::MatrixXd centred = trajectories.colwise() - trajectories.rowwise().mean();
+    const Eigen::ArrayXd least =
+        kAnother * (centred.rowwise().squaredNorm() / static_cast<double>(centred.cols())).cwiseSqrt().array();
+    const Index terms = term_count(library, trajectories.rows());
     std::vector<SindyFit> fits(static_cast<std::size_t>(trajectories.cols() / times));
     parallel_for(static_cast<Index>(fits.size()), trajectories.size() > 10000, [&](Index c) {
-        fits[static_cast<std::size_t>(c)] =
-            fit_sindy(library, trajectories.middleCols(c * times, times), form, threshold, pooling);
+        const auto trajectory = trajectories.middleCols(c * times, times);
+        SindyFit& fit = fits[static_cast<std::size_t>(c)];
+        fit = fit_sindy(library, trajectory, form, threshold, pooling);
+        const Index different = different_states(trajectory, least);
+        fit.determined = different == times || different > terms;
     });
     return fits;
+}
+
+std::vector<Index> undetermined_cases(const std::vector<SindyFit>& fits) {
+    std::vector<Index> cases;
+    for (std::size_t c = 0; c < fits.size(); ++c)
+        if (!fits[c].determined) cases.push_back(static_cast<Index>(c));
+    return cases;
 }
 
 double median_residual(const std::vector<SindyFit>& fits) {

@@ -16,6 +16,7 @@ struct SindyFit {
     double condition = 0;                           // of Theta, with columns scaled to unit norm
     Index rank = 0;                                 // of Theta
     std::vector<std::complex<double>> eigenvalues;  // of A, the linear terms, by falling real part, then imaginary part
+    bool determined = true;  // unless the case has so few different states that it says nothing of its dynamics
 };
 
 // What the cases have in common, and how much a case is drawn to it if its own trajectory leaves its coefficients
@@ -34,13 +35,17 @@ SindyFit fit_sindy(Library library, const Eigen::Ref<const Eigen::MatrixXd>& tra
                    double threshold, const Pooling& pooling = {});
 
 // fit_sindy for each case of trajectories [latent, cases * times], in parallel; `pool` as the weight of Pooling,
-// towards the dynamics of all cases.
+// towards the dynamics of all cases. A case determines its dynamics if all its states are different, or more of them
+// than there are terms; a state is another one if it is off the last by a 1e-5th of the deviation over all cases.
 std::vector<SindyFit> fit_cases(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
                                 const LinearForm& form, double threshold, double pool);
 
 // The one Xi [terms, latent] that fits all cases best. trajectories: [latent, cases * times].
 Eigen::MatrixXd common_dynamics(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
                                 const LinearForm& form);
+
+// The cases that do not determine their dynamics.
+std::vector<Index> undetermined_cases(const std::vector<SindyFit>& fits);
 
 // The residual in the middle of those of all cases.
 double median_residual(const std::vector<SindyFit>& fits);

@@ -41,6 +41,7 @@ public:
         const gp::Prediction fitted = gp::predict(regression, regression.space.inputs(sample, Eigen::all));
         double misfit = 0;
         for (Index k = 0; k < count; ++k) {
+            if (dynamics::is_left_out(regression.moments, sample[static_cast<std::size_t>(k)])) continue;
             const auto truth = latent.middleCols(sample[static_cast<std::size_t>(k)] * grid.size(), grid.size());
             LeftOutCase one{left_out.mean.row(k),
                             left_out.deviation.row(k),

@@ -1,5 +1,6 @@
 #include "rom/files/coefficients_file.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <nlohmann/json.hpp>
@@ -92,6 +93,7 @@ std::string write_coefficients(const std::string& path, const CoefficientMeaning
         json["cases"].push_back({{"residual", fit.residual},
                                  {"condition", fit.condition},
                                  {"rank", fit.rank},
+                                 {"determined", fit.determined},
                                  {"eigenvalues", eigenvalues}});
     }
     json["provenance"] = to_json(provenance);
@@ -118,6 +120,18 @@ std::string table_of(const std::vector<dynamics::SindyFit>& fits) {
     return text;
 }
 
+std::string left_out_sentence(const std::string& name, const std::vector<Index>& undetermined) {
+    constexpr std::size_t most = 5;
+    const std::size_t count = undetermined.size();
+    std::string list;
+    for (std::size_t k = 0; k < std::min(count, most); ++k)
+        list += (k > 0 ? ", " : " ") + std::to_string(undetermined[k]);
+    if (count > most) list += " and " + std::to_string(count - most) + " more";
+    return name + ": case" + (count > 1 ? "s" : "") + list + ", at rest or of too few different states, " +
+           (count > 1 ? "say nothing of their dynamics and are" : "says nothing of its dynamics and is") +
+           " left out of regressions";
+}
+
 StoredMeaning read_meaning(const Coefficients& xi, const std::string& path, bool moments) {
     std::error_code error;
     const std::string beside = json_beside(path);
@@ -131,6 +145,10 @@ StoredMeaning read_meaning(const Coefficients& xi, const std::string& path, bool
     check_format(json, kCoefficientsFormat, kCoefficientsVersion, beside);
     stored.meaning = meaning_from(json, beside);
     stored.latent_path = first_input(json);
+    const auto cases = json.value("cases", std::vector<Json>());
+    if (static_cast<Index>(cases.size()) == xi.values.rows())
+        for (std::size_t c = 0; c < cases.size(); ++c)
+            if (!cases[c].value("determined", true)) stored.undetermined.push_back(static_cast<Index>(c));
     if (!moments) return stored;
     if (!json.contains("moments_sha256"))
         stored.why_no_moments = beside + " names none";

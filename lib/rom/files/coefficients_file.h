@@ -33,12 +33,17 @@ std::string write_coefficients(const std::string& path, const CoefficientMeaning
 // A line for each case: residual, condition, rank, eigenvalues.
 std::string table_of(const std::vector<dynamics::SindyFit>& fits);
 
+// "xi.npy: case 2, at rest or of too few different states, says nothing of its dynamics and is left out of
+// regressions".
+std::string left_out_sentence(const std::string& name, const std::vector<Index>& undetermined);
+
 // What lies beside coefficients that were read from `path`.
 struct StoredMeaning {
     std::optional<CoefficientMeaning> meaning;  // of xi.json, if there is one
     dynamics::Moments moments;                  // of the cases, or none
     std::string why_no_moments;
-    std::string latent_path;  // of the latent trajectories, as rom-sindy was given it
+    std::string latent_path;          // of the latent trajectories, as rom-sindy was given it
+    std::vector<Index> undetermined;  // cases that say nothing of their dynamics
 };
 // With `moments`, reads those too. Throws Error: damaged files, moments of other coefficients.
 StoredMeaning read_meaning(const Coefficients& xi, const std::string& path, bool moments);
