@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "rom/base/error.h"
+#include "rom/cli/plausibility.h"
 #include "rom/cli/regression_options.h"
 #include "rom/cli/state_options.h"
 #include "rom/cli/tool.h"
@@ -61,6 +62,7 @@ int interpolate(const cli::Tool& tool, const Options& o) {
     const files::Parameters parameters = files::read_parameters(o.parameters);
     files::require_same_cases(data.array.name(), data.cases, parameters.name, parameters.values.rows());
     gp::require_two(parameters.values);
+    cli::warn_if_swapped(tool, data, true);
     const auto logarithmic = cli::logarithms_in(o.logarithmic, parameters.values.cols());
 
     cli::scale_fields(o.states, data);

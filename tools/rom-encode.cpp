@@ -64,7 +64,7 @@ int train(const cli::Tool& tool, const Options& o) {
     std::optional<files::StoredModel> before;
     if (!o.warm_start.empty()) before = files::read_model(o.warm_start);
     snapshots::Snapshots data = cli::open_states(tool, o.model.states, o.snapshots, o.one_case);
-    mlasdi::ReducedModel model = cli::begin_model(o.model, data);
+    mlasdi::ReducedModel model = cli::begin_model(tool, o.model, data);
     const auto parameters = cli::read_case_parameters(o.model, data);
     const std::string sha256 = data.array.sha256();
     std::vector<files::InputFile> inputs = {{o.snapshots, sha256}};

@@ -1,6 +1,7 @@
 #include "rom/cli/model_options.h"
 
 #include "rom/base/text.h"
+#include "rom/cli/plausibility.h"
 #include "rom/files/checkpoint.h"
 #include "rom/gp/radial.h"
 
@@ -87,7 +88,7 @@ snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOpti
     return snapshots::make_coordinates(data, options.coordinates, options.scale, truncation, options.entries);
 }
 
-mlasdi::ReducedModel begin_model(const ModelOptions& options, const snapshots::Snapshots& data) {
+mlasdi::ReducedModel begin_model(const Tool& tool, const ModelOptions& options, const snapshots::Snapshots& data) {
     mlasdi::ReducedModel model;
     model.precision = options.precision;
     model.cases = data.cases;
@@ -95,6 +96,7 @@ mlasdi::ReducedModel begin_model(const ModelOptions& options, const snapshots::S
     model.library = options.library;
     model.derivative = options.derivative.value_or(model.derivative);
     dynamics::derivative_form(model.derivative, model.grid);
+    warn_if_implausible(tool, data, !options.parameters.empty());
     return model;
 }
 

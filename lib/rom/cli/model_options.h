@@ -44,8 +44,8 @@ mlasdi::Penalties penalties_of(const Tool& tool, const ModelOptions& options,
 snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOptions& run, const std::string& output,
                                       snapshots::Snapshots& data);
 
-// The model before its coordinates, networks and automatic choices are known. Throws Error if the cases are too short
-// for the derivative.
-mlasdi::ReducedModel begin_model(const ModelOptions& options, const snapshots::Snapshots& data);
+// The model before its coordinates, networks and automatic choices are known. Warns of snapshots that are implausible.
+// Throws Error if the cases are too short for the derivative.
+mlasdi::ReducedModel begin_model(const Tool& tool, const ModelOptions& options, const snapshots::Snapshots& data);
 
 }  // namespace rom::cli
