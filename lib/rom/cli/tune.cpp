@@ -7,7 +7,6 @@
 #include "rom/base/error.h"
 #include "rom/base/parallel.h"
 #include "rom/base/text.h"
-#include "rom/cli/plausibility.h"
 #include "rom/cli/tuning_networks.h"
 #include "rom/cli/tuning_search.h"
 #include "rom/files/folder.h"

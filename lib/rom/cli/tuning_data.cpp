@@ -9,6 +9,7 @@
 
 #include "rom/base/cases.h"
 #include "rom/base/error.h"
+#include "rom/cli/plausibility.h"
 #include "rom/evaluation/folds.h"
 #include "rom/files/folder.h"
 #include "rom/files/inputs.h"
@@ -97,6 +98,7 @@ void write_folds(const TuningFolder& folder, const snapshots::Snapshots& data, c
 TuningData prepare(const Tool& tool, const TuningFiles& files, const StateOptions& states, const std::string& dt,
                    const std::string& output) {
     snapshots::Snapshots data = open_states(tool, states, files.snapshots, false);
+    warn_if_implausible(tool, data, true);
     scale_fields(states, data);
     const files::Parameters parameters = files::read_parameters(files.parameters);
     files::require_same_cases(data.array.name(), data.cases, parameters.name, parameters.values.rows());

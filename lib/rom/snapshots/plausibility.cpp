@@ -16,8 +16,7 @@ constexpr double kAlike = 1e-6;     // of the deviation
 // Piece `first` and following of the snapshot at a time of a case.
 Eigen::VectorXd piece_of(const Snapshots& data, Index which, Index time, Index first) {
     Eigen::VectorXd piece(std::min(kPiece, data.size()));
-    data.array.read<double>((which * data.times + time) * data.size() + first,
-                            {piece.data(), static_cast<std::size_t>(piece.size())});
+    read_entries(data, which * data.times + time, first, {piece.data(), static_cast<std::size_t>(piece.size())});
     return piece;
 }
 

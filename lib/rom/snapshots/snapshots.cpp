@@ -10,13 +10,6 @@ namespace {
 
 constexpr Index kBlockElements = Index{1} << 23;
 
-// The entries `first` and following of a snapshot.
-void read_entries(const Snapshots& data, Index which, Index first, std::span<double> entries) {
-    data.array.read_any(data.offset(which) + first, entries);
-    to_units(data.fields, first, entries);
-    data.array.require_finite(data.offset(which) + first, std::span<const double>(entries));
-}
-
 // The entries first .. first + rows of snapshots start .. start + columns, one snapshot per column; read in parallel.
 void read_block(const Snapshots& data, Index first, Index start, Eigen::Ref<Eigen::MatrixXd> block) {
     parallel_for(block.cols(), block.size() > 100000, [&](Index j) {
@@ -40,6 +33,12 @@ Snapshots open_snapshots(const std::string& path, bool one_case) {
     Snapshots data{array, one_case ? 1 : static_cast<Index>(shape[0]), static_cast<Index>(shape[leading - 1]), {}};
     data.space.assign(shape.begin() + static_cast<std::ptrdiff_t>(leading), shape.end());
     return data;
+}
+
+void read_entries(const Snapshots& data, Index which, Index first, std::span<double> entries) {
+    data.array.read_any(data.offset(which) + first, entries);
+    to_units(data.fields, first, entries);
+    data.array.require_finite(data.offset(which) + first, std::span<const double>(entries));
 }
 
 void read_snapshot(const Snapshots& data, Index which, Eigen::Ref<Eigen::VectorXd> state) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 
 #include <Eigen/Dense>
@@ -31,6 +32,9 @@ Snapshots open_snapshots(const std::string& path, bool one_case);
 
 // One snapshot, in units of its fields. Throws Error naming an entry that is not finite.
 void read_snapshot(const Snapshots& data, Index which, Eigen::Ref<Eigen::VectorXd> state);
+
+// Its entries `first` and following.
+void read_entries(const Snapshots& data, Index which, Index first, std::span<double> entries);
 
 // Visits the snapshots in blocks of bounded size, in double precision and units of their fields: visit(first, block).
 using BlockVisitor = std::function<void(Index first, Eigen::Ref<Eigen::MatrixXd> block)>;
