@@ -7,6 +7,7 @@
 #include "rom/cli/plausibility.h"
 #include "rom/cli/regression_options.h"
 #include "rom/cli/state_options.h"
+#include "rom/cli/time_options.h"
 #include "rom/cli/tool.h"
 #include "rom/evaluation/verdict.h"
 #include "rom/files/baseline_file.h"
@@ -25,7 +26,7 @@ struct Options {
     std::optional<prediction::Interpolation> interpolation;
     std::string logarithmic = "auto";
     double tolerance = 1e-4;
-    double dt = 1;
+    cli::TimeFlags times;
     Precision precision = Precision::float32;
     bool json = false;
     cli::StateOptions states;
@@ -46,16 +47,19 @@ void add_options(cli::CommandLine& line, Options& o) {
          "predicted better"},
         {"--basis-tolerance", &o.tolerance, "Share of the snapshots' norm that the POD basis may leave out", 0,
          within(1e-7, 0.5)},
-        {"--dt", &o.dt, "Time between two snapshots, which --times of rom-predict needs", kNoDefault, positive()},
         {"--precision", choice(&o.precision), "single or double: of the arrays, and of predictions"},
         {"--json", &o.json, "Print the report as JSON"},
     });
     line.add(options_of(o.states));
     line.add({weights_option(o.states)});
+    line.add(options_of(o.times, "Time between two snapshots, which --times of rom-predict needs",
+                        "Times of the snapshots [times], .npy, in place of --dt"));
 }
 
 int interpolate(const cli::Tool& tool, const Options& o) {
-    cli::require_one_stream({o.snapshots, o.parameters}, "only one of snapshots and parameters can be standard input");
+    cli::require_one_stream({o.snapshots, o.parameters, o.times.times},
+                            "only one of snapshots, parameters and --times can be standard input");
+    const bool timed = cli::are_given(o.times);
     if (tool.options.given("--output") && o.output.empty()) throw Error("--output is empty; name a folder", 2);
     if (!o.output.empty()) files::check_output_folder(o.output, files::kModelMarker);
     snapshots::Snapshots data = cli::open_states(tool, o.states, o.snapshots, false);
@@ -63,6 +67,8 @@ int interpolate(const cli::Tool& tool, const Options& o) {
     files::require_same_cases(data.array.name(), data.cases, parameters.name, parameters.values.rows());
     gp::require_two(parameters.values);
     cli::warn_if_swapped(tool, data, true);
+    const cli::GivenTimes times = timed ? cli::times_of(o.times, data.array.name(), data.times)
+                                        : cli::GivenTimes{TimeGrid::uniform(data.times, 1)};
     const auto logarithmic = cli::logarithms_in(o.logarithmic, parameters.values.cols());
 
     cli::scale_fields(o.states, data);
@@ -70,11 +76,10 @@ int interpolate(const cli::Tool& tool, const Options& o) {
         data, snapshots::CoordinateSystem::data, snapshots::Scaling::deviation, {.tolerance = o.tolerance});
     const Eigen::MatrixXd values = snapshots::project<double>(coordinates, data);
     const prediction::SnapshotNorms norms = prediction::norms_of(data, coordinates, values);
-    prediction::Baseline baseline{
-        o.precision,
-        coordinates,
-        {TimeGrid::uniform(data.times, o.dt), prediction::case_modes(coordinates.scale * values, data.cases), {}},
-        tool.options.given("--dt")};
+    prediction::Baseline baseline{o.precision,
+                                  coordinates,
+                                  {times.grid, prediction::case_modes(coordinates.scale * values, data.cases), {}},
+                                  timed};
 
     const auto report = evaluation::try_interpolations(baseline.trajectories, parameters.values, norms, 1,
                                                        {o.interpolation, logarithmic});
@@ -87,8 +92,9 @@ int interpolate(const cli::Tool& tool, const Options& o) {
     std::fputs((o.json ? files::json_of(report, chosen) + "\n" : files::table_of(report, chosen)).c_str(), stdout);
     if (o.output.empty()) return 0;
     const std::string sha256 = data.array.sha256();
-    files::write_baseline(o.output, baseline, sha256,
-                          tool.provenance({{o.snapshots, sha256}, {o.parameters, parameters.sha256}}));
+    files::write_baseline(
+        o.output, baseline, sha256,
+        tool.provenance(times.inputs_with({{o.snapshots, sha256}, {o.parameters, parameters.sha256}})));
     return 0;
 }
 

@@ -64,7 +64,8 @@ int train(const cli::Tool& tool, const Options& o) {
     std::optional<files::StoredModel> before;
     if (!o.warm_start.empty()) before = files::read_model(o.warm_start);
     snapshots::Snapshots data = cli::open_states(tool, o.model.states, o.snapshots, o.one_case);
-    mlasdi::ReducedModel model = cli::begin_model(tool, o.model, data);
+    const cli::GivenTimes times = cli::times_of(o.model.times, data.array.name(), data.times);
+    mlasdi::ReducedModel model = cli::begin_model(tool, o.model, data, times.grid);
     const auto parameters = cli::read_case_parameters(o.model, data);
     const std::string sha256 = data.array.sha256();
     std::vector<files::InputFile> inputs = {{o.snapshots, sha256}};
@@ -80,7 +81,7 @@ int train(const cli::Tool& tool, const Options& o) {
     const Eigen::MatrixXd wide = in_double(coordinates);
     model.time_unit = o.model.time_unit.value_or(1 / snapshots::rate_of_change(wide, data.cases, model.grid));
     if (!o.model.derivative)
-        model.derivative = snapshots::suitable_derivative(model.coordinates, wide, data.times, o.model.latent);
+        model.derivative = snapshots::suitable_derivative(model.coordinates, wide, model.grid, o.model.latent);
     auto problem = mlasdi::autoencoder_problem<Scalar>(model, coordinates, cli::network_options(o.network, o.run.seed),
                                                        o.model.latent,
                                                        cli::penalties_of(tool, o.model, parameters, wide, model.grid));
@@ -92,14 +93,14 @@ int train(const cli::Tool& tool, const Options& o) {
     auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, {data.cases, data.times}, o.run.seed);
     // The schedule begins by leaving what was reached; a short round only finds the way back.
     if (before) plan.first_round *= kWarmRound;
-    identity = tool.options.identity(identity, cli::extendable(o.network, o.optimiser));
+    identity = tool.options.identity(times.identity_with(identity), cli::extendable(o.network, o.optimiser));
     const auto state =
         cli::run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output, &model.coordinates});
     mlasdi::set_autoencoder(model, state.best);
     const Eigen::MatrixXd latent = mlasdi::encode(model, wide);
     mlasdi::set_misfit(model, mlasdi::fitted_residual(model, wide, latent), data.cases);
     files::write_model(o.output, model, latent, sha256, state.history, cli::record_of(tool, state),
-                       tool.provenance(inputs));
+                       tool.provenance(times.inputs_with(inputs)));
     cli::finish(o.run, o.output);
     return 0;
 }
@@ -113,7 +114,6 @@ int main(int argc, char** argv) {
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {
         if (!o.apply.empty()) return apply_model(tool, o);
-        if (o.model.dt <= 0) throw Error("--dt is required: the time between two snapshots", 2);
         if (o.model.latent <= 0) throw Error("--latent is required: the latent dimension", 2);
         return with_scalar(o.model.precision, [&]<class Scalar>(Scalar) { return train<Scalar>(tool, o); });
     });

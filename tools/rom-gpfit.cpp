@@ -5,6 +5,7 @@
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/cli/regression_options.h"
+#include "rom/cli/time_options.h"
 #include "rom/cli/verdict.h"
 #include "rom/evaluation/posterior.h"
 #include "rom/files/folder.h"
@@ -20,7 +21,8 @@ struct Options {
     std::string output;
     cli::RegressionFlags regression;
     cli::VerdictFlags verdict;
-    files::CoefficientMeaning meaning{.dt = 0};
+    files::CoefficientMeaning meaning;
+    cli::TimeFlags times;
     bool report = false;
     bool json = false;
 };
@@ -33,12 +35,12 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"-o,--output", &o.output, "gp.json to write; - for standard output", kRequired},
         {"--library", choice(&o.meaning.library), "Library of the coefficients, if no JSON lies beside them"},
         {"--derivative", choice(&o.meaning.derivative), "Time derivative of the fit, if no JSON lies beside them"},
-        {"--dt", &o.meaning.dt, "Time between two latent states, if no JSON lies beside", kNoDefault, positive()},
         {"--report", &o.report,
          "Print hyperparameters and likelihood; of independent coefficients for each, with the error of left-out "
          "cases"},
         {"--json", &o.json, "Print the report as JSON"},
     });
+    line.add(options_of(o.times, "Time between two latent states, if no JSON lies beside", "Their times, likewise"));
     line.add(options_of(o.verdict));
     add(line, o.regression);
 }
@@ -46,10 +48,10 @@ void add_options(cli::CommandLine& line, Options& o) {
 // What the coefficients mean: from the JSON beside them, else from the options.
 files::CoefficientMeaning meaning_of(const Options& o, const files::StoredMeaning& stored) {
     if (stored.meaning) return *stored.meaning;
-    if (o.meaning.dt <= 0)
+    if (!cli::are_given(o.times))
         throw Error(
             "there is no " + files::json_beside(o.coefficients) + " to say what the coefficients mean; give --dt", 2);
-    return o.meaning;
+    return {o.meaning.library, o.meaning.derivative, cli::times_of(o.times).grid};
 }
 
 // By the latent trajectories of the cases, if they are where they were fitted, or in the model that is named; returns
@@ -69,14 +71,14 @@ std::optional<files::InputFile> calibrate(const cli::Tool& tool, const Options& 
         return missing(path + " is not what the coefficients were fitted to");
     const files::Trajectories latent = files::read_trajectories(path, false);
     joint->deviation_factor =
-        evaluation::deviation_factor(*joint, latent.values, TimeGrid::uniform(latent.times, stored.meaning->dt));
+        evaluation::deviation_factor(*joint, latent.values, stored.meaning->grid.resized(latent.times));
     tool.detail(format("trajectories of left-out cases make deviations %.3g times those of the velocities",
                        joint->deviation_factor));
     return files::InputFile{path, latent.sha256};
 }
 
 int fit(cli::Tool& tool, const Options& o) {
-    cli::require_one_stream({o.parameters, o.coefficients}, "only one of parameters and xi can be standard input");
+    cli::require_one_stream({o.parameters, o.coefficients, o.times.times}, "only one of the inputs can be -");
     const files::Parameters parameters = files::read_parameters(o.parameters);
     const files::Coefficients xi = files::read_coefficients(o.coefficients);
     const files::StoredMeaning stored = files::read_meaning(xi, o.coefficients, cli::may_be_joint(tool, o.regression));

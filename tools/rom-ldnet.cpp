@@ -79,7 +79,8 @@ Index points_of(const cli::SampleSize& asked, const ldnet::FieldFiles& files,
 int train(const cli::Tool& tool, const Options& o) {
     files::check_output_folder(o.output, files::kModelMarker);
     const cli::FieldData data = cli::read_field_data(o.snapshots, o.fields, o.parameters, o.network.fields);
-    ldnet::LatentDynamicsNetwork model = cli::begin_network(o.network, data, o.run.seed);
+    const cli::GivenTimes times = cli::times_of(o.network.times, data.files.snapshots.name(), data.files.times);
+    ldnet::LatentDynamicsNetwork model = cli::begin_network(o.network, data, times.grid, o.run.seed);
     check_ridge("--dynamics-ridge", o.ridge.dynamics, model.dynamics);
     check_ridge("--ridge", o.ridge.reconstruction, model.stages[0].network);
     const ldnet::CaseInputs inputs = cli::map_raw_inputs(model, data.raw, data.files.cases, data.files.times);
@@ -93,18 +94,17 @@ int train(const cli::Tool& tool, const Options& o) {
     iterations.batch = cli::batch_size(o.batch, (inputs.cases + batches - 1) / batches, inputs.cases);
     iterations.seed = o.run.seed;
     cli::catch_stop_signals();
-
     const auto training = ldnet::training_problem(problem);
     const auto plan = ldnet::training_plan(iterations);
     // A run may go on for longer with its last method, and with more points.
     const Record identity = tool.options.identity(
-        data.raw.identity, {o.iterations.marquardt > 0 ? "marquardt" : "bfgs", "points_per_time"});
+        times.identity_with(data.raw.identity), {o.iterations.marquardt > 0 ? "marquardt" : "bfgs", "points_per_time"});
     const auto state = cli::run_training<double>(tool, o.run, {training, plan, identity, o.output});
     ldnet::set_weights(model, state.best);
     Record record = cli::record_of(tool, state);
     record.push_back({"chosen_points_per_time", points});
     files::write_latent_dynamics_network(o.output, model, data.raw.inputs[0].sha256, state.history, record,
-                                         tool.provenance(data.raw.inputs));
+                                         tool.provenance(times.inputs_with(data.raw.inputs)));
     cli::finish(o.run, o.output);
     return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/cli/time_options.h"
 #include "rom/cli/tool.h"
 #include "rom/dynamics/derivative_choice.h"
 #include "rom/dynamics/integrate.h"
@@ -24,7 +25,7 @@ constexpr double kUndetermined = 0.7;
 struct Options {
     std::string latent;
     std::string output;
-    double dt = 0;
+    cli::TimeFlags times;
     bool one_case = false;
     dynamics::Library library = dynamics::Library::linear;
     std::optional<dynamics::Derivative> derivative;
@@ -40,7 +41,6 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"latent", &o.latent, "Latent trajectories [cases, times, latent], .npy; - for standard input", kRequired},
         {"-o,--output", &o.output,
          "Coefficients [cases, terms, latent] to write, .npy, with .json beside; - for standard output", kRequired},
-        {"--dt", &o.dt, "Time between two latent states", kRequired | kNoDefault, positive()},
         {"--one-case", &o.one_case, "The trajectories are one case, [times, latent]"},
         {"--library", choice(&o.library),
          "Functions that the dynamics are made of: linear, squares, quadratic or cubic"},
@@ -54,6 +54,8 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--simulate", &o.simulate, "Also write the trajectories that the fitted dynamics give, .npy"},
         {"--json", &o.json, "Print the report as JSON"},
     });
+    line.add(options_of(o.times, "Time between two latent states",
+                        "Times of the latent states [times], .npy, in place of --dt"));
 }
 
 // The trajectories that the fitted dynamics give, from the same initial states.
@@ -72,18 +74,20 @@ void simulate(const cli::Tool& tool, const Options& o, const files::Trajectories
     writer.commit();
 }
 
-dynamics::Derivative derivative_of(const Options& o, const files::Trajectories& trajectories) {
+dynamics::Derivative derivative_of(const Options& o, const files::Trajectories& trajectories, const TimeGrid& grid) {
     if (o.derivative) return *o.derivative;
     if (const auto trained_with = files::derivative_of_model(o.latent, trajectories.sha256)) return *trained_with;
-    return dynamics::suitable_derivative(trajectories.values, trajectories.times);
+    return dynamics::suitable_derivative(trajectories.values, grid);
 }
 
 int fit(const cli::Tool& tool, const Options& o) {
     if (o.pool > 0 && o.threshold > 0) throw Error("--pool and --threshold exclude each other; give one", 2);
+    cli::require_one_stream({o.latent, o.times.times}, "only one of latent and --times can be standard input");
     const files::Trajectories trajectories = files::read_trajectories(o.latent, o.one_case);
     files::require_unknowns(trajectories, dynamics::term_count(o.library, trajectories.latent()));
-    const TimeGrid grid = TimeGrid::uniform(trajectories.times, o.dt);
-    const dynamics::Derivative derivative = derivative_of(o, trajectories);
+    const cli::GivenTimes times = cli::times_of(o.times, trajectories.name, trajectories.times);
+    const TimeGrid& grid = times.grid;
+    const dynamics::Derivative derivative = derivative_of(o, trajectories, grid);
     const dynamics::LinearForm form = dynamics::derivative_form(derivative, grid);
     const std::vector<dynamics::SindyFit> fits =
         dynamics::fit_cases(o.library, trajectories.values, form, o.threshold, o.pool);
@@ -93,14 +97,15 @@ int fit(const cli::Tool& tool, const Options& o) {
             "not the whole state, and lack velocities, say");
     if (!o.simulate.empty()) simulate(tool, o, trajectories, grid, fits);
     // Of sparse coefficients nobody wants those that a regression on all terms would find.
-    dynamics::Moments moments =
-        o.threshold > 0 ? dynamics::Moments() : dynamics::moments_of(o.library, trajectories.values, form, o.dt);
+    dynamics::Moments moments = o.threshold > 0
+                                    ? dynamics::Moments()
+                                    : dynamics::moments_of(o.library, trajectories.values, form, grid.spacing());
     const std::vector<Index> undetermined = dynamics::undetermined_cases(fits);
     if (!undetermined.empty()) tool.warn(files::left_out_sentence(trajectories.name, undetermined));
     dynamics::leave_out(moments, undetermined);
     const std::string json =
-        files::write_coefficients(o.output, {o.library, derivative, o.dt, trajectories.sha256}, fits, moments,
-                                  tool.provenance({{o.latent, trajectories.sha256}}));
+        files::write_coefficients(o.output, {o.library, derivative, grid, trajectories.sha256}, fits, moments,
+                                  tool.provenance(times.inputs_with({{o.latent, trajectories.sha256}})));
     std::fputs(o.json ? (json + "\n").c_str() : files::table_of(fits).c_str(), o.output == "-" ? stderr : stdout);
     return 0;
 }

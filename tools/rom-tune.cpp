@@ -18,7 +18,6 @@ void add_options(cli::CommandLine& line, cli::TuneOptions& o) {
         {"snapshots", &o.snapshots, "Snapshots [cases, times, ...space], .npy", kRequired},
         {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; needed but for networks with signals"},
         {"-o,--output", &o.output, "Model directory to write; OUTPUT.tune keeps what was tried", kRequired},
-        {"--dt", &o.dt, "Time between two snapshots", kRequired | kNoDefault, positive()},
         {"--minutes", &o.minutes, "Time to take for all, trials on all threads and the training of the result", 0,
          positive()},
         {"--tasks", &o.tasks, "Only print a line of shell for each trial, for make, GNU parallel or a Slurm array"},
@@ -26,6 +25,8 @@ void add_options(cli::CommandLine& line, cli::TuneOptions& o) {
     });
     line.add(options_of(o.states));
     line.add({weights_option(o.states)});
+    line.add(
+        options_of(o.times, "Time between two snapshots", "Times of the snapshots [times], .npy, in place of --dt"));
     std::vector<Option> networks = options_of(o.fields);
     networks.push_back({"--with", &o.with, "Options of rom-ldnet for all trials, in one word of shell", kNoDefault});
     line.add(networks, kNetworks);
@@ -33,7 +34,8 @@ void add_options(cli::CommandLine& line, cli::TuneOptions& o) {
 
 void check(cli::Tool& tool, const cli::TuneOptions& o) {
     if (o.tasks && o.gather) throw Error("--tasks and --gather exclude each other; give one", 2);
-    if (o.snapshots == "-" || o.parameters == "-" || o.fields.points == "-" || o.fields.signals == "-")
+    if (o.snapshots == "-" || o.times.times == "-" || o.parameters == "-" || o.fields.points == "-" ||
+        o.fields.signals == "-")
         throw Error("snapshots and other inputs are read more than once; name files", 2);
     for (const char* option : {"--fields-axis", "--field-weights", "--mask"})
         if (!o.fields.points.empty() && tool.options.given(option))

@@ -31,7 +31,7 @@ ldnet::LatentDynamicsNetwork small_network() {
     };
     model.latent = 2;
     model.order = 2;
-    model.steps = 3;
+    model.step = 0.1;
     model.integrator = ldnet::Integrator::rk4;
     model.direct = true;
     model.time_unit = 0.7;
@@ -76,7 +76,8 @@ TEST_CASE("a latent dynamics network is written and read back, with a further st
     const ldnet::LatentDynamicsNetwork read = files::read_latent_dynamics_network(folder.file("m2")).model;
     CHECK(read.order == 2);
     CHECK(read.latent == 2);
-    CHECK(read.steps == 3);
+    CHECK(read.step == doctest::Approx(0.1));
+    CHECK(ldnet::intervals_of(read, 9).front().steps == 3);
     CHECK(read.integrator == ldnet::Integrator::rk4);
     CHECK(read.direct);
     CHECK_FALSE(read.equilibrium);

@@ -215,7 +215,7 @@ TEST_CASE(
         regression.space = space;
         regression.moments =
             dynamics::moments_of(dynamics::Library::linear, states,
-                                 dynamics::derivative_form(dynamics::Derivative::sbp24, grid), grid.step());
+                                 dynamics::derivative_form(dynamics::Derivative::sbp24, grid), grid.spacing());
         regression.kernel = kernel;
         regression.noise = Eigen::VectorXd::Constant(1, 1e-4);
         regression.deviation_factor = start;

@@ -50,7 +50,7 @@ Problem problem_of(const Eigen::VectorXd& rates, const Eigen::VectorXd& missed, 
     regression.space = {inputs, {false}};
     regression.moments = dynamics::moments_of(
         dynamics::Library::linear, states, dynamics::derivative_form(dynamics::Derivative::sbp24, problem.model.grid),
-        problem.model.grid.step());
+        problem.model.grid.spacing());
     regression.kernel = {gp::KernelFamily::matern32, 1, Eigen::VectorXd::Constant(1, 1)};
     regression.noise = Eigen::VectorXd::Constant(1, noise);
     const Eigen::MatrixXd residual =

@@ -33,7 +33,7 @@ Data data_of(dynamics::Library library) {
     // Velocities by any linear form of the states: here a random one for all cases.
     const dynamics::LinearForm form(
         dynamics::DenseForm{test::random_matrix(kRows, kRows, 20), Eigen::MatrixXd::Identity(kRows, kRows)});
-    data.moments = dynamics::moments_of(library, states, form, 1);
+    data.moments = dynamics::moments_of(library, states, form, test::every(1));
     for (Index c = 0; c < cases; ++c) {
         const auto own = states.middleCols(c * kRows, kRows);
         Eigen::MatrixXd theta(kRows, dynamics::term_count(library, kLatent));
@@ -250,7 +250,7 @@ TEST_CASE("joint: the fit is where the likelihood is largest, in any units, with
         for (Index t = 0; t < times; ++t) states(1, c * times + t) = std::sin(rate * 0.05 * static_cast<double>(t));
     }
     const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 0.05));
-    const auto moments = dynamics::moments_of(dynamics::Library::linear, states, form, 0.05);
+    const auto moments = dynamics::moments_of(dynamics::Library::linear, states, form, test::every(0.05));
     const gp::JointRegression found =
         gp::fit_joint(parameters, moments, dynamics::Library::linear, {{gp::KernelFamily::matern52}, {}, {}});
     CHECK(found.space.logarithmic == std::vector<bool>{true});
@@ -277,7 +277,7 @@ TEST_CASE("joint: the fit is where the likelihood is largest, in any units, with
     scaled.row(0) = (1e3 * scaled.row(0)).array() + 500;
     const auto slow = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 5));
     const gp::JointRegression same =
-        gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, scaled, slow, 5),
+        gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, scaled, slow, test::every(5)),
                       dynamics::Library::linear, {{gp::KernelFamily::matern52}, {}, {}});
     CHECK(same.noise.isApprox(found.noise, 1e-3));
     const gp::Prediction in_units = gp::predict(same, between);
@@ -299,7 +299,7 @@ TEST_CASE("joint: a direction that one case leaves open is taken from its neighb
         }
     const Eigen::MatrixXd parameters = Eigen::Vector3d(1, 2, 1);
     const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 0.05));
-    const auto moments = dynamics::moments_of(dynamics::Library::linear, states, form, 0.05);
+    const auto moments = dynamics::moments_of(dynamics::Library::linear, states, form, test::every(0.05));
     const auto found = gp::fit_joint(parameters, moments, dynamics::Library::linear, {});
     const gp::Prediction prediction = gp::predict(found, Eigen::MatrixXd::Constant(1, 1, 2));
     CHECK(prediction.mean(0, 3) == doctest::Approx(rate).epsilon(0.02));
@@ -323,8 +323,9 @@ TEST_CASE("joint: noise, rest and offsets of one latent variable leave the dynam
         }
     }
     const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 0.05));
-    const auto found = gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, states, form, 0.05),
-                                     dynamics::Library::linear, {});
+    const auto found =
+        gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, states, form, test::every(0.05)),
+                      dynamics::Library::linear, {});
     const Eigen::MatrixXd between = Eigen::MatrixXd::Constant(1, 1, 0.6);
     const gp::Prediction prediction = gp::predict(found, between);
     CHECK(prediction.mean(0, 1 * 4 + 1) == doctest::Approx(rate_at(0.6)).epsilon(0.005));
@@ -339,7 +340,7 @@ TEST_CASE("moments: of a grid in time that is finer than it need be, equations c
             states.col(t) << std::cos(angle), std::sin(angle);
         }
         const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, step));
-        return dynamics::moments_of(dynamics::Library::linear, states, form, step);
+        return dynamics::moments_of(dynamics::Library::linear, states, form, test::every(step));
     };
     const dynamics::Moments coarse = moments(101, 0.05);
     CHECK(coarse.cases.front()(0, 0) == 101);
@@ -358,7 +359,7 @@ TEST_CASE("moments: a latent variable at rest but for rounding says nothing of t
         states.col(t) << std::cos(angle), std::sin(angle), 0.7 + 4e-8 * static_cast<double>(t % 2);
     }
     const auto form = dynamics::derivative_form(dynamics::Derivative::sbp24, TimeGrid::uniform(times, 0.05));
-    const dynamics::Moments moments = dynamics::moments_of(dynamics::Library::linear, states, form, 0.05);
+    const dynamics::Moments moments = dynamics::moments_of(dynamics::Library::linear, states, form, test::every(0.05));
     CHECK(moments.units.rate == doctest::Approx(2 * std::sqrt(2.0 / 3)).epsilon(0.05));
 }
 
@@ -376,7 +377,8 @@ TEST_CASE("joint: with many cases, their order does not matter") {
             }
         }
         const auto form = dynamics::derivative_form(dynamics::Derivative::sbp12, TimeGrid::uniform(times, 0.05));
-        return gp::fit_joint(parameters, dynamics::moments_of(dynamics::Library::linear, states, form, 0.05),
+        return gp::fit_joint(parameters,
+                             dynamics::moments_of(dynamics::Library::linear, states, form, test::every(0.05)),
                              dynamics::Library::linear, {});
     };
     std::vector<Index> order(static_cast<std::size_t>(cases));

@@ -38,7 +38,7 @@ struct Case {
     ldnet::Observations observations;
 };
 
-Case make_case(const Variant& variant, Index points = 7) {
+Case make_case(const Variant& variant, Index points = 7, const TimeGrid& grid = TimeGrid::uniform(5, 0.3)) {
     Case c;
     auto& model = c.model;
     const auto unit = [](Index size) {
@@ -46,11 +46,11 @@ Case make_case(const Variant& variant, Index points = 7) {
     };
     model.order = variant.order;
     model.integrator = variant.integrator;
-    model.steps = variant.steps;
     model.direct = variant.direct;
     model.equilibrium = variant.equilibrium;
     model.latent = 2;
-    model.grid = TimeGrid::uniform(5, 0.3);
+    model.grid = grid;
+    model.step = grid.steps().maxCoeff() / static_cast<double>(variant.steps);
     model.time_unit = 0.7;
     model.points = unit(2);
     model.parameters = unit(2);
@@ -73,6 +73,8 @@ const std::array kVariants = {Variant{"euler", 1, ldnet::Integrator::euler, 1, f
                               Variant{"rk4, equilibrium", 1, ldnet::Integrator::rk4, 1, false, true},
                               Variant{"second order, euler", 2, ldnet::Integrator::euler, 2, true, true},
                               Variant{"second order, rk4", 2, ldnet::Integrator::rk4, 2, false, false}};
+
+const TimeGrid kUneven = TimeGrid::recorded((Eigen::VectorXd(5) << 1, 1.1, 1.5, 1.6, 2.2).finished());
 
 // 2 / count J^T J and the Tikhonov term, with J by central differences.
 Eigen::MatrixXd expected_hessian(const Case& c, const ldnet::FieldProblem& problem) {
@@ -142,17 +144,18 @@ double reached(const ldnet::FieldProblem& problem, const ldnet::Iterations& iter
 }  // namespace
 
 TEST_CASE("ldnet: the gradient through time is that of finite differences") {
-    for (const Variant& variant : kVariants) {
-        CAPTURE(variant.name);
-        const Case c = make_case(variant);
-        const ldnet::FieldProblem problem =
-            ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1, 0.2, 0.3}, {0.05}});
-        ldnet::FieldLoss loss(problem);
-        const Eigen::VectorXd at = ldnet::weights_of(problem);
-        Eigen::VectorXd gradient;
-        loss(at, gradient);
-        CHECK(worst_difference(loss, at, gradient) < 1e-6 * gradient.norm());
-    }
+    for (const Variant& variant : kVariants)
+        for (const TimeGrid& grid : {TimeGrid::uniform(5, 0.3), kUneven}) {
+            CAPTURE(variant.name);
+            const Case c = make_case(variant, 7, grid);
+            const ldnet::FieldProblem problem =
+                ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1, 0.2, 0.3}, {0.05}});
+            ldnet::FieldLoss loss(problem);
+            const Eigen::VectorXd at = ldnet::weights_of(problem);
+            Eigen::VectorXd gradient;
+            loss(at, gradient);
+            CHECK(worst_difference(loss, at, gradient) < 1e-6 * gradient.norm());
+        }
 }
 
 TEST_CASE("ldnet: over batches of cases, loss and gradient are on average those over all") {
@@ -242,31 +245,44 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("ldnet: the Gauss-Newton Hessian on uneven times is that of the Jacobian by finite differences") {
+    for (const Variant& variant : kVariants) {
+        const Case c = make_case(variant, 7, kUneven);
+        const ldnet::FieldProblem problem = ldnet::make_problem(c.model, c.inputs, c.observations, {{0.1}, {0.05}});
+        const Eigen::MatrixXd expected = expected_hessian(c, problem);
+        const Eigen::MatrixXd hessian =
+            ldnet::gauss_newton_hessian(problem, ldnet::weights_of(problem), {}).selfadjointView<Eigen::Lower>();
+        CHECK((hessian - expected).norm() < 1e-7 * expected.norm());
+    }
+}
+
 TEST_CASE("ldnet: integrators have their order") {
     // z' = -z + 1, or z'' = -z + 1, from rest.
-    for (const Index order : {Index{1}, Index{2}})
-        for (const auto integrator : {ldnet::Integrator::euler, ldnet::Integrator::rk2, ldnet::Integrator::rk4}) {
-            ldnet::LatentDynamicsNetwork model;
-            model.order = order;
-            model.integrator = integrator;
-            model.grid = TimeGrid::uniform(7, 0.5);
-            model.time_unit = 1;
-            model.points = model.fields = {Eigen::VectorXd::Constant(1, -1), Eigen::VectorXd::Constant(1, 1)};
-            ldnet::initialise(model, {}, {}, network::Activation::tanh, 0);
-            model.dynamics_weights.setZero();
-            model.dynamics_weights[0] = -1;
-            model.dynamics_weights.tail(1).setOnes();
-            const ldnet::CaseInputs inputs{1, 7, Eigen::MatrixXd(0, 1), Eigen::MatrixXd(0, 7)};
-            const double exact = order == 1 ? 1 - std::exp(-3.0) : 1 - std::cos(3.0);
-            const auto error = [&](Index steps) {
-                model.steps = steps;
-                return std::abs(ldnet::latent_states(model, inputs)(0, 6) - exact);
-            };
-            const double expected = integrator == ldnet::Integrator::euler ? 1
-                                    : integrator == ldnet::Integrator::rk2 ? 2
-                                                                           : 4;
-            CHECK(std::log2(error(8) / error(16)) == doctest::Approx(expected).epsilon(0.15));
-        }
+    const TimeGrid uneven = TimeGrid::recorded((Eigen::VectorXd(7) << 0, 0.1, 0.5, 1.2, 1.5, 2.4, 3).finished());
+    for (const TimeGrid& grid : {TimeGrid::uniform(7, 0.5), uneven})
+        for (const Index order : {Index{1}, Index{2}})
+            for (const auto integrator : {ldnet::Integrator::euler, ldnet::Integrator::rk2, ldnet::Integrator::rk4}) {
+                ldnet::LatentDynamicsNetwork model;
+                model.order = order;
+                model.integrator = integrator;
+                model.grid = grid;
+                model.time_unit = 1;
+                model.points = model.fields = {Eigen::VectorXd::Constant(1, -1), Eigen::VectorXd::Constant(1, 1)};
+                ldnet::initialise(model, {}, {}, network::Activation::tanh, 0);
+                model.dynamics_weights.setZero();
+                model.dynamics_weights[0] = -1;
+                model.dynamics_weights.tail(1).setOnes();
+                const ldnet::CaseInputs inputs{1, 7, Eigen::MatrixXd(0, 1), Eigen::MatrixXd(0, 7)};
+                const double exact = order == 1 ? 1 - std::exp(-3.0) : 1 - std::cos(3.0);
+                const auto error = [&](Index steps) {
+                    model.step = 0.5 / static_cast<double>(steps);
+                    return std::abs(ldnet::latent_states(model, inputs)(0, 6) - exact);
+                };
+                const double expected = integrator == ldnet::Integrator::euler ? 1
+                                        : integrator == ldnet::Integrator::rk2 ? 2
+                                                                               : 4;
+                CHECK(std::log2(error(8) / error(16)) == doctest::Approx(expected).epsilon(0.15));
+            }
 }
 
 TEST_CASE("ldnet: Levenberg and Marquardt's method finds a network of its own kind, and beats BFGS to it") {
@@ -326,15 +342,60 @@ TEST_CASE("ldnet: states at any time are those of the integrator, and linear bet
         const Eigen::MatrixXd states = ldnet::latent_states(c.model, c.inputs);
         const Eigen::MatrixXd on_grid = prediction::shared_at(c.model, c.inputs, c.model.grid);
         CHECK((on_grid.topRows(2) - states.topRows(2)).norm() < 1e-12);
-        const double step = c.model.dt() / static_cast<double>(c.model.steps);
+        const double step = c.model.step;
         const Eigen::VectorXd around = Eigen::Vector3d(3 * step, 3.25 * step, 4 * step);
         const Eigen::MatrixXd between = prediction::shared_at(c.model, c.inputs, TimeGrid::listed(around));
         for (Index k = 0; k < c.inputs.cases; ++k)
             CHECK((between.col(3 * k + 1) - 0.75 * between.col(3 * k) - 0.25 * between.col(3 * k + 2)).norm() < 1e-12);
     }
     const Case c = make_case(kVariants[0]);
-    CHECK(prediction::times_needed(c.model, 4 * c.model.dt()) == 5);
-    CHECK(prediction::times_needed(c.model, 4.1 * c.model.dt()) == 6);
+    CHECK(prediction::times_needed(c.model, 4 * c.model.grid.step()) == 5);
+    CHECK(prediction::times_needed(c.model, 4.1 * c.model.grid.step()) == 6);
+}
+
+TEST_CASE("ldnet: the integrator takes as few equal steps from time to time as keep below the longest") {
+    Case c = make_case(kVariants[0], 7, kUneven);
+    c.model.step = 0.2;
+    c.model.time_unit = 2;
+    const auto intervals = ldnet::intervals_of(c.model, 7);  // two more, as long as the last
+    REQUIRE(intervals.size() == 6);
+    const std::array<Index, 6> steps = {1, 2, 1, 3, 3, 3};
+    const std::array<double, 6> lengths = {0.1, 0.4, 0.1, 0.6, 0.6, 0.6};
+    Index before = 0;
+    for (std::size_t k = 0; k < 6; ++k) {
+        CHECK(intervals[k].steps == steps[k]);
+        CHECK(intervals[k].before == before);
+        CHECK(intervals[k].h == doctest::Approx(lengths[k] / static_cast<double>(2 * steps[k])));
+        before += steps[k];
+    }
+    CHECK(prediction::times_needed(c.model, 0.05) == 2);
+    CHECK(prediction::times_needed(c.model, 0.5) == 3);
+    CHECK(prediction::times_needed(c.model, 1.2) == 5);
+    CHECK(prediction::times_needed(c.model, 1.25) == 6);
+    CHECK(prediction::times_needed(c.model, 2.4) == 7);
+}
+
+TEST_CASE("ldnet: on uneven times states are those of a fine uniform grid, and linear in between") {
+    // Signals that are linear in time are the same on either grid.
+    constexpr Index fine = 25;
+    Case uneven = make_case({"", 1, ldnet::Integrator::rk4, 1, true, false}, 7, kUneven);
+    uneven.model.step = 0.05;
+    Case even = make_case({"", 1, ldnet::Integrator::rk4, 1, true, false}, 7, TimeGrid::uniform(fine, 0.05));
+    even.model.dynamics_weights = uneven.model.dynamics_weights;
+    even.inputs.parameters = uneven.inputs.parameters;
+    for (Case* c : {&uneven, &even})
+        for (Index g = 0; g < c->inputs.signals.cols(); ++g)
+            c->inputs.signals(0, g) = c->model.grid.times()[g % c->inputs.times] - 0.3;
+    const Eigen::MatrixXd coarse = ldnet::latent_states(uneven.model, uneven.inputs);
+    const Eigen::MatrixXd all = ldnet::latent_states(even.model, even.inputs);
+    const std::array<Index, 5> places = {0, 2, 10, 12, 24};
+    for (Index c = 0; c < 3; ++c)
+        for (Index k = 0; k < 5; ++k)
+            CHECK((coarse.col(5 * c + k) - all.col(fine * c + places[static_cast<std::size_t>(k)])).norm() < 1e-12);
+    const TimeGrid asked = TimeGrid::listed((Eigen::VectorXd(4) << 0, 0.12, 0.77, 1.2).finished());
+    CHECK((prediction::shared_at(uneven.model, uneven.inputs, asked) -
+           prediction::shared_at(even.model, even.inputs, asked))
+              .norm() < 1e-12);
 }
 
 TEST_CASE("ldnet: a further reconstruction network has the gradient and the Hessian of its own weights") {

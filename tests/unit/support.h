@@ -28,6 +28,9 @@ struct TemporaryFolder {
     std::filesystem::path path;
 };
 
+// TimeGrid::spacing of a uniform grid.
+inline Eigen::VectorXd every(double step) { return Eigen::VectorXd::Constant(1, step); }
+
 // The sentence of the rom::Error that `action` throws; "" where it throws none.
 inline std::string error_of(const std::function<void()>& action) {
     try {

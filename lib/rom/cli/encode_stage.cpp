@@ -21,7 +21,7 @@ Eigen::MatrixXd latent_of(const StageOptions& o, const mlasdi::ReducedModel& mod
                           const Eigen::MatrixXd& coordinates) {
     const Eigen::MatrixXd first = snapshots::first_states(coordinates, pieces.data.cases);
     const Eigen::MatrixXd coefficients = gp::predict(pieces.processes.coefficients, pieces.parameters.values).mean;
-    const TimeGrid grid = TimeGrid::uniform(pieces.data.times, model.grid.step());
+    const TimeGrid grid = model.grid.resized(pieces.data.times);
     const dynamics::LatentTrajectories trajectories = dynamics::latent_trajectories(
         pieces.processes.dynamics.library, coefficients, mlasdi::initial_latent(model, first, o.fit_initial), grid);
     if (!trajectories.blow_ups.empty())

@@ -1,7 +1,6 @@
 #include "rom/cli/ensemble.h"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <utility>
 
@@ -72,10 +71,8 @@ std::vector<std::string> mismatches_between(const StoredMember& first, const Sto
     const std::string& name = files::path_of(other);
     if (files::snapshots_sha256_of(other) != files::snapshots_sha256_of(first))
         found.push_back(name + " was trained on other snapshots than " + files::path_of(first));
-    const double dt = files::grid_of(first).step();
-    if (std::abs(files::grid_of(other).step() - dt) > 1e-6 * dt)
-        found.push_back(name + " has dt " + format("%.6g", files::grid_of(other).step()) + " but " +
-                        files::path_of(first) + " has " + format("%.6g", dt));
+    if (const auto difference = difference_between(files::grid_of(other), files::grid_of(first), files::path_of(first)))
+        found.push_back(name + " " + *difference);
     const auto* network = std::get_if<StoredNetwork>(&other.model);
     const bool same_inputs = network == nullptr
                                  ? files::space_of(first).inputs == files::space_of(other).inputs
@@ -115,7 +112,7 @@ prediction::Member answer_of(const Tool& tool, const StoredBaseline& stored, con
     const Index known = trajectories.grid.count_within(grid.times());
     if (known < grid.size())
         tool.warn(format("%s is left out beyond time %g: it knows no dynamics", stored.path.c_str(),
-                         trajectories.grid.last()));
+                         trajectories.grid.start() + trajectories.grid.last()));
     prediction::Member member =
         member_of(stored, query.parameters, prediction::predict_known(trajectories, parameters, grid.times()));
     member.known.assign(static_cast<std::size_t>(cases), known);

@@ -77,7 +77,8 @@ ldnet::CaseInputs map_raw_inputs(const ldnet::LatentDynamicsNetwork& model, cons
                     std::to_string(raw.cases) + " cases but there are " + std::to_string(cases) + "; they must match");
     if (raw.signals.cols() > 0 && raw.times < times)
         throw Error(raw.signals_name + " has " + std::to_string(raw.times) + " times but the run takes " +
-                    std::to_string(times) + ", to " + format("%g", model.dt() * static_cast<double>(times - 1)) +
+                    std::to_string(times) + ", to " +
+                    format("%g", ldnet::grid_of(model, times).last() + model.grid.start()) +
                     "; give signals as long as the run");
     return ldnet::map_inputs(model, cases, times, raw.parameters, first_signals(raw, cases, times));
 }

@@ -47,6 +47,7 @@ files::StageReport add_stage(Tool& tool, StageOptions& o, const files::StoredNet
     if (data.raw.inputs[0].sha256 != stored.snapshots_sha256)
         tool.object(o.snapshots + " is not the file that " + o.model + " was trained on", o.force);
     require_dimensions(o.fields.points, data.files.dimensions, model, o.model);
+    model.grid.resized(data.files.times);  // throws if it cannot be
     const ldnet::CaseInputs inputs = map_raw_inputs(model, data.raw, data.files.cases, data.files.times);
     const ldnet::Observations observations =
         ldnet::read_observations(model, data.files, stored.points_per_time, stored.seed);

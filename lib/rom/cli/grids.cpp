@@ -6,7 +6,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
-#include "rom/npy/reader.h"
+#include "rom/files/inputs.h"
 
 namespace rom::cli {
 namespace {
@@ -41,14 +41,7 @@ Eigen::VectorXd axis_in(const std::string& text) {
 }
 
 Eigen::VectorXd listed_times(const std::string& text) {
-    if (text.ends_with(".npy") || text == "-") {
-        const npy::Array array = npy::Array::open(text);
-        if (array.shape().size() != 1 || array.shape()[0] == 0)
-            throw Error(array.name() + " has shape " + npy::to_string(array.shape()) +
-                        " but times are one axis, [times]");
-        const std::vector<double> values = array.read_all();
-        return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Index>(values.size()));
-    }
+    if (text.ends_with(".npy") || text == "-") return files::read_times(text).values;
     const auto span = span_in(text);
     if (!span || !span->rest.empty())
         throw Error("--times: '" + text + "' is neither a .npy file nor FIRST:LAST:COUNT, such as 0:10:1001", 2);
@@ -57,11 +50,11 @@ Eigen::VectorXd listed_times(const std::string& text) {
 
 }  // namespace
 
-TimeGrid times_in(const std::string& text, const TimeGrid& otherwise) {
-    if (text.empty()) return otherwise;
+TimeGrid times_in(const std::string& text, const TimeGrid& trained) {
+    if (text.empty()) return trained;
     const Eigen::VectorXd times = listed_times(text);
     try {
-        return TimeGrid::listed(times);
+        return TimeGrid::listed(times, trained.start());
     } catch (const Error& error) {
         throw Error(std::string("--times: ") + error.what(), 2);
     }

@@ -9,9 +9,9 @@
 
 namespace rom::cli {
 
-// Times FIRST:LAST:COUNT, or a .npy of them; `otherwise` if the text is empty. Throws Error: neither, or times that do
-// not rise from 0 on.
-TimeGrid times_in(const std::string& text, const TimeGrid& otherwise);
+// Times FIRST:LAST:COUNT, or a .npy of them, by the clock of the training's; those if the text is empty. Throws Error:
+// neither, or times that do not rise from the training's first on.
+TimeGrid times_in(const std::string& text, const TimeGrid& trained);
 
 // All combinations [points, dimensions] of the values FIRST:LAST:COUNT[:log] of each dimension, separated by commas;
 // the last dimension changes fastest.

@@ -16,9 +16,10 @@ constexpr double kOtherSpeeds = 1.5;
 
 std::vector<Option> options_of(ModelOptions& o) {
     std::vector<Option> options = options_of(o.states);
+    for (Option& one : options_of(o.times, "Time between two snapshots", "Times of the snapshots [times], .npy, in place of --dt"))
+        options.push_back(one);
     const std::vector<Option> others = {
         weights_option(o.states),
-        {"--dt", &o.dt, "Time between two snapshots", kNoDefault, positive()},
         {"--latent", &o.latent, "Latent dimension", kNoDefault, positive()},
         {"--dynamics-weight", &o.penalties.dynamics, "beta1, weight of the latent dynamics in the loss", 0,
          not_negative()},
@@ -88,11 +89,12 @@ snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOpti
     return snapshots::make_coordinates(data, options.coordinates, options.scale, truncation, options.entries);
 }
 
-mlasdi::ReducedModel begin_model(const Tool& tool, const ModelOptions& options, const snapshots::Snapshots& data) {
+mlasdi::ReducedModel begin_model(const Tool& tool, const ModelOptions& options, const snapshots::Snapshots& data,
+                                 const TimeGrid& grid) {
     mlasdi::ReducedModel model;
     model.precision = options.precision;
     model.cases = data.cases;
-    model.grid = TimeGrid::uniform(data.times, options.dt);
+    model.grid = grid;
     model.library = options.library;
     model.derivative = options.derivative.value_or(model.derivative);
     dynamics::derivative_form(model.derivative, model.grid);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rom/cli/state_options.h"
+#include "rom/cli/time_options.h"
 #include "rom/cli/training.h"
 #include "rom/files/inputs.h"
 #include "rom/mlasdi/dynamics_loss.h"
@@ -15,7 +16,7 @@ namespace rom::cli {
 
 struct ModelOptions {
     StateOptions states;
-    double dt = 0;
+    TimeFlags times;
     Index latent = 0;
     mlasdi::Penalties penalties;
     dynamics::Library library = dynamics::Library::linear;
@@ -46,6 +47,7 @@ snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOpti
 
 // The model before its coordinates, networks and automatic choices are known. Warns of snapshots that are implausible.
 // Throws Error if the cases are too short for the derivative.
-mlasdi::ReducedModel begin_model(const Tool& tool, const ModelOptions& options, const snapshots::Snapshots& data);
+mlasdi::ReducedModel begin_model(const Tool& tool, const ModelOptions& options, const snapshots::Snapshots& data,
+                                 const TimeGrid& grid);
 
 }  // namespace rom::cli

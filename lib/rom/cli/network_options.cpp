@@ -12,28 +12,34 @@ namespace {
 // If --time-unit is auto, the run has this many of them.
 constexpr double kTimeUnits = 10;
 
-// Integrator steps in each dt.
-Index steps_of(const LatentNetworkOptions& o) {
-    if (o.step <= 0) return 1;
-    const double ratio = o.dt / o.step;
+// Of the integrator; 0 if it goes from each time to the next.
+double step_of(const LatentNetworkOptions& o, const TimeGrid& grid) {
+    if (o.step <= 0 || !grid.is_uniform()) return o.step;
+    const double ratio = grid.step() / o.step;
     const double whole = std::round(ratio);
     if (whole < 1 || std::abs(ratio - whole) > 1e-6 * whole)
         throw Error(format("--step %g does not divide --dt %g: it goes %g times; give a whole fraction of it", o.step,
-                           o.dt, ratio),
+                           grid.step(), ratio),
                     2);
-    return static_cast<Index>(whole);
+    return whole > 1 ? grid.step() / whole : 0;
 }
 
 }  // namespace
 
 std::vector<Option> options_of(LatentNetworkOptions& o) {
-    return {
+    std::vector<Option> options = {
         {"--fields", &o.fields, "Number of fields, the last axis of the snapshots if above 1", 0, positive()},
-        {"--dt", &o.dt, "Time between two snapshots", kRequired | kNoDefault, positive()},
+    };
+    const std::vector<Option> of_times = options_of(
+        o.times, "Time between two snapshots", "Times of the snapshots and signals [times], .npy, in place of --dt");
+    const std::vector<Option> others = {
         {"--latent", &o.latent, "Latent dimension", kRequired | kNoDefault, positive()},
         {"--order", &o.order, "2 for dynamics of second order: z'' = NNdyn(z, z', inputs)", 0, within(1, 2)},
         {"--integrator", choice(&o.integrator), "euler, rk2 or rk4"},
-        {"--step", &o.step, "Step of the integrator, else --dt, which it must divide", kNoDefault, positive()},
+        {"--step", &o.step,
+         "Step of the integrator, else from each time to the next; it must divide --dt, and is the longest of uneven "
+         "times",
+         kNoDefault, positive()},
         {"--time-unit", &o.time_unit, "Time that counts as 1 to NNdyn; auto is a tenth of the run"},
         {"--dynamics-hidden", &o.dynamics_hidden, "Widths of NNdyn's hidden layers; none for none"},
         {"--hidden", &o.hidden, "Widths of NNrec's hidden layers; none for none"},
@@ -41,19 +47,23 @@ std::vector<Option> options_of(LatentNetworkOptions& o) {
         {"--direct", &o.direct, "Give parameters and signals to NNrec too"},
         {"--equilibrium", &o.equilibrium, "Without signals nothing happens: subtract NNdyn at rest"},
     };
+    options.insert(options.end(), of_times.begin(), of_times.end());
+    options.insert(options.end(), others.begin(), others.end());
+    return options;
 }
 
-ldnet::LatentDynamicsNetwork begin_network(const LatentNetworkOptions& o, const FieldData& data, std::uint64_t seed) {
+ldnet::LatentDynamicsNetwork begin_network(const LatentNetworkOptions& o, const FieldData& data, const TimeGrid& grid,
+                                           std::uint64_t seed) {
     const ldnet::FieldFiles& files = data.files;
     ldnet::LatentDynamicsNetwork model;
     model.order = o.order;
     model.integrator = o.integrator;
     model.latent = o.latent;
-    model.grid = TimeGrid::uniform(files.times, o.dt);
-    model.steps = steps_of(o);
+    model.grid = grid;
+    model.step = step_of(o, grid);
     model.cases = files.cases;
     model.precision = npy::precision_of(files.snapshots.header().type);
-    model.time_unit = o.time_unit ? *o.time_unit : o.dt * static_cast<double>(files.times - 1) / kTimeUnits;
+    model.time_unit = o.time_unit ? *o.time_unit : grid.last() / kTimeUnits;
     model.direct = o.direct;
     model.equilibrium = o.equilibrium;
     model.points = ldnet::range_of_points(files);

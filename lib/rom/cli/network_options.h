@@ -5,12 +5,13 @@
 #include <vector>
 
 #include "rom/cli/field_data.h"
+#include "rom/cli/time_options.h"
 
 namespace rom::cli {
 
 struct LatentNetworkOptions {
     Index fields = 1;
-    double dt = 0;
+    TimeFlags times;
     Index latent = 0;
     Index order = 1;
     ldnet::Integrator integrator = ldnet::Integrator::euler;
@@ -24,8 +25,9 @@ struct LatentNetworkOptions {
 };
 std::vector<Option> options_of(LatentNetworkOptions& options);
 
-// The network with its initial weights, its ranges those of the data. Throws Error(2) if the step does not divide dt.
+// The network with its initial weights, its ranges those of the data. Throws Error(2) if times are evenly apart and the
+// step does not divide their dt.
 ldnet::LatentDynamicsNetwork begin_network(const LatentNetworkOptions& options, const FieldData& data,
-                                           std::uint64_t seed);
+                                           const TimeGrid& grid, std::uint64_t seed);
 
 }  // namespace rom::cli

@@ -52,7 +52,11 @@ void predict_fields(const Tool& tool, const PredictOptions& o, const std::vector
         throw Error("--points is required: where to predict the fields of a latent dynamics network", 2);
     const RawInputs raw = read_raw_inputs(o.parameters, o.fields.signals);
     const Index known = raw.times > 0 ? raw.times : model.grid.size();
-    const TimeGrid grid = times_in(o.times, TimeGrid::uniform(known, model.dt()));
+    if (!model.grid.is_uniform() && known > model.grid.size())
+        throw Error(raw.signals_name + " has " + std::to_string(known) + " times but those of " +
+                    networks.front()->path + " are " + std::to_string(model.grid.size()) +
+                    ", unevenly apart; give signals at these");
+    const TimeGrid grid = times_in(o.times, model.grid.resized(known));
     const Index cases = std::max<Index>(1, raw.cases);
     std::vector<prediction::NetworkAnswer> answers;
     for (std::size_t k = 0; k < networks.size(); ++k) {

@@ -50,7 +50,7 @@ void add_interpolated_stage(const Tool& tool, const Query& query, const TimeGrid
     const prediction::CaseInterpolation& stage = query.stored.interpolated->states;
     if (stage.grid.count_within(grid.times()) < grid.size())
         tool.warn(format("the interpolated stage of %s ends at time %g, and is left out beyond",
-                         query.stored.path.c_str(), stage.grid.last()));
+                         query.stored.path.c_str(), stage.grid.start() + stage.grid.last()));
     const std::vector<bool> fits = stage.replaces ? prediction::knows_initial(stage, query.parameters.values, states)
                                                   : prediction::fits_initial(stage, query.parameters.values, left);
     member.beside = stage_adds(query, grid);
@@ -156,8 +156,8 @@ void warn_if_outside(const Tool& tool, const gp::ParameterSpace& space, const fi
 
 void warn_if_beyond(const Tool& tool, const TimeGrid& trained, const TimeGrid& grid) {
     if (trained.count_within(grid.times()) < grid.size())
-        tool.warn(format("the prediction goes to time %g, beyond the training's last, %g: it extrapolates", grid.last(),
-                         trained.last()));
+        tool.warn(format("the prediction goes to time %g, beyond the training's last, %g: it extrapolates",
+                         grid.start() + grid.last(), trained.start() + trained.last()));
 }
 
 void warn_of_strange_starts(const Tool& tool, const std::string& initial, const std::string& model,

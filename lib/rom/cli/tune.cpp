@@ -127,10 +127,9 @@ void make_model(const TuningData& data, const std::vector<std::string>& lines) {
 void tune(Tool& tool, const TuneOptions& o) {
     files::check_output_folder(o.output, files::kModelMarker);
     const TuningFiles files{o.snapshots, o.parameters, o.fields.points, o.fields.signals};
-    const std::string dt = format("%.15g", o.dt);
     const Index fields = std::max<Index>(1, static_cast<Index>(field_names(o.states.fields).size()));
-    const TuningData data = files.points.empty() ? prepare(tool, files, o.states, dt, o.output)
-                                                 : prepare_networks(files, fields, o.with, dt, o.output);
+    const TuningData data = files.points.empty() ? prepare(tool, files, o.states, o.times, o.output)
+                                                 : prepare_networks(files, fields, o.with, o.times, o.output);
     catch_stop_signals();
     const double seconds = 60 * o.minutes;
     Search search(tool, data, kSearchShare * seconds);

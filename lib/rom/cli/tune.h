@@ -5,6 +5,7 @@
 
 #include "rom/cli/field_data.h"
 #include "rom/cli/state_options.h"
+#include "rom/cli/time_options.h"
 #include "rom/cli/tool.h"
 
 namespace rom::cli {
@@ -16,7 +17,7 @@ struct TuneOptions {
     FieldFlags fields;  // with points: latent dynamics networks are tried, with the further options
     StateOptions states;
     std::string with;
-    double dt = 0;
+    TimeFlags times;
     double minutes = 10;
     bool tasks = false;
     bool gather = false;

@@ -19,10 +19,9 @@ constexpr std::uint64_t kSeeds = 3;
 constexpr std::array<Index, 4> kNetworkLatent = {3, 2, 5, 8};
 constexpr std::array<Index, 3> kNetworkHidden = {10, 20, 15};
 
-std::string encode_line(const TuningFiles& files, const std::string& dt, const Configuration& one, double minutes,
+std::string encode_line(const TuningFiles& files, const std::string& times, const Configuration& one, double minutes,
                         const std::string& more) {
-    std::string line = "rom-encode " + shell_word(files.snapshots) + option("--params", files.parameters) + " --dt " +
-                       dt +
+    std::string line = "rom-encode " + shell_word(files.snapshots) + option("--params", files.parameters) + times +
                        format(" --latent %ld --hidden %ld --seed %llu", static_cast<long>(one.latent),
                               static_cast<long>(one.hidden), static_cast<unsigned long long>(one.seed));
     if (minutes > 0) line += format(" --minutes %.3g", minutes);
@@ -30,12 +29,11 @@ std::string encode_line(const TuningFiles& files, const std::string& dt, const C
 }
 
 // From the model of one stage in FOLDER/one to its coefficients in FOLDER/gp.json.
-std::vector<std::string> coefficient_lines(const std::string& parameters, const std::string& dt,
+std::vector<std::string> coefficient_lines(const std::string& parameters, const std::string& times,
                                            const std::string& folder) {
-    return {
-        "rom-sindy " + shell_word(folder + "/one/latent.npy") + " --dt " + dt + " -o " + shell_word(folder + "/xi.npy"),
-        "rom-gpfit " + shell_word(parameters) + " " + shell_word(folder + "/xi.npy") + " -q -o " +
-            shell_word(folder + "/gp.json")};
+    return {"rom-sindy " + shell_word(folder + "/one/latent.npy") + times + " -o " + shell_word(folder + "/xi.npy"),
+            "rom-gpfit " + shell_word(parameters) + " " + shell_word(folder + "/xi.npy") + " -q -o " +
+                shell_word(folder + "/gp.json")};
 }
 
 std::string stage_line(const TuningFiles& files, const std::string& folder, const Configuration& one, Variant variant) {
@@ -46,9 +44,9 @@ std::string stage_line(const TuningFiles& files, const std::string& folder, cons
            shell_word(folder + "/" + name_of(variant));
 }
 
-std::string baseline_line(const TuningFiles& files, const std::string& dt, const Configuration& one,
+std::string baseline_line(const TuningFiles& files, const std::string& times, const Configuration& one,
                           const std::string& folder, const std::string& more = "") {
-    return "rom-baseline " + shell_word(files.snapshots) + " " + shell_word(files.parameters) + " --dt " + dt +
+    return "rom-baseline " + shell_word(files.snapshots) + " " + shell_word(files.parameters) + times +
            " --interpolation " + name_of(one.interpolation) + more + " -q -o " +
            shell_word(folder + "/" + name_of(Variant::interpolated));
 }
@@ -56,7 +54,7 @@ std::string baseline_line(const TuningFiles& files, const std::string& dt, const
 std::string network_line(const TuningFolder& folder, const TuningFiles& files, const Configuration& one,
                          const std::string& output) {
     return "rom-ldnet " + shell_word(files.snapshots) + option("--params", files.parameters) +
-           option("--points", files.points) + option("--signals", files.signals) + " --dt " + folder.dt +
+           option("--points", files.points) + option("--signals", files.signals) + folder.times_option +
            format(" --order %ld --latent %ld --hidden %ld,%ld --seed %llu", static_cast<long>(one.order),
                   static_cast<long>(one.latent), static_cast<long>(one.hidden), static_cast<long>(one.hidden),
                   static_cast<unsigned long long>(one.seed)) +
@@ -156,13 +154,13 @@ std::string trial_line(const TuningFolder& folder, const Configuration& one, Ind
         steps.push_back(network_line(folder, files, one, trial + "/one"));
         steps.push_back(predict(Variant::one));
     } else if (one.is_baseline()) {
-        steps.push_back(baseline_line(files, folder.dt, one, trial));
+        steps.push_back(baseline_line(files, folder.times_option, one, trial));
         steps.push_back(predict(Variant::interpolated));
     } else {
         steps.push_back(
-            encode_line(files, folder.dt, one, minutes,
+            encode_line(files, folder.times_option, one, minutes,
                         " --entries " + std::to_string(folder.entries) + " -q -o " + shell_word(trial + "/one")));
-        for (std::string& line : coefficient_lines(files.parameters, folder.dt, trial))
+        for (std::string& line : coefficient_lines(files.parameters, folder.times_option, trial))
             steps.push_back(std::move(line));
         steps.push_back(predict(Variant::one));
     }
@@ -188,12 +186,13 @@ std::vector<std::string> model_lines(const TuningFolder& folder, const std::stri
         return lines;
     }
     if (one.is_baseline()) {
-        lines.push_back(baseline_line(files, folder.dt, one, model, folder.options));
+        lines.push_back(baseline_line(files, folder.times_option, one, model, folder.options));
         return lines;
     }
     lines.push_back(
-        encode_line(files, folder.dt, one, minutes, folder.options + " -q -o " + shell_word(model + "/one")));
-    for (std::string& line : coefficient_lines(files.parameters, folder.dt, model)) lines.push_back(std::move(line));
+        encode_line(files, folder.times_option, one, minutes, folder.options + " -q -o " + shell_word(model + "/one")));
+    for (std::string& line : coefficient_lines(files.parameters, folder.times_option, model))
+        lines.push_back(std::move(line));
     for (const Variant variant : variants)
         if (variant != Variant::one) lines.push_back(stage_line(files, model, one, variant));
     return lines;

@@ -46,8 +46,8 @@ struct TuningFiles {
 // Where the search keeps its files: FOLDER/fold-K/... the data of each fold, FOLDER/NAME/fold-K/... a trial.
 struct TuningFolder {
     std::string path;
-    TuningFiles files;  // of which the folds have parts
-    std::string dt;
+    TuningFiles files;         // of which the folds have parts
+    std::string times_option;  // " --dt 0.1" or " --times t.npy"
     std::string options = {};  // of rom-ldnet for all trials, or of rom-encode and rom-baseline for the result
     Index entries = 0;         // of a state
     Index times = 0;           // the error of a case is the largest over them; 0: all values count together

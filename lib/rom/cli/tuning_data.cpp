@@ -9,6 +9,7 @@
 
 #include "rom/base/cases.h"
 #include "rom/base/error.h"
+#include "rom/base/text.h"
 #include "rom/cli/plausibility.h"
 #include "rom/evaluation/folds.h"
 #include "rom/files/folder.h"
@@ -95,7 +96,16 @@ void write_folds(const TuningFolder& folder, const snapshots::Snapshots& data, c
 
 }  // namespace
 
-TuningData prepare(const Tool& tool, const TuningFiles& files, const StateOptions& states, const std::string& dt,
+TuningTimes tuning_times(const TimeFlags& flags, const std::string& data, Index count) {
+    const GivenTimes times = times_of(flags, data, count);
+    if (times.inputs.empty()) {
+        const std::string dt = format("%.15g", flags.dt);
+        return {" --dt " + dt, dt};
+    }
+    return {" --times " + shell_word(flags.times), times.inputs.front().sha256};
+}
+
+TuningData prepare(const Tool& tool, const TuningFiles& files, const StateOptions& states, const TimeFlags& times,
                    const std::string& output) {
     snapshots::Snapshots data = open_states(tool, states, files.snapshots, false);
     warn_if_implausible(tool, data, true);
@@ -108,12 +118,13 @@ TuningData prepare(const Tool& tool, const TuningFiles& files, const StateOption
             parameters.name +
             ": no case lies between others, so that none can be left out; train with several seeds, and see what "
             "rom-ensemble says of them");
-    TuningFolder folder{files::name_beside(output, ".tune"), files, dt};
+    const auto [option, identity] = tuning_times(times, data.array.name(), data.times);
+    TuningFolder folder{files::name_beside(output, ".tune"), files, option};
     folder.options = words_of(states);
     folder.entries = data.fields.without_gaps(data.size());
     folder.times = data.times;
     folder.folds = static_cast<Index>(folds.size());
-    write_once(folder.path, data.array.sha256() + "\n" + parameters.sha256 + "\n" + dt + folder.options + "\n",
+    write_once(folder.path, data.array.sha256() + "\n" + parameters.sha256 + "\n" + identity + folder.options + "\n",
                [&] { write_folds(folder, data, parameters.values, folds); });
     return {folder, configurations(std::min(data.size(), data.times - 1))};
 }

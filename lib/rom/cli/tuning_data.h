@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rom/cli/state_options.h"
+#include "rom/cli/time_options.h"
 #include "rom/cli/tuning.h"
 #include "rom/evaluation/selection.h"
 
@@ -22,8 +23,16 @@ struct TuningData {
 // Writes the data of each fold into the folder, OUTPUT.tune, unless they are there: the snapshots as coordinates in an
 // orthonormal basis that holds their mean too, so that norms stay what they are. Throws Error: snapshots and parameters
 // that do not fit, no case that lies between others, a folder that has the data of others.
-TuningData prepare(const Tool& tool, const TuningFiles& files, const StateOptions& states, const std::string& dt,
+TuningData prepare(const Tool& tool, const TuningFiles& files, const StateOptions& states, const TimeFlags& times,
                    const std::string& output);
+
+
+// The option that says the times, and what tells them from others.
+struct TuningTimes {
+    std::string option;
+    std::string identity;
+};
+TuningTimes tuning_times(const TimeFlags& flags, const std::string& data, Index count);
 
 // Has `write` make what `identity` names in this folder, once. Throws Error if it has other data.
 void write_once(const std::string& folder, const std::string& identity, const std::function<void()>& write);

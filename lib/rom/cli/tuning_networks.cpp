@@ -90,7 +90,7 @@ void write_network_folds(const TuningFolder& folder, const FieldData& data,
 
 }  // namespace
 
-TuningData prepare_networks(const TuningFiles& files, Index fields, const std::string& options, const std::string& dt,
+TuningData prepare_networks(const TuningFiles& files, Index fields, const std::string& options, const TimeFlags& times,
                             const std::string& output) {
     const FieldData data = read_field_data(files.snapshots, {files.points, files.signals}, files.parameters, fields);
     if (data.raw.cases > 0)
@@ -106,11 +106,12 @@ TuningData prepare_networks(const TuningFiles& files, Index fields, const std::s
     if (folds.empty())
         throw Error(files.parameters +
                     ": no case lies between others, so that none can be left out; train with several seeds");
-    TuningFolder folder{files::name_beside(output, ".tune"), files, dt};
+    const auto [times_option, of_times] = tuning_times(times, data.files.snapshots.name(), data.files.times);
+    TuningFolder folder{files::name_beside(output, ".tune"), files, times_option};
     folder.options =
         (fields > 1 ? format(" --fields %ld", static_cast<long>(fields)) : "") + (options.empty() ? "" : " " + options);
     folder.folds = static_cast<Index>(folds.size());
-    std::string identity = dt + folder.options + "\n";
+    std::string identity = of_times + folder.options + "\n";
     for (const files::InputFile& input : data.raw.inputs) identity += input.sha256 + "\n";
     write_once(folder.path, identity, [&] { write_network_folds(folder, data, folds); });
     return {folder, network_configurations()};

@@ -11,7 +11,7 @@ namespace rom::cli {
 // ranges (NRMSE), and those left out have few enough points to be kept in memory. With signals, cases need not lie
 // between others to be left out. `options`: of rom-ldnet, the same for all trials. Throws Error: files that do not fit
 // together, fewer than two cases, no case that lies between others, a folder that has the data of others.
-TuningData prepare_networks(const TuningFiles& files, Index fields, const std::string& options, const std::string& dt,
+TuningData prepare_networks(const TuningFiles& files, Index fields, const std::string& options, const TimeFlags& times,
                             const std::string& output);
 
 }  // namespace rom::cli

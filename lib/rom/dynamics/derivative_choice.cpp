@@ -2,70 +2,82 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
 
 namespace rom::dynamics {
 namespace {
 
-constexpr int kOrders = 4;                    // half of the interior order of each candidate: 1 to 4
-constexpr double kGainOfDifferences = 12870;  // of noise: the sum of the squares of the binomial coefficients of 8
+constexpr int kOrders = 4;  // half of the interior order of each candidate: 1 to 4
+constexpr Index kWidth = 2 * kOrders + 1;
 constexpr double kHardlyMore = 1.1;
 constexpr double kNone = 1e-4;
 
-// Those of order 2p for offsets 1 to 4.
-Eigen::Vector4d weights_of(int p) {
-    Eigen::Vector4d weights = Eigen::Vector4d::Zero();
-    weights.head(p) = central_weights(p);
+// Of differences of order 2p over the kWidth times about each inner one, [kWidth, inner times].
+Eigen::MatrixXd weights_of(int p, const TimeGrid& grid) {
+    const Index inner = grid.size() - 2 * kOrders;
+    Eigen::MatrixXd weights = Eigen::MatrixXd::Zero(kWidth, inner);
+    weights.middleRows(kOrders - p, 2 * p + 1) = finite_differences(p, grid).weights.middleCols(kOrders, inner);
     return weights;
 }
 
-// Sums over the inner times of all trajectories.
+// Of the divided difference over the same times, which leaves noise as large as it is: norm 1.
+Eigen::MatrixXd noise_weights(const TimeGrid& grid) {
+    Eigen::MatrixXd weights(kWidth, grid.size() - 2 * kOrders);
+    for (Index i = 0; i < weights.cols(); ++i) {
+        const auto points = grid.times().segment(i, kWidth);
+        const double width = points[kWidth - 1] - points[0];
+        for (Index j = 0; j < kWidth; ++j) {
+            double product = 1;
+            for (Index k = 0; k < kWidth; ++k)
+                if (k != j) product *= (points[j] - points[k]) / width;
+            weights(j, i) = 1 / product;
+        }
+        weights.col(i).normalize();
+    }
+    return weights;
+}
+
+// Sums over all trajectories, and over the inner times.
 struct Squares {
-    std::array<double, kOrders> beyond{};  // of the difference of each order from that of order 8
-    double velocity = 0;                   // of order 8
-    double noise = 0;                      // the variance that differences of order 8 find in the trajectories
+    std::array<double, kOrders> error{};  // of each order: what it leaves out, and the noise that it amplifies
+    double velocity = 0;                  // of order 8
 };
 
-Squares squares_of(const Eigen::Ref<const Eigen::MatrixXd>& trajectories, Index times) {
+Squares squares_of(const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const TimeGrid& grid) {
+    std::array<Eigen::MatrixXd, kOrders> weights;
+    for (int p = 1; p <= kOrders; ++p) weights[static_cast<std::size_t>(p - 1)] = weights_of(p, grid);
+    const Eigen::MatrixXd& best = weights.back();
+    const Eigen::MatrixXd of_noise = noise_weights(grid);
+    // As the equations of the dynamics count, on an uneven grid.
+    Eigen::VectorXd weight = Eigen::VectorXd::Ones(best.cols());
+    if (!grid.is_uniform()) weight = grid.spacing().segment(kOrders, best.cols());
+    std::array<double, kOrders> truncation{};
+    std::array<double, kOrders> amplified{};
     Squares sum;
-    const Index inner = times - 2 * kOrders;
-    for (Index first = 0; first < trajectories.cols(); first += times) {
-        std::array<Eigen::MatrixXd, kOrders> velocity;
-        for (int p = 1; p <= kOrders; ++p) {
-            const Eigen::Vector4d weights = weights_of(p);
-            Eigen::MatrixXd& result = velocity[static_cast<std::size_t>(p - 1)];
-            result.setZero(trajectories.rows(), inner);
-            for (Index k = 1; k <= p; ++k)
-                result += weights[k - 1] * (trajectories.middleCols(first + kOrders + k, inner) -
-                                            trajectories.middleCols(first + kOrders - k, inner));
+    for (Index first = 0; first < trajectories.cols(); first += grid.size())
+        for (Index i = 0; i < best.cols(); ++i) {
+            const auto about = trajectories.middleCols(first + i, kWidth);
+            const double noise = weight[i] * (about * of_noise.col(i)).squaredNorm();
+            sum.velocity += weight[i] * (about * best.col(i)).squaredNorm();
+            for (std::size_t p = 0; p < weights.size(); ++p) {
+                const Eigen::VectorXd beyond = weights[p].col(i) - best.col(i);
+                truncation[p] += weight[i] * (about * beyond).squaredNorm() - noise * beyond.squaredNorm();
+                amplified[p] += noise * weights[p].col(i).squaredNorm();
+            }
         }
-        for (std::size_t p = 0; p < velocity.size(); ++p)
-            sum.beyond[p] += (velocity[p] - velocity.back()).squaredNorm();
-        sum.velocity += velocity.back().squaredNorm();
-        Eigen::MatrixXd difference = trajectories.middleCols(first, times);
-        while (difference.cols() > inner)
-            difference =
-                (difference.rightCols(difference.cols() - 1) - difference.leftCols(difference.cols() - 1)).eval();
-        sum.noise += difference.squaredNorm() / kGainOfDifferences;
-    }
+    for (std::size_t p = 0; p < weights.size(); ++p) sum.error[p] = std::max(0.0, truncation[p]) + amplified[p];
     return sum;
 }
 
 }  // namespace
 
-Derivative suitable_derivative(const Eigen::Ref<const Eigen::MatrixXd>& trajectories, Index times) {
-    if (times <= 2 * kOrders) return Derivative::sbp12;
-    const Squares squares = squares_of(trajectories, times);
-    const Eigen::Vector4d best = weights_of(kOrders);
-    std::array<double, kOrders> errors;
-    errors.fill(std::numeric_limits<double>::infinity());
-    for (int p = 1; p <= kOrders && times >= least_times(p); ++p) {
-        const auto k = static_cast<std::size_t>(p - 1);
-        const Eigen::Vector4d weights = weights_of(p);
-        const double truncation = squares.beyond[k] - 2 * squares.noise * (weights - best).squaredNorm();
-        errors[k] = std::max(0.0, truncation) + 2 * squares.noise * weights.squaredNorm();
-    }
+Derivative suitable_derivative(const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const TimeGrid& grid) {
+    if (grid.size() < kWidth) return Derivative::sbp12;
+    Squares squares = squares_of(trajectories, grid);
+    std::array<double, kOrders>& errors = squares.error;
+    for (std::size_t p = 0; p < errors.size(); ++p)
+        if (grid.size() < least_times(static_cast<Derivative>(p), grid))
+            errors[p] = std::numeric_limits<double>::infinity();
     const double least = *std::min_element(errors.begin(), errors.end());
     const double enough = std::max(kHardlyMore * kHardlyMore * least, kNone * kNone * squares.velocity);
     const auto chosen = std::find_if(errors.begin(), errors.end(), [&](double error) { return error <= enough; });

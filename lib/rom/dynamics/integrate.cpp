@@ -14,8 +14,30 @@ namespace {
 constexpr double kLargestGrowth = 1e12;
 constexpr double kTolerance = 1e-9;
 
-// From one state to that at the next of the times; returns false if there is none.
-using Advance = std::function<bool(Eigen::VectorXd& state, double from, double to)>;
+using Times = Eigen::Ref<const Eigen::VectorXd>;
+
+// From one state to the next, at the time of this number; returns false if there is none.
+using Advance = std::function<bool(Eigen::VectorXd& state, const Times& times, Index next)>;
+
+// What the series is cheaper for than the exponential, in the 1-norm of step * A.
+constexpr double kLargestOfSeries = 4;
+
+// exp(matrix) times a vector that ends in a constant, by the series of Taylor in parts of norm 1 at most.
+void multiply_by_exponential(const Eigen::MatrixXd& matrix, double norm, Eigen::VectorXd& vector) {
+    constexpr int most = 60;  // far more than parts of norm 1 take
+    const Index varying = vector.size() - 1;
+    const double parts = std::max(1.0, std::ceil(norm));
+    Eigen::VectorXd next;
+    for (double part = 0; part < parts; ++part) {
+        Eigen::VectorXd term = vector;
+        for (int k = 1; k <= most; ++k) {
+            next.noalias() = matrix * term;
+            term = next / (parts * k);
+            vector += term;
+            if (!(term.norm() > 1e-17 * vector.head(varying).norm())) break;
+        }
+    }
+}
 
 Advance linear(const Eigen::Ref<const Eigen::MatrixXd>& xi) {
     const Index latent = xi.cols();
@@ -25,11 +47,24 @@ Advance linear(const Eigen::Ref<const Eigen::MatrixXd>& xi) {
     Eigen::MatrixXd augmented = Eigen::MatrixXd::Zero(latent + 1, latent + 1);
     augmented.topLeftCorner(latent, latent) = xi.bottomRows(latent).transpose();
     augmented.topRightCorner(latent, 1) = xi.row(0).transpose() / unit;
-    return [augmented, unit, propagator = Eigen::MatrixXd(), propagator_step = 0.0](Eigen::VectorXd& state, double from,
-                                                                                    double to) mutable {
-        const double step = to - from;
+    const double norm = augmented.cwiseAbs().colwise().sum().maxCoeff();
+    return [augmented, unit, norm, propagator = Eigen::MatrixXd(), propagator_step = 0.0](
+               Eigen::VectorXd& state, const Times& times, Index next) mutable {
+        const double to = times[next];
+        const double step = to - times[next - 1];
         // Steps of one uniform grid differ by the rounding of the times themselves.
-        if (!(std::abs(step - propagator_step) <= 1e-12 * std::max(std::abs(to), step))) {
+        const auto as_long = [&](double other) {
+            return std::abs(step - other) <= 1e-12 * std::max(std::abs(to), step);
+        };
+        if (!as_long(propagator_step)) {
+            const bool alone = next > 1 && next + 1 < times.size() && !as_long(times[next + 1] - to);
+            if (alone && step * norm <= kLargestOfSeries) {
+                Eigen::VectorXd with_unit(state.size() + 1);
+                with_unit << state, unit;
+                multiply_by_exponential(step * augmented, step * norm, with_unit);
+                state = with_unit.head(state.size());
+                return true;
+            }
             propagator = exponential(step * augmented);
             propagator_step = step;
         }
@@ -62,8 +97,10 @@ Eigen::VectorXd velocity(Library library, const Eigen::Ref<const Eigen::MatrixXd
 }
 
 Advance adaptive(Library library, const Eigen::Ref<const Eigen::MatrixXd>& xi) {
-    return [library, coefficients = Eigen::MatrixXd(xi), step = 0.0](Eigen::VectorXd& state, double from,
-                                                                     double to) mutable {
+    return [library, coefficients = Eigen::MatrixXd(xi), step = 0.0](Eigen::VectorXd& state, const Times& times,
+                                                                     Index next_time) mutable {
+        const double from = times[next_time - 1];
+        const double to = times[next_time];
         const double shortest = 1e-10 * (to - from);
         if (step <= 0) step = to - from;
         std::array<Eigen::VectorXd, kStages> slopes;
@@ -106,7 +143,7 @@ Trajectory integrate(Library library, const Eigen::Ref<const Eigen::MatrixXd>& x
     Eigen::VectorXd state = initial;
     while (trajectory.reached < times.size()) {
         const Index k = trajectory.reached;
-        if (!advance(state, times[k - 1], times[k]) || !(state.stableNorm() <= largest)) break;
+        if (!advance(state, times, k) || !(state.stableNorm() <= largest)) break;
         trajectory.states.col(k) = state;
         ++trajectory.reached;
     }

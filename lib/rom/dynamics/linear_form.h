@@ -9,12 +9,13 @@
 #include <Eigen/Core>
 
 #include "rom/base/time_grid.h"
+#include "rom/dynamics/finite_differences.h"
 #include "rom/dynamics/library.h"
 #include "rom/dynamics/summation_by_parts.h"
 
 namespace rom::dynamics {
 
-// Summation-by-parts differences of interior order 2, 4, 6, 8.
+// Summation-by-parts differences of interior order 2, 4, 6, 8; on an uneven grid finite differences of these orders.
 enum class Derivative { sbp12, sbp24, sbp36, sbp48 };
 
 // A form given by its matrices.
@@ -23,9 +24,18 @@ struct DenseForm {
     Eigen::MatrixXd library;   // L, likewise
 };
 
+// Derivatives on an uneven grid, each equation times the root of the time that it stands for, in units of the mean:
+// sums of squares over the equations are integrals over time, and those of a dense part do not drown the others.
+struct UnevenForm {
+    FiniteDifferences velocity;  // V, scaled
+    Eigen::VectorXd scale;       // the diagonal of L
+};
+UnevenForm uneven_form(FiniteDifferences derivative, const TimeGrid& grid);
+
 class LinearForm {
 public:
     explicit LinearForm(SummationByParts derivative) : kind_(std::move(derivative)) {}
+    explicit LinearForm(UnevenForm form) : kind_(std::move(form)) {}
     explicit LinearForm(DenseForm form) : kind_(std::move(form)) {}
 
     Index times() const;
@@ -47,10 +57,14 @@ public:
                           Eigen::Ref<Eigen::MatrixXd> by_trajectory) const;
 
 private:
-    std::variant<SummationByParts, DenseForm> kind_;
+    std::variant<SummationByParts, UnevenForm, DenseForm> kind_;
 };
 
-// Throws Error if the grid is not uniform, or shorter than the two closures need (2, 8, 12, 16 times).
+// The fewest times that it takes: 2, 8, 12, 16 for the two closures on a uniform grid, 2, 3, 4, 5 for the ends of
+// others.
+Index least_times(Derivative derivative, const TimeGrid& grid);
+
+// Throws Error if the grid has fewer.
 LinearForm derivative_form(Derivative derivative, const TimeGrid& grid);
 
 }  // namespace rom::dynamics

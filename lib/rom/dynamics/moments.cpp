@@ -26,7 +26,7 @@ bool is_left_out(const Moments& moments, Index which) {
 }
 
 Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const LinearForm& form,
-                   double step) {
+                   const Eigen::VectorXd& spacing) {
     const Index latent = trajectories.rows();
     const Index terms = term_count(library, latent);
     const Index times = form.times();
@@ -49,13 +49,17 @@ Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& tra
     const double square = velocities.squaredNorm() / static_cast<double>(velocities.size());
     units.rate = square > 0 ? std::sqrt(square) : 1;
 
-    const double weight = std::min(1.0, kIndependent * units.rate * step);
+    const Eigen::VectorXd weights = (kIndependent * units.rate * spacing).cwiseMin(1.0);
     moments.cases.resize(static_cast<std::size_t>(cases));
     parallel_for(cases, trajectories.size() > 10000, [&](Index c) {
         Eigen::MatrixXd rows(form.equations(), terms + latent);
         form.library(library, states.middleCols(c * times, times), rows.leftCols(terms));
         rows.rightCols(latent) = velocities.middleCols(c * form.equations(), form.equations()).transpose() / units.rate;
-        moments.cases[static_cast<std::size_t>(c)] = weight * (rows.transpose() * rows);
+        Eigen::MatrixXd& sums = moments.cases[static_cast<std::size_t>(c)];
+        if (weights.size() == 1)
+            sums = weights[0] * (rows.transpose() * rows);
+        else
+            sums = rows.transpose() * weights.asDiagonal() * rows;
     });
     return moments;
 }

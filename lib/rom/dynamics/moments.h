@@ -32,8 +32,9 @@ struct Moments {
 void leave_out(Moments& moments, const std::vector<Index>& cases);
 bool is_left_out(const Moments& moments, Index which);
 
-// trajectories: [latent, cases * times]; `step`: the time between two equations of the form.
+// trajectories: [latent, cases * times]; `spacing`: what time each equation of the form stands for, or one number for
+// all (TimeGrid::spacing).
 Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const LinearForm& form,
-                   double step);
+                   const Eigen::VectorXd& spacing);
 
 }  // namespace rom::dynamics

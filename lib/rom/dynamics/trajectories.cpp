@@ -49,7 +49,7 @@ LatentTrajectories latent_trajectories(Library library, const Eigen::Ref<const E
         if (reached[c] < count)
             result.blow_ups.push_back("the latent trajectory of case " + std::to_string(c) +
                                       " grows without bound after time " +
-                                      std::to_string(reached[c] > 0 ? grid.times()[reached[c] - 1] : 0));
+                                      std::to_string(reached[c] > 0 ? grid.clock()[reached[c] - 1] : grid.start()));
     return result;
 }
 

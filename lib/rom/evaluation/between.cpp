@@ -73,7 +73,7 @@ std::optional<BetweenSummary> expect_between(const mlasdi::ReducedModel& model, 
     const std::vector<Pair> pairs = neighbours(space);
     const mlasdi::DecoderStage& last = model.stages[static_cast<std::size_t>(stages - 1)];
     if (pairs.empty() || (last.misfit.cols() == 0 && interpolated == nullptr)) return {};
-    const TimeGrid grid = TimeGrid::uniform(data.norms.whole.rows(), model.grid.step());
+    const TimeGrid grid = model.grid.resized(data.norms.whole.rows());
     const Eigen::VectorXd times = grid.times();
     const Eigen::MatrixXd points = middles(space, pairs);
     gp::Prediction posterior = gp::predict(coefficients, points);

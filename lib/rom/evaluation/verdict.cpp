@@ -21,7 +21,7 @@ LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index 
                                        const TrainingData& data, const Eigen::MatrixXd& initial,
                                        const Eigen::MatrixXd& interpolated, const mlasdi::Persistence& persistence) {
     const Index cases = data.norms.whole.cols();
-    const TimeGrid grid = TimeGrid::uniform(data.norms.whole.rows(), model.grid.step());
+    const TimeGrid grid = model.grid.resized(data.norms.whole.rows());
     const Eigen::VectorXd distances =
         model.coordinates.scale * snapshots::first_states(data.coordinates, cases).colwise().norm();
     const Eigen::MatrixXd latent = dynamics::latent_trajectories(model.library, coefficients, initial, grid).states;
@@ -57,9 +57,8 @@ Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coeffic
 
 std::optional<InterpolationReport> judge_interpolation(const mlasdi::ReducedModel& model,
                                                        const Eigen::MatrixXd& parameters, const TrainingData& data) {
-    prediction::CaseInterpolation trajectories{TimeGrid::uniform(data.norms.whole.rows(), model.grid.step()),
-                                               prediction::case_modes(data.coordinates, parameters.rows()),
-                                               {}};
+    prediction::CaseInterpolation trajectories{
+        model.grid.resized(data.norms.whole.rows()), prediction::case_modes(data.coordinates, parameters.rows()), {}};
     if (trajectories.cases.modes.cols() == 0) return {};
     const std::vector<InterpolationReport> report =
         try_interpolations(trajectories, parameters, data.norms, model.coordinates.scale);

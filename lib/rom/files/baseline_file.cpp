@@ -31,7 +31,7 @@ StoredBaseline read_baseline(const std::string& path) {
     baseline.precision = get_choice<Precision>(json, "precision", file);
     baseline.coordinates = read_coordinates(path, json, file);
     baseline.trajectories =
-        read_interpolation(path, "", json, grid_from(snapshots, file), baseline.coordinates.rank(), file);
+        read_interpolation(path, "", json, read_grid(path, snapshots, file), baseline.coordinates.rank(), file);
     baseline.timed = get<bool>(json, "timed", file);
     return stored;
 }
@@ -41,12 +41,9 @@ void write_baseline(const std::string& path, const prediction::Baseline& baselin
     OutputFolder folder(path, kModelMarker);
     Json json = {
         {"format", kBaselineFormat}, {"version", kBaselineVersion}, {"precision", name_of(baseline.precision)}};
-    const TimeGrid& grid = baseline.trajectories.grid;
-    json["snapshots"] = {{"cases", baseline.trajectories.cases.scores.rows()},
-                         {"times", grid.size()},
-                         {"dt", grid.step()},
-                         {"space", baseline.coordinates.space},
-                         {"sha256", snapshots_sha256}};
+    json["snapshots"] = {{"cases", baseline.trajectories.cases.scores.rows()}};
+    write_grid(folder, baseline.trajectories.grid, json["snapshots"]);
+    json["snapshots"].update({{"space", baseline.coordinates.space}, {"sha256", snapshots_sha256}});
     json["timed"] = baseline.timed;
     json["coordinates"] = write_coordinates(folder, baseline.precision, baseline.coordinates);
     write_interpolation(folder, wider(baseline.precision, baseline.coordinates.precision), "", baseline.trajectories,

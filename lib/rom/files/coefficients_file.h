@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "rom/base/time_grid.h"
 #include "rom/dynamics/moments.h"
 #include "rom/dynamics/sindy.h"
 #include "rom/files/inputs.h"
@@ -16,7 +17,7 @@ namespace rom::files {
 struct CoefficientMeaning {
     dynamics::Library library = dynamics::Library::linear;
     dynamics::Derivative derivative = dynamics::Derivative::sbp12;
-    double dt = 1;
+    TimeGrid grid = TimeGrid::uniform(2, 1);  // of a uniform one only the step is known
     std::string latent_sha256 = {};  // of the latent trajectories they were fitted to; empty if that is not known
 };
 

@@ -1,7 +1,5 @@
 #include "rom/files/consistency.h"
 
-#include <cmath>
-
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 
@@ -28,9 +26,8 @@ std::vector<std::string> mismatches(const StoredModel& model, const CoefficientM
     std::vector<std::string> found;
     if (!coefficients.latent_sha256.empty() && coefficients.latent_sha256 != model.latent_sha256)
         found.push_back(path + " was not made from the latent trajectories of " + model.path);
-    if (std::abs(coefficients.dt - model.model.grid.step()) > 1e-6 * model.model.grid.step())
-        found.push_back(path + " has dt " + number(coefficients.dt) + " but " + model.path + " has " +
-                        number(model.model.grid.step()));
+    if (const auto difference = difference_between(coefficients.grid, model.model.grid, model.path))
+        found.push_back(path + " " + *difference);
     if (coefficients.library != model.model.library)
         found.push_back(path + " has the " + name_of(coefficients.library) + " library but " + model.path +
                         " was trained with the " + name_of(model.model.library));

@@ -15,7 +15,7 @@ namespace rom::files {
 void require_compatible(const StoredModel& model, const StoredProcesses& processes, const Parameters& parameters);
 
 // One sentence for each sign that they were not made from one another: coefficients fitted to other latent
-// trajectories, another dt. `path`: of the coefficients.
+// trajectories, other times. `path`: of the coefficients.
 std::vector<std::string> mismatches(const StoredModel& model, const CoefficientMeaning& coefficients,
                                     const std::string& path);
 

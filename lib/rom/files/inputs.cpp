@@ -70,6 +70,22 @@ Trajectories read_trajectories(const std::string& path, bool one_case) {
             Eigen::Map<const Eigen::MatrixXd>(values.data(), shape[axes - 1], cases * shape[axes - 2])};
 }
 
+TimeGrid Times::grid() const {
+    try {
+        return TimeGrid::recorded(values);
+    } catch (const Error& error) {
+        throw Error(name + ": " + error.what());
+    }
+}
+
+Times read_times(const std::string& path) {
+    const npy::Array array = npy::Array::open(path);
+    if (array.shape().size() != 1 || array.shape()[0] == 0)
+        throw Error(array.name() + " has shape " + npy::to_string(array.shape()) + " but times are one axis, [times]");
+    const std::vector<double> values = array.read_all();
+    return {array.name(), array.sha256(), Eigen::Map<const Eigen::VectorXd>(values.data(), array.shape()[0])};
+}
+
 Signals read_signals(const std::string& path) {
     const npy::Array array = open_with_axes(path, 2, 3, "signals are [cases, times, signals]");
     const npy::Shape& shape = array.shape();

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "rom/base/time_grid.h"
 #include "rom/base/types.h"
 #include "rom/dynamics/library.h"
 #include "rom/npy/reader.h"
@@ -38,6 +39,17 @@ struct Trajectories {
     Eigen::VectorXd initial(Index which) const { return values.col(which * times); }
 };
 Trajectories read_trajectories(const std::string& path, bool one_case);
+
+// Times [times].
+struct Times {
+    std::string name;
+    std::string sha256;
+    Eigen::VectorXd values;
+
+    // As those of data. Throws Error naming the file if they do not rise.
+    TimeGrid grid() const;
+};
+Times read_times(const std::string& path);
 
 // Signals [cases, times, signals], or [cases, times] for one.
 struct Signals {

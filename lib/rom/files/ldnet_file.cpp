@@ -33,6 +33,18 @@ Range range_from(const Json& json, const std::string& key, const std::string& pa
     return {Eigen::Map<const Eigen::VectorXd>(low.data(), size), Eigen::Map<const Eigen::VectorXd>(high.data(), size)};
 }
 
+// Of a uniform grid so many steps from each time to the next, of others what they are at most.
+double step_from(const Json& dynamics, const TimeGrid& grid, const std::string& path) {
+    if (!grid.is_uniform()) {
+        const auto step = get<double>(dynamics, "step", path);
+        if (!(step >= 0)) throw Error(path + ": 'step' is negative; make the model again");
+        return step;
+    }
+    const auto steps = get<std::int64_t>(dynamics, "steps", path);
+    if (steps < 1) throw Error(path + ": 'steps' is " + std::to_string(steps) + "; make the model again");
+    return steps > 1 ? grid.step() / static_cast<double>(steps) : 0;
+}
+
 }  // namespace
 
 StoredNetwork read_latent_dynamics_network(const std::string& path) {
@@ -51,14 +63,14 @@ StoredNetwork read_latent_dynamics_network(const std::string& path) {
     const Json snapshots = get<Json>(json, "snapshots", file);
     model.precision = get_choice<Precision>(snapshots, "precision", file);
     model.cases = get<std::int64_t>(snapshots, "cases", file);
-    model.grid = grid_from(snapshots, file);
+    model.grid = read_grid(path, snapshots, file);
     stored.snapshots_path = first_input(json);
     stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
     const Json dynamics = get<Json>(json, "dynamics", file);
     model.order = get<std::int64_t>(dynamics, "order", file);
     model.latent = get<std::int64_t>(dynamics, "latent", file);
     model.integrator = get_choice<ldnet::Integrator>(dynamics, "integrator", file);
-    model.steps = get<std::int64_t>(dynamics, "steps", file);
+    model.step = step_from(dynamics, model.grid, file);
     model.time_unit = get<double>(dynamics, "time_unit", file);
     model.equilibrium = get<bool>(dynamics, "equilibrium", file);
     model.direct = get<bool>(json, "direct", file);
@@ -91,7 +103,7 @@ StoredNetwork read_latent_dynamics_network(const std::string& path) {
         }
         model.stages.push_back(std::move(stage));
     }
-    if (model.stages.empty() || model.order < 1 || model.order > 2 || model.steps < 1 || !(model.time_unit > 0) ||
+    if (model.stages.empty() || model.order < 1 || model.order > 2 || !(model.time_unit > 0) ||
         model.dynamics.inputs() != model.states() + model.inputs() || model.dynamics.outputs() != model.latent)
         throw Error(file +
                     ": dynamics, inputs and stages do not fit together; "
@@ -110,17 +122,19 @@ void write_latent_dynamics_network(const std::string& path, const LatentDynamics
     Json json;
     json["format"] = kNetworkFormat;
     json["version"] = kNetworkVersion;
-    json["snapshots"] = {{"precision", name_of(model.precision)},
-                         {"cases", model.cases},
-                         {"times", model.grid.size()},
-                         {"dt", model.dt()},
-                         {"sha256", snapshots_sha256}};
+    json["snapshots"] = {{"precision", name_of(model.precision)}, {"cases", model.cases}};
+    write_grid(folder, model.grid, json["snapshots"]);
+    json["snapshots"]["sha256"] = snapshots_sha256;
     json["ranges"] = {{"points", range_json(model.points)},
                       {"parameters", range_json(model.parameters)},
                       {"signals", range_json(model.signals)},
                       {"fields", range_json(model.fields)}};
-    Json dynamics = {{"order", model.order}, {"latent", model.latent},       {"integrator", name_of(model.integrator)},
-                     {"steps", model.steps}, {"time_unit", model.time_unit}, {"equilibrium", model.equilibrium}};
+    Json dynamics = {{"order", model.order}, {"latent", model.latent}, {"integrator", name_of(model.integrator)}};
+    if (model.grid.is_uniform())
+        dynamics["steps"] = ldnet::intervals_of(model, model.grid.size()).front().steps;
+    else
+        dynamics["step"] = model.step;
+    dynamics.update({{"time_unit", model.time_unit}, {"equilibrium", model.equilibrium}});
     dynamics.update(architecture_json(model.dynamics));
     json["dynamics"] = dynamics;
     json["direct"] = model.direct;

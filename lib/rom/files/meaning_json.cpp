@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "rom/base/error.h"
+
 namespace rom::files {
 
 void check_format(const Json& json, const std::string& format, int known, const std::string& path) {
@@ -14,18 +16,38 @@ void check_format(const Json& json, const std::string& format, int known, const 
                     std::to_string(known) + (version > known ? "; use the newer tools" : "; make it again"));
 }
 
+namespace {
+
+TimeGrid grid_from(const Json& json, const std::string& path) {
+    if (json.contains("times")) {
+        const auto times = get<std::vector<double>>(json, "times", path);
+        try {
+            return TimeGrid::recorded(
+                Eigen::Map<const Eigen::VectorXd>(times.data(), static_cast<Index>(times.size())));
+        } catch (const Error& error) {
+            throw Error(path + ": " + error.what());
+        }
+    }
+    const auto dt = get<double>(json, "dt", path);
+    if (!(dt > 0)) throw Error(path + ": dt is " + std::to_string(dt) + "; make it again");
+    return TimeGrid::uniform(2, dt);
+}
+
+}  // namespace
+
 Json to_json(const CoefficientMeaning& meaning) {
-    return {{"library", name_of(meaning.library)},
-            {"derivative", name_of(meaning.derivative)},
-            {"dt", meaning.dt},
-            {"latent_sha256", meaning.latent_sha256}};
+    Json json = {{"library", name_of(meaning.library)}, {"derivative", name_of(meaning.derivative)}};
+    if (meaning.grid.is_uniform())
+        json["dt"] = meaning.grid.step();
+    else
+        json["times"] = meaning.grid.times();
+    json["latent_sha256"] = meaning.latent_sha256;
+    return json;
 }
 
 CoefficientMeaning meaning_from(const Json& json, const std::string& path) {
-    const auto dt = get<double>(json, "dt", path);
-    if (!(dt > 0)) throw Error(path + ": dt is " + std::to_string(dt) + "; make it again");
     return {get_choice<dynamics::Library>(json, "library", path),
-            get_choice<dynamics::Derivative>(json, "derivative", path), dt,
+            get_choice<dynamics::Derivative>(json, "derivative", path), grid_from(json, path),
             get<std::string>(json, "latent_sha256", path)};
 }
 

@@ -72,7 +72,7 @@ StoredModel read_model(const std::string& path) {
     model.precision = get_choice<Precision>(json, "precision", file);
     const Json snapshots = get<Json>(json, "snapshots", file);
     model.cases = get<std::int64_t>(snapshots, "cases", file);
-    model.grid = grid_from(snapshots, file);
+    model.grid = read_grid(path, snapshots, file);
     stored.snapshots_path = first_input(json);
     stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
     const Json dynamics = get<Json>(json, "dynamics", file);
@@ -137,11 +137,9 @@ void write_model(const std::string& path, const ReducedModel& model, const Eigen
     json["format"] = kModelFormat;
     json["version"] = kModelVersion;
     json["precision"] = name_of(model.precision);
-    json["snapshots"] = {{"cases", model.cases},
-                         {"times", model.grid.size()},
-                         {"dt", model.grid.step()},
-                         {"space", model.coordinates.space},
-                         {"sha256", snapshots_sha256}};
+    json["snapshots"] = {{"cases", model.cases}};
+    write_grid(folder, model.grid, json["snapshots"]);
+    json["snapshots"].update({{"space", model.coordinates.space}, {"sha256", snapshots_sha256}});
     json["coordinates"] = coordinates;
     json["dynamics"] = {{"library", name_of(model.library)},
                         {"derivative", name_of(model.derivative)},

@@ -12,6 +12,8 @@
 namespace rom::files {
 namespace {
 
+constexpr const char* kTimesName = "times.npy";
+
 // Calls visit(file name, offset, rows, columns) for each array of a network;
 // biases have columns 0.
 template <class Visit>
@@ -37,7 +39,8 @@ network::Activation activation_named(const std::string& name, const std::string&
 bool is_of_model(const std::string& name) {
     constexpr std::array arrays = {"mean.",     "basis.",          "latent.",       "encoder-",     "decoder-",
                                    "dynamics-", "reconstruction-", "interpolated-", "modes.",       "mean-trajectory.",
-                                   "scores.",   "misfit-",         "persistence-",  "persistence.", "units."};
+                                   "scores.",   "misfit-",         "persistence-",  "persistence.", "units.",
+                                   kTimesName};
     return (name.starts_with("training-") && name.ends_with(".tsv")) ||
            (name.ends_with(".npy") &&
             std::any_of(arrays.begin(), arrays.end(), [&](const char* array) { return name.starts_with(array); }));
@@ -60,10 +63,33 @@ std::string format_of(const std::string& path) {
     return get<std::string>(parse_json(description.text, description.path), "format", description.path);
 }
 
-TimeGrid grid_from(const Json& snapshots, const std::string& path) {
+void write_grid(const OutputFolder& folder, const TimeGrid& grid, Json& snapshots) {
+    snapshots["times"] = grid.size();
+    if (!grid.is_uniform()) {
+        snapshots["listed"] = kTimesName;
+        npy::write_array(folder.file(kTimesName), npy::Type::float64, {grid.size()}, entries_of(grid.clock()));
+        return;
+    }
+    snapshots["dt"] = grid.step();
+    if (grid.start() != 0) snapshots["start"] = grid.start();
+}
+
+TimeGrid read_grid(const std::string& folder, const Json& snapshots, const std::string& path) {
+    const auto count = get<std::int64_t>(snapshots, "times", path);
+    if (snapshots.contains("listed")) {
+        const auto name = get<std::string>(snapshots, "listed", path);
+        if (name != kTimesName) throw Error(path + ": times are not listed in '" + name + "'; make the model again");
+        const std::vector<double> times = read_array(folder, name, {count});
+        try {
+            return TimeGrid::recorded(Eigen::Map<const Eigen::VectorXd>(times.data(), count));
+        } catch (const Error& error) {
+            throw Error(folder + "/" + name + ": " + error.what());
+        }
+    }
     const auto dt = get<double>(snapshots, "dt", path);
     if (!(dt > 0)) throw Error(path + ": dt is " + std::to_string(dt) + "; make the model again");
-    return TimeGrid::uniform(get<std::int64_t>(snapshots, "times", path), dt);
+    const double start = snapshots.contains("start") ? get<double>(snapshots, "start", path) : 0;
+    return TimeGrid::uniform(count, dt).started_at(start);
 }
 
 void link_arrays(const OutputFolder& folder, const std::string& path, const std::string& below) {

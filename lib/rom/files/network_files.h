@@ -34,8 +34,11 @@ TextFile read_description(const std::string& path);
 // The format that it names.
 std::string format_of(const std::string& path);
 
-// The times that model.json says of the snapshots. Throws Error naming the file.
-TimeGrid grid_from(const Json& snapshots, const std::string& path);
+// The times of the snapshots, in what model.json says of them: their number and dt, or, if they are uneven, the array
+// that lists them.
+void write_grid(const OutputFolder& folder, const TimeGrid& grid, Json& snapshots);
+// Throws Error naming the file.
+TimeGrid read_grid(const std::string& folder, const Json& snapshots, const std::string& path);
 
 // Links the files of a model, all but model.json, into the folder of one that
 // has more, or into `below` in it. Other files are left: linked, they would

@@ -92,7 +92,7 @@ Eigen::MatrixXd latent_states(const LatentDynamicsNetwork& model, const CaseInpu
         if (!(states.col(g).cwiseAbs().maxCoeff() < kDiverged))
             throw Error("the latent states of case " + std::to_string(g / inputs.times) +
                         " grow without bound at time " +
-                        std::to_string(static_cast<double>(g % inputs.times) * model.dt()) +
+                        std::to_string(grid_of(model, inputs.times).clock()[g % inputs.times]) +
                         "; its inputs are too far from those of the training, or it needs a smaller step");
     return states;
 }

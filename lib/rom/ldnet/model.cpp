@@ -1,5 +1,8 @@
 #include "rom/ldnet/model.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace rom::ldnet {
 namespace {
 
@@ -17,6 +20,31 @@ Eigen::VectorXd draw(const network::Architecture& architecture, std::uint64_t se
 }
 
 }  // namespace
+
+TimeGrid grid_of(const LatentDynamicsNetwork& model, Index times) {
+    const TimeGrid& grid = model.grid;
+    if (grid.is_uniform() || times <= grid.size()) return grid.resized(times);
+    Eigen::VectorXd all(times);
+    all.head(grid.size()) = grid.times();
+    const double interval = grid.steps()[grid.size() - 2];
+    for (Index k = grid.size(); k < times; ++k) all[k] = all[k - 1] + interval;
+    return TimeGrid::listed(all);
+}
+
+std::vector<Interval> intervals_of(const LatentDynamicsNetwork& model, Index times) {
+    constexpr double rounding = 1e-6;
+    const TimeGrid grid = grid_of(model, times);
+    const Eigen::VectorXd lengths =
+        grid.is_uniform() ? Eigen::VectorXd::Constant(times - 1, grid.step()) : grid.steps();
+    std::vector<Interval> intervals;
+    Index before = 0;
+    for (const double length : lengths) {
+        const double steps = model.step > 0 ? std::max(1.0, std::ceil(length / model.step - rounding)) : 1;
+        intervals.push_back({static_cast<Index>(steps), length / (steps * model.time_unit), before});
+        before += intervals.back().steps;
+    }
+    return intervals;
+}
 
 void initialise(LatentDynamicsNetwork& model, const std::vector<Index>& dynamics_hidden,
                 const std::vector<Index>& reconstruction_hidden, network::Activation activation, std::uint64_t seed) {

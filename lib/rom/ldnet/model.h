@@ -40,7 +40,7 @@ struct LatentDynamicsNetwork {
     Index order = 1;
     Integrator integrator = Integrator::euler;
     Index latent = 1;
-    Index steps = 1;           // of the integrator in each dt
+    double step = 0;           // of the integrator, at most; 0: from each time to the next
     double time_unit = 1;      // NNdyn gives changes per time_unit
     bool direct = false;       // NNrec is given parameters and signals too
     bool equilibrium = false;  // NNdyn(z, inputs) - NNdyn(0, 0) takes NNdyn's place: without input nothing happens
@@ -52,14 +52,25 @@ struct LatentDynamicsNetwork {
     Eigen::VectorXd dynamics_weights;
     std::vector<ReconstructionStage> stages;
     Index cases = 0;  // of the training data
-    TimeGrid grid;    // likewise, and of signals; uniform
+    TimeGrid grid;    // likewise, and of signals
 
-    double dt() const { return grid.step(); }
     Index states() const { return order * latent; }  // z, and of order 2 its derivative
     Index inputs() const { return parameters.size() + signals.size(); }
     // What all points of a snapshot have in common as inputs of NNrec: z, and if `direct` the inputs.
     Index shared() const { return latent + (direct ? inputs() : 0); }
 };
+
+// The way from one time of the inputs to the next, which the integrator takes in equal steps.
+struct Interval {
+    Index steps = 1;   // as few as keep them from being longer than the model's
+    double h = 1;      // of each, in the model's unit of time
+    Index before = 0;  // steps of all intervals before
+};
+// Of the first so many times of grid_of.
+std::vector<Interval> intervals_of(const LatentDynamicsNetwork& model, Index times);
+
+// The model's grid for so many times; beyond its last the last interval comes again and again.
+TimeGrid grid_of(const LatentDynamicsNetwork& model, Index times);
 
 // NNdyn and NNrec of these hidden widths, the weights drawn after Glorot from `seed`; appended as the first stage.
 void initialise(LatentDynamicsNetwork& model, const std::vector<Index>& dynamics_hidden,

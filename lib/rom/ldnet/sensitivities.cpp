@@ -41,6 +41,7 @@ Sensitivities::Sensitivities(const LatentDynamicsNetwork& model, const CaseInput
     : model_(model),
       weights_(weights),
       tableau_(tableau_of(model.integrator)),
+      intervals_(intervals_of(model, inputs.times)),
       now_(model, inputs),
       rest_(model, inputs),
       state_(model.states()),
@@ -54,10 +55,10 @@ void Sensitivities::start(Index which) {
 }
 
 void Sensitivities::advance(Index time) {
-    const double h = model_.dt() / (static_cast<double>(model_.steps) * model_.time_unit);
+    const auto& [steps, h, before] = intervals_[static_cast<std::size_t>(time)];
     const bool symplectic = model_.order == 2 && model_.integrator == Integrator::euler;
     const std::size_t count = tableau_.weight.size();
-    for (Index part = 0; part < model_.steps; ++part) {
+    for (Index part = 0; part < steps; ++part) {
         std::vector<Eigen::VectorXd> rates(count);
         std::vector<Eigen::MatrixXd> sensitivities(count);
         for (std::size_t s = 0; s < count; ++s) {
@@ -68,7 +69,7 @@ void Sensitivities::advance(Index time) {
                 from_sensitivity += h * tableau_.before[s] * sensitivities[s - 1];
             }
             rate_of(from, from_sensitivity, time,
-                    (static_cast<double>(part) + tableau_.at[s]) / static_cast<double>(model_.steps), rates[s],
+                    (static_cast<double>(part) + tableau_.at[s]) / static_cast<double>(steps), rates[s],
                     sensitivities[s]);
         }
         if (symplectic) {

@@ -1,6 +1,8 @@
 // Latent states of one case together with their derivatives by the weights of NNdyn, integrated forward in time.
 #pragma once
 
+#include <vector>
+
 #include "rom/ldnet/trajectories.h"
 
 namespace rom::ldnet {
@@ -11,7 +13,7 @@ class RateJacobian {
 public:
     RateJacobian(const LatentDynamicsNetwork& model, const CaseInputs& inputs);
 
-    // At the inputs of `which` at `time` and a fraction of dt after it; for a time below 0 without signals.
+    // At the inputs of `which` at `time` and a fraction of the way to the next; for a time below 0 without signals.
     void evaluate(const double* weights, const double* state, Index which, Index time, double fraction);
 
     Eigen::VectorXd rate;
@@ -45,6 +47,7 @@ private:
     const LatentDynamicsNetwork& model_;
     const double* weights_;
     Tableau tableau_;
+    std::vector<Interval> intervals_;
     RateJacobian now_;
     RateJacobian rest_;  // without state and signals, where the rate is zero by `equilibrium`
     Index which_ = 0;

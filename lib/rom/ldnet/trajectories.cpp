@@ -33,7 +33,7 @@ CaseBlock::CaseBlock(const LatentDynamicsNetwork& model, const CaseInputs& input
     : model_(model),
       inputs_(inputs),
       tableau_(tableau_of(model.integrator)),
-      h_(model.dt() / (static_cast<double>(model.steps) * model.time_unit)),
+      intervals_(intervals_of(model, inputs.times)),
       symplectic_(model.order == 2 && model.integrator == Integrator::euler),
       first_(first),
       count_(count),
@@ -44,8 +44,8 @@ CaseBlock::CaseBlock(const LatentDynamicsNetwork& model, const CaseInputs& input
     const Index stride = block_.stride();
     const auto zero = [&] { return Eigen::MatrixXd::Zero(stride, model.states()); };
     state_ = adjoint_ = next_ = zero();
-    const auto steps = static_cast<std::size_t>((inputs.times - 1) * model.steps);
-    stages_.assign(steps * tableau_.weight.size(), zero());
+    const Index steps = intervals_.empty() ? 0 : intervals_.back().before + intervals_.back().steps;
+    stages_.assign(static_cast<std::size_t>(steps) * tableau_.weight.size(), zero());
     rates_.assign(tableau_.weight.size(), zero());
     for (network::PointBlock* block : {&block_, &equilibrium_})
         for (Index i = 0; i < model.parameters.size(); ++i)
@@ -56,7 +56,8 @@ CaseBlock::CaseBlock(const LatentDynamicsNetwork& model, const CaseInputs& input
 }
 
 Eigen::MatrixXd& CaseBlock::stage(Index time, Index part, std::size_t s) {
-    return stages_[static_cast<std::size_t>(time * model_.steps + part) * tableau_.weight.size() + s];
+    const Index before = intervals_[static_cast<std::size_t>(time)].before + part;
+    return stages_[static_cast<std::size_t>(before) * tableau_.weight.size() + s];
 }
 
 void CaseBlock::set_inputs(network::PointBlock& block, const Eigen::MatrixXd& state, Index time, double fraction) {
@@ -92,15 +93,16 @@ void CaseBlock::rate_of(const double* weights, const Eigen::MatrixXd& state, Ind
 
 void CaseBlock::step(const double* weights, Index time, Index part) {
     const std::size_t count = tableau_.weight.size();
+    const auto& [steps, h, before] = intervals_[static_cast<std::size_t>(time)];
     for (std::size_t s = 0; s < count; ++s) {
         Eigen::MatrixXd& from = stage(time, part, s);
         from = state_;
-        if (s > 0) from += h_ * tableau_.before[s] * rates_[s - 1];
-        rate_of(weights, from, time, (static_cast<double>(part) + tableau_.at[s]) / static_cast<double>(model_.steps),
+        if (s > 0) from += h * tableau_.before[s] * rates_[s - 1];
+        rate_of(weights, from, time, (static_cast<double>(part) + tableau_.at[s]) / static_cast<double>(steps),
                 rates_[s]);
     }
-    if (symplectic_) rates_[0].leftCols(model_.latent) += h_ * rates_[0].rightCols(model_.latent);
-    for (std::size_t s = 0; s < count; ++s) state_ += h_ * tableau_.weight[s] * rates_[s];
+    if (symplectic_) rates_[0].leftCols(model_.latent) += h * rates_[0].rightCols(model_.latent);
+    for (std::size_t s = 0; s < count; ++s) state_ += h * tableau_.weight[s] * rates_[s];
 }
 
 bool CaseBlock::integrate(const double* weights, Eigen::MatrixXd& states) {
@@ -110,22 +112,23 @@ bool CaseBlock::integrate(const double* weights, Eigen::MatrixXd& states) {
         for (Index c = 0; c < count_; ++c) states.col((first_ + c) * inputs_.times + time) = state_.row(c).transpose();
         if (!(state_.topRows(count_).cwiseAbs().maxCoeff() < kDiverged)) return false;
         if (time + 1 == inputs_.times) return true;
-        for (Index part = 0; part < model_.steps; ++part) step(weights, time, part);
+        for (Index part = 0; part < intervals_[static_cast<std::size_t>(time)].steps; ++part) step(weights, time, part);
     }
 }
 
 void CaseBlock::step_back(const double* weights, Index time, Index part, double* gradient) {
     const Index latent = model_.latent;
     const Index driven = model_.order == 2 ? latent : 0;
+    const auto& [steps, h, before] = intervals_[static_cast<std::size_t>(time)];
     next_ = adjoint_;
     // rates_[s] is dL/d(rate of stage s), then dL/d(state of stage s).
     for (std::size_t s = tableau_.weight.size(); s-- > 0;) {
         Eigen::MatrixXd& by_rate = rates_[s];
-        by_rate = h_ * tableau_.weight[s] * adjoint_;
-        if (s + 1 < rates_.size()) by_rate += h_ * tableau_.before[s + 1] * rates_[s + 1];
-        if (symplectic_) by_rate.rightCols(latent) += h_ * by_rate.leftCols(latent);
+        by_rate = h * tableau_.weight[s] * adjoint_;
+        if (s + 1 < rates_.size()) by_rate += h * tableau_.before[s + 1] * rates_[s + 1];
+        if (symplectic_) by_rate.rightCols(latent) += h * by_rate.leftCols(latent);
         set_inputs(block_, stage(time, part, s), time,
-                   (static_cast<double>(part) + tableau_.at[s]) / static_cast<double>(model_.steps));
+                   (static_cast<double>(part) + tableau_.at[s]) / static_cast<double>(steps));
         block_.forward(weights, nullptr, true);
         for (Index i = 0; i < latent; ++i) {
             const double* from = by_rate.col(driven + i).data();
@@ -152,7 +155,8 @@ void CaseBlock::backward(const double* weights, const Eigen::MatrixXd& states_gr
     for (Index time = inputs_.times - 1; time > 0; --time) {
         for (Index c = 0; c < count_; ++c)
             adjoint_.row(c) += states_gradient.col((first_ + c) * inputs_.times + time).transpose();
-        for (Index part = model_.steps; part-- > 0;) step_back(weights, time - 1, part, gradient);
+        for (Index part = intervals_[static_cast<std::size_t>(time - 1)].steps; part-- > 0;)
+            step_back(weights, time - 1, part, gradient);
     }
     if (model_.equilibrium) equilibrium_.backward(weights, nullptr, false, gradient, nullptr);
 }

@@ -44,7 +44,7 @@ private:
     const LatentDynamicsNetwork& model_;
     const CaseInputs& inputs_;
     Tableau tableau_;
-    double h_;
+    std::vector<Interval> intervals_;
     bool symplectic_;
     Index first_;
     Index count_;

@@ -12,23 +12,44 @@ namespace {
 constexpr double kOnGrid = 1e-9;          // of a step: times nearer to the grid than this are on it
 constexpr Index kPiece = Index{1} << 13;  // points of a block of results, at most
 
-// The same network with its integrator's steps as dt, and signals given at each.
+// The same network and inputs at each step of its integrator, the signals linear in between.
 void refine(ldnet::LatentDynamicsNetwork& model, ldnet::CaseInputs& inputs) {
-    const Index steps = model.steps;
-    const Index times = (inputs.times - 1) * steps + 1;
+    const std::vector<ldnet::Interval> intervals = ldnet::intervals_of(model, inputs.times);
+    const TimeGrid grid = ldnet::grid_of(model, inputs.times);
+    const Index times = intervals.back().before + intervals.back().steps + 1;
+    Eigen::VectorXd at(times);
     Eigen::MatrixXd signals(inputs.signals.rows(), inputs.cases * times);
-    for (Index c = 0; c < inputs.cases; ++c)
-        for (Index t = 0; t < times; ++t) {
-            const Index from = c * inputs.times + std::min(t / steps, inputs.times - 2);
+    for (Index k = 0; k + 1 < inputs.times; ++k) {
+        const auto& [steps, h, before] = intervals[static_cast<std::size_t>(k)];
+        const bool last = k + 2 == inputs.times;
+        for (Index part = 0; part < steps + (last ? 1 : 0); ++part) {
+            // Of a uniform grid as it has always been rounded.
             const double fraction =
-                static_cast<double>(t) / static_cast<double>(steps) - static_cast<double>(from - c * inputs.times);
-            signals.col(c * times + t) =
-                (1 - fraction) * inputs.signals.col(from) + fraction * inputs.signals.col(from + 1);
+                grid.is_uniform()
+                    ? static_cast<double>(before + part) / static_cast<double>(steps) - static_cast<double>(k)
+                    : static_cast<double>(part) / static_cast<double>(steps);
+            at[before + part] = (1 - fraction) * grid.times()[k] + fraction * grid.times()[k + 1];
+            for (Index c = 0; c < inputs.cases; ++c) {
+                const Index from = c * inputs.times + k;
+                signals.col(c * times + before + part) =
+                    (1 - fraction) * inputs.signals.col(from) + fraction * inputs.signals.col(from + 1);
+            }
         }
+    }
+    model.grid = grid.is_uniform()
+                     ? TimeGrid::uniform(times, grid.step() / static_cast<double>(intervals.front().steps))
+                     : TimeGrid::listed(at);
+    model.step = 0;
     inputs.signals = signals;
     inputs.times = times;
-    model.grid = TimeGrid::uniform(times, model.dt() / static_cast<double>(steps));
-    model.steps = 1;
+}
+
+// Where a time is on the grid of a refined network.
+TimeGrid::Place place_on(const TimeGrid& grid, double time) {
+    if (!grid.is_uniform()) return grid.place_of(time);
+    const double steps = time / grid.step();
+    const Index before = std::min(static_cast<Index>(std::floor(steps + kOnGrid)), grid.size() - 2);
+    return {before, std::clamp(steps - static_cast<double>(before), 0.0, 1.0)};
 }
 
 // Coordinates of the points of one group, mapped: [points, dimensions].
@@ -123,7 +144,12 @@ void append_combined(const std::vector<NetworkAnswer>& networks, Combination com
 }  // namespace
 
 Index times_needed(const ldnet::LatentDynamicsNetwork& model, double last) {
-    return std::max<Index>(2, static_cast<Index>(std::ceil(last / model.dt() - kOnGrid)) + 1);
+    const TimeGrid& grid = model.grid;
+    if (grid.is_uniform()) return std::max<Index>(2, static_cast<Index>(std::ceil(last / grid.step() - kOnGrid)) + 1);
+    const double beyond = (last - grid.last()) / grid.steps()[grid.size() - 2];
+    if (beyond > kOnGrid) return grid.size() + static_cast<Index>(std::ceil(beyond - kOnGrid));
+    const Index before = (grid.times().array() < last).count();
+    return std::clamp<Index>(before + 1, 2, grid.size());
 }
 
 Eigen::MatrixXd shared_at(const ldnet::LatentDynamicsNetwork& model, const ldnet::CaseInputs& inputs,
@@ -131,15 +157,14 @@ Eigen::MatrixXd shared_at(const ldnet::LatentDynamicsNetwork& model, const ldnet
     const Eigen::VectorXd& times = grid.times();
     ldnet::LatentDynamicsNetwork fine = model;
     ldnet::CaseInputs fine_inputs = inputs;
-    if (model.steps > 1) refine(fine, fine_inputs);
+    if (model.step > 0 || !model.grid.is_uniform()) refine(fine, fine_inputs);
+    const TimeGrid fine_grid = ldnet::grid_of(fine, fine_inputs.times);
     const Eigen::MatrixXd states = ldnet::latent_states(fine, fine_inputs);
     Eigen::MatrixXd shared(model.shared(), inputs.cases * times.size());
     Eigen::MatrixXd ends(model.shared(), 2);
     for (Index c = 0; c < inputs.cases; ++c)
         for (Index k = 0; k < times.size(); ++k) {
-            const double steps = times[k] / fine.dt();
-            const Index before = std::min(static_cast<Index>(std::floor(steps + kOnGrid)), fine_inputs.times - 2);
-            const double fraction = std::clamp(steps - static_cast<double>(before), 0.0, 1.0);
+            const auto [before, fraction] = place_on(fine_grid, times[k]);
             for (Index end = 0; end < 2; ++end) {
                 const Index group = c * fine_inputs.times + before + end;
                 ldnet::shared_inputs(fine, fine_inputs, group, states.col(group).data(), ends.col(end).data());

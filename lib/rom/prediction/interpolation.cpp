@@ -134,10 +134,10 @@ Eigen::MatrixXd predict(const CaseInterpolation& interpolation, const Eigen::Ref
     const Eigen::MatrixXd scores =
         std::visit([&](const auto& kind) { return scores_at(kind, parameters); }, interpolation.scores);
     if (interpolation.grid.count_within(times) < times.size())
-        throw Error(
-            format("time %.10g is beyond the training's last, %.10g: interpolation over the parameters knows "
-                   "no dynamics; ask a model of rom-encode",
-                   times.maxCoeff(), interpolation.grid.last()));
+        throw Error(format(
+            "time %.10g is beyond the training's last, %.10g: interpolation over the parameters knows "
+            "no dynamics; ask a model of rom-encode",
+            interpolation.grid.start() + times.maxCoeff(), interpolation.grid.start() + interpolation.grid.last()));
     Eigen::MatrixXd result(interpolation.rank(), parameters.rows() * times.size());
     for (Index p = 0; p < parameters.rows(); ++p) {
         const Eigen::VectorXd trajectory =

@@ -176,10 +176,10 @@ double ratio_of_rates(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Inde
     return fastest > 0 ? fastest / slowest : 1;
 }
 
-dynamics::Derivative suitable_derivative(const Coordinates& coordinates, const Eigen::MatrixXd& values, Index times,
-                                         Index latent) {
+dynamics::Derivative suitable_derivative(const Coordinates& coordinates, const Eigen::MatrixXd& values,
+                                         const TimeGrid& grid, Index latent) {
     const Index rows = coordinates.on_mesh() ? values.rows() : std::min(latent, values.rows());
-    return dynamics::suitable_derivative(values.topRows(rows), times);
+    return dynamics::suitable_derivative(values.topRows(rows), grid);
 }
 
 }  // namespace rom::snapshots

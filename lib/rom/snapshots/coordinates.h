@@ -82,8 +82,8 @@ double ratio_of_rates(const Eigen::Ref<const Eigen::MatrixXd>& coordinates, Inde
 
 // What dynamics::suitable_derivative says of `values` [rank, cases * times], which are coordinates: of as many leading
 // modes as there will be latent variables, or, on the mesh, of all points.
-dynamics::Derivative suitable_derivative(const Coordinates& coordinates, const Eigen::MatrixXd& values, Index times,
-                                         Index latent);
+dynamics::Derivative suitable_derivative(const Coordinates& coordinates, const Eigen::MatrixXd& values,
+                                         const TimeGrid& grid, Index latent);
 
 }  // namespace rom::snapshots
 
