@@ -54,9 +54,11 @@ Squares squares_of(const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const 
     std::array<double, kOrders> truncation{};
     std::array<double, kOrders> amplified{};
     Squares sum;
+    Eigen::MatrixXd about;
     for (Index first = 0; first < trajectories.cols(); first += grid.size())
         for (Index i = 0; i < best.cols(); ++i) {
-            const auto about = trajectories.middleCols(first + i, kWidth);
+            // From the middle one, so that what is constant leaves nothing.
+            about = trajectories.middleCols(first + i, kWidth).colwise() - trajectories.col(first + i + kOrders);
             const double noise = weight[i] * (about * of_noise.col(i)).squaredNorm();
             sum.velocity += weight[i] * (about * best.col(i)).squaredNorm();
             for (std::size_t p = 0; p < weights.size(); ++p) {

@@ -7,9 +7,9 @@
 
 namespace rom::dynamics {
 
-UnevenForm uneven_form(FiniteDifferences derivative, const TimeGrid& grid) {
-    const Eigen::VectorXd spacing = grid.spacing();
-    Eigen::VectorXd scale = (spacing / spacing.mean()).cwiseSqrt();
+UnevenForm uneven_form(FiniteDifferences derivative) {
+    const Eigen::VectorXd inverse = derivative.weights.colwise().norm().cwiseInverse().transpose();
+    Eigen::VectorXd scale = (inverse / inverse.mean()).cwiseSqrt();
     derivative.weights *= scale.asDiagonal();
     return {std::move(derivative), std::move(scale)};
 }
@@ -83,7 +83,7 @@ LinearForm derivative_form(Derivative derivative, const TimeGrid& grid) {
         throw Error("the trajectory has " + std::to_string(times) + (times == 1 ? " time" : " times") +
                     " but derivative " + name_of(derivative) + " needs at least " + std::to_string(least) +
                     (times >= 2 ? "; choose one of lower order" : "; a trajectory cannot be shorter"));
-    if (!grid.is_uniform()) return LinearForm(uneven_form(finite_differences(order, grid), grid));
+    if (!grid.is_uniform()) return LinearForm(uneven_form(finite_differences(order, grid)));
     return LinearForm(summation_by_parts(order, times, grid.step()));
 }
 

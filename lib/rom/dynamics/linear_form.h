@@ -24,13 +24,14 @@ struct DenseForm {
     Eigen::MatrixXd library;   // L, likewise
 };
 
-// Derivatives on an uneven grid, each equation times the root of the time that it stands for, in units of the mean:
-// sums of squares over the equations are integrals over time, and those of a dense part do not drown the others.
+// Derivatives on an uneven grid, each equation divided by the root of the norm of its weights, which is as one over the
+// step: sums of squares over the equations are means over time, those of a dense part do not drown the others, and what
+// stands beside a step that is far shorter counts less. Root mean square of the scale: 1.
 struct UnevenForm {
     FiniteDifferences velocity;  // V, scaled
     Eigen::VectorXd scale;       // the diagonal of L
 };
-UnevenForm uneven_form(FiniteDifferences derivative, const TimeGrid& grid);
+UnevenForm uneven_form(FiniteDifferences derivative);
 
 class LinearForm {
 public:
