@@ -87,7 +87,7 @@ prediction::Member latent_member(const files::StoredModel& stored, Index decoder
 void decode_given(const Tool& tool, const PredictOptions& o, const files::StoredModel& stored) {
     const files::Trajectories latent = files::read_trajectories(o.decode, o.one_case);
     require_latent(latent.name, latent.latent(), stored);
-    const TimeGrid grid = TimeGrid::uniform(latent.times, stored.model.grid.step());
+    const TimeGrid grid = TimeGrid::uniform(latent.times, 1);  // which decoders do not know
     write_decoded(o, stored, latent.cases, grid, latent_member(stored, decoders_of(tool, o, stored), latent.values));
 }
 

@@ -16,7 +16,8 @@ constexpr double kOtherSpeeds = 1.5;
 
 std::vector<Option> options_of(ModelOptions& o) {
     std::vector<Option> options = options_of(o.states);
-    for (Option& one : options_of(o.times, "Time between two snapshots", "Times of the snapshots [times], .npy, in place of --dt"))
+    for (Option& one :
+         options_of(o.times, "Time between two snapshots", "Times of the snapshots [times], .npy, in place of --dt"))
         options.push_back(one);
     const std::vector<Option> others = {
         weights_option(o.states),

@@ -26,7 +26,6 @@ struct TuningData {
 TuningData prepare(const Tool& tool, const TuningFiles& files, const StateOptions& states, const TimeFlags& times,
                    const std::string& output);
 
-
 // The option that says the times, and what tells them from others.
 struct TuningTimes {
     std::string option;

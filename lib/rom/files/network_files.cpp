@@ -37,10 +37,10 @@ network::Activation activation_named(const std::string& name, const std::string&
 // Whether a file of a model's folder is the model's, and not put there by its
 // user.
 bool is_of_model(const std::string& name) {
-    constexpr std::array arrays = {"mean.",     "basis.",          "latent.",       "encoder-",     "decoder-",
-                                   "dynamics-", "reconstruction-", "interpolated-", "modes.",       "mean-trajectory.",
-                                   "scores.",   "misfit-",         "persistence-",  "persistence.", "units.",
-                                   kTimesName};
+    constexpr std::array arrays = {"mean.",        "basis.",           "latent.",         "encoder-",
+                                   "decoder-",     "dynamics-",        "reconstruction-", "interpolated-",
+                                   "modes.",       "mean-trajectory.", "scores.",         "misfit-",
+                                   "persistence-", "persistence.",     "units.",          kTimesName};
     return (name.starts_with("training-") && name.ends_with(".tsv")) ||
            (name.ends_with(".npy") &&
             std::any_of(arrays.begin(), arrays.end(), [&](const char* array) { return name.starts_with(array); }));
