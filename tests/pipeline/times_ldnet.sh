@@ -8,7 +8,7 @@ T, end = 41, 4.0
 steps = np.exp2(r.uniform(-1, 1, T - 1))
 times = {"even": np.linspace(0, end, T), "uneven": 3 + np.r_[0, np.cumsum(steps)] * end / steps.sum()}
 x = np.linspace(-1, 1, 30)
-mu, test = np.c_[np.tile([0.2, 0.4, 0.6, 0.8], 3), np.repeat([-0.3, 0, 0.3], 4)], np.array([[0.3, 0.2], [0.7, -0.1]])
+mu, test = np.c_[np.tile([0.0, 0.15, 0.3, 0.5], 3), np.repeat([-0.1, 0, 0.1], 4)], np.array([[0.1, 0.06], [0.4, -0.03]])
 field = lambda p, t: np.exp(-p[0] * t[:, None]) * np.cos(np.pi * (x + p[1] * t[:, None]))
 np.save("x.npy", x[:, None])
 np.save("mu.npy", mu)
@@ -25,17 +25,25 @@ np.save("signals.npy", np.zeros((12, T)))
 np.save("test-signals.npy", np.zeros((2, T + 5)))
 PY
 train() {
-  rom-ldnet $1.npy --points x.npy --params mu.npy --times $1-t.npy --latent 2 --dynamics-hidden 6 --hidden 8,8 --integrator rk2 \
-    --bfgs 200 --marquardt 5 -q "${@:3}" -o $2
+  rom-ldnet $1.npy --points x.npy --params mu.npy --latent 2 --dynamics-hidden 6 --hidden 8,8 --integrator rk2 \
+    --bfgs 500 --marquardt 10 -q "${@:3}" -o $2
 }
-nrmse() { rom-error "$1" "$2" --nrmse --json >report.json && "$PYTHON" -c 'import json; print(json.load(open("report.json"))["nrmse"])'; }
-for name in even uneven; do
-  train $name $name
-  rom-predict $name test-mu.npy --points x.npy -q -o $name-p.npy
-  nrmse $name-truth.npy $name-p.npy >$name.txt
-done
-echo "even $(cat even.txt), uneven $(cat uneven.txt)"
-"$PYTHON" -c 'even, uneven = (float(open(n + ".txt").read()) for n in ("even", "uneven")); assert uneven <= 1.3 * max(even, 1e-2), (even, uneven)'
+# The NRMSE at parameters left out: of trainings from five seeds, which end in minima of their own, the median.
+median() {
+  for seed in 0 1 2 3 4; do
+    train $1 $2-$seed --seed $seed "${@:3}"
+    rom-predict $2-$seed test-mu.npy --points x.npy -q -o $2-p.npy
+    rom-error $1-truth.npy $2-p.npy --nrmse --json >$2-$seed.json
+  done
+  "$PYTHON" -c 'import json, sys; print(sorted(json.load(open(f"{sys.argv[1]}-{s}.json"))["nrmse"] for s in range(5))[2])' $2
+}
+even=$(median even even --times even-t.npy)
+uneven=$(median uneven uneven --times uneven-t.npy)
+mean=$(median uneven mean --dt 0.1)
+echo "even $even, uneven $uneven, with the mean step $mean"
+"$PYTHON" -c "assert $uneven <= 1.3 * $even and 2 * $uneven < $mean"
+mv uneven-1 uneven
+rom-predict uneven test-mu.npy --points x.npy -q -o uneven-p.npy
 assert_close uneven/times.npy uneven-t.npy 0
 assert_that '"dt" not in m["snapshots"] and m["dynamics"]["step"] == 0' m=uneven/model.json
 
@@ -48,7 +56,7 @@ rom-predict uneven test-mu.npy --points x.npy --times beyond.npy -q -o beyond-p.
 assert_that 'p.shape == (2, 2, 30) and np.abs(p).max() < 1.2' p=beyond-p.npy
 
 # Shorter steps, and a further stage.
-train uneven short --step 0.04
+train uneven short --times uneven-t.npy --seed 1 --step 0.04
 assert_that 'm["dynamics"]["step"] == 0.04' m=short/model.json
 rom-predict short test-mu.npy --points x.npy -q -o short-p.npy
 rom-error uneven-truth.npy short-p.npy --nrmse --max 0.03 >/dev/null

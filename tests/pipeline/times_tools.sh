@@ -48,6 +48,8 @@ rom-predict by-dt test-mu.npy --gp single-gp.json --initial initial.npy -q -o x.
 
 # A model of uneven times, with further stages, beside a baseline and in an ensemble.
 encode --times t.npy -o model
+encode --times t.npy --threads 1 -o one-thread
+assert_same_arrays model one-thread
 assert_close model/times.npy t.npy 0
 assert_that 'm["snapshots"]["times"] == 41 and "dt" not in m["snapshots"]' m=model/model.json
 rom-sindy model/latent.npy --times t.npy -o xi.npy >/dev/null
