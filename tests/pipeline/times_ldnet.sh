@@ -25,17 +25,17 @@ np.save("signals.npy", np.zeros((12, T)))
 np.save("test-signals.npy", np.zeros((2, T + 5)))
 PY
 train() {
-  rom-ldnet $1.npy --points x.npy --params mu.npy --latent 2 --dynamics-hidden 6 --hidden 8,8 --integrator rk2 \
-    --bfgs 500 --marquardt 10 -q "${@:3}" -o $2
+  rom-ldnet "$1.npy" --points x.npy --params mu.npy --latent 2 --dynamics-hidden 6 --hidden 8,8 --integrator rk2 \
+    --bfgs 500 --marquardt 10 -q "${@:3}" -o "$2"
 }
 # The NRMSE at parameters left out: of trainings from five seeds, which end in minima of their own, the median.
 median() {
   for seed in 0 1 2 3 4; do
-    train $1 $2-$seed --seed $seed "${@:3}"
-    rom-predict $2-$seed test-mu.npy --points x.npy -q -o $2-p.npy
-    rom-error $1-truth.npy $2-p.npy --nrmse --json >$2-$seed.json
+    train "$1" "$2-$seed" --seed $seed "${@:3}"
+    rom-predict "$2-$seed" test-mu.npy --points x.npy -q -o "$2-p.npy"
+    rom-error "$1-truth.npy" "$2-p.npy" --nrmse --json >"$2-$seed.json"
   done
-  "$PYTHON" -c 'import json, sys; print(sorted(json.load(open(f"{sys.argv[1]}-{s}.json"))["nrmse"] for s in range(5))[2])' $2
+  "$PYTHON" -c 'import json, sys; print(sorted(json.load(open(f"{sys.argv[1]}-{s}.json"))["nrmse"] for s in range(5))[2])' "$2"
 }
 even=$(median even even --times even-t.npy)
 uneven=$(median uneven uneven --times uneven-t.npy)
