@@ -61,7 +61,7 @@ rom-baseline train.npy mu.npy --times t.npy -q -o baseline >/dev/null
 rom-ensemble decoder baseline --gp gp.json -q -o ensemble >/dev/null
 rom-sample model test-mu.npy --gp gp.json --initial initial.npy >/dev/null
 for one in model decoder interpolated ensemble baseline; do
-  ask=(rom-predict $one test-mu.npy -q)
+  ask=(rom-predict "$one" test-mu.npy -q)
   case $one in ensemble) ask+=(--initial initial.npy) ;; baseline) ;; *) ask+=(--gp gp.json --initial initial.npy) ;; esac
   [ $one = ensemble ] || assert_close $one/times.npy t.npy 0
   "${ask[@]}" -o all.npy
@@ -94,19 +94,20 @@ grep -q "rom-encode .* --times t.npy .* rom-sindy .* --times t.npy " tasks.txt |
 grep '/pod-cubic/fold-1/' tasks.txt | bash -e >/dev/null || fail "a trial fails"
 
 # What does not fit is refused, in one line.
-train=(rom-encode train.npy --latent 2 --epochs 5 -q -o refused)
-sindy=(rom-sindy model/latent.npy -o refused.npy)
-base=(rom-baseline train.npy mu.npy)
-for tool in train sindy base; do
-  declare -n command=$tool
-  expect 1 "falls.npy: time 20 is [0-9.]*, not after the one before, [0-9.]*; times must rise" "${command[@]}" --times falls.npy
-  expect 1 "short.npy has 40 times but .* has 41; they must match" "${command[@]}" --times short.npy
-  expect 1 "nan.npy: holds NaN at" "${command[@]}" --times nan.npy
-  expect 1 "plane.npy has shape .1, 41. but times are one axis, .times." "${command[@]}" --times plane.npy
-  expect 1 "missing.npy: cannot be opened" "${command[@]}" --times missing.npy
-  expect 2 "--dt and --times exclude each other; give one" "${command[@]}" --times t.npy --dt 0.1
-  [ $tool = base ] || expect 2 "--dt is required, the time between two, or --times" "${command[@]}"
-done
-expect 1 "falls.npy: time 20" rom-tune train.npy mu.npy --times falls.npy -o refused
+refuse_times() {
+  expect 1 "falls.npy: time 20 is [0-9.]*, not after the one before, [0-9.]*; times must rise" "$@" --times falls.npy
+  expect 1 "short.npy has 40 times but .* has 41; they must match" "$@" --times short.npy
+  expect 1 "nan.npy: holds NaN at" "$@" --times nan.npy
+  expect 1 "plane.npy has shape .1, 41. but times are one axis, .times." "$@" --times plane.npy
+  expect 1 "missing.npy: cannot be opened" "$@" --times missing.npy
+  expect 2 "--dt and --times exclude each other; give one" "$@" --times t.npy --dt 0.1
+}
+refuse_times rom-encode train.npy --latent 2 --epochs 5 -q -o refused
+refuse_times rom-sindy model/latent.npy -o refused.npy
+refuse_times rom-baseline train.npy mu.npy
+refuse_times rom-tune train.npy mu.npy -o refused
+expect 2 "--dt is required, the time between two, or --times" rom-encode train.npy --latent 2 --epochs 5 -q -o refused
+expect 2 "--dt is required, the time between two, or --times" rom-sindy model/latent.npy -o refused.npy
+expect 2 "--dt is required, the time between two, or --times" rom-tune train.npy mu.npy -o refused
 assert_missing refused
 assert_missing refused.npy
