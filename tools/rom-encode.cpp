@@ -48,8 +48,8 @@ void add_options(cli::CommandLine& line, Options& o) {
 }
 
 int apply_model(const cli::Tool& tool, const Options& o) {
-    const snapshots::Snapshots data = snapshots::open_snapshots(o.snapshots, o.one_case);
     const mlasdi::ReducedModel model = files::read_model(o.apply).model;
+    const snapshots::Snapshots data = snapshots::open_like(model.coordinates, o.snapshots, o.one_case);
     snapshots::require_space(data.space, model.coordinates, data.array.name(), o.apply);
     const Eigen::MatrixXd latent = mlasdi::encode(model, snapshots::project<double>(model.coordinates, data));
     npy::write_array(o.output, npy::type_of(model.precision), {data.cases, data.times, model.latent()},

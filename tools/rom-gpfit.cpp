@@ -90,10 +90,9 @@ int fit(cli::Tool& tool, const Options& o) {
     files::StoredProcesses processes{
         cli::fit_coefficients(tool, o.regression, parameters, xi, stored), meaning, xi.terms, xi.latent, o.output, {}};
     if (gp::on_a_line(gp::space_of(processes.coefficients)))
-        tool.warn(
-            parameters.name +
-            ": the training parameters lie on a line, or one is the same in all cases; off it there is nothing to "
-            "predict from");
+        tool.warn(parameters.name +
+                  ": the training parameters lie on a line, or one is the same in all cases; off it "
+                  "there is nothing to predict from");
     std::vector<files::InputFile> inputs = {{o.parameters, parameters.sha256}, {o.coefficients, xi.sha256}};
     if (const auto latent = calibrate(tool, o, stored, processes.coefficients)) inputs.push_back(*latent);
     processes.left_out = gp::leave_one_out(processes.coefficients);

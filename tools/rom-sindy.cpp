@@ -93,8 +93,8 @@ int fit(const cli::Tool& tool, const Options& o) {
         dynamics::fit_cases(o.library, trajectories.values, form, o.threshold, o.pool);
     if (dynamics::median_residual(fits) > kUndetermined)
         tool.warn(
-            "the latent variables hardly determine how they change: take fewer or more of them; or the snapshots are "
-            "not the whole state, and lack velocities, say");
+            "the latent variables hardly determine how they change: take fewer or more of them; if the snapshots "
+            "lack velocities, say, train with --delays");
     if (!o.simulate.empty()) simulate(tool, o, trajectories, grid, fits);
     // Of sparse coefficients nobody wants those that a regression on all terms would find.
     dynamics::Moments moments = o.threshold > 0

@@ -106,7 +106,7 @@ expect 0 "" rom-baseline train.npy line.npy
 expect 1 "line.npy: these cases do not determine cubic interpolation" rom-baseline train.npy line.npy --interpolation cubic
 expect 1 "same.npy: these cases do not determine an interpolation; two are the same" rom-baseline train.npy same.npy
 expect 1 "train.npy has 9 cases but new.npy has 2" rom-baseline train.npy new.npy
-expect 0 "relative to each case's root mean square, for some snapshots are zero" rom-baseline zero.npy mu.npy
+expect 0 "relative to each case's root mean square, for some snapshots are all but zero" rom-baseline zero.npy mu.npy
 expect 1 "all snapshots are equal|nothing to learn|does not change" rom-baseline steady.npy mu.npy
 expect 2 "there is no parameter 2; there are 2" rom-baseline train.npy mu.npy --log 2
 expect 2 "--gp is one of the options for models of rom-encode, but model is a baseline" rom-predict model new.npy --gp gp.json -o x.npy

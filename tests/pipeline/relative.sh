@@ -52,4 +52,4 @@ rom-encode rest.npy --params mu.npy --dt 0.1 --latent 2 --hidden 20 --epochs 100
 rom-sindy model/latent.npy --dt 0.1 -q -o xi.npy >/dev/null
 rom-gpfit mu.npy xi.npy -o gp.json 2>said.txt
 grep -q "error of the training cases .*%" said.txt || fail "no verdict"
-grep -q "root mean square, for some snapshots are zero" said.txt || fail "no word of what errors are relative to"
+grep -q "root mean square, for some snapshots are all but zero" said.txt || fail "no word of what errors are relative to"

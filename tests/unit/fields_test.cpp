@@ -102,6 +102,9 @@ TEST_CASE("sizes: norms, root mean squares, and those about the mean of a case")
     // From rest; and a case that does nothing has the size of all.
     snapshots::Sizes resting(2, 2);
     for (const double value : {0.0, 3.0, 0.0, 0.0}) resting.add(Eigen::VectorXd::Constant(1, value));
+    snapshots::Sizes passing(2, 1);
+    for (const double value : {1e-9, 3.0}) passing.add(Eigen::VectorXd::Constant(1, value));
+    CHECK(passing.suitable() == snapshots::Reference::trajectory);
     CHECK(resting.suitable() == snapshots::Reference::trajectory);
     const Eigen::MatrixXd reference = resting.relative_to(snapshots::Reference::trajectory);
     CHECK(reference(0, 0) == doctest::Approx(3 / std::sqrt(2)));

@@ -113,7 +113,10 @@ void choose_options(Tool& tool, StageOptions& o, const files::StoredModel& store
 }  // namespace
 
 files::StageReport add_stage(Tool& tool, StageOptions& o, files::StoredModel stored) {
-    const bool interpolable = may_interpolate(tool, o);
+    const bool delayed = stored.model.coordinates.delays > 0;
+    const bool interpolable = may_interpolate(tool, o) && !delayed;
+    if (delayed && interpolates(o))
+        throw Error(o.model + " has delays, of whose states an interpolation knows too few; give --kind decoder", 2);
     choose_options(tool, o, stored);
     const StagePieces pieces = read_pieces(tool, o, stored);
     stored.model.library = pieces.processes.dynamics.library;  // another one, if that was forced

@@ -197,7 +197,8 @@ std::optional<evaluation::EnsembleVerdict> verdict_on(const Tool& tool, const St
     const StoredMember& first = ensemble.members.front();
     const std::string& file = path.empty() ? files::snapshots_path_of(first) : path;
     if (!files::is_there(file)) return missing(file + ": the snapshots of " + files::path_of(first) + " are not there");
-    const snapshots::Snapshots data = snapshots::open_snapshots(file, space_of(ensemble).inputs.rows() == 1);
+    const snapshots::Snapshots data =
+        snapshots::open_like(files::coordinates_of(first), file, space_of(ensemble).inputs.rows() == 1);
     if (data.array.sha256() != files::snapshots_sha256_of(first))
         return missing(file + " is not the file that " + files::path_of(first) + " was trained on");
     if (data.cases != space_of(ensemble).inputs.rows() || data.times != grid_of(ensemble).size())

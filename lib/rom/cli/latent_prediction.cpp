@@ -98,8 +98,9 @@ void integrate_given(const Tool& tool, const PredictOptions& o, const files::Sto
     const dynamics::Library library = library_of_given(tool, o, stored, xi);
     files::require_terms(xi, library);
     const Index cases = xi.values.rows();
-    const TimeGrid grid = times_in(o.times, model.grid);
-    warn_if_beyond(tool, model.grid, grid);
+    const TimeGrid trained = model.snapshot_grid();
+    const TimeGrid grid = times_in(o.times, trained);
+    warn_if_beyond(tool, trained, grid);
 
     std::string name;
     Eigen::MatrixXd states;  // the initial ones, in the snapshots' units, if they are given

@@ -1,5 +1,8 @@
 #include "rom/cli/model_options.h"
 
+#include <utility>
+
+#include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/cli/plausibility.h"
 #include "rom/files/checkpoint.h"
@@ -21,6 +24,10 @@ std::vector<Option> options_of(ModelOptions& o) {
         options.push_back(one);
     const std::vector<Option> others = {
         weights_option(o.states),
+        {"--delays", &o.delays,
+         "So many snapshots and one, which follow each other, are one state: for those that are not the whole state, "
+         "and lack velocities, say",
+         0, not_negative()},
         {"--latent", &o.latent, "Latent dimension", kNoDefault, positive()},
         {"--dynamics-weight", &o.penalties.dynamics, "beta1, weight of the latent dynamics in the loss", 0,
          not_negative()},
@@ -83,6 +90,7 @@ snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOpti
         if (auto kept = files::read_checkpoint_coordinates(checkpoint_path(output))) {
             kept->entries = snapshots::entries_of_state(data, options.entries);
             kept->fields = data.fields;
+            kept->delays = data.delays;
             return *kept;
         }
     snapshots::Truncation truncation{.above_noise = true};
@@ -90,16 +98,19 @@ snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOpti
     return snapshots::make_coordinates(data, options.coordinates, options.scale, truncation, options.entries);
 }
 
-mlasdi::ReducedModel begin_model(const Tool& tool, const ModelOptions& options, const snapshots::Snapshots& data,
+mlasdi::ReducedModel begin_model(const Tool& tool, const ModelOptions& options, snapshots::Snapshots& data,
                                  const TimeGrid& grid) {
+    warn_if_implausible(tool, data, !options.parameters.empty());
+    if (options.delays > 0 && !grid.is_uniform())
+        throw Error("--delays needs times that are evenly apart; those of --times are not", 2);
+    if (options.delays > 0) data = snapshots::with_delays(std::move(data), options.delays);
     mlasdi::ReducedModel model;
     model.precision = options.precision;
     model.cases = data.cases;
-    model.grid = grid;
+    model.grid = grid.resized(data.times);
     model.library = options.library;
     model.derivative = options.derivative.value_or(model.derivative);
     dynamics::derivative_form(model.derivative, model.grid);
-    warn_if_implausible(tool, data, !options.parameters.empty());
     return model;
 }
 

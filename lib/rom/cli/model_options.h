@@ -17,6 +17,7 @@ namespace rom::cli {
 struct ModelOptions {
     StateOptions states;
     TimeFlags times;
+    Index delays = 0;
     Index latent = 0;
     mlasdi::Penalties penalties;
     dynamics::Library library = dynamics::Library::linear;
@@ -45,9 +46,9 @@ mlasdi::Penalties penalties_of(const Tool& tool, const ModelOptions& options,
 snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOptions& run, const std::string& output,
                                       snapshots::Snapshots& data);
 
-// The model before its coordinates, networks and automatic choices are known. Warns of snapshots that are implausible.
-// Throws Error if the cases are too short for the derivative.
-mlasdi::ReducedModel begin_model(const Tool& tool, const ModelOptions& options, const snapshots::Snapshots& data,
+// The model before its coordinates, networks and automatic choices are known, with the snapshots' delays. Warns of
+// snapshots that are implausible. Throws Error if the cases are too short for delays or derivative.
+mlasdi::ReducedModel begin_model(const Tool& tool, const ModelOptions& options, snapshots::Snapshots& data,
                                  const TimeGrid& grid);
 
 }  // namespace rom::cli

@@ -34,8 +34,9 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredModel& store
     const files::StoredProcesses processes = read_processes(o.query);
     const Query query = make_query(tool, o.query, o.stages, stored, processes, parameters, open_initial(o.query));
     warn_if_outside(tool, gp::space_of(processes.coefficients), parameters);
-    const TimeGrid grid = times_in(o.times, stored.model.grid);
-    warn_if_beyond(tool, stored.model.grid, grid);
+    const TimeGrid trained = stored.model.snapshot_grid();
+    const TimeGrid grid = times_in(o.times, trained);
+    warn_if_beyond(tool, trained, grid);
     if (o.latent_only)
         return files::write_latent(o.output, stored.model, latent_states(tool, query, grid, o.keep_going),
                                    query.cases());

@@ -117,11 +117,17 @@ Eigen::MatrixXd initial_coordinates(const npy::Array& initial, const snapshots::
     npy::Shape shape = initial.shape();
     if (shape.empty())
         throw Error(initial.name() + " has shape (), a single number; initial states are [cases, ...space]");
-    if (cases == 1 && shape == coordinates.space) shape.insert(shape.begin(), 1);
-    const npy::Shape space(shape.begin() + 1, shape.end());
-    snapshots::require_space(space, coordinates, initial.name(), model);
+    const npy::Shape state = snapshots::state_shape(coordinates);
+    if (cases == 1 && shape == state) shape.insert(shape.begin(), 1);
+    const npy::Shape given(shape.begin() + 1, shape.end());
+    if (coordinates.delays == 0) snapshots::require_space(given, coordinates, initial.name(), model);
+    if (given != state)
+        throw Error(initial.name() + " has initial states of shape " + npy::to_string(given) + " but those of " +
+                    model + " are the first " + std::to_string(coordinates.delays + 1) + " snapshots, " +
+                    npy::to_string(state) + "; they must match");
     files::require_same_cases(initial.name(), shape[0], asked, cases);
-    return snapshots::project<double>(coordinates, snapshots::Snapshots{initial, shape[0], 1, space});
+    return snapshots::project<double>(
+        coordinates, {initial, shape[0], 1, coordinates.space, coordinates.fields, coordinates.delays});
 }
 
 Query make_query(const Tool& tool, const QueryFlags& flags, Index stages, const files::StoredModel& stored,

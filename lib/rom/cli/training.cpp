@@ -115,7 +115,7 @@ void tell_roll_out(const Tool& tool, double error) {
     if (error > kAstray)
         tool.warn(
             "the latent dynamics do not carry the training snapshots: take fewer or more latent variables, or another "
-            "--seed; or the snapshots are not the whole state, and lack velocities, say");
+            "--seed; or the snapshots are not the whole state, and lack velocities, say: give --delays");
 }
 
 }  // namespace

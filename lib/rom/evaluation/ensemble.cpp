@@ -144,7 +144,8 @@ EnsembleVerdict judge_together(const snapshots::Snapshots& data, std::vector<Tra
     MemberErrors on_known(known, decoders, combination, seen);
     MemberErrors on_left_out(left_out, decoders, combination, seen);
     snapshots::Sizes sizes(data.times, data.cases);
-    snapshots::for_snapshot_blocks(seen, [&](Index first, Eigen::Ref<Eigen::MatrixXd> block) {
+    snapshots::for_snapshot_blocks(seen, [&](Index first, Eigen::Ref<Eigen::MatrixXd> states) {
+        const auto block = states.topRows(decoders.front().size());
         for (const auto& snapshot : block.colwise()) sizes.add(snapshot);
         parallel_for((block.cols() + kTogether - 1) / kTogether, true, [&](Index part) {
             const Index from = part * kTogether;

@@ -104,7 +104,7 @@ std::string sentence_of(snapshots::Reference reference) {
         case snapshots::Reference::norm:
             return "";
         case snapshots::Reference::trajectory:
-            return "errors are relative to each case's root mean square, for some snapshots are zero";
+            return "errors are relative to each case's root mean square, for some snapshots are all but zero";
         default:
             return "errors are relative to the fluctuations about each case's mean, which dwarfs them";
     }

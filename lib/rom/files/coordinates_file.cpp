@@ -11,6 +11,11 @@ namespace {
 
 constexpr const char* kUnitsFile = "units.npy";
 
+npy::Shape with_rank(Index rank, npy::Shape state) {
+    state.insert(state.begin(), rank);
+    return state;
+}
+
 }  // namespace
 
 npy::Shape with_space(npy::Shape leading, const snapshots::Coordinates& coordinates) {
@@ -20,10 +25,11 @@ npy::Shape with_space(npy::Shape leading, const snapshots::Coordinates& coordina
 
 Json write_coordinates(const OutputFolder& folder, Precision precision, const snapshots::Coordinates& coordinates) {
     const npy::Type type = npy::type_of(precision);
-    npy::write_array(folder.file("mean.npy"), npy::type_of(wider(precision, coordinates.precision)), coordinates.space,
+    const npy::Shape state = snapshots::state_shape(coordinates);
+    npy::write_array(folder.file("mean.npy"), npy::type_of(wider(precision, coordinates.precision)), state,
                      entries_of(coordinates.mean));
     if (!coordinates.on_mesh())
-        npy::write_array(folder.file("basis.npy"), type, with_space({coordinates.rank()}, coordinates),
+        npy::write_array(folder.file("basis.npy"), type, with_rank(coordinates.rank(), state),
                          entries_of(coordinates.basis));
     Json json = {{"basis", coordinates.on_mesh() ? "mesh" : "data"},
                  {"precision", name_of(coordinates.precision)},
@@ -32,13 +38,14 @@ Json write_coordinates(const OutputFolder& folder, Precision precision, const sn
                  {"discarded", coordinates.discarded},
                  {"outside", coordinates.outside}};
     if (coordinates.entries > 0) json["entries"] = coordinates.entries;
+    if (coordinates.delays > 0) json["delays"] = coordinates.delays;
     const snapshots::Fields& fields = coordinates.fields;
     if (!fields.names.empty()) json["fields"] = fields.names;
     if (!fields.of_entry.empty()) json["fields_axis"] = fields.axis;
     if (fields.units.size() > 0) {
         json["units"] = kUnitsFile;
         json["fill"] = std::isnan(fields.fill) ? Json("nan") : Json(fields.fill);
-        npy::write_array(folder.file(kUnitsFile), npy::Type::float64, coordinates.space, entries_of(fields.units));
+        npy::write_array(folder.file(kUnitsFile), npy::Type::float64, state, entries_of(fields.units));
     }
     return json;
 }
@@ -52,22 +59,26 @@ snapshots::Coordinates read_coordinates(const std::string& folder, const Json& d
     coordinates.discarded = get<double>(described, "discarded", file);
     if (described.contains("outside")) coordinates.outside = get<double>(described, "outside", file);
     if (described.contains("entries")) coordinates.entries = get<std::int64_t>(described, "entries", file);
+    if (described.contains("delays")) coordinates.delays = get<std::int64_t>(described, "delays", file);
+    const npy::Shape state = snapshots::state_shape(coordinates);
     if (described.contains("fields"))
         coordinates.fields.names = get<std::vector<std::string>>(described, "fields", file);
     if (described.contains("fields_axis"))
-        coordinates.fields = snapshots::fields_along(coordinates.space, coordinates.fields.names,
-                                                     get<std::int64_t>(described, "fields_axis", file));
+        coordinates.fields =
+            snapshots::repeated(snapshots::fields_along(coordinates.space, coordinates.fields.names,
+                                                        get<std::int64_t>(described, "fields_axis", file)),
+                                coordinates.delays + 1);
     if (described.contains("units")) {
-        const auto units = read_array(folder, get<std::string>(described, "units", file), coordinates.space);
+        const auto units = read_array(folder, get<std::string>(described, "units", file), state);
         coordinates.fields.units = Eigen::Map<const Eigen::VectorXd>(units.data(), static_cast<Index>(units.size()));
         if (!described.contains("fill") || !described["fill"].is_string())
             coordinates.fields.fill = get<double>(described, "fill", file);
     }
-    const auto mean = read_array(folder, "mean.npy", coordinates.space);
+    const auto mean = read_array(folder, "mean.npy", state);
     coordinates.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Index>(mean.size()));
     if (get_choice<snapshots::CoordinateSystem>(described, "basis", file) == snapshots::CoordinateSystem::data) {
         const auto rank = get<std::int64_t>(described, "rank", file);
-        const auto basis = read_array(folder, "basis.npy", with_space({rank}, coordinates));
+        const auto basis = read_array(folder, "basis.npy", with_rank(rank, state));
         coordinates.basis = Eigen::Map<const Eigen::MatrixXd>(basis.data(), coordinates.size(), rank);
     }
     return coordinates;

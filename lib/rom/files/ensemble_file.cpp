@@ -34,11 +34,9 @@ struct ModelShape {
 };
 
 ModelShape shape_of(const StoredMember& member) {
-    const auto* stored = std::get_if<StoredBaseline>(&member.model);
-    const snapshots::Coordinates& coordinates =
-        stored != nullptr ? stored->baseline.coordinates : std::get<StoredModel>(member.model).model.coordinates;
     const Eigen::MatrixXd& parameters = space_of(member).inputs;
-    return {coordinates.space, grid_of(member).size(), parameters.rows(), parameters.cols()};
+    return {snapshots::state_shape(coordinates_of(member)), grid_of(member).size(), parameters.rows(),
+            parameters.cols()};
 }
 
 bool same_shape(const ldnet::LatentDynamicsNetwork& a, const ldnet::LatentDynamicsNetwork& b) {
@@ -69,6 +67,11 @@ void require_same_shape(const StoredMember& first, const StoredMember& other) {
 
 const std::string& path_of(const StoredMember& member) {
     return std::visit([](const auto& model) -> const std::string& { return model.path; }, member.model);
+}
+
+const snapshots::Coordinates& coordinates_of(const StoredMember& member) {
+    const auto* stored = std::get_if<StoredBaseline>(&member.model);
+    return stored != nullptr ? stored->baseline.coordinates : std::get<StoredModel>(member.model).model.coordinates;
 }
 
 const TimeGrid& grid_of(const StoredMember& member) {

@@ -33,6 +33,8 @@ void require_same_shape(const StoredMember& first, const StoredMember& other);
 
 const std::string& path_of(const StoredMember& member);
 const TimeGrid& grid_of(const StoredMember& member);
+// Of one that is no network.
+const snapshots::Coordinates& coordinates_of(const StoredMember& member);
 // The parameters of its training cases; not of networks.
 const gp::ParameterSpace& space_of(const StoredMember& member);
 const std::string& snapshots_path_of(const StoredMember& member);

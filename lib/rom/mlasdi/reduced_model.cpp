@@ -24,9 +24,10 @@ std::string summary_of(const ReducedModel& model) {
     const std::string noise =
         coordinates.noise > 0 ? format(": noise of %.2g %% of their deviation", 100 * coordinates.noise) : "";
     return format(
-        "%ld cases of %ld times, %ld entries as %ld coordinates (%.1e of their norm left out%s), time unit %.4g, "
+        "%ld cases of %ld times, %ld entries%s as %ld coordinates (%.1e of their norm left out%s), time unit %.4g, "
         "derivative %s",
         static_cast<long>(model.cases), static_cast<long>(model.grid.size()), static_cast<long>(coordinates.size()),
+        coordinates.delays > 0 ? format(" of %ld snapshots", static_cast<long>(coordinates.delays + 1)).c_str() : "",
         static_cast<long>(coordinates.rank()), coordinates.discarded, noise.c_str(), model.time_unit,
         name_of(model.derivative));
 }

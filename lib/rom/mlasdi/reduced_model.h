@@ -36,6 +36,10 @@ struct ReducedModel {
     dynamics::Derivative derivative = dynamics::Derivative::sbp12;
 
     Index latent() const { return encoder.outputs(); }
+    // Of the training snapshots, if the last states have several.
+    TimeGrid snapshot_grid() const {
+        return coordinates.delays > 0 ? grid.resized(grid.size() + coordinates.delays) : grid;
+    }
 };
 
 // "2 cases of 201 times, 600 entries as 79 coordinates (...), time unit 0.3".

@@ -29,6 +29,9 @@ void require_same(const ReducedModel& from, const ReducedModel& model, const std
     if (from.coordinates.space != model.coordinates.space)
         throw Error(name + " was trained on states of shape " + npy::to_string(from.coordinates.space) +
                     " but these have " + npy::to_string(model.coordinates.space) + "; a warm start needs the same");
+    if (from.coordinates.delays != model.coordinates.delays)
+        throw Error(name + " has " + std::to_string(from.coordinates.delays) + " delays but --delays is " +
+                    std::to_string(model.coordinates.delays) + "; a warm start needs the same");
     if (from.latent() != model.latent())
         throw Error(name + " has " + std::to_string(from.latent()) + " latent variables but --latent is " +
                     std::to_string(model.latent()) + "; a warm start needs the same");

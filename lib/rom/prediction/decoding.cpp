@@ -12,15 +12,16 @@ SnapshotDecoder<Scalar>::SnapshotDecoder(const snapshots::Coordinates& coordinat
                                          std::span<const mlasdi::DecoderStage> decoders)
     : decoders_(decoders),
       weights_(decoders.size()),
-      mean_(coordinates.mean.cast<Scalar>()),
-      field_units_(coordinates.fields.units),
+      mean_(coordinates.mean.head(coordinates.snapshot_size()).cast<Scalar>()),
+      field_units_(coordinates.fields.units.head(coordinates.fields.units.size() / (coordinates.delays + 1))),
       rank_(coordinates.rank()),
       on_mesh_(coordinates.on_mesh()) {
     units_ = on_entries(coordinates.scale).unaryExpr([](double deviation) {
         return deviation > 0 ? static_cast<Scalar>(std::exp2(std::ilogb(deviation))) : Scalar(1);
     });
     if (!on_mesh_)
-        basis_.assign(coordinates.basis.cast<Scalar>().eval().data(), 1, coordinates.size(), coordinates.size(), rank_);
+        basis_.assign(coordinates.basis.topRows(coordinates.snapshot_size()).cast<Scalar>().eval().data(), 1, size(),
+                      size(), rank_);
     for (std::size_t k = 0; k < weights_.size(); ++k)
         weights_[k].assign(decoders[k].decoder, decoders[k].weights.cast<Scalar>().eval().data(), false);
 }
@@ -33,7 +34,7 @@ Eigen::VectorXd SnapshotDecoder<Scalar>::on_entries(double deviation) const {
 
 template <class Scalar>
 Matrix<Scalar> SnapshotDecoder<Scalar>::lift(const ConstColumns<Scalar>& coordinates) const {
-    if (on_mesh_) return coordinates.colwise() + mean_;
+    if (on_mesh_) return coordinates.topRows(size()).colwise() + mean_;
     Matrix<Scalar> snapshots(size(), coordinates.cols());
     basis_.multiply(mean_.data(), coordinates.data(), coordinates.rows(), coordinates.cols(), snapshots.data(),
                     snapshots.rows());

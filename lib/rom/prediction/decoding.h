@@ -9,7 +9,7 @@
 
 namespace rom::prediction {
 
-// Decoders and the basis, arranged for many latent states; refers to both. Scalar is float or double.
+// Decoders and the basis, arranged for many latent states; refers to the decoders. Scalar is float or double.
 template <class Scalar>
 class SnapshotDecoder {
 public:
@@ -17,7 +17,8 @@ public:
     SnapshotDecoder(const snapshots::Coordinates& coordinates, std::span<const mlasdi::DecoderStage> decoders);
 
     // Snapshots mean + C (decode(z) + beside) [size, columns] of latent states [latent, columns], zero at gaps;
-    // `beside`, in units of the fields, is [rank, columns] or empty.
+    // `beside`, in units of the fields, is [rank, columns] or empty. Of a state with delays it is the earliest
+    // snapshot.
     Matrix<Scalar> operator()(const ConstColumns<Scalar>& latent, const ConstColumns<Scalar>& beside) const;
 
     Index size() const { return mean_.size(); }
@@ -34,7 +35,7 @@ private:
     std::vector<network::ArrangedWeights<Scalar>> weights_;
     Vector<Scalar> mean_;
     network::Panels<Scalar> basis_;
-    const Eigen::VectorXd& field_units_;
+    Eigen::VectorXd field_units_;
     Vector<Scalar> units_;
     Index rank_;
     bool on_mesh_;

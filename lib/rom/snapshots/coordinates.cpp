@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "rom/base/decompositions.h"
 #include "rom/base/error.h"
@@ -55,6 +56,7 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
     coordinates.precision = data.array.header().type == npy::Type::float64 ? Precision::float64 : Precision::float32;
     coordinates.mean.setZero(size);
     coordinates.fields = data.fields;
+    coordinates.delays = data.delays;
     coordinates.entries = entries_of_state(data, entries);
     Eigen::VectorXd mean = Eigen::VectorXd::Zero(size);
     for_snapshot_blocks(data, [&](Index, const auto& block) { mean += block.rowwise().sum() / count; });
@@ -102,6 +104,19 @@ Snapshots in_fields_of(const Coordinates& coordinates, const Snapshots& data) {
     Snapshots seen = data;
     seen.fields = coordinates.fields;
     return seen;
+}
+
+Snapshots open_like(const Coordinates& coordinates, const std::string& path, bool one_case) {
+    Snapshots data = open_snapshots(path, one_case);
+    if (coordinates.delays > 0) data = with_delays(std::move(data), coordinates.delays);
+    data.fields = coordinates.fields;
+    return data;
+}
+
+npy::Shape state_shape(const Coordinates& coordinates) {
+    npy::Shape shape = coordinates.space;
+    if (coordinates.delays > 0) shape.insert(shape.begin(), coordinates.delays + 1);
+    return shape;
 }
 
 void require_space(const npy::Shape& space, const Coordinates& coordinates, const std::string& what,

@@ -27,8 +27,10 @@ struct Coordinates {
     double outside = 0;     // the root mean square of what the basis leaves out of an entry, unless it is noise
     double noise = 0;       // what is left out is noise of this deviation, in that of the snapshots; else 0
     Index entries = 0;      // of a state, if it has others than the snapshots; else 0
+    Index delays = 0;       // a state is so many snapshots and one, of which `space` is the shape
 
     Index size() const { return mean.size(); }
+    Index snapshot_size() const { return size() / (delays + 1); }
     Index state_size() const { return entries > 0 ? entries : size(); }
     // Entries that are no gaps.
     Index valid() const { return fields.without_gaps(size()); }
@@ -47,6 +49,12 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
 
 // The same snapshots, read in the units of these fields, and with their gaps.
 Snapshots in_fields_of(const Coordinates& coordinates, const Snapshots& data);
+
+// Opens snapshots as those of a model are, with fields, gaps and delays. Throws Error as open_snapshots does.
+Snapshots open_like(const Coordinates& coordinates, const std::string& path, bool one_case);
+
+// The shape of a state: [...space], or with delays [delays + 1, ...space].
+npy::Shape state_shape(const Coordinates& coordinates);
 
 // Coordinates::entries of snapshots that are coordinates of states with so many entries, or 0.
 Index entries_of_state(const Snapshots& data, Index entries);

@@ -74,6 +74,14 @@ Fields fields_along(const npy::Shape& space, std::vector<std::string> names, std
     return result;
 }
 
+Fields repeated(const Fields& fields, Index times) {
+    Fields result = fields;
+    for (Index k = 1; k < times; ++k)
+        result.of_entry.insert(result.of_entry.end(), fields.of_entry.begin(), fields.of_entry.end());
+    result.units = fields.units.replicate(times, 1);
+    return result;
+}
+
 Eigen::VectorXd field_deviations(const Snapshots& data) {
     const auto fields = static_cast<Index>(data.fields.names.size());
     Eigen::VectorXd mean = Eigen::VectorXd::Zero(data.size());

@@ -34,7 +34,10 @@ struct Fields {
 // an entry for each, or the first. Throws Error if the fields do not fit the axis, or several have an entry for each.
 Fields fields_along(const npy::Shape& space, std::vector<std::string> names, std::optional<Index> axis);
 
-// The deviation of each field about its mean snapshot, over all entries that are no gaps.
+// Of states that are so many of these, one after the other.
+Fields repeated(const Fields& fields, Index times);
+
+// The deviation of each field about its mean state, over all entries that are no gaps.
 Eigen::VectorXd field_deviations(const Snapshots& data);
 
 // Each field in units of its deviation over its weight. A field that is constant stays in its own.

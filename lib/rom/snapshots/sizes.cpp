@@ -5,8 +5,9 @@
 namespace rom::snapshots {
 namespace {
 
-constexpr double kSmall = 0.1;    // fluctuations beside norms
-constexpr double kNoSize = 1e-3;  // of a case, beside all
+constexpr double kNothing = 1e-6;  // a norm beside those of its case
+constexpr double kSmall = 0.1;     // fluctuations beside norms
+constexpr double kNoSize = 1e-3;   // of a case, beside all
 
 }  // namespace
 
@@ -43,7 +44,9 @@ bool Sizes::mean_dominates() const {
 
 Reference Sizes::suitable() const {
     if (mean_dominates()) return Reference::fluctuation;
-    return norms_.minCoeff() > 0 ? Reference::norm : Reference::trajectory;
+    const Eigen::RowVectorXd sizes = of_cases(Reference::trajectory).head(norms_.cols());
+    const bool vanish = ((norms_.array().rowwise() - kNothing * sizes.array()) <= 0).any();
+    return vanish ? Reference::trajectory : Reference::norm;
 }
 
 Eigen::MatrixXd Sizes::relative_to(Reference reference) const {

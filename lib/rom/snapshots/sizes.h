@@ -23,7 +23,7 @@ public:
     const Eigen::MatrixXd& norms() const { return norms_; }  // [times, cases]
     // Whether errors relative to norms say little: fluctuations are below a tenth of them.
     bool mean_dominates() const;
-    // Norms, if the snapshots have them and their fluctuations are not small beside them.
+    // Norms, unless one all but vanishes or fluctuations are small beside them.
     Reference suitable() const;
     // What errors are relative to, [times, cases]. A case that has no size, or no fluctuation, takes that of all.
     Eigen::MatrixXd relative_to(Reference reference) const;

@@ -35,6 +35,16 @@ Snapshots open_snapshots(const std::string& path, bool one_case) {
     return data;
 }
 
+Snapshots with_delays(Snapshots data, Index delays) {
+    if (data.times < delays + 2)
+        throw Error(data.array.name() + " has " + std::to_string(data.times) + " times a case but --delays is " +
+                    std::to_string(delays) + ", which takes " + std::to_string(delays + 2) + " at least");
+    data.times -= delays;
+    data.delays = delays;
+    data.fields = repeated(data.fields, delays + 1);
+    return data;
+}
+
 void read_entries(const Snapshots& data, Index which, Index first, std::span<double> entries) {
     data.array.read_any(data.offset(which) + first, entries);
     to_units(data.fields, first, entries);

@@ -13,22 +13,30 @@
 
 namespace rom::snapshots {
 
-// A snapshot array seen as a matrix with one snapshot (the state at one time of one case) per column.
+// A snapshot array seen as a matrix with one state (what there is at one time of one case) per column. With delays a
+// state is so many snapshots and one, which follow each other; the earliest comes first and gives it its time. Takens
+// (1981), Detecting strange attractors in turbulence.
 struct Snapshots {
     npy::Array array;
     Index cases = 0;
-    Index times = 0;
+    Index times = 0;  // of states
     npy::Shape space;
-    Fields fields = {};
+    Fields fields = {};  // of a state
+    Index delays = 0;
 
-    Index size() const { return static_cast<Index>(npy::element_count(space)); }  // N, entries of one snapshot
+    Index size() const { return (delays + 1) * snapshot_size(); }  // N, entries of one state
     Index count() const { return cases * times; }
-    Index offset(Index which) const { return which * size(); }  // of a snapshot's first entry in the array
+    // Of a state's first entry in the array.
+    Index offset(Index which) const { return (which / times * (times + delays) + which % times) * snapshot_size(); }
+    Index snapshot_size() const { return static_cast<Index>(npy::element_count(space)); }
 };
 
 // Opens [cases, times, ...space], or with `one_case` [times, ...space].
 // Throws Error: fewer axes, an axis of length 0.
 Snapshots open_snapshots(const std::string& path, bool one_case);
+
+// The same, with delays. Throws Error if no two states are left of a case.
+Snapshots with_delays(Snapshots data, Index delays);
 
 // One snapshot, in units of its fields. Throws Error naming an entry that is not finite.
 void read_snapshot(const Snapshots& data, Index which, Eigen::Ref<Eigen::VectorXd> state);
