@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "rom/base/error.h"
+#include "rom/npy/foreign.h"
 
 namespace rom::npy {
 namespace {
@@ -128,10 +129,10 @@ std::string to_string(std::span<const std::int64_t> shape) {
     return text + (shape.size() == 1 ? ",)" : ")");
 }
 
-Header parse_header(std::span<const std::byte> bytes, const std::string& name) {
+Layout parse_layout(std::span<const std::byte> bytes, const std::string& name) {
     const auto* text = reinterpret_cast<const char*>(bytes.data());
     if (bytes.size() < 10 || std::string_view(text, kMagic.size()) != kMagic)
-        throw Error(name + ": not a .npy file; write it with numpy.save");
+        throw Error(name + ": " + advice_on(bytes, name));
     const auto byte = [&](std::size_t i) { return std::to_integer<std::size_t>(bytes[i]); };
     const std::size_t major = byte(6);
     if (major < 1 || major > 3)
@@ -145,20 +146,33 @@ Header parse_header(std::span<const std::byte> bytes, const std::string& name) {
     if (bytes.size() < start + length) damaged(name, "it ends early");
 
     const std::string_view dictionary(text + start, length);
-    Header header;
-    header.data_offset = start + length;
-    parse_type(value_of(dictionary, "descr", name), header, name);
-    header.shape = parse_shape(value_of(dictionary, "shape", name), name);
+    Layout layout;
+    layout.data_offset = start + length;
+    layout.descr = value_of(dictionary, "descr", name);
+    layout.shape = parse_shape(value_of(dictionary, "shape", name), name);
     const std::string_view order = value_of(dictionary, "fortran_order", name);
     if (!order.starts_with("True") && !order.starts_with("False")) damaged(name, "fortran_order");
+    layout.fortran_order = order.starts_with("True");
+    return layout;
+}
+
+Header parse_header(std::span<const std::byte> bytes, const std::string& name) {
+    const Layout layout = parse_layout(bytes, name);
+    Header header;
+    parse_type(layout.descr, header, name);
+    header.shape = layout.shape;
     // Without two axes, or without elements, there is only one order.
-    header.fortran_order = order.starts_with("True") && header.shape.size() > 1 && element_count(header.shape) > 0;
+    header.fortran_order = layout.fortran_order && header.shape.size() > 1 && element_count(header.shape) > 0;
+    header.data_offset = layout.data_offset;
     return header;
 }
 
 std::string format_header(Type type, const Shape& shape) {
-    std::string dictionary = std::string("{'descr': '<f") + (type == Type::float32 ? "4" : "8") +
-                             "', 'fortran_order': False, 'shape': " + to_string(shape) + ", }";
+    return format_header(type == Type::float32 ? "<f4" : "<f8", shape);
+}
+
+std::string format_header(const std::string& descr, const Shape& shape) {
+    std::string dictionary = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + to_string(shape) + ", }";
     const bool long_header = dictionary.size() + 64 > 0xffff;
     const std::size_t prefix = long_header ? 12 : 10;
     dictionary.append(63 - (prefix + dictionary.size()) % 64, ' ');

@@ -38,7 +38,18 @@ std::string to_string(std::span<const std::int64_t> shape);
 // the header is damaged, or the elements are neither booleans nor real floating point of 2, 4 or 8 bytes.
 Header parse_header(std::span<const std::byte> bytes, const std::string& name);
 
+// The same, whatever its elements are.
+struct Layout {
+    std::string descr;  // from the quoted dtype on, such as "'<i4', 'fortran_order': ..."
+    bool fortran_order = false;
+    Shape shape;
+    std::size_t data_offset = 0;
+};
+Layout parse_layout(std::span<const std::byte> bytes, const std::string& name);
+
 // A version 1.0 header (2.0 if the shape needs it) for little-endian, C-ordered data, padded to 64 bytes.
 std::string format_header(Type type, const Shape& shape);
+// The same for elements of a NumPy dtype, such as "<i8".
+std::string format_header(const std::string& descr, const Shape& shape);
 
 }  // namespace rom::npy
