@@ -5,8 +5,9 @@ CMAKE_FLAGS ?=
 JOBS ?= $(shell nproc)
 
 # Debian's packages, by what needs them.
-BUILD_PACKAGES := g++ make cmake libeigen3-dev libcli11-dev nlohmann-json3-dev libssl-dev
-TEST_PACKAGES := doctest-dev python3-minimal python3-numpy groff-base
+BUILD_PACKAGES := g++ make cmake libeigen3-dev libcli11-dev nlohmann-json3-dev libssl-dev \
+  libhdf5-dev libnetcdf-dev libzip-dev libpugixml-dev
+TEST_PACKAGES := doctest-dev python3-minimal python3-numpy python3-h5py python3-netcdf4 groff-base
 DEMO_PACKAGES := gnuplot-nox python3-minimal python3-numpy
 LINT_PACKAGES := clang clang-format clang-tidy
 BENCH_PACKAGES := bc python3-minimal python3-numpy python3-torch python3-sklearn libopenblas0-pthread

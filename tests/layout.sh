@@ -4,7 +4,7 @@ set -euo pipefail
 cd "${ROM_SOURCE:-$(dirname "$0")/..}"
 
 # From the ground up; those of one line may include each other.
-order=("base" "npy optimise network dynamics" "snapshots gp" "mlasdi ldnet" "prediction evaluation" "files" "cli")
+order=("base" "npy optimise network dynamics" "snapshots gp exchange" "mlasdi ldnet" "prediction evaluation" "files" "cli")
 declare -A level
 for k in "${!order[@]}"; do
   for name in ${order[k]}; do level[$name]=$k; done
@@ -26,6 +26,7 @@ while IFS=: read -r file _ line; do
   to=$(sed -E 's/.*"rom\/([a-z]+)\/.*/\1/' <<<"$line")
   [ "$to" != "$line" ] || continue
   [ "${level[$to]:-99}" -le "${level[$from]}" ] || complain "$file includes $to, which stands above $from"
+  case $from-$to in exchange-base | exchange-npy | exchange-exchange) ;; exchange-* | *-exchange) complain "$file includes $to: exchange stands beside the models" ;; esac
   case $from-$to in ldnet-mlasdi | mlasdi-ldnet | gp-network) complain "$file includes $to: $from does not know it" ;; esac
 done < <(grep -rn '#include "rom/' lib/rom --include='*.h' --include='*.cpp')
 

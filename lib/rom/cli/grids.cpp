@@ -40,6 +40,8 @@ Eigen::VectorXd axis_in(const std::string& text) {
     return Eigen::VectorXd::LinSpaced(span->count, std::log(span->first), std::log(span->last)).array().exp();
 }
 
+}  // namespace
+
 Eigen::VectorXd listed_times(const std::string& text) {
     if (text.ends_with(".npy") || text == "-") return files::read_times(text).values;
     const auto span = span_in(text);
@@ -47,8 +49,6 @@ Eigen::VectorXd listed_times(const std::string& text) {
         throw Error("--times: '" + text + "' is neither a .npy file nor FIRST:LAST:COUNT, such as 0:10:1001", 2);
     return Eigen::VectorXd::LinSpaced(span->count, span->first, span->last);
 }
-
-}  // namespace
 
 TimeGrid times_in(const std::string& text, const TimeGrid& trained) {
     if (text.empty()) return trained;

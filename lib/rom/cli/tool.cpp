@@ -127,13 +127,27 @@ bool Pace::due() {
     return true;
 }
 
-std::function<void(Index done, Index all)> percentage(const Tool& tool, const std::string& what) {
-    return [&tool, what, pace = Pace(tool), shown = false](Index done, Index all) mutable {
+namespace {
+
+// Shows text(done, all) when it is due.
+template <class Text>
+std::function<void(Index done, Index all)> paced(const Tool& tool, const Text& text) {
+    return [&tool, text, pace = Pace(tool), shown = false](Index done, Index all) mutable {
         if (!pace.due() && !(shown && done == all)) return;
         shown = true;
-        tool.progress(what + format(" %.0f %%", 100 * static_cast<double>(done) / static_cast<double>(all)),
-                      done == all);
+        tool.progress(text(static_cast<double>(done), static_cast<double>(all)), done == all);
     };
+}
+
+}  // namespace
+
+std::function<void(Index done, Index all)> percentage(const Tool& tool, const std::string& what) {
+    return paced(tool, [what](double done, double all) { return what + format(" %.0f %%", 100 * done / all); });
+}
+
+std::function<void(Index done, Index all)> bytes_progress(const Tool& tool, const std::string& what) {
+    return paced(tool,
+                 [what](double done, double all) { return what + format(" %.1f of %.1f GB", done / 1e9, all / 1e9); });
 }
 
 void require_one_stream(const std::vector<std::string>& files, const std::string& what) {

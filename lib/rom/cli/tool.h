@@ -65,6 +65,9 @@ private:
 // Shows "WHAT 35 %" when it is due, for a computation that tells of its steps; quick ones end without a word.
 std::function<void(Index done, Index all)> percentage(const Tool& tool, const std::string& what);
 
+// The same for bytes: "WHAT 1.2 of 20.0 GB".
+std::function<void(Index done, Index all)> bytes_progress(const Tool& tool, const std::string& what);
+
 // Throws Error(2) if more than one of some files is "-". `what`: "only one of truth and prediction can be standard
 // input".
 void require_one_stream(const std::vector<std::string>& files, const std::string& what);

@@ -23,7 +23,10 @@ void check_output_folder(const std::string& path, const std::string& marker) {
     if (::access(parent.empty() ? "." : parent.c_str(), W_OK) != 0)
         throw Error(path + ": cannot be created (" + std::strerror(errno) + ")");
     if (fs::exists(target, error) && !fs::exists(target / marker, error))
-        throw Error(path + ": exists and is not a " + (marker == "model.json" ? "model" : "checkpoint") +
+        throw Error(path + ": exists and is not a " +
+                    (marker == kModelMarker      ? "model"
+                     : marker.ends_with(".json") ? "checkpoint"
+                                                 : "folder with " + marker) +
                     "; it is left alone, name another output");
 }
 

@@ -1,0 +1,38 @@
+# The libraries of other programs' files, none of which has to be there: rom_exchange_libraries, and ROM_HAS_* in
+# rom_exchange_definitions. The sources that need one that is missing are in rom_exchange_without.
+enable_language(C) # in which these packages' checks are written
+find_package(HDF5 QUIET COMPONENTS C HL)
+find_package(netCDF QUIET)
+find_package(pugixml QUIET)
+find_package(VTK QUIET COMPONENTS CommonCore CommonDataModel IOLegacy IOXML)
+# libzip's own package asks for tools that Debian keeps elsewhere.
+find_path(LIBZIP_INCLUDE_DIR zip.h)
+find_library(LIBZIP_LIBRARY zip)
+mark_as_advanced(LIBZIP_INCLUDE_DIR LIBZIP_LIBRARY)
+
+# rom_exchange_library(NAME FOUND SOURCES... LIBRARIES libraries...)
+set(rom_exchange_missing "")
+macro(rom_exchange_library name found)
+  cmake_parse_arguments(exchange "" "" "SOURCES;LIBRARIES;INCLUDES" ${ARGN})
+  if(${found})
+    list(APPEND rom_exchange_definitions ROM_HAS_${name}=1)
+    list(APPEND rom_exchange_libraries ${exchange_LIBRARIES})
+    list(APPEND rom_exchange_includes ${exchange_INCLUDES})
+  else()
+    list(APPEND rom_exchange_definitions ROM_HAS_${name}=0)
+    list(APPEND rom_exchange_without ${exchange_SOURCES})
+    list(APPEND rom_exchange_missing ${name})
+  endif()
+endmacro()
+if(LIBZIP_INCLUDE_DIR AND LIBZIP_LIBRARY)
+  set(LIBZIP_FOUND TRUE)
+endif()
+rom_exchange_library(HDF5 "${HDF5_FOUND}" SOURCES hdf5 hdf5_output xdmf write_hdf5 write_xdmf
+                     LIBRARIES ${HDF5_C_LIBRARY_hdf5} ${HDF5_HL_LIBRARIES} ${HDF5_LIBRARIES} INCLUDES ${HDF5_INCLUDE_DIRS})
+rom_exchange_library(NETCDF "${netCDF_FOUND}" SOURCES netcdf netcdf_size write_netcdf LIBRARIES netCDF::netcdf)
+rom_exchange_library(ZIP "${LIBZIP_FOUND}" SOURCES npz archive write_npz LIBRARIES ${LIBZIP_LIBRARY} INCLUDES ${LIBZIP_INCLUDE_DIR})
+rom_exchange_library(XML "${pugixml_FOUND}" SOURCES pvd xdmf LIBRARIES pugixml::pugixml)
+rom_exchange_library(VTK "${VTK_FOUND}" SOURCES vtk pvd LIBRARIES ${VTK_LIBRARIES})
+if(rom_exchange_missing)
+  message(STATUS "rom-import and rom-export do without ${rom_exchange_missing}")
+endif()

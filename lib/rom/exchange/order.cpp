@@ -1,0 +1,48 @@
+#include "rom/exchange/order.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+
+namespace rom::exchange {
+namespace {
+
+bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+
+std::string_view take_digits(std::string_view& text) {
+    const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+    std::string_view digits = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+    text.remove_prefix(digits.size());
+    digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
+    return digits;
+}
+
+bool before_by_numbers(const std::string& first, const std::string& second) {
+    std::string_view a = first;
+    std::string_view b = second;
+    while (!a.empty() && !b.empty()) {
+        if (is_digit(a[0]) && is_digit(b[0])) {
+            const std::string_view x = take_digits(a);
+            const std::string_view y = take_digits(b);
+            if (x.size() != y.size()) return x.size() < y.size();
+            if (x != y) return x < y;
+        } else {
+            if (a[0] != b[0]) return a[0] < b[0];
+            a.remove_prefix(1);
+            b.remove_prefix(1);
+        }
+    }
+    return a.size() < b.size();
+}
+
+}  // namespace
+
+void sort_by_numbers(std::vector<std::string>& files) {
+    std::stable_sort(files.begin(), files.end(), before_by_numbers);
+}
+
+bool sorted_by_letters_only(const std::vector<std::string>& files) {
+    return std::is_sorted(files.begin(), files.end()) && !std::is_sorted(files.begin(), files.end(), before_by_numbers);
+}
+
+}  // namespace rom::exchange
