@@ -90,3 +90,14 @@ small_pipeline() {
   rom-gpfit mu.npy xi.npy -o gp.json
   rom-stage model train.npy --gp gp.json --params mu.npy --epochs "${1:-300}" -q -o model-2 >stage.txt
 }
+
+# needs_format NAME MODULE...: skips the test (status 77) if rom-import was built without a format, or Python has not one of
+# the modules.
+needs_format() {
+  local module
+  rom-import --formats >formats.txt
+  grep -q "^$1 .*yes$" formats.txt || { echo "skipped: built without $1"; exit 77; }
+  for module in "${@:2}"; do
+    "$PYTHON" -c "import $module" 2>no-module.txt || { echo "skipped: no $module"; exit 77; }
+  done
+}

@@ -1,0 +1,35 @@
+# rom-import reads what meshio wrote: VTU, legacy VTK, a ParaView series and XDMF, and keeps the mesh.
+source "$ROM_SOURCE/tests/pipeline/common.sh"
+files=$ROM_SOURCE/tests/reference/exchange
+same() { assert_that "a.shape == ($1).shape and np.array_equal(a, $1)" a=a.npy s="$files/s.npy" v="$files/v.npy" c="$files/c.npy"; }
+read_all() {
+  rom-import "$files/$1" --variable s,v -q -o a.npy --times t.npy --mesh mesh-$1.npz
+  same "np.concatenate([s[..., None], v], -1)[None]"
+  assert_that "np.array_equal(t, [0, 0.5, 1, 1.5])" t=t.npy
+}
+needs_format XDMF
+read_all series.xdmf
+"$PYTHON" - "$files" <<'PY'
+import numpy as np, sys
+mesh, points = np.load("mesh-series.xdmf.npz"), np.load(sys.argv[1] + "/points.npy")
+assert np.array_equal(mesh["points"], points)
+assert mesh["types"].tolist() == 8 * [5] + 2 * [9], mesh["types"]
+assert mesh["offsets"].tolist() == [*range(3, 25, 3), 28, 32] and len(mesh["connectivity"]) == 32
+assert mesh["connectivity"][-4:].tolist() == [5, 6, 10, 9]
+PY
+needs_format VTK
+read_all series.pvd
+cmp mesh-series.pvd.npz mesh-series.xdmf.npz
+rom-import "$files"/step-?.vtu --variable v -q -o a.npy
+same "v[None]"
+rom-import "$files"/step-?.vtu --variable c --stack cases --slice 2:6 -q -o a.npy
+same "c[:, 2:6]"
+rom-import "$files"/series.pvd "$files"/series.pvd --variable v --slice "1::2,...,1" -q -o a.npy --times t.npy
+same "np.stack([v[1::2, ..., 1]] * 2)"
+rom-import "$files/legacy.vtk" --variable s -q -o a.npy
+same "s[None, :1]"
+expect 1 "moved.vtu: has another mesh than .*step-0.vtu" rom-import "$files"/step-0.vtu "$files"/moved.vtu --variable s -o b.npy
+expect 1 "has no variable 'q'; it has s .12,., v .12, 3., c .10,." rom-import "$files"/step-0.vtu --variable q -o b.npy
+head -c 1000 "$files/step-1.vtu" >cut.vtu
+expect 1 "cut.vtu: is no whole VTK file" rom-import "$files"/step-0.vtu cut.vtu --variable s -o b.npy
+assert_missing b.npy
