@@ -79,8 +79,8 @@ Source open_source(const std::string& path, const RawLayout& raw) {
     const auto known =
         std::find_if(kFormats.begin(), kFormats.end(), [&](const Known& one) { return one.format == *format; });
     if (known->open == nullptr)
-        throw Error(path + ": is " + known->name + ", which this tool was built without; install " + known->needs +
-                    " and build it again");
+        throw Error(path + ": its format is " + known->name + ", which this tool was built without; install " +
+                    known->needs + " and build it again");
     return known->open(path);
 }
 

@@ -197,8 +197,8 @@ void read_dataset(const std::string& name, const Dataset& dataset, const Slab& s
         step.push_back(static_cast<hsize_t>(range.step));
         count.push_back(static_cast<hsize_t>(range.count));
     }
-    const auto elements = static_cast<hsize_t>(element_count(slab));
-    const Handle memory_space(H5Screate_simple(1, &elements, nullptr), H5Sclose);
+    // Of the same shape as the selection, which the library would otherwise visit element by element.
+    const Handle memory_space(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr), H5Sclose);
     if (!slab.empty())
         H5Sselect_hyperslab(file_space, H5S_SELECT_SET, start.data(), step.data(), count.data(), nullptr);
     const herr_t status = std::visit(

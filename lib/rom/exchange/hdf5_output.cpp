@@ -60,8 +60,7 @@ void Hdf5Output::put(const std::string& name, const std::vector<hsize_t>& index,
         start[k] = index[k];
         count[k] = 1;
     }
-    const hsize_t elements = values.size();
-    const hid_t memory = H5Screate_simple(1, &elements, nullptr);
+    const hid_t memory = H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr);
     H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr);
     const herr_t status = H5Dwrite(data, type_in_memory<Number>(), memory, space, H5P_DEFAULT, values.data());
     H5Sclose(memory);

@@ -209,7 +209,8 @@ Source open_netcdf(const std::string& path) {
             count.push_back(static_cast<std::size_t>(range.count));
             step.push_back(range.step);
         }
-        const auto [group, id] = places[which];
+        const int group = places[which].group;
+        const int id = places[which].variable;
         const bool dense = std::all_of(step.begin(), step.end(), [](std::ptrdiff_t s) { return s == 1; });
         const auto get = [&]<class Scalar>(std::span<Scalar> to) {
             if constexpr (sizeof(Scalar) == sizeof(float))
