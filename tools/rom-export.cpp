@@ -53,7 +53,7 @@ std::vector<double> times_of(const Options& o, const npy::Array& array, Index co
         return times;
     }
     const Eigen::VectorXd listed = cli::listed_times(o.times);
-    const std::vector<double> times(listed.begin(), listed.end());
+    std::vector<double> times(listed.begin(), listed.end());
     if (static_cast<Index>(times.size()) != count)
         throw Error("--times: " + o.times + " has " + counted(static_cast<Index>(times.size()), "time") + " but " +
                     array.name() + " has " + std::to_string(count) + "; they must match");

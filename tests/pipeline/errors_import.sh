@@ -59,6 +59,8 @@ expect 2 "'rows' is not known; one of cases, times, none, auto" rom-import a.npy
 expect 2 "u4.png names no format" rom-export u4.npy -o u4.png
 expect 1 "a.npy: has shape .20, 6. but --fields u,v names 2 components" rom-export a.npy --fields u,v -o x.csv
 expect 2 "'u:0' is neither a name nor NAME:COMPONENTS" rom-export a.npy --fields u:0 -o x.csv
+expect 2 "'u' cannot be a name: it is there twice" rom-export u4.npy --fields u,v,u,w,x,y -o x.csv
+expect 2 "'time' cannot be a name" rom-export u4.npy --fields time -o x.csv
 expect 1 "t.npy has 3 times but u4.npy has 2; they must match" rom-export u4.npy --times t.npy -o x.csv
 expect 2 "--case: 2 is not there: u4.npy has 2 cases, from 0 on" rom-export u4.npy --case 2 -o x.csv
 expect 2 "a series of VTU files needs --mesh or --points" rom-export u4.npy --to vtu-series -o x

@@ -69,10 +69,10 @@ void append_cells(const std::string& type, const std::vector<std::int64_t>& numb
     if (!same_letters(type, "Mixed")) {
         const auto known = std::find_if(kCellTypes.begin(), kCellTypes.end(),
                                         [&](const CellType& one) { return same_letters(type, one.name); });
-        const std::int64_t points = known == kCellTypes.end() ? 0 : std::max<std::int64_t>(1, known->points);
         if (known == kCellTypes.end() || (known->points == 0 && known->vtk != 1))
             throw Error(path + ": has cells of the type " + type +
                         ", which is not known; import it from VTK's formats");
+        const std::int64_t points = std::max<std::int64_t>(1, known->points);
         if (count % points != 0) throw damaged();
         for (std::int64_t k = 0; k < count; k += points) append_cell(known->vtk, numbers.begin() + k, points, mesh);
         return;

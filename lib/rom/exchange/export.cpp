@@ -42,6 +42,12 @@ std::vector<Field> fields_in(const std::string& text) {
         const std::string name = part.substr(0, colon);
         if (name.empty() || !width || *width < 1)
             throw Error("--fields: '" + part + "' is neither a name nor NAME:COMPONENTS, such as velocity:3", 2);
+        const bool twice =
+            std::any_of(fields.begin(), fields.end(), [&](const Field& other) { return other.name == name; });
+        if (twice || name == "time" || name == "mesh" || name.find('/') != std::string::npos)
+            throw Error("--fields: '" + name + "' cannot be a name: it is there " +
+                            (twice ? "twice" : "already, or has a /") + "; take another",
+                        2);
         fields.push_back({name, *width});
     }
     return fields;
@@ -186,11 +192,11 @@ void NewFile::commit() {
 std::string escaped(const std::string& text) {
     std::string result;
     for (const char c : text) {
-        const std::string entity = c == '&'   ? "&amp;"
-                                   : c == '<' ? "&lt;"
-                                   : c == '>' ? "&gt;"
-                                   : c == '"' ? "&quot;"
-                                              : "";
+        const std::string entity = c == '&'    ? "&amp;"
+                                   : c == '<'  ? "&lt;"
+                                   : c == '>'  ? "&gt;"
+                                   : c == '\'' ? "&apos;"
+                                               : "";
         result += entity.empty() ? std::string(1, c) : entity;
     }
     return result;

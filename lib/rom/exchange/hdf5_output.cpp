@@ -1,6 +1,7 @@
 #include <hdf5_hl.h>
 
 #include <type_traits>
+#include <utility>
 
 #include "rom/base/error.h"
 #include "rom/exchange/hdf5_output.h"
@@ -17,7 +18,7 @@ hid_t type_in_memory() {
 
 }  // namespace
 
-Hdf5Output::Hdf5Output(const std::string& temporary, const std::string& name) : name_(name) {
+Hdf5Output::Hdf5Output(const std::string& temporary, std::string name) : name_(std::move(name)) {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     file_ = H5Fcreate(temporary.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
     require(file_ >= 0);

@@ -15,7 +15,7 @@ namespace rom::exchange {
 class Hdf5Output {
 public:
     // `name`: for errors, not that of the temporary file.
-    Hdf5Output(const std::string& temporary, const std::string& name);
+    Hdf5Output(const std::string& temporary, std::string name);
     ~Hdf5Output();
     Hdf5Output(const Hdf5Output&) = delete;
     Hdf5Output& operator=(const Hdf5Output&) = delete;

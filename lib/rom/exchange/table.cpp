@@ -26,7 +26,7 @@ public:
     bool next(std::string_view& line, std::size_t& offset) {
         while (true) {
             const char* from = buffer_.data() + at_;
-            const void* end = std::memchr(from, '\n', buffer_.size() - at_);
+            const void* end = at_ < buffer_.size() ? std::memchr(from, '\n', buffer_.size() - at_) : nullptr;
             const bool last = start_ + buffer_.size() >= file_.size();
             if (end != nullptr || (last && at_ < buffer_.size())) {
                 const auto length = end != nullptr ? static_cast<std::size_t>(static_cast<const char*>(end) - from)

@@ -1,6 +1,8 @@
 // NetCDF of version 4: a variable for each field, [case, time, ...space], with CF's axes and coordinates.
 #include <netcdf.h>
 
+#include <utility>
+
 #include "rom/base/error.h"
 #include "rom/exchange/writers.h"
 
@@ -9,7 +11,7 @@ namespace {
 
 class NetcdfOutput {
 public:
-    NetcdfOutput(const std::string& temporary, const std::string& name) : name_(name) {
+    NetcdfOutput(const std::string& temporary, std::string name) : name_(std::move(name)) {
         require(nc_create(temporary.c_str(), NC_NETCDF4 | NC_CLOBBER, &id_));
         open_ = true;
     }

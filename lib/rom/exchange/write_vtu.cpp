@@ -19,9 +19,9 @@ struct Appended {
     template <class Number>
     void add(const char* type, const std::string& name, Index width, std::span<const Number> values) {
         // Some readers make a matrix of one column of a scalar that says it has one component.
-        const std::string components = width > 1 ? " NumberOfComponents=\"" + std::to_string(width) + "\"" : "";
-        xml += "        <DataArray type=\"" + std::string(type) + "\" Name=\"" + escaped(name) + "\"" + components +
-               " format=\"appended\" offset=\"" + std::to_string(size) + "\"/>\n";
+        const std::string components = width > 1 ? " NumberOfComponents='" + std::to_string(width) + "'" : "";
+        xml += "        <DataArray type='" + std::string(type) + "' Name='" + escaped(name) + "'" + components +
+               " format='appended' offset='" + std::to_string(size) + "'/>\n";
         const std::uint64_t length = values.size_bytes();
         const auto head = std::as_bytes(std::span(&length, 1));
         const auto bytes = std::as_bytes(values);
@@ -30,6 +30,9 @@ struct Appended {
         size += blocks.back().size();
     }
 };
+
+// Some readers look for just these characters.
+constexpr const char* kAppended = R"(<AppendedData encoding="raw">)";
 
 constexpr const char* type_name(float) { return "Float32"; }
 constexpr const char* type_name(double) { return "Float64"; }
@@ -56,17 +59,17 @@ void write_snapshot(const Prediction& p, Index which, Index time, const std::str
 
     const char* order = std::endian::native == std::endian::little ? "LittleEndian" : "BigEndian";
     npy::OutputFile file(path);
-    file.write("<?xml version=\"1.0\"?>\n<VTKFile type=\"UnstructuredGrid\" version=\"1.0\" byte_order=\"" +
-               std::string(order) + "\" header_type=\"UInt64\">\n  <UnstructuredGrid>\n    <Piece NumberOfPoints=\"" +
-               std::to_string(mesh.points.size() / 3) + "\" NumberOfCells=\"" + std::to_string(mesh.offsets.size()) +
-               "\">\n" + arrays.xml + "    </Piece>\n  </UnstructuredGrid>\n  <AppendedData encoding=\"raw\">\n_");
+    file.write("<?xml version='1.0'?>\n<VTKFile type='UnstructuredGrid' version='1.0' byte_order='" +
+               std::string(order) + "' header_type='UInt64'>\n  <UnstructuredGrid>\n    <Piece NumberOfPoints='" +
+               std::to_string(mesh.points.size() / 3) + "' NumberOfCells='" + std::to_string(mesh.offsets.size()) +
+               "'>\n" + arrays.xml + "    </Piece>\n  </UnstructuredGrid>\n  " + kAppended + "\n_");
     for (const auto& block : arrays.blocks) file.write(std::span(block));
     file.write("\n  </AppendedData>\n</VTKFile>\n");
     file.commit();
 }
 
 std::string collection(const std::string& entries) {
-    return "<?xml version=\"1.0\"?>\n<VTKFile type=\"Collection\" version=\"1.0\">\n  <Collection>\n" + entries +
+    return "<?xml version='1.0'?>\n<VTKFile type='Collection' version='1.0'>\n  <Collection>\n" + entries +
            "  </Collection>\n</VTKFile>\n";
 }
 
@@ -84,9 +87,9 @@ void write_vtu_series(const Prediction& p, const std::string& folder, const Prog
         for (Index time = 0; time < p.times; ++time) {
             const std::string file = name + "/" + format("%05ld.vtu", static_cast<long>(time));
             write_snapshot(p, which, time, (root / file).string());
-            const std::string when = "    <DataSet timestep=\"" + exact(p.time_values[static_cast<std::size_t>(time)]);
-            entries += when + "\" part=\"0\" file=\"" + file + "\"/>\n";
-            all += when + "\" part=\"" + std::to_string(which) + "\" file=\"" + file + "\"/>\n";
+            const std::string when = "    <DataSet timestep='" + exact(p.time_values[static_cast<std::size_t>(time)]);
+            entries += when + "' part='0' file='" + file + "'/>\n";
+            all += when + "' part='" + std::to_string(which) + "' file='" + file + "'/>\n";
             progress(++done, p.times * static_cast<Index>(p.selection.size()));
         }
         npy::write_text((root / (name + ".pvd")).string(), collection(entries));

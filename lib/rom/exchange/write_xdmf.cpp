@@ -13,11 +13,11 @@ namespace rom::exchange {
 namespace {
 
 std::string item(const std::string& type, const std::string& dimensions, const std::string& where) {
-    return "<DataItem Format=\"HDF\" " + type + " Dimensions=\"" + dimensions + "\">" + escaped(where) + "</DataItem>";
+    return "<DataItem Format='HDF' " + type + " Dimensions='" + dimensions + "'>" + escaped(where) + "</DataItem>";
 }
 
-constexpr const char* kInt = "NumberType=\"Int\" Precision=\"8\"";
-constexpr const char* kDouble = "NumberType=\"Float\" Precision=\"8\"";
+constexpr const char* kInt = "NumberType='Int' Precision='8'";
+constexpr const char* kDouble = "NumberType='Float' Precision='8'";
 
 std::string spaced(const npy::Shape& shape) {
     std::string text;
@@ -31,20 +31,20 @@ std::string write_topology(const Mesh& mesh, Hdf5Output& out, const std::string&
     const auto points = static_cast<std::int64_t>(mesh.points.size()) / 3;
     out.create_group("mesh");
     out.write<double>("mesh/points", {points, 3}, mesh.points);
-    const std::string geometry = "<Geometry GeometryType=\"XYZ\">" +
+    const std::string geometry = "<Geometry GeometryType='XYZ'>" +
                                  item(kDouble, std::to_string(points) + " 3", numbers + ":/mesh/points") +
                                  "</Geometry>";
     const bool uniform = cells > 0 && std::count(mesh.types.begin(), mesh.types.end(), mesh.types[0]) == cells;
     if (const CellType type = cell_type_of_vtk(cells > 0 ? mesh.types[0] : 1); uniform && type.points > 0) {
         out.write<std::int64_t>("mesh/cells", {cells, type.points}, mesh.connectivity);
-        return "<Topology TopologyType=\"" + std::string(type.name) + "\" NumberOfElements=\"" + std::to_string(cells) +
-               "\">" + item(kInt, std::to_string(cells) + " " + std::to_string(type.points), numbers + ":/mesh/cells") +
+        return "<Topology TopologyType='" + std::string(type.name) + "' NumberOfElements='" + std::to_string(cells) +
+               "'>" + item(kInt, std::to_string(cells) + " " + std::to_string(type.points), numbers + ":/mesh/cells") +
                "</Topology>" + geometry;
     }
     const std::vector<std::int64_t> mixed = mixed_cells(mesh);
     const auto length = static_cast<std::int64_t>(mixed.size());
     out.write<std::int64_t>("mesh/cells", {length}, mixed);
-    return "<Topology TopologyType=\"Mixed\" NumberOfElements=\"" + std::to_string(cells) + "\">" +
+    return "<Topology TopologyType='Mixed' NumberOfElements='" + std::to_string(cells) + "'>" +
            item(kInt, std::to_string(length), numbers + ":/mesh/cells") + "</Topology>" + geometry;
 }
 
@@ -61,10 +61,10 @@ std::string grid_of(const Prediction& p, const std::string& path) {
     const std::string zeros = shape.size() == 2 ? "0 0" : "0 0 0";
     const std::string ones = shape.size() == 2 ? "1 1" : "1 1 1";
     const auto text_item = [&](const std::string& text) {
-        return "<DataItem Format=\"XML\" NumberType=\"Float\" Dimensions=\"" + rank + "\">" + text + "</DataItem>";
+        return "<DataItem Format='XML' NumberType='Float' Dimensions='" + rank + "'>" + text + "</DataItem>";
     };
-    return "<Topology TopologyType=\"" + rank + "DCoRectMesh\" Dimensions=\"" + spaced(shape) +
-           "\"/><Geometry GeometryType=\"ORIGIN_" + steps + "\">" + text_item(zeros) + text_item(ones) + "</Geometry>";
+    return "<Topology TopologyType='" + rank + "DCoRectMesh' Dimensions='" + spaced(shape) +
+           "'/><Geometry GeometryType='ORIGIN_" + steps + "'>" + text_item(zeros) + text_item(ones) + "</Geometry>";
 }
 
 }  // namespace
@@ -81,17 +81,17 @@ void write_xdmf(const Prediction& p, const std::string& path, const Progress& pr
     while (!p.mesh && space.size() < 2) space.insert(space.begin(), 1);
     if (p.mesh) space = {p.points()};
 
-    description.write("<?xml version=\"1.0\"?>\n<Xdmf Version=\"3.0\">\n<Domain>\n");
+    description.write("<?xml version='1.0'?>\n<Xdmf Version='3.0'>\n<Domain>\n");
     Index done = 0;
     for (const Index which : p.selection) {
         const std::string name = "case-" + std::to_string(which);
         out.create_group(name);
-        description.write("<Grid Name=\"" + name + "\" GridType=\"Collection\" CollectionType=\"Temporal\">\n");
+        description.write("<Grid Name='" + name + "' GridType='Collection' CollectionType='Temporal'>\n");
         for (Index time = 0; time < p.times; ++time) {
             const std::string group = name + "/" + std::to_string(time);
             out.create_group(group);
-            description.write("<Grid Name=\"" + name + "\" GridType=\"Uniform\"><Time Value=\"" +
-                              exact(p.time_values[static_cast<std::size_t>(time)]) + "\"/>" + mesh);
+            description.write("<Grid Name='" + name + "' GridType='Uniform'><Time Value='" +
+                              exact(p.time_values[static_cast<std::size_t>(time)]) + "'/>" + mesh);
             with_type_of(p, [&]<class Scalar>(Scalar) {
                 for (std::size_t k = 0; k < p.fields.size(); ++k) {
                     const Field& field = p.fields[k];
@@ -100,12 +100,12 @@ void write_xdmf(const Prediction& p, const std::string& path, const Progress& pr
                     if (field.width > 1) shape.push_back(field.width);
                     const std::string dataset = group + "/" + field.name;
                     out.write<Scalar>(dataset, shape, values);
-                    description.write("<Attribute Name=\"" + escaped(field.name) + "\" AttributeType=\"" +
+                    description.write("<Attribute Name='" + escaped(field.name) + "' AttributeType='" +
                                       (field.width == 1   ? "Scalar"
                                        : field.width == 3 ? "Vector"
                                                           : "Matrix") +
-                                      "\" Center=\"" + center + "\">" +
-                                      item("NumberType=\"Float\" Precision=\"" + std::to_string(sizeof(Scalar)) + "\"",
+                                      "' Center='" + center + "'>" +
+                                      item("NumberType='Float' Precision='" + std::to_string(sizeof(Scalar)) + "'",
                                            spaced(shape), numbers + ":/" + dataset) +
                                       "</Attribute>");
                     progress(done += static_cast<Index>(values.size() * sizeof(Scalar)), p.bytes());

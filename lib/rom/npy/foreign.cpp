@@ -51,8 +51,7 @@ std::string ending_of(const std::string& name) {
 
 // The root element of an XML file tells VTK's formats from each other.
 std::optional<Format> format_of_xml(std::string_view text) {
-    if (text.find("<VTKFile") != text.npos)
-        return text.find("type=\"Collection\"") != text.npos ? Format::pvd : Format::vtk;
+    if (text.find("<VTKFile") != text.npos) return text.find("<Collection") != text.npos ? Format::pvd : Format::vtk;
     if (text.find("<Xdmf") != text.npos) return Format::xdmf;
     return std::nullopt;
 }
