@@ -28,4 +28,5 @@ says "$files/legacy.vtk" "a VTK file" legacy
 expect 1 "noise.npy: not a .npy file; write it with numpy.save" rom-error train.npy noise.npy
 expect 1 "u.h5: is HDF5" rom-encode u.h5 --dt 0.1 --latent 2 -o model
 expect 1 "mu.csv: is a table" rom-gpfit mu.csv train.npy -o gp.json
+expect 1 "mu.csv: is a table" rom-export train.npy --times mu.csv -o x.csv
 expect 1 "mu.csv: is a table" rom-sample - mu.csv -o x.npy

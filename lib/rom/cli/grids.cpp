@@ -1,6 +1,7 @@
 #include "rom/cli/grids.h"
 
 #include <cmath>
+#include <filesystem>
 #include <optional>
 #include <vector>
 
@@ -43,7 +44,8 @@ Eigen::VectorXd axis_in(const std::string& text) {
 }  // namespace
 
 Eigen::VectorXd listed_times(const std::string& text) {
-    if (text.ends_with(".npy") || text == "-") return files::read_times(text).values;
+    if (text.ends_with(".npy") || text == "-" || std::filesystem::is_regular_file(text))
+        return files::read_times(text).values;
     const auto span = span_in(text);
     if (!span || !span->rest.empty())
         throw Error("--times: '" + text + "' is neither a .npy file nor FIRST:LAST:COUNT, such as 0:10:1001", 2);

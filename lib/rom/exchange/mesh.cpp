@@ -19,6 +19,9 @@ std::vector<Number> array_in(const Source& source, const char* name) {
 
 void write_mesh(const std::string& path, const Mesh& mesh) {
 #if ROM_HAS_ZIP
+    constexpr std::int64_t polyhedron = 42;  // VTK's number of it
+    if (std::find(mesh.types.begin(), mesh.types.end(), polyhedron) != mesh.types.end())
+        throw Error(path + ": cannot keep a mesh of polyhedra, whose faces it has no place for; leave out --mesh");
     const auto count = [](const auto& values) { return static_cast<std::int64_t>(values.size()); };
     write_archive(path, {array_of("points", {count(mesh.points) / 3, 3}, std::span(mesh.points)),
                          array_of("connectivity", {count(mesh.connectivity)}, std::span(mesh.connectivity)),

@@ -100,6 +100,9 @@ std::optional<Format> recognise(std::span<const std::byte> bytes, const std::str
 std::string advice_on(std::span<const std::byte> bytes, const std::string& name) {
     const auto format = recognise(bytes, name);
     if (!format || *format == Format::npy) return "not a .npy file; write it with numpy.save";
+    if (name == "standard input")
+        return std::string("is ") + title_of(*format) +
+               ", not .npy; save it as a file and convert that with rom-import";
     const std::string target = std::filesystem::path(name).stem().string() + ".npy";
     return std::string("is ") + title_of(*format) + ", not .npy; convert it with: rom-import " + name + " -o " + target;
 }
