@@ -44,6 +44,7 @@ expect 1 "unknown.xyz: is of no format that is known; give --shape and --type" r
 expect 1 "a.npy: has no variable 'v'; it has array .20, 6." rom-import a.npy --variable v -o x.npy
 expect 2 "array has shape .20, 6. but --slice 1,2,3 has 3 ranges" rom-import a.npy --slice 1,2,3 -o x.npy
 expect 2 "for axis 1 of which --slice '6' is neither an index" rom-import a.npy --slice :,6 -o x.npy
+expect 1 "a.npy: what is asked for has shape .0, 6., without any number" rom-import a.npy --slice 5:5 -o x.npy
 expect 2 "--slice '::-1' is neither" rom-import a.npy --slice ::-1 -o x.npy
 expect 2 "--axes names 'time'; name axes that --slice leaves, by numbers from 0" rom-import a.npy --axes time -o x.npy
 expect 2 "--axes names '1' twice" rom-import a.npy --axes 1,1 -o x.npy

@@ -28,6 +28,9 @@ public:
         for (const std::string& path : request.files) lengths_.push_back(length_of(path));
         for (const std::int64_t length : lengths_) length_ += length;
         result_.shape = result_shape();
+        if (npy::element_count(result_.shape) == 0)
+            throw Error(first_.source.name + ": what is asked for has shape " + npy::to_string(first_.shape) +
+                        ", without any number; choose another variable or --slice");
         const bool single = request.precision ? *request.precision == Precision::float32 : first_.single();
         result_.type = single ? npy::Type::float32 : npy::Type::float64;
     }
