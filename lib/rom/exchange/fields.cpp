@@ -10,8 +10,8 @@ namespace rom::exchange {
 namespace {
 
 constexpr std::int64_t kPieceBytes = std::int64_t{16} << 20;
-// Axes in another order than the file's cost a pass over much of it for each piece.
-constexpr std::int64_t kTurnedPieceBytes = std::int64_t{128} << 20;
+// Axes in another order than the file's cost a pass over much of it for each piece; so do chunks that are read in part.
+constexpr std::int64_t kLargePieceBytes = std::int64_t{128} << 20;
 
 std::string last_part(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
@@ -73,7 +73,7 @@ std::int64_t rows_of_piece(const Fields& fields, std::size_t axis, std::int64_t 
     const std::int64_t chunk = variable.chunk[variable.reversed ? variable.chunk.size() - 1 - own : own];
     const std::int64_t together = std::max<std::int64_t>(1, chunk / part.view.slab[own].step);
     if (rows >= together) return rows - rows % together;
-    return together <= most ? together : rows;
+    return std::max<std::int64_t>(1, std::min(together, most));
 }
 
 // Puts the values of a part, [points, width], among all, [points, all widths], from a column on.
@@ -182,7 +182,8 @@ void for_pieces(const Fields& fields, const std::function<void(std::span<const S
     const std::int64_t width = fields.joined ? fields.shape.back() : 1;
     const bool turned = std::any_of(fields.parts.begin(), fields.parts.end(),
                                     [&](const Part& part) { return is_turned(fields, part); });
-    const std::int64_t most = (turned ? kTurnedPieceBytes : kPieceBytes) / static_cast<std::int64_t>(sizeof(Scalar));
+    const auto elements_in = [](std::int64_t bytes) { return bytes / static_cast<std::int64_t>(sizeof(Scalar)); };
+    const std::int64_t most = elements_in(turned ? kLargePieceBytes : kPieceBytes);
     std::vector<Scalar> values;
     if (npy::element_count(shape) == 0) return;
     Slab part;
@@ -197,7 +198,8 @@ void for_pieces(const Fields& fields, const std::function<void(std::span<const S
         return;
     }
     --axis;
-    const std::int64_t rows = rows_of_piece(fields, axis, std::max<std::int64_t>(1, most / row), 8 * kPieceBytes / row);
+    const std::int64_t rows =
+        rows_of_piece(fields, axis, std::max<std::int64_t>(1, most / row), elements_in(kLargePieceBytes) / row);
     for (std::size_t k = 0; k < axis; ++k) part[k].count = 1;
     while (true) {
         for (std::int64_t first = 0; first < shape[axis]; first += rows) {

@@ -12,7 +12,7 @@
 namespace rom::exchange {
 namespace {
 
-constexpr std::size_t kChunkCache = std::size_t{64} << 20;  // bytes of decompressed chunks to keep
+constexpr std::size_t kChunkCache = std::size_t{32} << 20;  // bytes of decompressed chunks to keep, of each dataset
 
 // An identifier of the library, closed with the last copy.
 class Handle {
