@@ -66,9 +66,8 @@ void simulate(const cli::Tool& tool, const Options& o, const files::Trajectories
         const auto [states, reached] =
             dynamics::integrate(o.library, fits[static_cast<std::size_t>(c)].xi, trajectories.initial(c), grid.times());
         if (reached < grid.size())
-            tool.warn(
-                format("the fitted dynamics of case %ld grow without bound after time %g; its simulation stays there",
-                       static_cast<long>(c), grid.times()[reached - 1]));
+            tool.warn(format("the fitted dynamics of case %ld grow without bound after time %g; there they stay",
+                             static_cast<long>(c), grid.times()[reached - 1]));
         writer.append(entries_of(states));
     }
     writer.commit();

@@ -156,7 +156,7 @@ std::vector<Scalar> values_at(const Prediction& p, std::size_t field, Index whic
     const Index width = p.fields[field].width;
     const Index points = p.points();
     std::vector<Scalar> snapshot(static_cast<std::size_t>(points * all));
-    p.array.read_as_is((which_case * p.times + time) * points * all, std::span(snapshot));
+    p.array.read_any((which_case * p.times + time) * points * all, std::span(snapshot));
     if (width == all) return snapshot;
     std::vector<Scalar> values(static_cast<std::size_t>(points * width));
     for (Index k = 0; k < points; ++k)

@@ -134,7 +134,7 @@ private:
             take_parameters(fields);
             for_pieces<Scalar>(fields, [&](std::span<const Scalar> values) {
                 count_gaps<Scalar>(values);
-                output.append_as_is(values);
+                output.append_any(values);
                 done += static_cast<Index>(values.size_bytes());
                 progress(done, all);
             });

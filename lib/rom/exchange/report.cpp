@@ -49,7 +49,8 @@ std::string sentence_of(const Imported& imported, std::size_t files) {
 std::string gaps_of(const Imported& imported) {
     std::string text;
     if (imported.missing > 0)
-        text = "the array holds " + counted(imported.missing, "missing value") + " (NaN), which most tools refuse";
+        text = "the array holds " + counted(imported.missing, "missing value") +
+               " (NaN): gaps, if all snapshots have them, else refused";
     if (imported.infinite > 0)
         text += (text.empty() ? "the array holds " : "; and ") + counted(imported.infinite, "infinite value") +
                 ": has a simulation diverged?";
