@@ -44,8 +44,8 @@ rom-error train.npy again.npy --relative-to trajectory --max 0.05 >/dev/null
 rom-encode train.npy --params mu.npy --dt 0.05 --delays 2 --latent 4 --hidden none --epochs 400 --seed 1 -q -o other
 rom-sindy other/latent.npy --dt 0.05 -o other.npy >/dev/null
 rom-gpfit mu.npy other.npy -q -o other.json
-rom-ensemble model other --gp gp.json,other.json -q -o both >/dev/null
-rom-predict both new.npy --initial test-initial.npy --times 0:3:61 -q -o both.npy
+rom-ensemble model other --gp gp.json other.json -q -o both >/dev/null
+rom-predict both new.npy --initial test-initial.npy -q -o both.npy
 rom-error test.npy both.npy --relative-to trajectory --max 0.03 >/dev/null
 "$PYTHON" - <<'PY'
 import numpy as np

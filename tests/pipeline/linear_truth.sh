@@ -47,6 +47,6 @@ t = np.arange(0, 10, 0.05)
 both = np.stack([[np.cos(w * t), -w * np.sin(w * t)] for w in (1.0, 1.3)]).transpose(0, 2, 1)
 np.save("swing.npy", both)
 np.save("place.npy", both[:, :, :1])'
-expect 0 "the latent variables hardly determine how they change: .* the snapshots are not the whole state" rom-sindy place.npy --dt 0.05 -o x.npy
+expect 0 "the latent variables hardly determine how they change: .* train with --delays" rom-sindy place.npy --dt 0.05 -o x.npy
 rom-sindy swing.npy --dt 0.05 -o x.npy 2>said.txt >/dev/null
 [ ! -s said.txt ] || { cat said.txt >&2; fail "a warning of what is determined"; }

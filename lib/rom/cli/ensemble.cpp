@@ -201,7 +201,7 @@ std::optional<evaluation::EnsembleVerdict> verdict_on(const Tool& tool, const St
         snapshots::open_like(files::coordinates_of(first), file, space_of(ensemble).inputs.rows() == 1);
     if (data.array.sha256() != files::snapshots_sha256_of(first))
         return missing(file + " is not the file that " + files::path_of(first) + " was trained on");
-    if (data.cases != space_of(ensemble).inputs.rows() || data.times != grid_of(ensemble).size())
+    if (data.cases != space_of(ensemble).inputs.rows() || data.times != files::grid_of(first).size())
         return missing(file + " has other cases or times than " + files::path_of(first) + " was trained on");
     std::vector<evaluation::TrainingAnswers> answers;
     for (const StoredMember& member : ensemble.members) {
@@ -217,7 +217,11 @@ std::optional<evaluation::EnsembleVerdict> verdict_on(const Tool& tool, const St
 
 const gp::ParameterSpace& space_of(const StoredEnsemble& ensemble) { return files::space_of(ensemble.members.front()); }
 
-const TimeGrid& grid_of(const StoredEnsemble& ensemble) { return files::grid_of(ensemble.members.front()); }
+TimeGrid grid_of(const StoredEnsemble& ensemble) {
+    const StoredMember& first = ensemble.members.front();
+    const auto* model = std::get_if<StoredModel>(&first.model);
+    return model != nullptr ? model->model.snapshot_grid() : files::grid_of(first);
+}
 
 Precision precision_of(const StoredEnsemble& ensemble) {
     const bool wide = std::ranges::any_of(

@@ -38,7 +38,7 @@ std::optional<evaluation::EnsembleVerdict> verdict_on(const Tool& tool, const fi
 
 // The parameters of the training cases, in the order of the snapshots, and their times. Not of networks.
 const gp::ParameterSpace& space_of(const files::StoredEnsemble& ensemble);
-const TimeGrid& grid_of(const files::StoredEnsemble& ensemble);
+TimeGrid grid_of(const files::StoredEnsemble& ensemble);
 Precision precision_of(const files::StoredEnsemble& ensemble);
 
 // An ensemble of models of rom-encode and baselines, and the cases that it is asked for. Refers to both.
