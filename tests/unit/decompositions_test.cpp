@@ -58,6 +58,14 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("eigenvalues: those of variables in other units are the same") {
+    const Eigen::MatrixXd a = test::random_matrix(5, 5, 3);
+    const Eigen::VectorXd units = (Eigen::VectorXd(5) << 1e-12, 1e3, 1, 1e9, 1e-4).finished();
+    const auto plain = sorted(eigenvalues(a));
+    const auto scaled = sorted(eigenvalues(units.asDiagonal() * a * units.cwiseInverse().asDiagonal()));
+    for (std::size_t k = 0; k < plain.size(); ++k) CHECK(std::abs(plain[k] - scaled[k]) < 1e-12);
+}
+
 TEST_CASE("singular values: roots of the eigenvalues of A^T A, falling") {
     const Eigen::MatrixXd a = random_matrix(9, 6, 3);
     const Eigen::VectorXd found = singular_values(a);
