@@ -69,7 +69,7 @@ int train(const cli::Tool& tool, const Options& o) {
     const auto parameters = cli::read_case_parameters(o.model, data);
     const std::string sha256 = data.array.sha256();
     std::vector<files::InputFile> inputs = {{o.snapshots, sha256}};
-    Record identity = {{"snapshots", sha256}};
+    Record identity = cli::identity_with(o.model.states, {{"snapshots", sha256}});
     if (parameters) {
         inputs.push_back({o.model.parameters, parameters->sha256});
         identity.push_back({"params", parameters->sha256});

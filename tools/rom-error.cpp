@@ -88,8 +88,11 @@ int report_relative(const cli::Tool& tool, const Options& o, const snapshots::Sn
                     const snapshots::Snapshots& prediction) {
     std::optional<snapshots::Snapshots> deviation;
     if (!o.deviation.empty()) deviation = snapshots::open_snapshots(o.deviation, o.one_case);
-    const auto report = evaluation::report_of(
-        evaluation::compare(truth, prediction, deviation ? &*deviation : nullptr, reference_of(o, truth)));
+    const evaluation::Comparison comparison =
+        evaluation::compare(truth, prediction, deviation ? &*deviation : nullptr, reference_of(o, truth));
+    if (o.relative_to == "norm" && comparison.suitable == snapshots::Reference::trajectory)
+        tool.say("a true snapshot is all but zero, which makes its error large: see --relative-to trajectory");
+    const evaluation::ErrorReport report = evaluation::report_of(comparison);
     const evaluation::FieldReport& all = report.all;
     if (!o.series.empty())
         npy::write_array(o.series, npy::Type::float64, {truth.cases, truth.times}, entries_of(all.errors.relative));

@@ -73,20 +73,18 @@ void simulate(const cli::Tool& tool, const Options& o, const files::Trajectories
     writer.commit();
 }
 
-dynamics::Derivative derivative_of(const Options& o, const files::Trajectories& trajectories, const TimeGrid& grid) {
-    if (o.derivative) return *o.derivative;
-    if (const auto trained_with = files::derivative_of_model(o.latent, trajectories.sha256)) return *trained_with;
-    return dynamics::suitable_derivative(trajectories.values, grid);
-}
-
 int fit(const cli::Tool& tool, const Options& o) {
     if (o.pool > 0 && o.threshold > 0) throw Error("--pool and --threshold exclude each other; give one", 2);
     cli::require_one_stream({o.latent, o.times.times}, "only one of latent and --times can be standard input");
     const files::Trajectories trajectories = files::read_trajectories(o.latent, o.one_case);
     files::require_unknowns(trajectories, dynamics::term_count(o.library, trajectories.latent()));
-    const cli::GivenTimes times = cli::times_of(o.times, trajectories.name, trajectories.times);
-    const TimeGrid& grid = times.grid;
-    const dynamics::Derivative derivative = derivative_of(o, trajectories, grid);
+    const auto trained = files::trained_with(o.latent, trajectories.sha256);
+    const Index recorded = trajectories.times + (trained ? trained->delays : 0);  // of snapshots
+    const cli::GivenTimes times = cli::times_of(o.times, trajectories.name, recorded);
+    const TimeGrid grid = times.grid.resized(trajectories.times);
+    const dynamics::Derivative derivative = o.derivative ? *o.derivative
+                                            : trained    ? trained->derivative
+                                                         : dynamics::suitable_derivative(trajectories.values, grid);
     const dynamics::LinearForm form = dynamics::derivative_form(derivative, grid);
     const std::vector<dynamics::SindyFit> fits =
         dynamics::fit_cases(o.library, trajectories.values, form, o.threshold, o.pool);

@@ -40,6 +40,13 @@ rom-error test.npy u-2.npy --relative-to trajectory --max 0.05 >/dev/null
 rom-predict model --xi xi.npy -q -o again.npy
 rom-error train.npy again.npy --relative-to trajectory --max 0.05 >/dev/null
 
+# Times that are listed are those of the snapshots in each tool.
+"$PYTHON" -c 'import numpy as np; np.save("even.npy", 0.05 * np.arange(61)); np.save("three.npy", np.load("train.npy")[:, :3])'
+rom-sindy model/latent.npy --times even.npy -q -o listed.npy >/dev/null
+assert_close listed.npy xi.npy 1e-6
+rom-encode three.npy --apply model -q -o three-latent.npy
+assert_that 'a.shape == (5, 1, 4) and np.allclose(a[:, 0], b[:, 0], atol=1e-5)' a=three-latent.npy b=model/latent.npy
+
 # Two together; fields and gaps of delayed states.
 rom-encode train.npy --params mu.npy --dt 0.05 --delays 2 --latent 4 --hidden none --epochs 400 --seed 1 -q -o other
 rom-sindy other/latent.npy --dt 0.05 -o other.npy >/dev/null
@@ -66,7 +73,7 @@ rom-error test-two.npy two-u.npy --fields u,p -q --relative-to trajectory --max 
 "$PYTHON" -c 'import numpy as np; np.save("one.npy", np.load("test.npy")[:, 0])'
 remember_files
 expect 1 "initial states of shape .28,. but those of model are the first 3 snapshots, .3, 28." rom-predict model new.npy --gp gp.json --initial one.npy -o bad
-expect 1 "train.npy has 61 times a case but --delays is 60, which takes 62 at least" rom-encode train.npy --dt 0.05 --delays 60 --latent 2 -o bad
+expect 1 "train.npy has 61 times a case but 61 delays take 62 at least" rom-encode train.npy --dt 0.05 --delays 61 --latent 2 -o bad
 expect 2 "--delays needs times that are evenly apart" rom-encode train.npy --times t.npy --delays 2 --latent 2 -o bad
 expect 2 "model has delays" rom-stage model train.npy --gp gp.json --params mu.npy --kind interpolation -o bad
 assert_untouched

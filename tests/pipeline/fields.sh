@@ -49,11 +49,9 @@ for array in mean basis units latent; do assert_same_arrays_but_shapes first/$ar
 rom-encode last.npy --fields 3 --dt 0.1 --latent 4 --hidden 20 --epochs 50 -q -o last
 assert_that 'np.array_equal(np.moveaxis(a, 0, 1), b)' a=first/units.npy b=last/units.npy
 
-# Twice the weight is half the unit; without scaling all entries stay as they are.
+# Twice the weight is half the unit.
 rom-encode train.npy --fields u,v,p --field-weights 1,2,1 --dt 0.1 --latent 4 --hidden 20 --epochs 20 -q -o weighted
 assert_that 'np.allclose(a / b, np.array([1, 2, 1])[:, None])' a=first/units.npy b=weighted/units.npy
-rom-encode train.npy --fields u,v,p --scale none --dt 0.1 --latent 1 --hidden 20 --epochs 20 -q -o unscaled
-assert_missing unscaled/units.npy
 
 # Each field by itself, and all together.
 "$PYTHON" - <<'PY'
@@ -70,6 +68,22 @@ rom-error train.npy fields-u.npy --fields u,v,p --json >report.json
 assert_that 'np.allclose([r["fields"][f]["largest"] for f in "uvp"], e["fields"]) and np.isclose(r["largest"], e["all"])
   and np.isclose(r["fields"]["p"]["largest_of_fluctuation"], e["of_fluctuation"])' r=report.json e=expected.json
 
+# The measure of a verdict is that of rom-error; so is that of an ensemble, and of standard deviations.
+rom-gpfit mu.npy fields-xi.npy -q -o again.json
+rom-predict fields mu.npy --gp again.json --initial initial.npy -q -o one-stage.npy
+rom-error train.npy one-stage.npy --fields u,v,p --relative-to fluctuation --json >report.json
+assert_that 'np.isclose(g["verdict"]["training"]["largest"], r["largest"], rtol=0.02)
+  and np.allclose([g["verdict"]["training"]["fields"][f]["largest"] for f in "uvp"], [r["fields"][f]["largest"] for f in "uvp"],
+  rtol=0.02)' g=again.json r=report.json
+rom-ensemble fields --gp again.json --json -q -o alone >alone.json
+assert_that 'np.isclose(a["members"][0]["training_largest"], r["largest"], rtol=0.02)' a=alone.json r=report.json
+"$PYTHON" -c 'import numpy as np
+for name in "train", "fields-u", "fields-std": np.save(f"small-{name}.npy", np.load(f"{name}.npy") * np.array([1, 1e-20, 1e20])[:, None])'
+rom-error train.npy fields-u.npy --fields u,v,p --std fields-std.npy --json >plain.json
+rom-error small-train.npy small-fields-u.npy --fields u,v,p --std small-fields-std.npy --json >small.json
+assert_that 'np.allclose([a[k] for k in ("largest", "std", "covered_68", "correlation")],
+  [b[k] for k in ("largest", "std", "covered_68", "correlation")], rtol=1e-2)' a=plain.json b=small.json
+
 remember_files
 for tool in "rom-encode train.npy --dt 0.1 --latent 3 -o bad" "rom-error train.npy train.npy" "rom-baseline train.npy mu.npy"; do
   expect 2 "states of shape .3, 16. have 2 axes, counted from 0" $tool --fields 3 --fields-axis 2
@@ -77,6 +91,8 @@ for tool in "rom-encode train.npy --dt 0.1 --latent 3 -o bad" "rom-error train.n
   expect 2 "each field needs a name of its own" $tool --fields u,,p
   expect 2 "--fields is 0" $tool --fields 0
 done
+expect 2 "which --scale none is not to" rom-encode train.npy --fields u,v,p --scale none --dt 0.1 --latent 3 -o bad
+expect 2 "--fields-axis is for several --fields" rom-error train.npy train.npy --fields-axis 0
 expect 2 "--field-weights has 2 numbers but --fields names 3" rom-encode train.npy --fields u,v,p --field-weights 1,2 --dt 0.1 --latent 3 -o bad
 expect 1 "or name the fields" rom-encode train.npy --dt 0.1 --latent 6 -o bad
 expect 2 "--nrmse goes with neither" rom-error train.npy train.npy --fields u,v,p --nrmse

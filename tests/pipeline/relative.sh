@@ -33,6 +33,9 @@ rom-error large-mean.npy large-mean-v.npy | grep -q "of fluctuation" || fail "no
 if rom-error u.npy v.npy --relative-to trajectory | grep -q "of fluctuation"; then fail "fluctuations that are not small"; fi
 rom-error large-mean.npy huge.npy | grep -Eq "^ all +[0-9.]+e\+[0-9]+ %.* case [0-9]$" || fail "no large number, or no case"
 
+# A snapshot that is all but zero is pointed out.
+"$PYTHON" -c 'import numpy as np; u = np.load("u.npy"); u[0, 0] = 1e-12; np.save("nearly.npy", u)'
+expect 0 "see --relative-to trajectory" rom-error nearly.npy v.npy
 expect 1 "u.npy: the snapshot of case 0 at time 0 is zero, .*give --relative-to trajectory" rom-error u.npy v.npy
 expect 1 "there is no fluctuation that errors could be relative to" rom-error steady.npy steady.npy --relative-to fluctuation
 expect 1 "missing.npy: cannot be opened" rom-error u.npy v.npy --relative-to missing.npy

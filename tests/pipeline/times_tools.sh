@@ -71,7 +71,7 @@ for one in model decoder interpolated ensemble baseline; do
   assert_same all.npy again.npy
   "${ask[@]}" --times asked.npy -o asked-p.npy
   rom-error asked-truth.npy asked-p.npy --max 0.06 >/dev/null || fail "$one is far off at other times"
-  expect 2 "time 0 is 0.000000; times must rise from 5," "${ask[@]}" --times shifted.npy -o x.npy
+  expect 1 "shifted.npy: time 0 is 0.000000; times must rise from 5," "${ask[@]}" --times shifted.npy -o x.npy
 done
 expect 0 "goes to time 10.5, beyond the training's last, 9:" rom-predict model test-mu.npy --gp gp.json --initial initial.npy --times beyond.npy -o x.npy
 expect 1 "time 10.5 is beyond the training's last, 9:" rom-predict baseline test-mu.npy --times beyond.npy -o x.npy

@@ -35,9 +35,10 @@ TEST_CASE("calibration: a normal error of the predicted deviation is covered as 
     const Eigen::VectorXd noise = test::random_matrix(size, 1, 2);
     const Eigen::VectorXd u = Eigen::VectorXd::Constant(size, 3);
     evaluation::CalibrationSums exact;
-    exact.add(u, u + deviation.cwiseProduct(noise), deviation);
+    const double relative = deviation.norm() / u.norm();
+    exact.add(deviation.cwiseProduct(noise), deviation, relative);
     evaluation::CalibrationSums timid;
-    timid.add(u, u + deviation.cwiseProduct(noise), 2 * deviation);
+    timid.add(deviation.cwiseProduct(noise), 2 * deviation, 2 * relative);
     CHECK(exact.result().covered_68 == doctest::Approx(0.6827).epsilon(0.01));
     CHECK(exact.result().covered_95 == doctest::Approx(0.95).epsilon(0.005));
     CHECK(timid.result().covered_68 == doctest::Approx(0.9545).epsilon(0.005));

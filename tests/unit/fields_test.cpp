@@ -41,7 +41,7 @@ TEST_CASE("fields: units are deviations over weights, gaps count nowhere") {
                      std::vector<double>{1, 10, 100, gap, 3, 14, 300, gap});
     auto data = snapshots::open_snapshots(folder.file("u.npy"), false);
     data.fields = snapshots::fields_along(data.space, {"u", "p"}, 0);
-    REQUIRE(snapshots::find_gaps(data, snapshots::MaskKind::automatic) == 1);
+    REQUIRE(snapshots::find_gaps(data, snapshots::MaskKind::automatic) == std::vector<double>{gap});
     CHECK(data.fields.fill == gap);
     const Eigen::VectorXd deviations = snapshots::field_deviations(data);
     CHECK(deviations[0] == doctest::Approx(std::sqrt((1.0 + 4.0) / 2)));

@@ -58,7 +58,8 @@ TimeGrid times_in(const std::string& text, const TimeGrid& trained) {
     try {
         return TimeGrid::listed(times, trained.start());
     } catch (const Error& error) {
-        throw Error(std::string("--times: ") + error.what(), 2);
+        const bool listed = std::filesystem::is_regular_file(text);
+        throw Error((listed ? text : std::string("--times")) + ": " + error.what(), listed ? 1 : 2);
     }
 }
 

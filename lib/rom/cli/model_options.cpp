@@ -85,7 +85,12 @@ mlasdi::Penalties penalties_of(const Tool& tool, const ModelOptions& options,
 
 snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOptions& run, const std::string& output,
                                       snapshots::Snapshots& data) {
-    if (options.scale == snapshots::Scaling::deviation) scale_fields(options.states, data);
+    if (options.scale == snapshots::Scaling::none && data.fields.names.size() > 1)
+        throw Error("--fields counts each field by its deviation, which --scale none is not to; give one of the two",
+                    2);
+    if (options.entries > 0 && (data.fields.names.size() > 1 || data.fields.has_gaps()))
+        throw Error("--entries is for coordinates, which have neither fields nor gaps; leave it out", 2);
+    scale_fields(options.states, data);
     if (run.resume)
         if (auto kept = files::read_checkpoint_coordinates(checkpoint_path(output))) {
             kept->entries = snapshots::entries_of_state(data, options.entries);

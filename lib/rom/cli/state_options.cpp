@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/cli/tuning.h"
+#include "rom/files/provenance.h"
 #include "rom/npy/reader.h"
 
 namespace rom::cli {
@@ -20,32 +22,44 @@ std::optional<Index> axis_of(const StateOptions& o) {
     return axis;
 }
 
-std::vector<double> entries_in(const std::string& path, const Snapshots& data) {
+// Gaps may have any value.
+std::vector<double> entries_in(const std::string& path, const Snapshots& data, bool finite) {
     const npy::Array array = npy::Array::open(path);
     if (array.shape() != data.space)
         throw Error(array.name() + " has shape " + npy::to_string(array.shape()) + " but the states of " +
                     data.array.name() + " have " + npy::to_string(data.space) + "; they must match");
-    return array.read_all();
+    std::vector<double> entries(static_cast<std::size_t>(data.size()));
+    array.read_any(0, std::span<double>(entries));
+    for (std::size_t i = 0; i < entries.size(); ++i)
+        if (finite || data.fields.units.size() == 0 || data.fields.units[static_cast<Index>(i)] > 0)
+            array.require_finite(static_cast<Index>(i), std::span<const double>(&entries[i], 1));
+    return entries;
+}
+
+std::string text_of(const std::vector<double>& fills) {
+    std::string text;
+    for (const double fill : fills)
+        text += (text.empty() ? "" : ", ") + (std::isnan(fill) ? "NaN" : format("%g", fill));
+    return text;
 }
 
 void find_gaps(const Tool& tool, const StateOptions& o, Snapshots& data) {
-    const bool named = o.mask == "nan" || o.mask == "none";
-    if (o.mask != "auto" && !named) {
-        snapshots::set_gaps(data, entries_in(o.mask, data));
-    } else {
-        const auto kind = o.mask == "auto"  ? snapshots::MaskKind::automatic
-                          : o.mask == "nan" ? snapshots::MaskKind::nan
-                                            : snapshots::MaskKind::none;
-        if (o.mask == "nan" && snapshots::find_gaps(data, kind) == 0)
+    using snapshots::MaskKind;
+    std::string reason;
+    if (o.mask == "auto") {
+        const std::vector<double> fills = snapshots::find_gaps(data, MaskKind::automatic);
+        reason = " (" + text_of(fills) + " in all snapshots; --mask none takes it for data)";
+    } else if (o.mask == "nan") {
+        if (snapshots::find_gaps(data, MaskKind::nan).empty())
             tool.warn(data.array.name() + ": no entry is NaN in all snapshots; nothing is masked");
-        if (o.mask == "auto") snapshots::find_gaps(data, kind);
+    } else if (o.mask != "none") {
+        snapshots::set_gaps(data, entries_in(o.mask, data, true));
     }
     if (!data.fields.has_gaps()) return;
     const Index count = data.size() - data.fields.without_gaps(data.size());
-    const std::string value = std::isnan(data.fields.fill) ? "NaN" : format("%g", data.fields.fill);
-    const std::string what = o.mask == "auto" ? " (" + value + " in all snapshots; --mask none takes it for data)" : "";
-    tool.say(format("%ld of %ld entries of a state are masked%s", static_cast<long>(count),
-                    static_cast<long>(data.size()), what.c_str()));
+    tool.say(
+        format("%ld of %ld entries of a state are masked", static_cast<long>(count), static_cast<long>(data.size())) +
+        reason);
 }
 
 }  // namespace
@@ -92,6 +106,7 @@ Snapshots open_states(const Tool& tool, const StateOptions& o, const std::string
         throw Error("--field-weights has " + counted(weights, "number") + " but --fields names " +
                         std::to_string(count) + "; give one for each",
                     2);
+    if (count < 2 && o.axis != "auto") throw Error("--fields-axis is for several --fields; name them", 2);
     if (count > 1)
         data.fields = snapshots::fields_along(data.space, std::move(names), axis_of(o));
     else
@@ -101,7 +116,7 @@ Snapshots open_states(const Tool& tool, const StateOptions& o, const std::string
 }
 
 Eigen::VectorXd read_state(const std::string& path, const Snapshots& data) {
-    const std::vector<double> entries = entries_in(path, data);
+    const std::vector<double> entries = entries_in(path, data, false);
     return Eigen::Map<const Eigen::VectorXd>(entries.data(), static_cast<Index>(entries.size()));
 }
 
@@ -111,6 +126,12 @@ void scale_fields(const StateOptions& o, Snapshots& data) {
     Eigen::VectorXd weights = Eigen::VectorXd::Ones(count);
     if (!o.weights.empty()) weights = Eigen::Map<const Eigen::VectorXd>(o.weights.data(), count);
     snapshots::scale_fields(data.fields, snapshots::field_deviations(data), weights, data.size());
+}
+
+Record identity_with(const StateOptions& o, Record identity) {
+    if (o.mask != "auto" && o.mask != "nan" && o.mask != "none")
+        identity.push_back({"gaps", files::file_sha256(o.mask)});
+    return identity;
 }
 
 std::string words_of(const StateOptions& o) {

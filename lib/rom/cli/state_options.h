@@ -30,6 +30,9 @@ Eigen::VectorXd read_state(const std::string& path, const snapshots::Snapshots& 
 // Counts each field in units of its deviation over its weight, if there are several.
 void scale_fields(const StateOptions& options, snapshots::Snapshots& data);
 
+// The identity of a training on such snapshots: with the content of a mask's file.
+Record identity_with(const StateOptions& options, Record identity);
+
 // The options as words of shell, each after a space.
 std::string words_of(const StateOptions& options);
 

@@ -64,6 +64,32 @@ Eigen::MatrixXd middles(const gp::ParameterSpace& space, const std::vector<Pair>
     return result;
 }
 
+// The mean of two cases, squared [times].
+Eigen::ArrayXd squared_mean(const Eigen::MatrixXd& norms, Index first, Index second) {
+    return ((norms.col(first) + norms.col(second)) / 2).array().square();
+}
+
+// The squares [times] of relative errors halfway between two cases, of differences in the basis [rank, times].
+Eigen::VectorXd relative_squares(const prediction::SnapshotNorms& norms, const Eigen::MatrixXd& differences,
+                                 Index first, Index second) {
+    if (norms.fields.empty())
+        return differences.colwise().squaredNorm().transpose().array() / squared_mean(norms.whole, first, second);
+    Eigen::ArrayXd squares = Eigen::ArrayXd::Zero(differences.cols());
+    for (const prediction::FieldNorms& one : norms.fields)
+        squares += prediction::squared_norms(one, differences).array() / squared_mean(one.whole, first, second);
+    return squares / static_cast<double>(norms.fields.size());
+}
+
+// The same of what the basis leaves out.
+Eigen::VectorXd relative_outside(const prediction::SnapshotNorms& norms, Index first, Index second) {
+    if (norms.fields.empty())
+        return squared_mean(norms.outside, first, second) / squared_mean(norms.whole, first, second);
+    Eigen::ArrayXd squares = Eigen::ArrayXd::Zero(norms.whole.rows());
+    for (const prediction::FieldNorms& one : norms.fields)
+        squares += squared_mean(one.outside, first, second) / squared_mean(one.whole, first, second);
+    return squares / static_cast<double>(norms.fields.size());
+}
+
 }  // namespace
 
 std::optional<BetweenSummary> expect_between(const mlasdi::ReducedModel& model, Index stages,
@@ -108,17 +134,12 @@ std::optional<BetweenSummary> expect_between(const mlasdi::ReducedModel& model, 
             Eigen::MatrixXd off = mlasdi::decode(model, *path, stages) - said;
             if (const Eigen::MatrixXd added = prediction::added_by(here, normals.col(k), times); added.size() > 0)
                 off += added * unknown.asDiagonal();
-            squares += off.colwise().squaredNorm().transpose();
+            squares += relative_squares(data.norms, off, pair.first, pair.second);
             ++kept;
         }
-        const auto mean_of = [&](const Eigen::MatrixXd& norms) {
-            return Eigen::ArrayXd((norms.col(pair.first) + norms.col(pair.second)) / 2);
-        };
-        expected[p] =
-            kept < 2 ? std::numeric_limits<double>::infinity()
-                     : ((squares.array() / static_cast<double>(kept) + mean_of(data.norms.outside).square()).sqrt() /
-                        mean_of(data.norms.whole))
-                           .maxCoeff();
+        const Eigen::VectorXd outside = relative_outside(data.norms, pair.first, pair.second);
+        expected[p] = kept < 2 ? std::numeric_limits<double>::infinity()
+                               : (squares / static_cast<double>(kept) + outside).cwiseSqrt().maxCoeff();
     });
     if (!expected.allFinite()) return {};
     return BetweenSummary{expected.maxCoeff(), expected.mean()};

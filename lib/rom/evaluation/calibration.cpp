@@ -31,15 +31,15 @@ Eigen::VectorXd ranks(std::span<const double> values) {
 
 }  // namespace
 
-void CalibrationSums::add(const Eigen::VectorXd& u, const Eigen::VectorXd& v, const Eigen::VectorXd& deviation) {
-    Eigen::Matrix<double, Eigen::Dynamic, 2> pairs(u.size(), 2);
-    pairs << (u - v).cwiseAbs(), deviation;
-    count_ += static_cast<double>(u.size());
+void CalibrationSums::add(const Eigen::VectorXd& error, const Eigen::VectorXd& deviation, double relative) {
+    Eigen::Matrix<double, Eigen::Dynamic, 2> pairs(error.size(), 2);
+    pairs << error.cwiseAbs(), deviation;
+    count_ += static_cast<double>(error.size());
     within_68_ += static_cast<double>((pairs.col(0).array() <= deviation.array()).count());
     within_95_ += static_cast<double>((pairs.col(0).array() <= kNormal95 * deviation.array()).count());
     sum_ += pairs.colwise().sum().transpose();
     products_ += pairs.transpose() * pairs;
-    largest_ = std::max(largest_, deviation.stableNorm() / u.stableNorm());
+    largest_ = std::max(largest_, relative);
 }
 
 void CalibrationSums::add(const CalibrationSums& other) {

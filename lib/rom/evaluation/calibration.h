@@ -13,14 +13,14 @@ struct Calibration {
     double covered_68 = 0;         // share of the entries that are off by at most one deviation
     double covered_95 = 0;         // by at most 1.96
     double correlation = 0;        // Pearson's, of absolute error and deviation over the entries; 0 if constant
-    double largest_deviation = 0;  // largest ||deviation(t)|| / ||u(t)|| over time: eq. (25) of a typical error
+    double largest_deviation = 0;  // largest over time, as errors are relative: eq. (25) of a typical error
 };
 
 // Sums from which calibrations follow, one set for each case.
 class CalibrationSums {
 public:
-    // A snapshot: truth, prediction and deviation.
-    void add(const Eigen::VectorXd& u, const Eigen::VectorXd& v, const Eigen::VectorXd& deviation);
+    // A snapshot: error and deviation of each entry, and the deviation as errors are relative.
+    void add(const Eigen::VectorXd& error, const Eigen::VectorXd& deviation, double relative);
     void add(const CalibrationSums& other);
     Calibration result() const;
 

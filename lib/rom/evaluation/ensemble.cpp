@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "rom/base/error.h"
@@ -42,6 +43,16 @@ prediction::Member answer_of(const mlasdi::ReducedModel& model, const Eigen::Mat
             .known = known_of(latent, model.grid.size())};
 }
 
+// The entries of each field, or all.
+std::vector<std::vector<Index>> parts_of(const snapshots::Fields& fields, Index size) {
+    std::vector<std::vector<Index>> parts = snapshots::entries_of_fields(fields, size);
+    if (!parts.empty()) return parts;
+    parts.resize(1);
+    parts.front().resize(static_cast<std::size_t>(size));
+    std::iota(parts.front().begin(), parts.front().end(), Index{0});
+    return parts;
+}
+
 // Errors [times, cases] of each member and of all together: infinite where one does not know the case.
 class MemberErrors {
 public:
@@ -52,9 +63,12 @@ public:
           decoders_(decoders),
           combination_(combination),
           fields_(data.fields),
+          parts_(parts_of(data.fields, decoders.front().size())),
           times_(data.times),
           errors_(members.size() + 1,
-                  Eigen::MatrixXd::Constant(data.times, data.cases, std::numeric_limits<double>::infinity())) {}
+                  std::vector<Eigen::MatrixXd>(
+                      parts_.size(),
+                      Eigen::MatrixXd::Constant(data.times, data.cases, std::numeric_limits<double>::infinity()))) {}
 
     // Of snapshots `first` and following, in units of their fields.
     void add(Index first, const Eigen::Ref<const Eigen::MatrixXd>& truth) {
@@ -70,7 +84,9 @@ public:
         for (Index j = 0; j < truth.cols(); ++j) {
             std::vector<Eigen::MatrixXd> column;
             const auto put = [&](std::size_t k, const Eigen::MatrixXd& state) {
-                errors_[k]((first + j) % times_, (first + j) / times_) = (state - truth.col(j)).norm();
+                const Eigen::VectorXd off = state - truth.col(j);
+                for (std::size_t f = 0; f < parts_.size(); ++f)
+                    errors_[k][f]((first + j) % times_, (first + j) / times_) = off(parts_[f]).norm();
             };
             for (std::size_t k = 0; k < members_.size(); ++k) {
                 column.emplace_back(said[k].col(j));
@@ -81,11 +97,15 @@ public:
         }
     }
 
-    // relative_to: [times, cases].
-    std::vector<LeftOutSummary> summaries(const Eigen::MatrixXd& parameters, const Eigen::MatrixXd& relative_to) const {
+    // relative_to: of each field [times, cases].
+    std::vector<LeftOutSummary> summaries(const Eigen::MatrixXd& parameters,
+                                          const std::vector<Eigen::MatrixXd>& relative_to) const {
         std::vector<LeftOutSummary> result;
-        for (const Eigen::MatrixXd& one : errors_)
-            result.push_back(summary_of(one.cwiseQuotient(relative_to), parameters));
+        for (const std::vector<Eigen::MatrixXd>& one : errors_) {
+            Eigen::MatrixXd squares = Eigen::MatrixXd::Zero(one.front().rows(), one.front().cols());
+            for (std::size_t f = 0; f < one.size(); ++f) squares += one[f].cwiseQuotient(relative_to[f]).cwiseAbs2();
+            result.push_back(summary_of((squares / static_cast<double>(one.size())).cwiseSqrt(), parameters));
+        }
         return result;
     }
 
@@ -94,8 +114,9 @@ private:
     const std::vector<prediction::SnapshotDecoder<double>>& decoders_;
     prediction::Combination combination_;
     const snapshots::Fields& fields_;
+    std::vector<std::vector<Index>> parts_;
     Index times_;
-    std::vector<Eigen::MatrixXd> errors_;
+    std::vector<std::vector<Eigen::MatrixXd>> errors_;  // of each member and all together, of each field
 };
 
 }  // namespace
@@ -143,10 +164,12 @@ EnsembleVerdict judge_together(const snapshots::Snapshots& data, std::vector<Tra
     const snapshots::Snapshots seen = snapshots::in_fields_of(known.front().coordinates, data);
     MemberErrors on_known(known, decoders, combination, seen);
     MemberErrors on_left_out(left_out, decoders, combination, seen);
-    snapshots::Sizes sizes(data.times, data.cases);
+    const auto parts = parts_of(seen.fields, decoders.front().size());
+    std::vector<snapshots::Sizes> sizes(parts.size(), snapshots::Sizes(data.times, data.cases));
     snapshots::for_snapshot_blocks(seen, [&](Index first, Eigen::Ref<Eigen::MatrixXd> states) {
         const auto block = states.topRows(decoders.front().size());
-        for (const auto& snapshot : block.colwise()) sizes.add(snapshot);
+        for (const auto& snapshot : block.colwise())
+            for (std::size_t f = 0; f < parts.size(); ++f) sizes[f].add(snapshot(parts[f]));
         parallel_for((block.cols() + kTogether - 1) / kTogether, true, [&](Index part) {
             const Index from = part * kTogether;
             const auto truth = block.middleCols(from, std::min(kTogether, block.cols() - from));
@@ -154,7 +177,10 @@ EnsembleVerdict judge_together(const snapshots::Snapshots& data, std::vector<Tra
             on_left_out.add(first + from, truth);
         });
     });
-    const Eigen::MatrixXd relative_to = sizes.relative_to(sizes.suitable());
+    auto reference = snapshots::Reference::norm;
+    for (const snapshots::Sizes& one : sizes) reference = std::max(reference, one.suitable());
+    std::vector<Eigen::MatrixXd> relative_to;
+    for (const snapshots::Sizes& one : sizes) relative_to.push_back(one.relative_to(reference));
     const std::vector<LeftOutSummary> training = on_known.summaries(parameters, relative_to);
     const std::vector<LeftOutSummary> others = on_left_out.summaries(parameters, relative_to);
     EnsembleVerdict verdict;

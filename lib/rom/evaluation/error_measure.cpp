@@ -1,6 +1,7 @@
 #include "rom/evaluation/error_measure.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "rom/base/error.h"
@@ -61,6 +62,36 @@ void require_same_shape(const Snapshots& truth, const Snapshots& other) {
                     other.array.name() + " has " + npy::to_string(other.array.shape()) + "; they must match");
 }
 
+// Reads all again, since what errors are relative to may be known at the end only.
+std::vector<CalibrationSums> calibrate(const Snapshots& truth, const Snapshots& prediction, const Snapshots& deviation,
+                                       const RelativeTo& relative_to, const std::vector<FieldSums>& sums,
+                                       Entries& entries) {
+    std::vector<CalibrationSums> calibration(static_cast<std::size_t>(truth.cases));
+    std::vector<Eigen::MatrixXd> references;
+    for (const FieldSums& one : sums) references.push_back(one.sizes.relative_to(relative_to.reference));
+    for (Index s = 0; s < truth.count(); ++s) {
+        const Index c = s / truth.times;
+        const Index t = s % truth.times;
+        Eigen::VectorXd error = entries.of(truth, s) - entries.of(prediction, s);
+        Eigen::VectorXd sigma = entries.of(deviation, s);
+        if (sigma.minCoeff() < 0)
+            throw Error(deviation.array.name() + ": is negative in case " + std::to_string(c) + " at time " +
+                        std::to_string(t) + "; standard deviations are not");
+        double square = 0;
+        for (Index f = 0; f < entries.fields(); ++f) {
+            const Eigen::MatrixXd& reference = references[static_cast<std::size_t>(f)];
+            auto of_field = sigma.segment(entries.start(f), entries.length(f));
+            square += std::pow(of_field.stableNorm() / reference(t, c), 2);
+            if (entries.fields() == 1) continue;
+            of_field /= reference.mean();  // so that all count together
+            error.segment(entries.start(f), entries.length(f)) /= reference.mean();
+        }
+        calibration[static_cast<std::size_t>(c)].add(error, sigma,
+                                                     std::sqrt(square / static_cast<double>(entries.fields())));
+    }
+    return calibration;
+}
+
 Errors errors_of(const FieldSums& sums, const RelativeTo& relative_to, const Snapshots& truth,
                  const std::string& field) {
     const std::string of_field = field.empty() ? "" : " of field " + field;
@@ -107,7 +138,6 @@ Comparison compare(const Snapshots& truth, const Snapshots& prediction, const Sn
         static_cast<std::size_t>(entries.fields()),
         {Eigen::MatrixXd(truth.times, truth.cases), Sizes(truth.times, truth.cases), Sizes(truth.times, truth.cases)});
     Comparison result;
-    if (deviation != nullptr) result.calibration.resize(static_cast<std::size_t>(truth.cases));
     Eigen::VectorXd state;
     if (relative_to.state) state = entries.of(*relative_to.state);
     for (Index s = 0; s < truth.count(); ++s) {
@@ -125,13 +155,9 @@ Comparison compare(const Snapshots& truth, const Snapshots& prediction, const Sn
             else
                 one.sizes.add(part(u));
         }
-        if (deviation == nullptr) continue;
-        const Eigen::VectorXd sigma = entries.of(*deviation, s);
-        if (sigma.minCoeff() < 0)
-            throw Error(deviation->array.name() + ": is negative in case " + std::to_string(c) + " at time " +
-                        std::to_string(t) + "; standard deviations are not");
-        result.calibration[static_cast<std::size_t>(c)].add(u, v, sigma);
     }
+    if (deviation != nullptr) result.calibration = calibrate(truth, prediction, *deviation, relative_to, sums, entries);
+    for (const FieldSums& one : sums) result.suitable = std::max(result.suitable, one.whole.suitable());
     if (sums.size() == 1) {
         result.all = errors_of(sums.front(), relative_to, truth, "");
         return result;

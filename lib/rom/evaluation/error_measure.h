@@ -32,6 +32,7 @@ struct Comparison {
     Errors all;
     std::vector<Errors> fields;  // of several
     std::vector<CalibrationSums> calibration;
+    snapshots::Reference suitable = snapshots::Reference::norm;  // what errors had better be relative to
 };
 Comparison compare(const snapshots::Snapshots& truth, const snapshots::Snapshots& prediction,
                    const snapshots::Snapshots* deviation = nullptr, const RelativeTo& relative_to = {});

@@ -46,8 +46,7 @@ std::optional<double> error_of_groups(const mlasdi::ReducedModel& model, const g
         const auto size = static_cast<Index>(group.size());
         const Eigen::VectorXd distances =
             snapshots::first_states(columns_of(truth, group, cases), size).colwise().norm();
-        const prediction::SnapshotNorms norms{data.norms.whole(Eigen::all, group),
-                                              data.norms.outside(Eigen::all, group)};
+        const prediction::SnapshotNorms norms = prediction::of_cases(data.norms, group);
         sum +=
             prediction::relative_errors(
                 mlasdi::without_kept(difference, distances, prediction::persistence_with(model, stages, interpolated)),

@@ -23,7 +23,7 @@ struct LeftOutSummary {
     // The largest of those cases that have others on either side in each parameter: at the ends, what the others say is
     // extrapolated.
     std::optional<double> inner = {};
-    std::vector<FieldSummary> fields = {};  // of several, without what the basis leaves out
+    std::vector<FieldSummary> fields = {};  // of several
 };
 
 // relative_errors: [times, cases]; parameters: [cases, dimensions].

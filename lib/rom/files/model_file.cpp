@@ -45,7 +45,7 @@ Precision prediction_precision(const StoredModel& stored) {
     return wider(stored.model.precision, stored.model.coordinates.precision);
 }
 
-std::optional<dynamics::Derivative> derivative_of_model(const std::string& latent, const std::string& sha256) {
+std::optional<TrainedWith> trained_with(const std::string& latent, const std::string& sha256) {
     const std::filesystem::path folder = ("." / std::filesystem::path(latent)).parent_path();
     if (latent == "-" || !std::filesystem::exists(folder / kModelMarker)) return {};
     const TextFile description = read_description(folder.string());
@@ -53,7 +53,8 @@ std::optional<dynamics::Derivative> derivative_of_model(const std::string& laten
     if (!json.is_object() || json.value("format", Json()) != kModelFormat) return {};
     const Json dynamics = get<Json>(json, "dynamics", description.path);
     if (get<std::string>(dynamics, "latent_sha256", description.path) != sha256) return {};
-    return get_choice<dynamics::Derivative>(dynamics, "derivative", description.path);
+    return TrainedWith{get_choice<dynamics::Derivative>(dynamics, "derivative", description.path),
+                       get<Json>(json, "coordinates", description.path).value("delays", Index{0})};
 }
 
 StoredModel read_model(const std::string& path) {

@@ -44,9 +44,13 @@ Precision prediction_precision(const StoredModel& stored);
 // that do not fit, a newer version.
 StoredModel read_model(const std::string& path);
 
-// The derivative of the model of rom-encode whose latent trajectories lie in this file, by its path and SHA-256;
+// What the model of rom-encode was trained with whose latent trajectories lie in this file, by its path and SHA-256;
 // nothing if they are not a model's.
-std::optional<dynamics::Derivative> derivative_of_model(const std::string& latent, const std::string& sha256);
+struct TrainedWith {
+    dynamics::Derivative derivative = dynamics::Derivative::sbp12;
+    Index delays = 0;
+};
+std::optional<TrainedWith> trained_with(const std::string& latent, const std::string& sha256);
 
 // A new model after stage 1. `latent`: [latent, cases * times]. `record` says
 // how the stage was trained.

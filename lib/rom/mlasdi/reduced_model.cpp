@@ -26,7 +26,7 @@ std::string summary_of(const ReducedModel& model) {
     return format(
         "%ld cases of %ld times, %ld entries%s as %ld coordinates (%.1e of their norm left out%s), time unit %.4g, "
         "derivative %s",
-        static_cast<long>(model.cases), static_cast<long>(model.grid.size()), static_cast<long>(coordinates.size()),
+        static_cast<long>(model.cases), static_cast<long>(model.grid.size()), static_cast<long>(coordinates.valid()),
         coordinates.delays > 0 ? format(" of %ld snapshots", static_cast<long>(coordinates.delays + 1)).c_str() : "",
         static_cast<long>(coordinates.rank()), coordinates.discarded, noise.c_str(), model.time_unit,
         name_of(model.derivative));

@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 
 #include "rom/base/parallel.h"
 
 namespace rom::prediction {
 namespace {
 
-// The standard deviation of one candidate over space and time.
+// The standard deviation of one candidate over space and time, in units of the fields and without gaps.
 struct Spread {
+    const snapshots::Fields& fields;
     double relative = 0;
     double largest = 0;
     double sum = 0;
@@ -20,15 +22,20 @@ struct Spread {
     template <class Scalar>
     void add(const SampledBlock<Scalar>& block, Index size) {
         const auto times = static_cast<Index>(block.deviation.size()) / size;
-        const Eigen::Map<const Matrix<Scalar>> sigma(block.deviation.data(), size, times);
-        const Eigen::Map<const Matrix<Scalar>> mean(block.mean.data(), size, times);
-        const Eigen::RowVectorXd norms = sigma.colwise().norm().template cast<double>();
-        const Eigen::RowVectorXd states = mean.colwise().norm().template cast<double>();
-        relative = std::max(relative, norms.cwiseQuotient(states).maxCoeff());
-        largest = std::max(largest, static_cast<double>(sigma.maxCoeff()));
-        sum += sigma.template cast<double>().sum();
+        const auto in_units = [&](std::span<const Scalar> values) {
+            Eigen::MatrixXd states =
+                Eigen::Map<const Matrix<Scalar>>(values.data(), size, times).template cast<double>();
+            for (auto state : states.colwise())
+                snapshots::to_units(fields, 0, {state.data(), static_cast<std::size_t>(size)});
+            return states;
+        };
+        const Eigen::MatrixXd sigma = in_units(block.deviation);
+        const Eigen::RowVectorXd norms = sigma.colwise().norm();
+        relative = std::max(relative, norms.cwiseQuotient(in_units(block.mean).colwise().norm()).maxCoeff());
+        largest = std::max(largest, sigma.maxCoeff());
+        sum += sigma.sum();
         squares += norms.squaredNorm();
-        count += static_cast<double>(sigma.size());
+        count += static_cast<double>(fields.without_gaps(size) * times);
     }
 
     double by(Measure measure) const {
@@ -70,7 +77,7 @@ Scores score_in(const Acquisition& asked) {
     std::vector<Index> lost(static_cast<std::size_t>(distance.size()));
     const auto score_one = [&](Index c) {
         if (distance[c] <= asked.apart) return;
-        Spread spread;
+        Spread spread{asked.members.front().coordinates.fields};
         lost[static_cast<std::size_t>(c)] =
             for_sampled_blocks<Scalar>(members.of_case(c), asked.grid, asked.sampling,
                                        [&](const SampledBlock<Scalar>& block) { spread.add(block, members.size()); });

@@ -6,14 +6,6 @@
 namespace rom::prediction {
 namespace {
 
-// The entries of each field, if there are several; of a state on the mesh these are coordinates too.
-std::vector<std::vector<Index>> entries_of_fields(const snapshots::Fields& fields) {
-    std::vector<std::vector<Index>> entries(fields.of_entry.empty() ? 0 : fields.names.size());
-    for (std::size_t i = 0; i < fields.of_entry.size(); ++i)
-        entries[static_cast<std::size_t>(fields.of_entry[i])].push_back(static_cast<Index>(i));
-    return entries;
-}
-
 Eigen::MatrixXd gram_of(const snapshots::Coordinates& coordinates, const std::vector<Index>& entries) {
     if (coordinates.on_mesh()) {
         Eigen::VectorXd diagonal = Eigen::VectorXd::Zero(coordinates.rank());
@@ -28,43 +20,65 @@ Eigen::MatrixXd gram_of(const snapshots::Coordinates& coordinates, const std::ve
 
 SnapshotNorms norms_of(const snapshots::Snapshots& data, const snapshots::Coordinates& coordinates,
                        const Eigen::MatrixXd& values) {
-    Eigen::MatrixXd outside(data.times, data.cases);
+    Eigen::MatrixXd outside = Eigen::MatrixXd::Zero(data.times, data.cases);
     snapshots::Sizes sizes(data.times, data.cases);
-    const auto entries = entries_of_fields(coordinates.fields);
-    std::vector<snapshots::Sizes> of_fields(entries.size(), sizes);
-    const bool all_inside = coordinates.rank() == coordinates.valid();  // but for rounding
+    const auto entries = snapshots::entries_of_fields(coordinates.fields, coordinates.size());
+    std::vector<Eigen::MatrixXd> outside_of_fields(entries.size(), outside);
+    std::vector<snapshots::Sizes> sizes_of_fields(entries.size(), sizes);
+    const bool all_inside = coordinates.rank() == coordinates.valid() || coordinates.on_mesh();  // but for rounding
     const snapshots::Snapshots seen = snapshots::in_fields_of(coordinates, data);
     snapshots::for_snapshot_blocks(seen, [&](Index first, Eigen::Ref<Eigen::MatrixXd> block) {
+        Eigen::MatrixXd left;
+        if (!all_inside && !entries.empty())
+            left = (block.colwise() - coordinates.mean) -
+                   coordinates.scale * coordinates.basis * values.middleCols(first, block.cols());
         for (Index j = 0; j < block.cols(); ++j) {
-            const Index which = first + j;
+            const Index t = (first + j) % data.times;
+            const Index c = (first + j) / data.times;
             sizes.add(block.col(j));
-            for (std::size_t f = 0; f < entries.size(); ++f) of_fields[f].add(block.col(j)(entries[f]));
-            const double inside = coordinates.scale * values.col(which).norm();
+            for (std::size_t f = 0; f < entries.size(); ++f) {
+                sizes_of_fields[f].add(block.col(j)(entries[f]));
+                if (!all_inside) outside_of_fields[f](t, c) = left.col(j)(entries[f]).norm();
+            }
+            if (all_inside) continue;
+            const double inside = coordinates.scale * values.col(first + j).norm();
             const double centred = (block.col(j) - coordinates.mean).norm();
-            outside(which % data.times, which / data.times) =
-                all_inside ? 0 : std::sqrt(std::max(0.0, centred * centred - inside * inside));
+            outside(t, c) = std::sqrt(std::max(0.0, centred * centred - inside * inside));
         }
     });
-    const snapshots::Reference reference = sizes.suitable();
+    snapshots::Reference reference = sizes.suitable();
+    for (const snapshots::Sizes& one : sizes_of_fields) reference = std::max(reference, one.suitable());
     SnapshotNorms norms{sizes.relative_to(reference), outside, reference};
     for (std::size_t f = 0; f < entries.size(); ++f)
-        norms.fields.push_back(
-            {seen.fields.names[f], of_fields[f].relative_to(reference), gram_of(coordinates, entries[f])});
+        norms.fields.push_back({seen.fields.names[f], sizes_of_fields[f].relative_to(reference), outside_of_fields[f],
+                                gram_of(coordinates, entries[f])});
     return norms;
 }
 
+SnapshotNorms of_cases(const SnapshotNorms& norms, const std::vector<Index>& cases) {
+    SnapshotNorms some{norms.whole(Eigen::all, cases), norms.outside(Eigen::all, cases), norms.reference};
+    for (const FieldNorms& one : norms.fields)
+        some.fields.push_back({one.name, one.whole(Eigen::all, cases), one.outside(Eigen::all, cases), one.gram});
+    return some;
+}
+
+Eigen::VectorXd squared_norms(const FieldNorms& field, const Eigen::MatrixXd& differences) {
+    return (field.gram * differences).cwiseProduct(differences).colwise().sum().transpose().cwiseMax(0);
+}
+
 Eigen::MatrixXd relative_errors(const Eigen::MatrixXd& differences, const SnapshotNorms& norms) {
-    const Eigen::ArrayXXd inside = differences.colwise().norm().reshaped(norms.whole.rows(), norms.whole.cols());
-    return (inside.square() + norms.outside.array().square()).sqrt() / norms.whole.array();
+    if (norms.fields.empty()) {
+        const Eigen::ArrayXXd inside = differences.colwise().norm().reshaped(norms.whole.rows(), norms.whole.cols());
+        return (inside.square() + norms.outside.array().square()).sqrt() / norms.whole.array();
+    }
+    Eigen::ArrayXXd squares = Eigen::ArrayXXd::Zero(norms.whole.rows(), norms.whole.cols());
+    for (const FieldNorms& one : norms.fields) squares += relative_errors(differences, one).array().square();
+    return (squares / static_cast<double>(norms.fields.size())).sqrt();
 }
 
 Eigen::MatrixXd relative_errors(const Eigen::MatrixXd& differences, const FieldNorms& norms) {
-    const Eigen::ArrayXXd squares = (norms.gram * differences)
-                                        .cwiseProduct(differences)
-                                        .colwise()
-                                        .sum()
-                                        .reshaped(norms.whole.rows(), norms.whole.cols());
-    return squares.max(0).sqrt() / norms.whole.array();
+    const Eigen::ArrayXXd inside = squared_norms(norms, differences).reshaped(norms.whole.rows(), norms.whole.cols());
+    return (inside + norms.outside.array().square()).sqrt() / norms.whole.array();
 }
 
 }  // namespace rom::prediction

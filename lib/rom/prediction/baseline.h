@@ -18,15 +18,16 @@ struct Baseline {
     bool timed = true;               // whether its grid has the times of the snapshots, or counts them
 };
 
-// The same of one field, as far as it lies in the basis, whose part of it has this Gram matrix [rank, rank].
+// The same of one field, of which the basis has a part with this Gram matrix [rank, rank].
 struct FieldNorms {
     std::string name;
     Eigen::MatrixXd whole;
+    Eigen::MatrixXd outside;
     Eigen::MatrixXd gram;
 };
 
 // What errors of all snapshots are relative to [times, cases], as it suits them, and the norm of what the basis leaves
-// out of each, in units of the fields.
+// out of each, in units of the fields. Errors of several fields are the root mean squares of each field's.
 struct SnapshotNorms {
     Eigen::MatrixXd whole;
     Eigen::MatrixXd outside;
@@ -36,6 +37,12 @@ struct SnapshotNorms {
 // values: their coordinates [rank, cases * times].
 SnapshotNorms norms_of(const snapshots::Snapshots& data, const snapshots::Coordinates& coordinates,
                        const Eigen::MatrixXd& values);
+
+// The same of some cases.
+SnapshotNorms of_cases(const SnapshotNorms& norms, const std::vector<Index>& cases);
+
+// The squares [times] of the norms of a field of differences in the basis [rank, times].
+Eigen::VectorXd squared_norms(const FieldNorms& field, const Eigen::MatrixXd& differences);
 
 // The relative errors [times, cases], by norms those of eq. (25), of snapshots that are off by differences in the basis
 // [rank, cases * times], in the snapshots' units.

@@ -72,7 +72,10 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
                                                "constant",
                                                largest));
     if (!(deviation > 1e-12 * largest))
-        throw Error(data.array.name() + ": all snapshots are equal; there are no dynamics to learn");
+        throw Error(data.array.name() +
+                    format(": all snapshots are equal to 12 digits of the largest value, %.3g; there "
+                           "are no dynamics to learn, or it stands for missing ones: give --mask",
+                           largest));
     if (scaling == Scaling::deviation) {
         coordinates.mean = mean;
         coordinates.scale = deviation;
@@ -85,7 +88,8 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
     coordinates.discarded = leading.discarded;
     coordinates.noise = leading.noise / deviation;
     if (coordinates.noise == 0)
-        coordinates.outside = leading.discarded * std::sqrt(energy / (count * static_cast<double>(size)));
+        coordinates.outside =
+            leading.discarded * std::sqrt(energy / (count * static_cast<double>(coordinates.valid())));
     if (leading.of_space) {
         coordinates.basis = std::move(leading.vectors);
     } else {

@@ -17,10 +17,12 @@ constexpr double kConstant = 1e-12;
 
 bool same_value(double a, double b) { return (std::isnan(a) && std::isnan(b)) || a == b; }
 
-bool stands_for_missing(double value, MaskKind kind) {
+// As far as numbers of the file's type tell.
+bool stands_for_missing(double value, MaskKind kind, npy::Element element) {
     if (std::isnan(value)) return true;
+    const double rounding = element == npy::Element::float16 ? 0x1p-11 : 0x1p-24;
     return kind == MaskKind::automatic && std::ranges::any_of(kFills, [&](double fill) {
-               return static_cast<float>(fill) == static_cast<float>(value);
+               return std::abs(value - fill) <= rounding * std::abs(fill);
            });
 }
 
@@ -82,6 +84,14 @@ Fields repeated(const Fields& fields, Index times) {
     return result;
 }
 
+std::vector<std::vector<Index>> entries_of_fields(const Fields& fields, Index size) {
+    if (fields.of_entry.empty()) return {};
+    std::vector<std::vector<Index>> entries(fields.names.size());
+    for (Index i = 0; i < size; ++i)
+        entries[static_cast<std::size_t>(fields.of_entry[static_cast<std::size_t>(i)])].push_back(i);
+    return entries;
+}
+
 Eigen::VectorXd field_deviations(const Snapshots& data) {
     const auto fields = static_cast<Index>(data.fields.names.size());
     Eigen::VectorXd mean = Eigen::VectorXd::Zero(data.size());
@@ -114,13 +124,13 @@ void scale_fields(Fields& fields, const Eigen::VectorXd& deviations, const Eigen
     }
 }
 
-Index find_gaps(Snapshots& data, MaskKind kind) {
-    if (kind == MaskKind::none) return 0;
+std::vector<double> find_gaps(Snapshots& data, MaskKind kind) {
+    if (kind == MaskKind::none) return {};
     const Eigen::VectorXd first = raw_snapshot(data, 0);
     std::vector<bool> gap(static_cast<std::size_t>(data.size()));
     Index count = 0;
     for (Index i = 0; i < data.size(); ++i)
-        if (stands_for_missing(first[i], kind)) {
+        if (stands_for_missing(first[i], kind, data.array.header().element)) {
             gap[static_cast<std::size_t>(i)] = true;
             ++count;
         }
@@ -132,10 +142,15 @@ Index find_gaps(Snapshots& data, MaskKind kind) {
             --count;
         }
     }
-    if (count == 0) return 0;
+    if (count == 0) return {};
     make_gaps(data, gap);
-    data.fields.fill = first[std::ranges::find(gap, true) - gap.begin()];
-    return count;
+    std::vector<double> fills;
+    for (Index i = 0; i < data.size(); ++i)
+        if (gap[static_cast<std::size_t>(i)] &&
+            std::ranges::none_of(fills, [&](double fill) { return same_value(fill, first[i]); }))
+            fills.push_back(first[i]);
+    if (fills.size() == 1) data.fields.fill = fills.front();
+    return fills;
 }
 
 void set_gaps(Snapshots& data, std::span<const double> mask) {

@@ -25,8 +25,8 @@ struct Fields {
     double fill = std::numeric_limits<double>::quiet_NaN();  // what stands at gaps
 
     bool has_gaps() const { return units.size() > 0 && units.minCoeff() == 0; }
-    // Of a state with so many entries.
-    Index without_gaps(Index size) const { return units.size() > 0 ? (units.array() > 0).count() : size; }
+    // Of the first `size` entries.
+    Index without_gaps(Index size) const { return units.size() > 0 ? (units.head(size).array() > 0).count() : size; }
 };
 
 // Several fields of states of this shape. They lie along an axis of space, which has an entry for each, or are stacked
@@ -37,6 +37,9 @@ Fields fields_along(const npy::Shape& space, std::vector<std::string> names, std
 // Of states that are so many of these, one after the other.
 Fields repeated(const Fields& fields, Index times);
 
+// Those of the first `size` entries that belong to each of several fields; nothing of one.
+std::vector<std::vector<Index>> entries_of_fields(const Fields& fields, Index size);
+
 // The deviation of each field about its mean state, over all entries that are no gaps.
 Eigen::VectorXd field_deviations(const Snapshots& data);
 
@@ -46,8 +49,9 @@ void scale_fields(Fields& fields, const Eigen::VectorXd& deviations, const Eigen
 enum class MaskKind { automatic, nan, none };
 
 // Makes gaps of entries that have the same value in all snapshots, if it is NaN or, `automatic`, one that stands for
-// missing values by convention. Returns how many there are. Throws Error if nothing is left.
-Index find_gaps(Snapshots& data, MaskKind kind);
+// missing values by convention. Returns these values, each once; predictions have the only one, or NaN, at gaps. Throws
+// Error if nothing is left.
+std::vector<double> find_gaps(Snapshots& data, MaskKind kind);
 // Makes gaps of those entries that are not zero in `mask`, [...space].
 void set_gaps(Snapshots& data, std::span<const double> mask);
 

@@ -36,9 +36,9 @@ Snapshots open_snapshots(const std::string& path, bool one_case) {
 }
 
 Snapshots with_delays(Snapshots data, Index delays) {
-    if (data.times < delays + 2)
-        throw Error(data.array.name() + " has " + std::to_string(data.times) + " times a case but --delays is " +
-                    std::to_string(delays) + ", which takes " + std::to_string(delays + 2) + " at least");
+    if (data.times < delays + 1)
+        throw Error(data.array.name() + " has " + std::to_string(data.times) + " times a case but " +
+                    std::to_string(delays) + " delays take " + std::to_string(delays + 1) + " at least");
     data.times -= delays;
     data.delays = delays;
     data.fields = repeated(data.fields, delays + 1);

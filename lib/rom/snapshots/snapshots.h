@@ -35,7 +35,7 @@ struct Snapshots {
 // Throws Error: fewer axes, an axis of length 0.
 Snapshots open_snapshots(const std::string& path, bool one_case);
 
-// The same, with delays. Throws Error if no two states are left of a case.
+// The same, with delays. Throws Error if no state is left of a case.
 Snapshots with_delays(Snapshots data, Index delays);
 
 // One snapshot, in units of its fields. Throws Error naming an entry that is not finite.

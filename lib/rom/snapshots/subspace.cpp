@@ -37,10 +37,11 @@ Subspace leading_eigenvectors(const Eigen::MatrixXd& gram, double total, const S
     Index rank = values.size();
     while (rank > 1 && left[rank - 1] <= truncation.tolerance * truncation.tolerance * total) --rank;
     double noise = 0;
-    const Index last = truncation.above_noise ? std::min(data.size(), data.count()) - kLeastOfNoise : 0;
+    const Index size = data.fields.without_gaps(data.size());
+    const Index last = truncation.above_noise ? std::min(size, data.count()) - kLeastOfNoise : 0;
     for (Index k = 1; k < std::min(rank, last + 1) && noise == 0; ++k) {
-        const double variance = noise_variance(left[k], data.size(), data.count(), k);
-        if (values[k] > squared_threshold(variance, data.size(), data.count())) continue;
+        const double variance = noise_variance(left[k], size, data.count(), k);
+        if (values[k] > squared_threshold(variance, size, data.count())) continue;
         noise = std::sqrt(variance);
         rank = k;
     }
