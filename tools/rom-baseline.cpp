@@ -84,9 +84,10 @@ int interpolate(const cli::Tool& tool, const Options& o) {
     const auto report = evaluation::try_interpolations(baseline.trajectories, parameters.values, norms, 1,
                                                        {o.interpolation, logarithmic});
     if (report.empty())
-        throw Error(parameters.name + ": these cases do not determine " +
-                    (o.interpolation ? name_of(*o.interpolation) + std::string(" interpolation") : "an interpolation") +
-                    "; two are the same, or they lie on a line");
+        throw Error(parameters.name + ": " +
+                    evaluation::undetermined_sentence(
+                        parameters.values, o.interpolation ? name_of(*o.interpolation) + std::string(" interpolation")
+                                                           : "an interpolation"));
     if (const std::string sentence = evaluation::sentence_of(norms.reference); !sentence.empty()) tool.say(sentence);
     const std::vector<bool>& chosen = baseline.trajectories.space().logarithmic;
     std::fputs((o.json ? files::json_of(report, chosen) + "\n" : files::table_of(report, chosen)).c_str(), stdout);

@@ -18,7 +18,8 @@ if [ "$(id -u)" != 0 ]; then
 fi
 
 expect 1 "xi.npy has 2 cases but mu-3.npy has 3; they must match" rom-gpfit mu-3.npy xi.npy -o out.json
-expect 1 "cases 0 and 1 have the same parameters" rom-gpfit mu-same.npy xi.npy --coefficients independent -o out.json
+expect 1 "mu-same.npy: all 2 cases have the same parameters; interpolation over the parameters needs at least 2 different ones" \
+  rom-gpfit mu-same.npy xi.npy -o out.json
 expect 1 "mu-nan.npy: holds NaN at .1, 0." rom-gpfit mu-nan.npy xi.npy -o out.json
 expect 1 "there is 1 training case; interpolation over the parameters needs at least 2.*rom-predict MODEL --xi xi-one.npy" \
   rom-gpfit test-mu.npy xi-one.npy --dt 0.1 -o out.json

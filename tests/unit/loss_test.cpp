@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "rom/dynamics/sindy.h"
 #include "rom/mlasdi/loss.h"
 #include "support.h"
 
@@ -90,6 +91,8 @@ TEST_CASE("stage 1: the gradient of eq. (14), each term and all together, equals
              {mlasdi::Penalties{0, 0, 0}, mlasdi::Penalties{2, 0, 0}, mlasdi::Penalties{0, 0.5, 0},
               mlasdi::Penalties{0, 0, 0.7},
               mlasdi::Penalties{0, 0, 0.7, random_matrix(Stage1::cases, Stage1::cases, 8)},
+              mlasdi::Penalties{2, 0, 0, {}, {0, 1, 0}},
+              mlasdi::Penalties{0.1, 0.5, 0.7, random_matrix(Stage1::cases, Stage1::cases, 8), {1, 0, 1}},
               mlasdi::Penalties{0.1, 1e-3, 0.03}}) {
             const dynamics::Derivative derivative = scheme.first;
             const Library library = scheme.second;
@@ -128,6 +131,48 @@ TEST_CASE("stage 1: over the batches of a pass, loss and gradient are on average
         CHECK(relative_difference(mean, gradient) < 1e-12);
         for (std::size_t k = 0; k < terms.parts.size(); ++k) CHECK(terms[k] == doctest::Approx(all[k]).epsilon(1e-12));
     }
+}
+
+TEST_CASE("stage 1: cases of one group have the Xi that fits all of their trajectories, in batches too") {
+    const Stage1 stage;
+    const auto form = dynamics::derivative_form(dynamics::Derivative::sbp12, TimeGrid::uniform(Stage1::times, 0.2));
+    const auto make = [&] {
+        return mlasdi::AutoencoderLoss<double>(stage.encoder, stage.decoder, stage.snapshots, 10, 0, Stage1::cases,
+                                               Library::linear, form, {0.1, 0.5, 0.7, {}, {0, 1, 0}});
+    };
+    const Eigen::VectorXd weights = stage.weights();
+    Eigen::VectorXd gradient;
+    auto loss = make();
+    const optimise::LossTerms all = loss(weights, gradient);
+    const std::vector<Eigen::MatrixXd> xi = loss.dynamics().xi();
+    const Eigen::MatrixXd latent = network::evaluate<double>(stage.encoder, weights.data(), stage.snapshots);
+    Eigen::MatrixXd both(Stage1::latent, 2 * Stage1::times);
+    both << latent.leftCols(Stage1::times), latent.rightCols(Stage1::times);
+    CHECK(relative_difference(xi[0], dynamics::common_dynamics(Library::linear, both, form)) < 1e-6);
+    CHECK(xi[2] == xi[0]);
+    CHECK(relative_difference(xi[1], dynamics::common_dynamics(Library::linear,
+                                                               latent.middleCols(Stage1::times, Stage1::times), form)) <
+          1e-6);
+    // With the same weights, the others of a group are what they were.
+    Eigen::VectorXd mean = Eigen::VectorXd::Zero(weights.size());
+    double dynamics = 0;
+    for (const std::vector<Index>& batch : {std::vector<Index>{2}, {0, 1}}) {
+        const double share = static_cast<double>(batch.size()) / Stage1::cases;
+        Eigen::VectorXd one;
+        dynamics += share * loss.on_cases(weights, batch, one)[mlasdi::kDynamics];
+        mean += share * one;
+    }
+    CHECK(relative_difference(loss.dynamics().xi()[0], xi[0]) < 1e-12);
+    CHECK(dynamics == doctest::Approx(all[mlasdi::kDynamics]).epsilon(1e-12));
+    CHECK(relative_difference(mean, gradient) < 1e-9);
+    // Another one that recalls the same goes on to the same.
+    const std::array<Index, 1> batch = {2};
+    const Eigen::VectorXd memory = loss.dynamics().memory();
+    const Eigen::VectorXd moved = weights * 1.05;
+    const double total = loss.on_cases(moved, batch, gradient).total();
+    auto other = make();
+    other.dynamics().recall(memory);
+    CHECK(other.on_cases(moved, batch, gradient).total() == total);
 }
 
 TEST_CASE("stage 1: a batch is held against the other cases' coefficients as they were last") {

@@ -21,17 +21,17 @@ Eigen::MatrixXd grid(Index first, Index second) {
 }  // namespace
 
 TEST_CASE("folds: cases between others are those in the convex hull of the rest") {
-    CHECK(evaluation::cases_between(grid(3, 3)) == std::vector<Index>{1, 3, 4, 5, 7});
-    CHECK(evaluation::cases_between(grid(2, 3)) == std::vector<Index>{1, 4});
-    CHECK(evaluation::cases_between(Eigen::Vector4d(3, 1, 2, 5)) == std::vector<Index>{0, 2});
+    CHECK(evaluation::rows_between(grid(3, 3)) == std::vector<Index>{1, 3, 4, 5, 7});
+    CHECK(evaluation::rows_between(grid(2, 3)) == std::vector<Index>{1, 4});
+    CHECK(evaluation::rows_between(Eigen::Vector4d(3, 1, 2, 5)) == std::vector<Index>{0, 2});
     // A regular polygon has corners alone; its centre lies within.
     Eigen::MatrixXd polygon(8, 2);
     for (Index k = 0; k < 7; ++k)
         polygon.row(k) << std::cos(2 * std::numbers::pi * static_cast<double>(k) / 7),
             std::sin(2 * std::numbers::pi * static_cast<double>(k) / 7);
     polygon.row(7) << 0.3, -0.2;
-    CHECK(evaluation::cases_between(polygon) == std::vector<Index>{7});
-    CHECK(evaluation::cases_between(polygon.topRows(1)).empty());
+    CHECK(evaluation::rows_between(polygon) == std::vector<Index>{7});
+    CHECK(evaluation::rows_between(polygon.topRows(1)).empty());
 }
 
 TEST_CASE("folds: of a grid all cases of an inner value, of others groups of those between") {
@@ -47,6 +47,26 @@ TEST_CASE("folds: of a grid all cases of an inner value, of others groups of tho
     CHECK(line[0] == std::vector<Index>{1, 5});
     CHECK(line[3] == std::vector<Index>{4});
     CHECK(evaluation::folds_of(Eigen::Vector2d(1, 2), 4).empty());
+}
+
+TEST_CASE("folds: cases with the same parameters are left out together, as one would be") {
+    const std::vector<Index> rows = {0, 3, 1, 3, 2, 0, 4, 1, 3};
+    const Eigen::VectorXd line = Eigen::VectorXd::LinSpaced(5, 0, 1);
+    const auto of_rows = evaluation::folds_of(line, 4);
+    const auto of_cases = evaluation::folds_of(line(rows), 4);
+    // 0, 3, 1, 2, 4 is the order in which they appear.
+    REQUIRE(of_rows.size() == 3);
+    REQUIRE(of_cases.size() == 3);
+    CHECK(of_cases[0] == std::vector<Index>{1, 3, 8});
+    CHECK(of_cases[1] == std::vector<Index>{2, 7});
+    CHECK(of_cases[2] == std::vector<Index>{4});
+    CHECK(evaluation::folds_of(Eigen::Vector4d(1, 2, 1, 2), 4).empty());
+    // Parameters of which several cases have each are no grid for that.
+    const Eigen::MatrixXd scattered = test::random_matrix(6, 2, 1);
+    const auto folds = evaluation::folds_of(scattered.replicate(2, 1), 4);
+    const auto once = evaluation::folds_of(scattered, 4);
+    REQUIRE(folds.size() == once.size());
+    for (std::size_t f = 0; f < folds.size(); ++f) CHECK(folds[f].size() == 2 * once[f].size());
 }
 
 TEST_CASE("selection: the error is the mean over cases of the largest relative one, the blend the best of means") {

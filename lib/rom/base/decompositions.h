@@ -36,6 +36,7 @@ public:
     void compute(const Eigen::MatrixXd& matrix);
 
     void apply_q_transposed(Eigen::MatrixXd& matrix);           // Q^T matrix, in place
+    void copy_upper(Eigen::Ref<Eigen::MatrixXd> upper) const;   // R, square
     void solve_upper(Eigen::MatrixXd& right) const;             // R^-1 right, in place
     void solve_upper_transposed(Eigen::MatrixXd& right) const;  // (R^T)^-1 right, in place
 

@@ -74,9 +74,10 @@ std::vector<std::string> mismatches_between(const StoredMember& first, const Sto
     if (const auto difference = difference_between(files::grid_of(other), files::grid_of(first), files::path_of(first)))
         found.push_back(name + " " + *difference);
     const auto* network = std::get_if<StoredNetwork>(&other.model);
-    const bool same_inputs = network == nullptr
-                                 ? files::space_of(first).inputs == files::space_of(other).inputs
-                                 : same_inputs_of(std::get<StoredNetwork>(first.model).model, network->model);
+    const bool same_inputs =
+        network == nullptr
+            ? gp::parameters_of_cases(files::space_of(first)) == gp::parameters_of_cases(files::space_of(other))
+            : same_inputs_of(std::get<StoredNetwork>(first.model).model, network->model);
     if (!same_inputs)
         found.push_back(name + " was trained with other parameters, signals or points than " + files::path_of(first));
     return found;
@@ -198,10 +199,10 @@ std::optional<evaluation::EnsembleVerdict> verdict_on(const Tool& tool, const St
     const std::string& file = path.empty() ? files::snapshots_path_of(first) : path;
     if (!files::is_there(file)) return missing(file + ": the snapshots of " + files::path_of(first) + " are not there");
     const snapshots::Snapshots data =
-        snapshots::open_like(files::coordinates_of(first), file, space_of(ensemble).inputs.rows() == 1);
+        snapshots::open_like(files::coordinates_of(first), file, space_of(ensemble).cases() == 1);
     if (data.array.sha256() != files::snapshots_sha256_of(first))
         return missing(file + " is not the file that " + files::path_of(first) + " was trained on");
-    if (data.cases != space_of(ensemble).inputs.rows() || data.times != files::grid_of(first).size())
+    if (data.cases != space_of(ensemble).cases() || data.times != files::grid_of(first).size())
         return missing(file + " has other cases or times than " + files::path_of(first) + " was trained on");
     std::vector<evaluation::TrainingAnswers> answers;
     for (const StoredMember& member : ensemble.members) {
@@ -209,7 +210,8 @@ std::optional<evaluation::EnsembleVerdict> verdict_on(const Tool& tool, const St
         answers.back().known.weight = answers.back().left_out.weight = member.weight;
     }
     try {
-        return evaluation::judge_together(data, std::move(answers), ensemble.combination, space_of(ensemble).inputs);
+        return evaluation::judge_together(data, std::move(answers), ensemble.combination,
+                                          gp::parameters_of_cases(space_of(ensemble)));
     } catch (const Error& error) {
         return missing(error.what());
     }

@@ -25,9 +25,8 @@ std::optional<Interpolated> interpolate(const StageWork& work, const Eigen::Matr
         const auto tried = evaluation::try_interpolations(result, work.pieces.parameters.values, *work.norms, 1,
                                                           {.kind = work.o.interpolation});
         if (tried.empty())
-            throw Error(work.pieces.parameters.name +
-                        ": these cases do not determine an interpolation; two are the same, or they are too few or lie "
-                        "on a line");
+            throw Error(work.pieces.parameters.name + ": " +
+                        evaluation::undetermined_sentence(work.pieces.parameters.values, "an interpolation"));
         return Interpolated{std::move(result), evaluation::best_of(tried)};
     } catch (const Error& error) {
         if (interpolates(work.o)) throw;

@@ -1,10 +1,12 @@
 #include "rom/cli/model_options.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/cli/plausibility.h"
+#include "rom/dynamics/sindy.h"
 #include "rom/files/checkpoint.h"
 #include "rom/gp/radial.h"
 
@@ -14,6 +16,27 @@ namespace {
 // Burgers' equation and Vlasov's, whose coefficients are better kept alike, have 1.03 and 1.2; heat and a rotating
 // bump, whose coefficients have to follow the speed, 6.6 and 2.7.
 constexpr double kOtherSpeeds = 1.5;
+
+// A matrix of these cases, in one of all, which is zero for the others.
+Eigen::MatrixXd among_all(const Eigen::MatrixXd& matrix, const std::vector<Index>& cases, Index count) {
+    Eigen::MatrixXd result = Eigen::MatrixXd::Zero(count, count);
+    result(cases, cases) = matrix;
+    return result;
+}
+
+// The cases that move, and so have dynamics.
+std::vector<Index> moving_cases(const ModelOptions& options, const Eigen::MatrixXd& coordinates, Index times) {
+    // Further POD coordinates may hold nothing but rounding.
+    const Index rows = options.coordinates == snapshots::CoordinateSystem::mesh
+                           ? coordinates.rows()
+                           : std::min(options.latent, coordinates.rows());
+    const std::vector<bool> determined = dynamics::are_determined(
+        coordinates.topRows(rows), times, dynamics::term_count(options.library, options.latent));
+    std::vector<Index> cases;
+    for (std::size_t c = 0; c < determined.size(); ++c)
+        if (determined[c]) cases.push_back(static_cast<Index>(c));
+    return cases;
+}
 
 }  // namespace
 
@@ -37,7 +60,9 @@ std::vector<Option> options_of(ModelOptions& o) {
          "beta3, weight of what each case's coefficients have of their own", 0, not_negative()},
         {"--params", &o.parameters,
          "Parameters [cases, dimensions] of the snapshots, .npy: if the cases run at different speeds, only what the "
-         "other cases do not predict of its coefficients is a case's own, else what differs from their mean",
+         "other cases do not predict of its coefficients is a case's own, else what differs from their mean; cases "
+         "with "
+         "the same parameters share their coefficients",
          kInput},
         {"--library", choice(&o.library),
          "Functions that the latent dynamics are made of: linear, squares, quadratic or cubic"},
@@ -71,11 +96,19 @@ mlasdi::Penalties penalties_of(const Tool& tool, const ModelOptions& options,
                                const std::optional<files::Parameters>& parameters, const Eigen::MatrixXd& coordinates,
                                const TimeGrid& grid) {
     mlasdi::Penalties penalties = options.penalties;
+    const Index cases = coordinates.cols() / grid.size();
+    const std::vector<Index> moving = moving_cases(options, coordinates, grid.size());
+    if (moving.empty()) return penalties;
+    const auto count = static_cast<Index>(moving.size());
+    if (count < cases) penalties.own = among_all(gp::difference_from_mean(count), moving, cases);
     if (!parameters) return penalties;
-    const double ratio = snapshots::ratio_of_rates(coordinates, parameters->values.rows(), grid);
-    const gp::ParameterSpace space{parameters->values, {}};
-    if (ratio < kOtherSpeeds || !gp::is_determined(space, gp::Radial::linear)) return penalties;
-    penalties.own = gp::left_out_operator(space);
+    if (const gp::DistinctParameters distinct = gp::distinct(parameters->values); distinct.repeated())
+        penalties.group_of = distinct.of_case;
+    const double ratio = snapshots::ratio_of_rates(coordinates, cases, grid);
+    const Eigen::MatrixXd values = parameters->values(moving, Eigen::all);
+    if (ratio < kOtherSpeeds || !gp::is_determined({gp::distinct(values).rows, {}}, gp::Radial::linear))
+        return penalties;
+    penalties.own = among_all(gp::left_out_operator(values), moving, cases);
     tool.say(format(
         "the cases run at speeds that differ by a factor of %.3g: their dynamics may differ as a smooth function "
         "of the parameters",

@@ -36,7 +36,9 @@ std::vector<Option> options_of(ModelOptions& options);
 std::optional<files::Parameters> read_case_parameters(const ModelOptions& options, const snapshots::Snapshots& data);
 
 // The penalties for snapshots of these coordinates [rank, cases * times]. If their cases run at clearly different
-// speeds, and the parameters are given, the dynamics may differ as a smooth function of these, and it says so.
+// speeds, and the parameters are given, the dynamics may differ as a smooth function of these, and it says so. Cases
+// that say nothing of their dynamics, at rest or nearly so, do not draw those of the others. Cases with the same
+// parameters share their coefficients.
 mlasdi::Penalties penalties_of(const Tool& tool, const ModelOptions& options,
                                const std::optional<files::Parameters>& parameters, const Eigen::MatrixXd& coordinates,
                                const TimeGrid& grid);

@@ -5,13 +5,18 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
-#include "rom/evaluation/folds.h"
 
 namespace rom::cli {
 namespace {
 
 constexpr const char* kIndependent = "Options for independent coefficients";
 constexpr std::array kOfIndependent = {"--noise", "--anisotropic", "--restarts", "--length-bounds", "--nugget"};
+
+// Whether the options allow it.
+bool may_be_joint(const Tool& tool, const RegressionFlags& flags) {
+    if (flags.kind) return *flags.kind == gp::Kind::joint;
+    return std::ranges::none_of(kOfIndependent, [&](const char* option) { return tool.options.given(option); });
+}
 
 bool is_joint(const Tool& tool, const RegressionFlags& flags, const files::StoredMeaning& stored) {
     if (!may_be_joint(tool, flags)) return false;
@@ -35,32 +40,64 @@ gp::FitOptions fit_options(const RegressionFlags& flags, Index dimensions) {
     return options;
 }
 
-// The coefficients of cases that determine none are those that the others predict.
-Eigen::MatrixXd completed(const files::Parameters& parameters, const files::Coefficients& xi,
-                          const std::vector<Index>& undetermined, const gp::FitOptions& options) {
-    Eigen::MatrixXd values = xi.values;
-    if (undetermined.empty()) return values;
-    const std::vector<Index> others = evaluation::all_but(values.rows(), undetermined);
-    const gp::Regression known = gp::fit(parameters.values(others, Eigen::all), values(others, Eigen::all), options);
-    values(undetermined, Eigen::all) = gp::predict(known, parameters.values(undetermined, Eigen::all)).mean;
+// For each of the distinct parameters, the cases that determine coefficients.
+std::vector<std::vector<Index>> determining(const gp::DistinctParameters& parameters,
+                                            const std::vector<Index>& undetermined) {
+    std::vector<std::vector<Index>> cases = parameters.cases_of_rows();
+    for (std::vector<Index>& of_row : cases)
+        std::erase_if(of_row, [&](Index c) { return std::ranges::find(undetermined, c) != undetermined.end(); });
+    return cases;
+}
+
+// The coefficients of each of the distinct parameters. Those of several cases fit all their trajectories best, if their
+// moments are known, else they are the mean; those of no case are predicted from the other parameters'.
+Eigen::MatrixXd independent_coefficients(const gp::DistinctParameters& parameters, const files::Coefficients& xi,
+                                         const files::StoredMeaning& stored, const gp::FitOptions& options) {
+    const std::vector<std::vector<Index>> cases = determining(parameters, stored.undetermined);
+    Eigen::MatrixXd fitted;
+    if (parameters.repeated() && !stored.moments.cases.empty())
+        fitted = dynamics::least_squares_of(
+            dynamics::summed(stored.moments, parameters.of_case, parameters.rows.rows()), stored.meaning->library);
+    Eigen::MatrixXd values(parameters.rows.rows(), xi.values.cols());
+    std::vector<Index> known;
+    std::vector<Index> unknown;
+    for (Index row = 0; row < values.rows(); ++row) {
+        const std::vector<Index>& of_row = cases[static_cast<std::size_t>(row)];
+        (of_row.empty() ? unknown : known).push_back(row);
+        if (of_row.size() == 1)
+            values.row(row) = xi.values.row(of_row.front());
+        else if (of_row.size() > 1)
+            values.row(row) =
+                fitted.size() > 0 ? fitted.row(row).eval() : xi.values(of_row, Eigen::all).colwise().mean().eval();
+    }
+    if (unknown.empty()) return values;
+    const gp::Regression others = gp::fit(parameters.rows(known, Eigen::all), values(known, Eigen::all), options);
+    values(unknown, Eigen::all) = gp::predict(others, parameters.rows(unknown, Eigen::all)).mean;
     return values;
 }
 
-gp::Coefficients fit_jointly(Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,
+gp::Coefficients fit_jointly(Tool& tool, const RegressionFlags& flags, const gp::DistinctParameters& parameters,
                              const files::StoredMeaning& stored) {
     tool.options.refuse(kIndependent, "the coefficients are fitted jointly");
     const gp::JointOptions options{gp::families_of(flags.kernel),
-                                   logarithms_in(flags.logarithmic, parameters.values.cols()),
+                                   logarithms_in(flags.logarithmic, parameters.rows.cols()),
                                    percentage(tool, "fitted")};
-    return gp::fit_joint(parameters.values, stored.moments, stored.meaning->library, options);
+    if (!parameters.repeated()) return gp::fit_joint(parameters.rows, stored.moments, stored.meaning->library, options);
+    gp::JointRegression found =
+        gp::fit_joint(parameters.rows, dynamics::summed(stored.moments, parameters.of_case, parameters.rows.rows()),
+                      stored.meaning->library, options);
+    found.space.of_case = parameters.of_case;
+    return found;
 }
 
-gp::Coefficients fit_independently(const Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,
-                                   const files::Coefficients& xi, const std::vector<Index>& undetermined) {
-    gp::FitOptions options = fit_options(flags, parameters.values.cols());
-    const Eigen::MatrixXd values = completed(parameters, xi, undetermined, options);
+gp::Coefficients fit_independently(const Tool& tool, const RegressionFlags& flags,
+                                   const gp::DistinctParameters& parameters, const files::Coefficients& xi,
+                                   const files::StoredMeaning& stored) {
+    gp::FitOptions options = fit_options(flags, parameters.rows.cols());
+    const Eigen::MatrixXd values = independent_coefficients(parameters, xi, stored, options);
     options.progress = percentage(tool, "fitted");
-    const gp::Regression found = gp::fit(parameters.values, values, options);
+    gp::Regression found = gp::fit(parameters.rows, values, options);
+    if (parameters.repeated()) found.space.of_case = parameters.of_case;
     if (!flags.kernel || flags.fit.noise == gp::Noise::automatic) tool.say("chosen: " + gp::choices_made(found));
     return found;
 }
@@ -79,9 +116,8 @@ std::optional<std::vector<bool>> logarithms_in(const std::string& text, Index di
     return gp::logarithmic_at(positions, dimensions);
 }
 
-bool may_be_joint(const Tool& tool, const RegressionFlags& flags) {
-    if (flags.kind) return *flags.kind == gp::Kind::joint;
-    return std::ranges::none_of(kOfIndependent, [&](const char* option) { return tool.options.given(option); });
+bool needs_moments(const Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters) {
+    return may_be_joint(tool, flags) || gp::distinct(parameters.values).repeated();
 }
 
 void add(CommandLine& line, RegressionFlags& flags) {
@@ -118,14 +154,25 @@ gp::Coefficients fit_coefficients(Tool& tool, const RegressionFlags& flags, cons
             "there is 1 training case; interpolation over the parameters needs at least 2, but rom-predict MODEL "
             "--xi " +
             xi.name + " goes without parameters");
-    if (const std::size_t left_out = stored.undetermined.size(); left_out > 0) {
+    const gp::DistinctParameters distinct = gp::distinct(parameters.values);
+    if (distinct.rows.rows() == 1)
+        throw Error(parameters.name + ": all " + std::to_string(distinct.of_case.size()) +
+                    " cases have the same parameters; interpolation over the parameters needs at least 2 different "
+                    "ones, but rom-predict MODEL --xi " +
+                    xi.name + " goes without parameters");
+    if (distinct.repeated())
+        tool.say(parameters.name + ": " + counted(xi.values.rows(), "case") + " of " +
+                 std::to_string(distinct.rows.rows()) +
+                 " different parameters; those that have the same share their coefficients");
+    if (!stored.undetermined.empty()) {
         const std::string sentence = files::left_out_sentence(xi.name, stored.undetermined);
-        if (xi.values.rows() < static_cast<Index>(left_out) + 2)
+        if (std::ranges::count_if(determining(distinct, stored.undetermined),
+                                  [](const auto& of_row) { return !of_row.empty(); }) < 2)
             throw Error(sentence + "; interpolation over the parameters needs at least 2 others");
         tool.warn(sentence);
     }
-    return is_joint(tool, flags, stored) ? fit_jointly(tool, flags, parameters, stored)
-                                         : fit_independently(tool, flags, parameters, xi, stored.undetermined);
+    return is_joint(tool, flags, stored) ? fit_jointly(tool, flags, distinct, stored)
+                                         : fit_independently(tool, flags, distinct, xi, stored);
 }
 
 }  // namespace rom::cli

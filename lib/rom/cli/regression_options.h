@@ -23,10 +23,12 @@ void add(CommandLine& line, RegressionFlags& flags);
 // The value of --log: auto (no value), none, or positions such as 0,2. Throws Error(2).
 std::optional<std::vector<bool>> logarithms_in(const std::string& text, Index dimensions);
 
-// Whether the options can do with moments of the cases, if there are any.
-bool may_be_joint(const Tool& tool, const RegressionFlags& flags);
+// Whether moments of the cases are of use, if there are any: for joint coefficients, and of several cases with the same
+// parameters for others too.
+bool needs_moments(const Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters);
 
-// Joint if that is asked for, or if there are moments and no option asks for independent coefficients.
+// Joint if that is asked for, or if there are moments and no option asks for independent coefficients. Cases with the
+// same parameters have one set of coefficients.
 gp::Coefficients fit_coefficients(Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters,
                                   const files::Coefficients& xi, const files::StoredMeaning& stored);
 

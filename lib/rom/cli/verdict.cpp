@@ -23,7 +23,8 @@ evaluation::Verdict judged(const files::StoredModel& model, const snapshots::Sna
     const evaluation::TrainingData training{values, norms};
     auto verdict =
         evaluation::judge(model.model, static_cast<Index>(model.model.stages.size()), coefficients, training);
-    verdict.interpolation = evaluation::judge_interpolation(model.model, gp::space_of(coefficients).inputs, training);
+    verdict.interpolation =
+        evaluation::judge_interpolation(model.model, gp::parameters_of_cases(gp::space_of(coefficients)), training);
     return verdict;
 }
 

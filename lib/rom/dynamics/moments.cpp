@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rom/base/decompositions.h"
 #include "rom/base/parallel.h"
 
 namespace rom::dynamics {
@@ -23,6 +24,31 @@ void leave_out(Moments& moments, const std::vector<Index>& cases) {
 // (0, 0) counts the equations.
 bool is_left_out(const Moments& moments, Index which) {
     return moments.cases[static_cast<std::size_t>(which)](0, 0) == 0;
+}
+
+Moments summed(const Moments& moments, const std::vector<Index>& of_case, Index groups) {
+    Moments result{moments.units, {}};
+    const Index size = moments.cases.front().rows();
+    result.cases.assign(static_cast<std::size_t>(groups), Eigen::MatrixXd::Zero(size, size));
+    for (std::size_t c = 0; c < of_case.size(); ++c)
+        result.cases[static_cast<std::size_t>(of_case[c])] += moments.cases[c];
+    return result;
+}
+
+Eigen::MatrixXd least_squares_of(const Moments& moments, Library library) {
+    const Eigen::VectorXd speed = moments.units.speed();
+    const Index latent = speed.size();
+    const Index terms = term_count(library, latent);
+    const Eigen::MatrixXd change = change_of_units(library, moments.units.mean, moments.units.deviation);
+    Eigen::MatrixXd result(static_cast<Index>(moments.cases.size()), terms * latent);
+    for (Index c = 0; c < result.rows(); ++c) {
+        const Eigen::MatrixXd& one = moments.cases[static_cast<std::size_t>(c)];
+        const Eigen::MatrixXd right = one.topRightCorner(terms, latent);
+        const Eigen::MatrixXd xi =
+            change * solve_least_norm(one.topLeftCorner(terms, terms), right).solution * speed.asDiagonal();
+        result.row(c) = xi.reshaped<Eigen::RowMajor>().transpose();
+    }
+    return result;
 }
 
 Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const LinearForm& form,

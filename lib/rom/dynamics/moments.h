@@ -32,6 +32,14 @@ struct Moments {
 void leave_out(Moments& moments, const std::vector<Index>& cases);
 bool is_left_out(const Moments& moments, Index which);
 
+// The moments of groups of cases, numbered 0 .. groups - 1 in `of_case`: of each, those of all its trajectories
+// together.
+Moments summed(const Moments& moments, const std::vector<Index>& of_case, Index groups);
+
+// The coefficients [cases, terms * latent] that fit each case by itself best, in the units of the data: least squares,
+// of several solutions the one of least norm; zero for cases without moments.
+Eigen::MatrixXd least_squares_of(const Moments& moments, Library library);
+
 // trajectories: [latent, cases * times]; `spacing`: what time each equation of the form stands for, or one number for
 // all (TimeGrid::spacing).
 Moments moments_of(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories, const LinearForm& form,

@@ -112,22 +112,30 @@ SindyFit fit_sindy(Library library, const Eigen::Ref<const Eigen::MatrixXd>& tra
     return fit;
 }
 
+std::vector<bool> are_determined(const Eigen::Ref<const Eigen::MatrixXd>& trajectories, Index times, Index terms) {
+    const Eigen::MatrixXd centred = trajectories.colwise() - trajectories.rowwise().mean();
+    const Eigen::ArrayXd least =
+        kAnother * (centred.rowwise().squaredNorm() / static_cast<double>(centred.cols())).cwiseSqrt().array();
+    std::vector<bool> determined;
+    for (Index first = 0; first < trajectories.cols(); first += times) {
+        const Index different = different_states(trajectories.middleCols(first, times), least);
+        determined.push_back(different == times || different > terms);
+    }
+    return determined;
+}
+
 std::vector<SindyFit> fit_cases(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
                                 const LinearForm& form, double threshold, double pool) {
     const Index times = form.times();
     Pooling pooling{pool, {}};
     if (pool > 0) pooling.common = common_dynamics(library, trajectories, form);
-    const Eigen::MatrixXd centred = trajectories.colwise() - trajectories.rowwise().mean();
-    const Eigen::ArrayXd least =
-        kAnother * (centred.rowwise().squaredNorm() / static_cast<double>(centred.cols())).cwiseSqrt().array();
-    const Index terms = term_count(library, trajectories.rows());
+    const std::vector<bool> determined = are_determined(trajectories, times, term_count(library, trajectories.rows()));
     std::vector<SindyFit> fits(static_cast<std::size_t>(trajectories.cols() / times));
     parallel_for(static_cast<Index>(fits.size()), trajectories.size() > 10000, [&](Index c) {
         const auto trajectory = trajectories.middleCols(c * times, times);
         SindyFit& fit = fits[static_cast<std::size_t>(c)];
         fit = fit_sindy(library, trajectory, form, threshold, pooling);
-        const Index different = different_states(trajectory, least);
-        fit.determined = different == times || different > terms;
+        fit.determined = determined[static_cast<std::size_t>(c)];
     });
     return fits;
 }

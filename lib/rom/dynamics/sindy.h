@@ -34,9 +34,13 @@ struct Pooling {
 SindyFit fit_sindy(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectory, const LinearForm& form,
                    double threshold, const Pooling& pooling = {});
 
+// Whether the cases of trajectories [variables, cases * times] determine dynamics of so many terms: all states of a
+// case are different, or more of them than there are terms; a state is another one if it is off the last by a 1e-5th of
+// the deviation over all cases.
+std::vector<bool> are_determined(const Eigen::Ref<const Eigen::MatrixXd>& trajectories, Index times, Index terms);
+
 // fit_sindy for each case of trajectories [latent, cases * times], in parallel; `pool` as the weight of Pooling,
-// towards the dynamics of all cases. A case determines its dynamics if all its states are different, or more of them
-// than there are terms; a state is another one if it is off the last by a 1e-5th of the deviation over all cases.
+// towards the dynamics of all cases.
 std::vector<SindyFit> fit_cases(Library library, const Eigen::Ref<const Eigen::MatrixXd>& trajectories,
                                 const LinearForm& form, double threshold, double pool);
 

@@ -21,7 +21,7 @@ struct Pair {
 };
 
 // The edges of a tree that connects all cases by as short ways as can be (Prim's algorithm), but between equal ones: it
-// crosses the gaps between clusters too. Of many, some.
+// crosses the gaps between clusters too. Rows of the space.
 std::vector<Pair> neighbours(const gp::ParameterSpace& space) {
     const Eigen::MatrixXd points = gp::normalised(space, space.inputs);
     Eigen::VectorXd distance = Eigen::VectorXd::Constant(points.rows(), std::numeric_limits<double>::infinity());
@@ -43,6 +43,26 @@ std::vector<Pair> neighbours(const gp::ParameterSpace& space) {
         if (distance[next] > 0) pairs.push_back({nearest[static_cast<std::size_t>(next)], next});
         last = next;
     }
+    return pairs;
+}
+
+// Cases at neighbouring rows, each with the one of the other row whose initial state [latent, cases] is nearest. Of
+// many, some.
+std::vector<Pair> neighbouring_cases(const gp::ParameterSpace& space, const Eigen::MatrixXd& initial) {
+    const auto cases_at = [&](Index row) {
+        std::vector<Index> cases;
+        for (Index c = 0; c < space.cases(); ++c)
+            if (space.row_of(c) == row) cases.push_back(c);
+        return cases;
+    };
+    std::vector<Pair> pairs;
+    for (const Pair& rows : neighbours(space)) {
+        const std::vector<Index> others = cases_at(rows.second);
+        for (const Index c : cases_at(rows.first))
+            pairs.push_back({c, *std::ranges::min_element(others, {}, [&](Index other) {
+                                 return (initial.col(other) - initial.col(c)).norm();
+                             })});
+    }
     const auto count = static_cast<Index>(pairs.size());
     std::vector<Pair> some;
     for (Index k = 0; k < std::min(count, kPlaces); ++k)
@@ -55,8 +75,8 @@ Eigen::MatrixXd middles(const gp::ParameterSpace& space, const std::vector<Pair>
     for (Index p = 0; p < result.rows(); ++p) {
         const auto& [first, second] = pairs[static_cast<std::size_t>(p)];
         for (Index d = 0; d < result.cols(); ++d) {
-            const double a = space.inputs(first, d);
-            const double b = space.inputs(second, d);
+            const double a = space.inputs(space.row_of(first), d);
+            const double b = space.inputs(space.row_of(second), d);
             result(p, d) =
                 space.logarithmic[static_cast<std::size_t>(d)] ? std::sqrt(a) * std::sqrt(b) : a + (b - a) / 2;
         }
@@ -96,7 +116,9 @@ std::optional<BetweenSummary> expect_between(const mlasdi::ReducedModel& model, 
                                              const gp::Coefficients& coefficients, const TrainingData& data,
                                              const prediction::CaseInterpolation* interpolated) {
     const gp::ParameterSpace& space = gp::space_of(coefficients);
-    const std::vector<Pair> pairs = neighbours(space);
+    const Eigen::MatrixXd initial = mlasdi::initial_latent(
+        model, snapshots::first_states(data.coordinates, data.norms.whole.cols()), data.fit_initial);
+    const std::vector<Pair> pairs = neighbouring_cases(space, initial);
     const mlasdi::DecoderStage& last = model.stages[static_cast<std::size_t>(stages - 1)];
     if (pairs.empty() || (last.misfit.cols() == 0 && interpolated == nullptr)) return {};
     const TimeGrid grid = model.grid.resized(data.norms.whole.rows());
@@ -104,8 +126,6 @@ std::optional<BetweenSummary> expect_between(const mlasdi::ReducedModel& model, 
     const Eigen::MatrixXd points = middles(space, pairs);
     gp::Prediction posterior = gp::predict(coefficients, points);
     if (interpolated != nullptr) posterior.deviation *= interpolated->share_of_draws;
-    const Eigen::MatrixXd initial = mlasdi::initial_latent(
-        model, snapshots::first_states(data.coordinates, data.norms.whole.cols()), data.fit_initial);
     prediction::Discrepancy discrepancy{.misfit = &last.misfit, .interpolation = interpolated};
     if (interpolated != nullptr) discrepancy.spread = prediction::spread_at(*interpolated, points);
     const Eigen::VectorXd unknown =

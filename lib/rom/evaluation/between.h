@@ -21,7 +21,8 @@ struct BetweenSummary {
     double mean = 0;
 };
 
-// In the middle between neighbouring cases, of many between some: the largest over time of the
+// In the middle between neighbouring cases, of many between some; of several with the same parameters between those of
+// like initial states: the largest over time of the
 // deviation's norm, over the mean norm of the two cases. Left-out cases are twice as far from the next, and at the ends
 // of the parameters' range extrapolated. The initial latent state there is taken as the mean of the two. Nothing if all
 // cases have the same parameters, too few draws stay bounded, or the model's misfit is not known. The model is as in

@@ -124,7 +124,7 @@ private:
 TrainingAnswers training_answers(const mlasdi::ReducedModel& model, const gp::Coefficients& coefficients,
                                  const prediction::CaseInterpolation* interpolated, const Eigen::MatrixXd& states,
                                  bool fit_initial) {
-    const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
+    const Eigen::MatrixXd parameters = gp::parameters_of_cases(gp::space_of(coefficients));
     const Eigen::MatrixXd initial = mlasdi::initial_latent(model, states, fit_initial);
     prediction::TrainingStates added;
     if (interpolated != nullptr) added = added_to_training(model, coefficients, initial, *interpolated);

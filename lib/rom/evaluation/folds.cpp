@@ -69,9 +69,33 @@ std::vector<double> inner_values(const Eigen::VectorXd& parameter) {
     return values;
 }
 
+// The same of parameters that all differ.
+std::vector<std::vector<Index>> folds_of_rows(const Eigen::MatrixXd& parameters, Index most) {
+    std::vector<std::vector<double>> inner;  // values of each parameter, the middle ones first
+    std::size_t longest = 0;
+    for (Index d = 0; d < parameters.cols(); ++d) {
+        inner.push_back(inner_values(parameters.col(d)));
+        longest = std::max(longest, inner.back().size());
+    }
+    std::vector<std::vector<Index>> folds;
+    for (std::size_t k = 0; k < longest; ++k)
+        for (Index d = 0; d < parameters.cols(); ++d) {
+            const std::vector<double>& values = inner[static_cast<std::size_t>(d)];
+            if (k >= values.size() || static_cast<Index>(folds.size()) == most) continue;
+            folds.emplace_back();
+            for (Index c = 0; c < parameters.rows(); ++c)
+                if (parameters(c, d) == values[k]) folds.back().push_back(c);
+        }
+    if (!folds.empty()) return folds;
+    const std::vector<Index> between = rows_between(parameters);
+    folds.resize(static_cast<std::size_t>(std::min(most, static_cast<Index>(between.size()))));
+    for (std::size_t k = 0; k < between.size(); ++k) folds[k % folds.size()].push_back(between[k]);
+    return folds;
+}
+
 }  // namespace
 
-std::vector<Index> cases_between(const Eigen::MatrixXd& parameters) {
+std::vector<Index> rows_between(const Eigen::MatrixXd& parameters) {
     const Eigen::MatrixXd points = gp::normalised({parameters, {}}, parameters);
     const Index cases = points.rows();
     std::vector<Index> between;
@@ -94,25 +118,13 @@ std::vector<Index> all_but(Index cases, const std::vector<Index>& left_out) {
 }
 
 std::vector<std::vector<Index>> folds_of(const Eigen::MatrixXd& parameters, Index most) {
-    std::vector<std::vector<double>> inner;  // values of each parameter, the middle ones first
-    std::size_t longest = 0;
-    for (Index d = 0; d < parameters.cols(); ++d) {
-        inner.push_back(inner_values(parameters.col(d)));
-        longest = std::max(longest, inner.back().size());
+    const gp::DistinctParameters distinct = gp::distinct(parameters);
+    std::vector<std::vector<Index>> folds = folds_of_rows(distinct.rows, most);
+    for (std::vector<Index>& fold : folds) {
+        const std::vector<Index> rows = std::exchange(fold, {});
+        for (std::size_t c = 0; c < distinct.of_case.size(); ++c)
+            if (std::ranges::find(rows, distinct.of_case[c]) != rows.end()) fold.push_back(static_cast<Index>(c));
     }
-    std::vector<std::vector<Index>> folds;
-    for (std::size_t k = 0; k < longest; ++k)
-        for (Index d = 0; d < parameters.cols(); ++d) {
-            const std::vector<double>& values = inner[static_cast<std::size_t>(d)];
-            if (k >= values.size() || static_cast<Index>(folds.size()) == most) continue;
-            folds.emplace_back();
-            for (Index c = 0; c < parameters.rows(); ++c)
-                if (parameters(c, d) == values[k]) folds.back().push_back(c);
-        }
-    if (!folds.empty()) return folds;
-    const std::vector<Index> between = cases_between(parameters);
-    folds.resize(static_cast<std::size_t>(std::min(most, static_cast<Index>(between.size()))));
-    for (std::size_t k = 0; k < between.size(); ++k) folds[k % folds.size()].push_back(between[k]);
     return folds;
 }
 

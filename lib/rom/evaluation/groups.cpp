@@ -21,7 +21,7 @@ Eigen::MatrixXd columns_of(const Eigen::MatrixXd& states, const std::vector<Inde
 
 std::optional<double> error_of_groups(const mlasdi::ReducedModel& model, const gp::Coefficients& coefficients,
                                       const TrainingData& data, const prediction::CaseInterpolation* interpolated) {
-    const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
+    const Eigen::MatrixXd parameters = gp::parameters_of_cases(gp::space_of(coefficients));
     const Index cases = parameters.rows();
     const auto stages = static_cast<Index>(model.stages.size());
     const Eigen::MatrixXd truth = model.coordinates.scale * data.coordinates;

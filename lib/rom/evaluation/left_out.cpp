@@ -69,6 +69,18 @@ LeftOutSummary summary_of(const Eigen::MatrixXd& relative_errors, const Eigen::M
     return summary;
 }
 
+std::string undetermined_sentence(const Eigen::MatrixXd& parameters, const std::string& interpolation) {
+    const gp::DistinctParameters distinct = gp::distinct(parameters);
+    if (!distinct.repeated())
+        return "these cases do not determine " + interpolation + "; they are too few, or lie on a line";
+    const auto cases = distinct.cases_of_rows();
+    const std::vector<Index>& same =
+        *std::ranges::find_if(cases, [](const std::vector<Index>& of_row) { return of_row.size() > 1; });
+    return "cases " + std::to_string(same[0]) + " and " + std::to_string(same[1]) +
+           " have the same parameters, and plain interpolation knows nothing else of a case, such as where it begins: "
+           "give the initial state a parameter of its own, such as its number, or train a model with rom-encode";
+}
+
 const InterpolationReport& best_of(const std::vector<InterpolationReport>& report) {
     return *std::min_element(report.begin(), report.end(),
                              [](const auto& a, const auto& b) { return a.left_out.mean < b.left_out.mean; });

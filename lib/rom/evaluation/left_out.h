@@ -52,4 +52,8 @@ std::vector<InterpolationReport> try_interpolations(prediction::CaseInterpolatio
                                                     const prediction::SnapshotNorms& norms, double scale,
                                                     const InterpolationChoice& choice = {});
 
+// Why nothing is tried: what is to be said of parameters [cases, dimensions] that determine no interpolation, or not
+// the one of this name, and what to do.
+std::string undetermined_sentence(const Eigen::MatrixXd& parameters, const std::string& interpolation);
+
 }  // namespace rom::evaluation

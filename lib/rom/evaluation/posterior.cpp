@@ -34,14 +34,18 @@ public:
         const Index cases = latent.cols() / grid.size();
         const Index count = std::min(cases, kCases);
         std::vector<Index> sample;
-        for (Index k = 0; k < count; ++k) sample.push_back(k * cases / count);
+        std::vector<Index> rows;  // of their parameters
+        for (Index k = 0; k < count; ++k) {
+            sample.push_back(k * cases / count);
+            rows.push_back(regression.space.row_of(sample.back()));
+        }
         gp::JointRegression as_found = regression;
         as_found.deviation_factor = 1;
-        const gp::Prediction left_out = gp::left_out(as_found, sample);
-        const gp::Prediction fitted = gp::predict(regression, regression.space.inputs(sample, Eigen::all));
+        const gp::Prediction left_out = gp::left_out(as_found, rows);
+        const gp::Prediction fitted = gp::predict(regression, regression.space.inputs(rows, Eigen::all));
         double misfit = 0;
         for (Index k = 0; k < count; ++k) {
-            if (dynamics::is_left_out(regression.moments, sample[static_cast<std::size_t>(k)])) continue;
+            if (dynamics::is_left_out(regression.moments, rows[static_cast<std::size_t>(k)])) continue;
             const auto truth = latent.middleCols(sample[static_cast<std::size_t>(k)] * grid.size(), grid.size());
             LeftOutCase one{left_out.mean.row(k),
                             left_out.deviation.row(k),

@@ -7,7 +7,7 @@
 namespace rom::evaluation {
 
 // The factor of the posterior's deviations with which the latent trajectories of the training cases [latent, cases *
-// times], each from its own first state and the coefficients that the other cases predict, are likeliest. The
+// times], each from its own first state and the coefficients that other parameters' cases predict, are likeliest. The
 // likelihood of the velocities, by which the hyperparameters were found, weighs all directions alike, and says little
 // of the few that move a trajectory. Between 1/64 and 4; of many cases a fixed sample counts. 1 if all left-out
 // trajectories blow up.

@@ -40,7 +40,7 @@ LeftOutSummary summary_of_coefficients(const mlasdi::ReducedModel& model, Index 
 
 Verdict judge(const mlasdi::ReducedModel& model, Index stages, const gp::Coefficients& coefficients,
               const TrainingData& data, const prediction::CaseInterpolation* interpolated) {
-    const Eigen::MatrixXd& parameters = gp::space_of(coefficients).inputs;
+    const Eigen::MatrixXd parameters = gp::parameters_of_cases(gp::space_of(coefficients));
     const Eigen::MatrixXd first = snapshots::first_states(data.coordinates, data.norms.whole.cols());
     const Eigen::MatrixXd initial = mlasdi::initial_latent(model, first, data.fit_initial);
     prediction::TrainingStates added;

@@ -14,7 +14,8 @@ struct Verdict {
     LeftOutSummary training;
     LeftOutSummary left_out;  // coefficients from the other cases, integrated and decoded by the model as it is
     std::optional<BetweenSummary> between = {};
-    std::optional<InterpolationReport> interpolation = {};        // the best, if the cases determine any
+    // The best, if the cases determine any: not if several trajectories have the same parameters.
+    std::optional<InterpolationReport> interpolation = {};
     snapshots::Reference reference = snapshots::Reference::norm;  // of the errors
 };
 

@@ -42,7 +42,7 @@ std::optional<std::string> other_derivative(const StoredModel& model, const Coef
 }
 
 bool fitted_to(const StoredProcesses& processes, const Parameters& parameters) {
-    const Eigen::MatrixXd& fitted = gp::space_of(processes.coefficients).inputs;
+    const Eigen::MatrixXd fitted = gp::parameters_of_cases(gp::space_of(processes.coefficients));
     return parameters.values.rows() == fitted.rows() && parameters.values.cols() == fitted.cols() &&
            parameters.values == fitted;
 }

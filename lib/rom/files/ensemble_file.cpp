@@ -34,9 +34,8 @@ struct ModelShape {
 };
 
 ModelShape shape_of(const StoredMember& member) {
-    const Eigen::MatrixXd& parameters = space_of(member).inputs;
-    return {snapshots::state_shape(coordinates_of(member)), grid_of(member).size(), parameters.rows(),
-            parameters.cols()};
+    const gp::ParameterSpace& space = space_of(member);
+    return {snapshots::state_shape(coordinates_of(member)), grid_of(member).size(), space.cases(), space.inputs.cols()};
 }
 
 bool same_shape(const ldnet::LatentDynamicsNetwork& a, const ldnet::LatentDynamicsNetwork& b) {

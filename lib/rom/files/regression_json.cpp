@@ -40,12 +40,20 @@ Eigen::MatrixXd matrix_from(const Json& json, const std::string& key, const std:
 void add_space(Json& json, const gp::ParameterSpace& space) {
     json["logarithmic"] = space.logarithmic;
     json["parameters"] = matrix_json(space.inputs);
+    if (!space.of_case.empty()) json["parameters_of_cases"] = space.of_case;
 }
 
 gp::ParameterSpace space_from(const Json& json, const std::string& path) {
     gp::ParameterSpace space{matrix_from(json, "parameters", path), get<std::vector<bool>>(json, "logarithmic", path)};
     if (static_cast<Index>(space.logarithmic.size()) != space.inputs.cols())
         throw Error(path + ": parameters and 'logarithmic' do not fit together; make it again");
+    if (!json.contains("parameters_of_cases")) return space;
+    for (const std::int64_t row : get<std::vector<std::int64_t>>(json, "parameters_of_cases", path)) {
+        if (row < 0 || row >= space.inputs.rows())
+            throw Error(path + ": 'parameters_of_cases' has " + std::to_string(row) + " but there are " +
+                        std::to_string(space.inputs.rows()) + " parameters, counted from 0; make it again");
+        space.of_case.push_back(row);
+    }
     return space;
 }
 

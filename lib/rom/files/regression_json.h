@@ -15,7 +15,7 @@ Json matrix_json(const Eigen::MatrixXd& matrix);
 // Throws Error: missing, empty, rows of different lengths.
 Eigen::MatrixXd matrix_from(const Json& json, const std::string& key, const std::string& path);
 
-// "parameters" and "logarithmic".
+// "parameters" and "logarithmic", and if several cases have the same parameters, "parameters_of_cases".
 void add_space(Json& json, const gp::ParameterSpace& space);
 // Throws Error if they do not fit together.
 gp::ParameterSpace space_from(const Json& json, const std::string& path);

@@ -1,5 +1,6 @@
 #include "rom/gp/coefficients.h"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -19,25 +20,39 @@ std::vector<LeaveOneOut> leave_one_out(const Coefficients& coefficients) {
 }
 
 Eigen::MatrixXd left_out_coefficients(const Coefficients& coefficients) {
+    const ParameterSpace& space = space_of(coefficients);
     if (const auto* joint = std::get_if<JointRegression>(&coefficients)) {
         std::vector<Index> all(joint->moments.cases.size());
         std::iota(all.begin(), all.end(), Index{0});
-        return left_out(*joint, all).mean;
+        return at_cases(space, left_out(*joint, all).mean);
     }
     const auto& independent = std::get<Regression>(coefficients);
-    return independent.targets - left_out_differences(independent);
+    return at_cases(space, independent.targets - left_out_differences(independent));
 }
 
 Coefficients of_cases(const Coefficients& coefficients, const std::vector<Index>& cases) {
     Coefficients result = coefficients;
-    const auto keep = [&](Eigen::MatrixXd& rows) { rows = rows(cases, Eigen::all).eval(); };
+    std::vector<Index> rows;
+    std::vector<Index> of_case;  // among those that are kept
+    for (const Index c : cases) {
+        const Index row = space_of(coefficients).row_of(c);
+        const auto place = std::ranges::find(rows, row);
+        of_case.push_back(place - rows.begin());
+        if (place == rows.end()) rows.push_back(row);
+    }
+    if (rows.size() == cases.size()) of_case.clear();
+    const auto keep = [&](Eigen::MatrixXd& matrix) { matrix = matrix(rows, Eigen::all).eval(); };
+    const auto keep_in = [&](ParameterSpace& space) {
+        keep(space.inputs);
+        space.of_case = of_case;
+    };
     if (auto* joint = std::get_if<JointRegression>(&result)) {
-        keep(joint->space.inputs);
+        keep_in(joint->space);
         std::vector<Eigen::MatrixXd> kept;
-        for (const Index c : cases) kept.push_back(joint->moments.cases[static_cast<std::size_t>(c)]);
+        for (const Index row : rows) kept.push_back(joint->moments.cases[static_cast<std::size_t>(row)]);
         joint->moments.cases = std::move(kept);
     } else {
-        keep(std::get<Regression>(result).space.inputs);
+        keep_in(std::get<Regression>(result).space);
         keep(std::get<Regression>(result).targets);
     }
     return result;

@@ -20,11 +20,12 @@ Prediction predict(const Coefficients& coefficients, const Eigen::Ref<const Eige
 // How well the cases predict each other's independent coefficients, one by one; empty for joint ones.
 std::vector<LeaveOneOut> leave_one_out(const Coefficients& coefficients);
 
-// The coefficients [cases, terms * latent] of each training case as the others predict them, with the same
-// hyperparameters.
+// The coefficients [cases, terms * latent] of each training case as those with other parameters predict them, with the
+// same hyperparameters.
 Eigen::MatrixXd left_out_coefficients(const Coefficients& coefficients);
 
-// As if there were these training cases alone, with the same hyperparameters.
+// As if there were these training cases alone, with the same hyperparameters. Those that have the same parameters stay
+// or go together.
 Coefficients of_cases(const Coefficients& coefficients, const std::vector<Index>& cases);
 
 }  // namespace rom::gp

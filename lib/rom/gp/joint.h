@@ -17,6 +17,7 @@
 
 namespace rom::gp {
 
+// A case is here a row of the space's inputs: all trajectories that have these parameters, whose moments are summed.
 struct JointRegression {
     ParameterSpace space;
     dynamics::Library library = dynamics::Library::linear;

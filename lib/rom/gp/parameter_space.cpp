@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <string>
 
 #include "rom/base/decompositions.h"
@@ -32,6 +33,34 @@ Normalisation normalisation_of(const Eigen::Ref<const Eigen::MatrixXd>& rows) {
     }
     return result;
 }
+
+DistinctParameters distinct(const Eigen::Ref<const Eigen::MatrixXd>& parameters) {
+    std::map<std::vector<double>, Index> known;
+    std::vector<Index> first;
+    DistinctParameters result;
+    for (Index c = 0; c < parameters.rows(); ++c) {
+        const Eigen::VectorXd row = parameters.row(c);
+        const auto [place, is_new] = known.try_emplace({row.begin(), row.end()}, static_cast<Index>(first.size()));
+        if (is_new) first.push_back(c);
+        result.of_case.push_back(place->second);
+    }
+    result.rows = parameters(first, Eigen::all);
+    return result;
+}
+
+std::vector<std::vector<Index>> DistinctParameters::cases_of_rows() const {
+    std::vector<std::vector<Index>> cases(static_cast<std::size_t>(rows.rows()));
+    for (std::size_t c = 0; c < of_case.size(); ++c)
+        cases[static_cast<std::size_t>(of_case[c])].push_back(static_cast<Index>(c));
+    return cases;
+}
+
+Eigen::MatrixXd at_cases(const ParameterSpace& space, const Eigen::MatrixXd& values) {
+    if (space.of_case.empty()) return values;
+    return values(space.of_case, Eigen::all);
+}
+
+Eigen::MatrixXd parameters_of_cases(const ParameterSpace& space) { return at_cases(space, space.inputs); }
 
 Eigen::MatrixXd normalised(const ParameterSpace& space, const Eigen::Ref<const Eigen::MatrixXd>& points) {
     const auto scaled = [&](Eigen::MatrixXd rows) {

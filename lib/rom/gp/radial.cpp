@@ -65,6 +65,26 @@ LeftOutTargets left_out_of(const RadialInterpolation& interpolation) {
     return result;
 }
 
+// An operator on the distinct parameters' targets [rows, rows], on those of the cases: each for itself, and the others
+// by the means over their parameters.
+Eigen::MatrixXd for_cases(const Eigen::MatrixXd& of_rows, const DistinctParameters& parameters) {
+    if (!parameters.repeated()) return of_rows;
+    const std::vector<std::vector<Index>> cases = parameters.cases_of_rows();
+    const auto count = static_cast<Index>(parameters.of_case.size());
+    Eigen::MatrixXd result = Eigen::MatrixXd::Zero(count, count);
+    for (Index c = 0; c < count; ++c) {
+        const Index own = parameters.of_case[static_cast<std::size_t>(c)];
+        for (Index row = 0; row < of_rows.cols(); ++row) {
+            const std::vector<Index>& others = cases[static_cast<std::size_t>(row)];
+            if (row == own)
+                result(c, c) = of_rows(own, own);
+            else
+                result(c, others).setConstant(of_rows(own, row) / static_cast<double>(others.size()));
+        }
+    }
+    return result;
+}
+
 }  // namespace
 
 bool is_determined(const ParameterSpace& space, Radial radial) {
@@ -98,14 +118,21 @@ Spread spread_at(const RadialInterpolation& interpolation, const Eigen::Ref<cons
     return {left_out.differences.transpose() * weight.asDiagonal(), power.transpose().replicate(training.rows(), 1)};
 }
 
-Eigen::MatrixXd left_out_operator(const ParameterSpace& space) {
-    const auto cases = static_cast<double>(space.inputs.rows());
-    const Eigen::MatrixXd identity = Eigen::MatrixXd::Identity(space.inputs.rows(), space.inputs.rows());
+Eigen::MatrixXd left_out_operator(const Eigen::MatrixXd& parameters) {
+    const DistinctParameters distinct = gp::distinct(parameters);
+    const ParameterSpace space{distinct.rows, {}};
+    const Index rows = distinct.rows.rows();
     if (is_determined(space, Radial::linear)) {
-        const Eigen::MatrixXd differences = left_out_differences({space, Radial::linear, identity});
-        if (differences.allFinite()) return differences * ((cases - 1) / cases);
+        const Eigen::MatrixXd differences =
+            left_out_differences({space, Radial::linear, Eigen::MatrixXd::Identity(rows, rows)});
+        if (differences.allFinite())
+            return for_cases(differences * (static_cast<double>(rows - 1) / static_cast<double>(rows)), distinct);
     }
-    return identity.array() - 1 / cases;
+    return difference_from_mean(parameters.rows());
+}
+
+Eigen::MatrixXd difference_from_mean(Index cases) {
+    return Eigen::MatrixXd::Identity(cases, cases).array() - 1 / static_cast<double>(cases);
 }
 
 }  // namespace rom::gp

@@ -34,9 +34,14 @@ Eigen::MatrixXd left_out_differences(const RadialInterpolation& interpolation);
 Spread spread_at(const RadialInterpolation& interpolation, const Eigen::Ref<const Eigen::MatrixXd>& points);
 
 // The matrix [cases, cases] that makes of the cases' targets what each is more than the others predict by the linear
-// radial function, times (cases - 1) / cases: that much of a difference from the mean of the others is the difference
-// from the mean of all, which it makes of two cases, and of cases that do not determine the function.
-Eigen::MatrixXd left_out_operator(const ParameterSpace& space);
+// radial function, times (rows - 1) / rows: that much of a difference from the mean of the others is the difference
+// from the mean of all, which it makes of two cases, and of cases that do not determine the function. Of cases with the
+// same parameters, each is compared with what the others with other parameters predict, and these count by their means;
+// `rows` is then the number of parameters that differ. parameters: [cases, dimensions].
+Eigen::MatrixXd left_out_operator(const Eigen::MatrixXd& parameters);
+
+// The matrix [cases, cases] that makes of the cases' targets what differs from their mean.
+Eigen::MatrixXd difference_from_mean(Index cases);
 
 }  // namespace rom::gp
 

@@ -1,5 +1,6 @@
 #include "rom/mlasdi/dynamics_loss.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -30,6 +31,59 @@ DynamicsLoss::DynamicsLoss(Index latent, Index cases, dynamics::Library library,
         one.xi = Eigen::MatrixXd::Zero(terms, latent);
         one.by_velocity.resize(latent, form.equations());
     }
+    if (!penalties.group_of.empty()) make_groups();
+}
+
+void DynamicsLoss::make_groups() {
+    const Index terms = dynamics::term_count(library_, latent_);
+    groups_.resize(static_cast<std::size_t>(*std::ranges::max_element(penalties_.group_of) + 1));
+    for (std::size_t c = 0; c < cases_.size(); ++c) {
+        Group& group = groups_[static_cast<std::size_t>(penalties_.group_of[c])];
+        cases_[c].group = penalties_.group_of[c];
+        cases_[c].place = static_cast<Index>(group.cases.size());
+        group.cases.push_back(static_cast<Index>(c));
+    }
+    for (Group& group : groups_) {
+        const auto rows = static_cast<Index>(group.cases.size()) * terms;
+        group.factors.setZero(rows, terms);
+        group.targets.setZero(rows, latent_);
+        group.xi.setZero(terms, latent_);
+        group.lambda.setZero(terms, latent_);
+    }
+}
+
+void DynamicsLoss::find_residual(Case& one) const {
+    one.residual = one.velocity.topRows(form_.equations());
+    one.residual.noalias() -= one.theta.topRows(form_.equations()) * one.xi;
+}
+
+void DynamicsLoss::share(std::span<const Index> batch) {
+    const Index terms = dynamics::term_count(library_, latent_);
+    for (Group& group : groups_) group.active = false;
+    for (const Index c : batch)
+        groups_[static_cast<std::size_t>(cases_[static_cast<std::size_t>(c)].group)].active = true;
+    parallel_for(static_cast<Index>(groups_.size()), batch.size() * static_cast<std::size_t>(terms) > 100,
+                 [&](Index g) {
+                     Group& group = groups_[static_cast<std::size_t>(g)];
+                     if (!group.active) return;
+                     group.factor.compute(group.factors);
+                     group.projected = group.targets;
+                     group.factor.apply_q_transposed(group.projected);
+                     group.xi = group.projected.topRows(terms);
+                     group.factor.solve_upper(group.xi);
+                     for (const Index c : group.cases) cases_[static_cast<std::size_t>(c)].xi = group.xi;
+                 });
+}
+
+void DynamicsLoss::share_lambda() {
+    for (Group& group : groups_) {
+        if (!group.active) continue;
+        group.lambda.setZero();
+        for (const Index c : group.cases) group.lambda += cases_[static_cast<std::size_t>(c)].lambda;
+        group.factor.solve_upper_transposed(group.lambda);
+        group.factor.solve_upper(group.lambda);
+        for (const Index c : group.cases) cases_[static_cast<std::size_t>(c)].lambda = group.lambda;
+    }
 }
 
 optimise::LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, std::span<const Index> cases,
@@ -57,11 +111,20 @@ optimise::LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, 
         one.factor.compute(one.theta);
         one.projected = one.velocity;
         one.factor.apply_q_transposed(one.projected);
+        if (one.group >= 0) {
+            Group& group = groups_[static_cast<std::size_t>(one.group)];
+            one.factor.copy_upper(group.factors.middleRows(one.place * terms, terms));
+            group.targets.middleRows(one.place * terms, terms) = one.projected.topRows(terms);
+            return;
+        }
         one.xi = one.projected.topRows(terms);
         one.factor.solve_upper(one.xi);
-        one.residual = one.velocity.topRows(rows);
-        one.residual.noalias() -= one.theta.topRows(rows) * one.xi;
+        find_residual(one);
     });
+    if (!groups_.empty()) {
+        share(cases);
+        parallel_for(count, threaded, [&](Index k) { find_residual(case_at(k)); });
+    }
 
     find_variation();
     optimise::LossTerms loss;
@@ -73,14 +136,25 @@ optimise::LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, 
             penalties_.variation * per_case * own_.col(cases[static_cast<std::size_t>(k)]).squaredNorm();
     }
 
-    parallel_for(count, threaded, [&](Index k) {
-        Case& one = case_at(k);
-        // dL/dXi at fixed Z: the penalties, and the misfit in as far as the ridge keeps it from its minimum.
-        const auto varied = by_xi_.col(cases[static_cast<std::size_t>(k)]).reshaped(terms, latent_);
+    // dL/dXi at fixed Z: the penalties, and the misfit in as far as the ridge keeps it from its minimum.
+    const auto find_by_xi = [&](Index c) {
+        Case& one = cases_[static_cast<std::size_t>(c)];
+        const auto varied = by_xi_.col(c).reshaped(terms, latent_);
         one.lambda = 2 * per_case * (penalties_.coefficient * one.xi + penalties_.variation * varied) -
                      2 * per_entry * ridge * one.xi;
-        one.factor.solve_upper_transposed(one.lambda);
-        one.factor.solve_upper(one.lambda);
+    };
+    if (!groups_.empty()) {
+        for (const Group& group : groups_)
+            if (group.active) std::ranges::for_each(group.cases, find_by_xi);
+        share_lambda();
+    }
+    parallel_for(count, threaded, [&](Index k) {
+        Case& one = case_at(k);
+        if (one.group < 0) {
+            find_by_xi(cases[static_cast<std::size_t>(k)]);
+            one.factor.solve_upper_transposed(one.lambda);
+            one.factor.solve_upper(one.lambda);
+        }
         one.by_velocity = 2 * per_entry * one.residual.transpose();
         one.by_velocity.noalias() += one.lambda.transpose() * one.theta.topRows(rows).transpose();
         one.by_terms.noalias() = one.lambda.bottomRows(terms - 1) * one.residual.transpose();
@@ -116,6 +190,11 @@ Eigen::VectorXd DynamicsLoss::memory() const {
     Eigen::VectorXd memory(size * static_cast<Index>(cases_.size()));
     for (std::size_t c = 0; c < cases_.size(); ++c)
         memory.segment(static_cast<Index>(c) * size, size) = cases_[c].xi.reshaped();
+    for (const Group& group : groups_) {
+        const Index kept = memory.size();
+        memory.conservativeResize(kept + group.factors.size() + group.targets.size());
+        memory.tail(memory.size() - kept) << group.factors.reshaped(), group.targets.reshaped();
+    }
     return memory;
 }
 
@@ -123,6 +202,12 @@ void DynamicsLoss::recall(const Eigen::VectorXd& memory) {
     const Index size = cases_.front().xi.size();
     for (std::size_t c = 0; c < cases_.size(); ++c)
         cases_[c].xi.reshaped() = memory.segment(static_cast<Index>(c) * size, size);
+    Index first = size * static_cast<Index>(cases_.size());
+    for (Group& group : groups_)
+        for (Eigen::MatrixXd* kept : {&group.factors, &group.targets}) {
+            kept->reshaped() = memory.segment(first, kept->size());
+            first += kept->size();
+        }
 }
 
 }  // namespace rom::mlasdi

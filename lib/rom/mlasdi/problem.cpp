@@ -133,9 +133,9 @@ StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scala
         [loss] { return loss->dynamics().memory(); },
         [loss](const Eigen::VectorXd& memory) { loss->dynamics().recall(memory); },
     };
-    problem.training.assess = [loss, encoder = model.encoder, decoder, library = model.library, form,
-                               grid](const Vector<Scalar>& weights) {
-        return roll_out_error<Scalar>(encoder, decoder, weights, loss->snapshots(), library, form, grid);
+    problem.training.assess = [loss, encoder = model.encoder, decoder, library = model.library, form, grid,
+                               group_of = penalties.group_of](const Vector<Scalar>& weights) {
+        return roll_out_error<Scalar>(encoder, decoder, weights, loss->snapshots(), library, form, grid, group_of);
     };
     problem.complete = [](const Vector<Scalar>& weights) { return std::pair(weights, 0.0); };
     return problem;

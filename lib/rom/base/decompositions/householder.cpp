@@ -8,6 +8,10 @@ void QrFactor::apply_q_transposed(Eigen::MatrixXd& matrix) {
     factor_.householderQ().adjoint().applyThisOnTheLeft(matrix, workspace_);
 }
 
+void QrFactor::copy_upper(Eigen::Ref<Eigen::MatrixXd> upper) const {
+    upper = factor_.matrixQR().topRows(upper.rows()).triangularView<Eigen::Upper>();
+}
+
 void QrFactor::solve_upper(Eigen::MatrixXd& right) const {
     factor_.matrixQR().topRows(right.rows()).triangularView<Eigen::Upper>().solveInPlace(right);
 }
