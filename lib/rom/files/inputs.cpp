@@ -1,5 +1,6 @@
 #include "rom/files/inputs.h"
 
+#include <cmath>
 #include <filesystem>
 
 #include "rom/base/error.h"
@@ -8,6 +9,8 @@
 
 namespace rom::files {
 namespace {
+
+constexpr double kLargestCount = 1e15;
 
 npy::Array open_with_axes(const std::string& path, std::size_t least, std::size_t most, const std::string& wanted) {
     npy::Array array = npy::Array::open(path);
@@ -41,6 +44,21 @@ Parameters read_parameters(const std::string& path) {
 void write_parameters(const std::string& path, const Eigen::MatrixXd& values) {
     const RowMajor rows = values;
     npy::write_array(path, npy::Type::float64, {rows.rows(), rows.cols()}, entries_of(rows));
+}
+
+Counts read_counts(const std::string& path) {
+    const npy::Array array = npy::Array::open(path, npy::Accept::counts);
+    if (array.shape().size() != 1 || array.shape()[0] == 0)
+        throw Error(array.name() + " has shape " + npy::to_string(array.shape()) +
+                    " but whole numbers [cases] are needed");
+    Counts counts{array.name(), {}};
+    for (const double value : array.read_all()) {
+        if (value != std::round(value) || std::abs(value) > kLargestCount)
+            throw Error(array.name() + ": number " + std::to_string(counts.values.size()) + " is " +
+                        format("%.6g", value) + ", which is no whole number of times; write whole ones");
+        counts.values.push_back(static_cast<Index>(value));
+    }
+    return counts;
 }
 
 std::string rows_of(const Parameters& parameters, const std::vector<Index>& cases) {

@@ -23,6 +23,13 @@ struct Parameters {
 Parameters read_parameters(const std::string& path);
 void write_parameters(const std::string& path, const Eigen::MatrixXd& values);
 
+// Whole numbers [count], such as lengths. Throws Error: another shape, others, numbers that are not whole.
+struct Counts {
+    std::string name;
+    std::vector<Index> values;
+};
+Counts read_counts(const std::string& path);
+
 // Lines of text, the parameters of some cases.
 std::string rows_of(const Parameters& parameters, const std::vector<Index>& cases);
 

@@ -39,11 +39,12 @@ struct Known {
     std::array<std::string_view, 3> names;
 };
 constexpr std::array kKnown = {
-    Known{Element::float64, {"f8", "float64", "d"}},
-    Known{Element::float32, {"f4", "float32", "f"}},
-    Known{Element::float16, {"f2", "float16", "e"}},
-    Known{Element::boolean, {"b1", "bool", "?"}},
+    Known{Element::float64, {"f8", "float64", "d"}}, Known{Element::float32, {"f4", "float32", "f"}},
+    Known{Element::float16, {"f2", "float16", "e"}}, Known{Element::boolean, {"b1", "bool", "?"}},
+    Known{Element::int64, {"i8", "int64", "q"}},     Known{Element::int32, {"i4", "int32", "i"}},
 };
+
+bool is_integer(Element element) { return element == Element::int32 || element == Element::int64; }
 
 [[noreturn]] void refuse_type(const std::string& name, std::string_view descr, char letter) {
     const std::string dtype = " (dtype '" + std::string(descr) + "')";
@@ -60,7 +61,7 @@ constexpr std::array kKnown = {
     throw Error(name + ": holds " + what + dtype + "; save it with .astype('f4') or .astype('f8')");
 }
 
-void parse_type(std::string_view text, Header& header, const std::string& name) {
+void parse_type(std::string_view text, Header& header, const std::string& name, Accept accept) {
     if (text.empty() || (text[0] != '\'' && text[0] != '"'))
         throw Error(name + ": has a structured dtype; a plain array of float32 or float64 is needed");
     const std::string_view descr = text.substr(1, text.find(text[0], 1) - 1);
@@ -71,9 +72,11 @@ void parse_type(std::string_view text, Header& header, const std::string& name) 
     header.big_endian = descr[0] == '>' || !little;
     const auto known = std::ranges::find_if(
         kKnown, [&](const Known& one) { return std::ranges::find(one.names, kind) != one.names.end(); });
-    if (known == kKnown.end()) refuse_type(name, descr, kind[0]);
+    if (known == kKnown.end() || (is_integer(known->element) && accept != Accept::counts))
+        refuse_type(name, descr, kind[0]);
     header.element = known->element;
-    header.type = known->element == Element::float64 ? Type::float64 : Type::float32;
+    const bool narrow = item_size(header.element) <= item_size(Element::float32) && header.element != Element::int32;
+    header.type = narrow ? Type::float32 : Type::float64;
 }
 
 Shape parse_shape(std::string_view text, const std::string& name) {
@@ -109,8 +112,10 @@ std::size_t item_size(Element element) {
             return 1;
         case Element::float16:
             return 2;
+        case Element::int32:
         case Element::float32:
             return 4;
+        case Element::int64:
         case Element::float64:
             break;
     }
@@ -156,10 +161,10 @@ Layout parse_layout(std::span<const std::byte> bytes, const std::string& name) {
     return layout;
 }
 
-Header parse_header(std::span<const std::byte> bytes, const std::string& name) {
+Header parse_header(std::span<const std::byte> bytes, const std::string& name, Accept accept) {
     const Layout layout = parse_layout(bytes, name);
     Header header;
-    parse_type(layout.descr, header, name);
+    parse_type(layout.descr, header, name, accept);
     header.shape = layout.shape;
     // Without two axes, or without elements, there is only one order.
     header.fortran_order = layout.fortran_order && header.shape.size() > 1 && element_count(header.shape) > 0;

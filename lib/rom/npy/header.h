@@ -14,7 +14,10 @@ using Shape = std::vector<std::int64_t>;
 enum class Type { float32, float64 };
 
 // How an element lies in a file: a boolean is 0 or 1.
-enum class Element { boolean, float16, float32, float64 };
+enum class Element { boolean, int32, int64, float16, float32, float64 };
+
+// Integers are no fields or parameters, most often a mistake; counts are integers.
+enum class Accept { real, counts };
 
 struct Header {
     Element element = Element::float64;
@@ -35,8 +38,9 @@ std::string to_string(std::span<const std::int64_t> shape);
 
 // Reads the header at the start of `bytes`. `name` is the file named in errors.
 // A dtype that names no byte order, such as 'f8' or 'float64', has the machine's. Throws Error if it is no .npy file,
-// the header is damaged, or the elements are neither booleans nor real floating point of 2, 4 or 8 bytes.
-Header parse_header(std::span<const std::byte> bytes, const std::string& name);
+// the header is damaged, or the elements are neither booleans nor real floating point of 2, 4 or 8 bytes, nor, among
+// counts, integers of 4 or 8.
+Header parse_header(std::span<const std::byte> bytes, const std::string& name, Accept accept = Accept::real);
 
 // The same, whatever its elements are.
 struct Layout {

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <type_traits>
 
 #include "rom/base/error.h"
 #include "rom/npy/sha256.h"
@@ -78,6 +79,11 @@ std::uint64_t swapped(std::uint64_t bits) { return __builtin_bswap64(bits); }
 struct Boolean {
     using Bits = std::uint8_t;
     static float value(Bits bits) { return bits != 0 ? 1.0F : 0.0F; }
+};
+template <class Whole>
+struct Integer {
+    using Bits = std::make_unsigned_t<Whole>;
+    static double value(Bits bits) { return static_cast<double>(static_cast<Whole>(bits)); }
 };
 struct Half {
     using Bits = std::uint16_t;
@@ -157,9 +163,9 @@ void convert_fortran(const std::byte* data, const Header& header, std::int64_t f
 }  // namespace
 
 Array::Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size_t size,
-             std::shared_ptr<const int> file)
+             std::shared_ptr<const int> file, Accept accept)
     : name_(std::move(name)), bytes_(std::move(bytes)), size_(size), file_(std::move(file)) {
-    header_ = parse_header({bytes_.get(), size_}, name_);
+    header_ = parse_header({bytes_.get(), size_}, name_, accept);
     const std::size_t needed = static_cast<std::size_t>(element_count(header_.shape)) * item_size(header_.element);
     const std::size_t present = size_ - header_.data_offset;
     if (present < needed)
@@ -167,10 +173,10 @@ Array::Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size
                     " bytes of data but it has " + std::to_string(present) + "; copy or write it again");
 }
 
-Array Array::open(const std::string& path) {
+Array Array::open(const std::string& path, Accept accept) {
     const std::string name = path == "-" ? "standard input" : path;
     auto bytes = open_bytes(path, name);
-    return {name, std::move(bytes.data), bytes.size, std::move(bytes.file)};
+    return {name, std::move(bytes.data), bytes.size, std::move(bytes.file), accept};
 }
 
 // Bytes offset .. offset + out.size() of the file.
@@ -207,6 +213,12 @@ void Array::read_any(std::int64_t first, std::span<Scalar> out) const {
     switch (header_.element) {
         case Element::boolean:
             convert_all(Boolean{});
+            break;
+        case Element::int32:
+            convert_all(Integer<std::int32_t>{});
+            break;
+        case Element::int64:
+            convert_all(Integer<std::int64_t>{});
             break;
         case Element::float16:
             convert_all(Half{});

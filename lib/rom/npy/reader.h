@@ -16,8 +16,9 @@ namespace rom::npy {
 // An array in a file. Copies share the mapping. Elements are seen in C order whatever their order in the file.
 class Array {
 public:
-    // path "-" is standard input. Throws Error: missing, unreadable, not .npy, truncated.
-    static Array open(const std::string& path);
+    // path "-" is standard input. Throws Error: missing, unreadable, not .npy, of elements that are not accepted,
+    // truncated.
+    static Array open(const std::string& path, Accept accept = Accept::real);
 
     const std::string& name() const { return name_; }
     const Shape& shape() const { return header_.shape; }
@@ -40,7 +41,8 @@ public:
     std::string sha256() const;
 
 private:
-    Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size_t size, std::shared_ptr<const int> file);
+    Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size_t size, std::shared_ptr<const int> file,
+          Accept accept);
     void read_bytes(std::size_t offset, std::span<std::byte> out) const;
 
     std::string name_;
