@@ -16,7 +16,7 @@ struct Repeated {
     Eigen::MatrixXd velocity = test::random_matrix(kTimes, kTimes, 20);
     dynamics::LinearForm form{dynamics::DenseForm{velocity, Eigen::MatrixXd::Identity(kTimes, kTimes)}};
     Eigen::MatrixXd states = test::random_matrix(kVariables, 7 * kTimes, 10).array() + 1;
-    dynamics::Moments moments = dynamics::moments_of(dynamics::Library::linear, states, form, 1);
+    dynamics::Moments moments = dynamics::moments_of(dynamics::Library::linear, states, form, Eigen::VectorXd::Ones(1));
 
     // With a row for each of the distinct parameters, or one for each case.
     gp::JointRegression regression(bool grouped) const {
@@ -60,7 +60,8 @@ TEST_CASE("repeated parameters: summed moments are those of the trajectories as 
     Eigen::MatrixXd velocity = Eigen::MatrixXd::Zero(7 * kTimes, 7 * kTimes);
     for (Index c = 0; c < 7; ++c) velocity.block(c * kTimes, c * kTimes, kTimes, kTimes) = data.velocity;
     const dynamics::LinearForm whole(dynamics::DenseForm{velocity, Eigen::MatrixXd::Identity(7 * kTimes, 7 * kTimes)});
-    const dynamics::Moments as_one = dynamics::moments_of(dynamics::Library::linear, data.states, whole, 1);
+    const dynamics::Moments as_one =
+        dynamics::moments_of(dynamics::Library::linear, data.states, whole, Eigen::VectorXd::Ones(1));
     REQUIRE(summed.cases.size() == 1);
     CHECK(test::relative_difference(summed.cases[0], as_one.cases[0]) < 1e-12);
     CHECK(summed.units.mean == data.moments.units.mean);
@@ -71,7 +72,7 @@ TEST_CASE("repeated parameters: least squares from moments fit all trajectories 
     // The velocity of a constant is zero, as for derivatives: moments are centred.
     data.velocity = data.velocity.colwise() - data.velocity.rowwise().mean();
     data.form = dynamics::LinearForm(dynamics::DenseForm{data.velocity, Eigen::MatrixXd::Identity(kTimes, kTimes)});
-    data.moments = dynamics::moments_of(dynamics::Library::linear, data.states, data.form, 1);
+    data.moments = dynamics::moments_of(dynamics::Library::linear, data.states, data.form, Eigen::VectorXd::Ones(1));
     const Eigen::MatrixXd found =
         dynamics::least_squares_of(dynamics::summed(data.moments, data.distinct.of_case, 3), dynamics::Library::linear);
     for (Index row = 0; row < 3; ++row) {
