@@ -14,7 +14,7 @@ encode 1 "nothing.npy: is empty" nothing.npy --dt 0.1
 encode 1 "folder: is a folder" folder --dt 0.1
 encode 1 "truncated.npy: is truncated: its header promises 19520 bytes of data but it has 1872" truncated.npy --dt 0.1
 encode 1 "header-only.npy: damaged .npy header" header-only.npy --dt 0.1
-encode 1 "objects.npy: holds objects .*rom-import run-\*/u.npy -o train.npy" objects.npy --dt 0.1
+encode 1 "objects.npy: holds objects .*rom-window run-\*/u.npy -o train.npy" objects.npy --dt 0.1
 encode 1 "integers.npy: holds integers .*astype" integers.npy --dt 0.1
 encode 1 "complex.npy: holds complex numbers .*; save real and imaginary part as two fields" complex.npy --dt 0.1
 encode 1 "long.npy: holds floating point of another size" long.npy --dt 0.1

@@ -179,7 +179,7 @@ TEST_CASE("npy: bad files are told apart") {
     CHECK(
         error(npy_bytes("{'descr': '|O'" + shape, "")).find("objects (dtype '|O'), perhaps cases of several lengths") !=
         std::string::npos);
-    CHECK(error(npy_bytes("{'descr': '|O'" + shape, "")).find("rom-import run-*/u.npy -o train.npy") !=
+    CHECK(error(npy_bytes("{'descr': '|O'" + shape, "")).find("rom-window run-*/u.npy -o train.npy") !=
           std::string::npos);
     CHECK(error(npy_bytes("{'descr': '<i8'" + shape, "")).find("integers") != std::string::npos);
     CHECK(error(npy_bytes("{'descr': '<c16'" + shape, ""))

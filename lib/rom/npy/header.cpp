@@ -53,8 +53,8 @@ bool is_integer(Element element) { return element == Element::int32 || element =
                     "; save real and imaginary part as two fields, numpy.stack([u.real, u.imag], -1)");
     if (letter == 'O' || letter == 'o')
         throw Error(name + ": holds objects" + dtype +
-                    ", perhaps cases of several lengths; save each case as a file and join them: rom-import "
-                    "run-*/u.npy -o train.npy");
+                    ", perhaps cases of several lengths; save each case as a file and cut them into "
+                    "windows of one: rom-window run-*/u.npy -o train.npy");
     const std::string what = letter == 'i' || letter == 'u' ? "integers"
                              : letter == 'f'                ? "floating point of another size"
                                                             : "no real numbers";
