@@ -106,6 +106,10 @@ assert_that 'm["coordinates"]["fill"] == "nan"' m=two/model.json
 rom-encode half.npy --dt 0.1 --latent 3 --hidden 20 --epochs 5 -o half 2>said.txt
 grep -q "3 of 20 entries" said.txt || fail "half precision: no gaps"
 expect 0 "" rom-error nan.npy nan-u.npy --relative-to nan-mean.npy --max 1
+# A mask of integers, as land masks are.
+"$PYTHON" -c 'import numpy as np; np.save("integers.npy", np.load("gap.npy").astype("i4"))'
+rom-encode other.npy --mask integers.npy --dt 0.1 --latent 3 --hidden 20 --epochs 5 -o integers 2>said.txt
+grep -q "3 of 20 entries of a state are masked" said.txt || fail "a mask of integers"
 stopped_by TERM 143 rom-encode other.npy --mask mask.npy --dt 0.1 --latent 3 --hidden 20 --epochs 100000 -q -o resumed
 "$PYTHON" -c 'import numpy as np; g = np.load("mask.npy"); g[1] = 1; np.save("mask.npy", g)'
 expect 1 "was made with gaps" rom-encode other.npy --mask mask.npy --dt 0.1 --latent 3 --hidden 20 --epochs 100000 --resume -q -o resumed

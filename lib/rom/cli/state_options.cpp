@@ -24,7 +24,7 @@ std::optional<Index> axis_of(const StateOptions& o) {
 
 // Gaps may have any value.
 std::vector<double> entries_in(const std::string& path, const Snapshots& data, bool finite) {
-    const npy::Array array = npy::Array::open(path);
+    const npy::Array array = npy::Array::open(path, npy::Accept::counts);
     if (array.shape() != data.space)
         throw Error(array.name() + " has shape " + npy::to_string(array.shape()) + " but the states of " +
                     data.array.name() + " have " + npy::to_string(data.space) + "; they must match");
