@@ -87,11 +87,14 @@ int main(int argc, char** argv) {
     Options o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {
+        exchange::keep_exit_free();
         cli::require_one_stream({o.array, o.points}, "only one of array and --points can be standard input");
         const exchange::Target target = o.target ? *o.target : exchange::target_of(o.output);
+        cli::require_inputs_kept(exchange::files_of(target, o.output), {o.array, o.times, o.mesh, o.points});
         const exchange::Prediction prediction = read_prediction(o);
-        const auto progress = cli::percentage(tool, "written");
+        const auto progress = cli::stoppable(cli::percentage(tool, "written"));
         if (target == exchange::Target::vtu_series) {
+            exchange::require_series(o.output);
             files::OutputFolder folder(o.output, exchange::kSeries);
             exchange::write_prediction(prediction, target, folder.file(""), progress);
             folder.commit();

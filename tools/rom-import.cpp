@@ -84,7 +84,10 @@ void complete(const cli::Tool& tool, Options& o) {
     r.attributes = parts_of(o.attributes);
     r.stack = o.stack;
     r.precision = o.precision;
-    cli::require_own_names({r.output, r.times, r.parameters, r.mesh});
+    const std::vector<std::string> results = {r.output, r.times, r.parameters, r.mesh};
+    cli::require_own_names(results);
+    cli::require_inputs_kept(results, r.files);
+    cli::require_inputs_kept(results, {o.list});
 }
 
 int import(const cli::Tool& tool, Options& o) {

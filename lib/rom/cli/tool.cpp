@@ -7,9 +7,11 @@
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <iostream>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "rom/base/error.h"
 #include "rom/base/parallel.h"
@@ -17,6 +19,7 @@
 #include "rom/version.h"
 
 namespace rom::cli {
+namespace fs = std::filesystem;
 namespace {
 
 volatile std::sig_atomic_t received_signal = 0;
@@ -150,6 +153,26 @@ std::function<void(Index done, Index all)> bytes_progress(const Tool& tool, cons
                  [what](double done, double all) { return what + format(" %.1f of %.1f GB", done / 1e9, all / 1e9); });
 }
 
+namespace {
+
+// The file that a name means, whether it is there or not; a link stands for itself, as it is the link that is replaced.
+fs::path place_of(const std::string& name) {
+    const fs::path path = fs::absolute(name);
+    std::error_code error;
+    const fs::path folder =
+        fs::canonical(path.has_filename() ? path.parent_path() : path.parent_path().parent_path(), error);
+    if (error) return path;
+    return folder / (path.has_filename() ? path : path.parent_path()).filename();
+}
+
+bool is_within(const std::string& file, const std::string& folder) {
+    const fs::path inner = fs::canonical(file);
+    const fs::path outer = fs::canonical(folder);
+    return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
+}
+
+}  // namespace
+
 void require_one_stream(const std::vector<std::string>& files, const std::string& what) {
     if (std::count(files.begin(), files.end(), "-") > 1) throw Error(what, 2);
 }
@@ -158,8 +181,20 @@ void require_own_names(const std::vector<std::string>& results) {
     require_one_stream(results, "only one result can go to standard output");
     for (std::size_t k = 0; k < results.size(); ++k)
         for (std::size_t j = 0; j < k; ++j)
-            if (!results[k].empty() && results[k] == results[j])
+            if (!results[k].empty() && !results[j].empty() && place_of(results[k]) == place_of(results[j]))
                 throw Error(results[k] + " is to hold two results; give each a name of its own", 2);
+}
+
+void require_inputs_kept(const std::vector<std::string>& results, const std::vector<std::string>& inputs) {
+    for (const std::string& input : inputs) {
+        std::error_code error;
+        if (!fs::is_regular_file(input, error)) continue;
+        for (const std::string& result : results)
+            if (fs::equivalent(input, result, error) || (fs::is_directory(result, error) && is_within(input, result)))
+                throw Error(result + ": would take the place of " +
+                                (input == result ? "an input" : "the input " + input) + "; name another output",
+                            2);
+    }
 }
 
 void catch_stop_signals() {
@@ -172,5 +207,13 @@ void catch_stop_signals() {
 }
 
 int stop_signal() { return received_signal; }
+
+std::function<void(Index done, Index all)> stoppable(std::function<void(Index done, Index all)> progress) {
+    catch_stop_signals();
+    return [progress = std::move(progress)](Index done, Index all) {
+        if (stop_signal() != 0) throw Stopped{stop_signal(), "stopped; nothing was written"};
+        progress(done, all);
+    };
+}
 
 }  // namespace rom::cli

@@ -72,12 +72,19 @@ std::function<void(Index done, Index all)> bytes_progress(const Tool& tool, cons
 // input".
 void require_one_stream(const std::vector<std::string>& files, const std::string& what);
 
-// Throws Error(2) if two results, those that have names, would go to one file or both to standard output.
+// Throws Error(2) if two results, those that have names, would go to one file, however it is spelled, or both to
+// standard output.
 void require_own_names(const std::vector<std::string>& results);
+
+// Throws Error(2) if a result would take the place of a file that is read, however it is spelled, or of a folder that
+// it is in.
+void require_inputs_kept(const std::vector<std::string>& results, const std::vector<std::string>& inputs);
 
 // Makes SIGINT and SIGTERM set a flag instead of ending the process.
 void catch_stop_signals();
 // The signal that arrived, or 0.
 int stop_signal();
+// For loops that write: catches signals and throws Stopped once one has arrived, so that nothing half-written is left.
+std::function<void(Index done, Index all)> stoppable(std::function<void(Index done, Index all)> progress);
 
 }  // namespace rom::cli

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cstring>
 #include <exception>
-#include <filesystem>
 #include <memory>
 
 #include "rom/base/error.h"
+#include "rom/exchange/writers.h"
 
 namespace rom::exchange {
 namespace {
@@ -86,9 +86,7 @@ ArchiveArray array_of(const std::string& name, const npy::Shape& shape, std::spa
 }
 
 void write_archive(const std::string& path, const std::vector<ArchiveArray>& arrays) {
-    const auto folder = std::filesystem::path(path).parent_path();
-    if (!folder.empty() && !std::filesystem::is_directory(folder))
-        throw Error(path + ": the folder '" + folder.string() + "' does not exist; create it first");
+    require_own_file(path);
     int code = 0;
     zip_t* archive = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
     if (archive == nullptr) {

@@ -12,6 +12,10 @@
 #include "rom/base/text.h"
 #include "rom/exchange/writers.h"
 #include "rom/npy/foreign.h"
+#include "rom/npy/output.h"
+#if ROM_HAS_HDF5
+#include <hdf5.h>
+#endif
 
 namespace rom::exchange {
 namespace {
@@ -136,6 +140,17 @@ Target target_of(const std::string& path) {
     throw Error("--output: " + path + " names no format; end it in .xdmf, .nc, .h5, .csv or .npz, or give --to", 2);
 }
 
+std::vector<std::string> files_of(Target target, const std::string& path) {
+    if (target == Target::xdmf) return {path, numbers_beside(path)};
+    return {path};
+}
+
+void keep_exit_free() {
+#if ROM_HAS_HDF5
+    H5dont_atexit();
+#endif
+}
+
 void write_prediction(const Prediction& prediction, Target target, const std::string& path, const Progress& progress) {
     const auto writer =
         std::find_if(kWriters.begin(), kWriters.end(), [&](const Writer& one) { return one.target == target; });
@@ -167,13 +182,17 @@ std::vector<Scalar> values_at(const Prediction& p, std::size_t field, Index whic
 template std::vector<float> values_at(const Prediction&, std::size_t, Index, Index);
 template std::vector<double> values_at(const Prediction&, std::size_t, Index, Index);
 
+void require_own_file(const std::string& path) {
+    if (path == "-") throw Error("only tables go to standard output; name a file with --output", 2);
+    npy::check_output(path);
+    if (npy::is_special(path))
+        throw Error(path + ": is a device, a pipe or a socket, which a file would take the place of; name a file", 2);
+}
+
 NewFile::NewFile(const std::string& path) : path_(path) {
+    require_own_file(path);
     const std::filesystem::path file(path);
     const std::string folder = file.parent_path().empty() ? "." : file.parent_path().string();
-    if (path == "-") throw Error("only arrays go to standard output; name a file with --output", 2);
-    if (std::filesystem::is_directory(file)) throw Error(path + ": is a folder; name a file to write");
-    if (!std::filesystem::is_directory(folder))
-        throw Error(path + ": the folder '" + folder + "' does not exist; create it first");
     if (::access(folder.c_str(), W_OK) != 0) throw Error(path + ": cannot be written (" + std::strerror(errno) + ")");
     temporary_ =
         (file.parent_path() / ("." + file.filename().string() + ".part-" + std::to_string(::getpid()))).string();
@@ -188,6 +207,8 @@ void NewFile::commit() {
         throw Error(path_ + ": cannot be written (" + std::strerror(errno) + ")");
     temporary_.clear();
 }
+
+std::string numbers_beside(const std::string& path) { return path + ".h5"; }
 
 std::string escaped(const std::string& text) {
     std::string result;

@@ -52,8 +52,18 @@ using Progress = std::function<void(Index done, Index all)>;
 // The format that the ending of a name says. Throws Error(2) if it says none.
 Target target_of(const std::string& path);
 
+// To be called before any file is opened. At exit HDF5, which NetCDF stands on, would otherwise look after files that
+// it could not close, such as those on a full disk, and crash.
+void keep_exit_free();
+
 // The file of a series of VTU files that shows all of its cases.
 inline constexpr const char* kSeries = "series.pvd";
+
+// Throws Error if `folder` is there and holds anything that no series is made of: it is not to be replaced.
+void require_series(const std::string& folder);
+
+// All files of a format that is written to `path`.
+std::vector<std::string> files_of(Target target, const std::string& path);
 
 // Writes to a file that appears whole or not at all; of vtu_series into a folder that is there: series.pvd with all
 // cases, case-K.pvd with each. XDMF has its numbers in an HDF5 file beside it. Throws Error: a format that was not

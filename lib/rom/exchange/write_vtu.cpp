@@ -1,6 +1,10 @@
 // Series for ParaView: a file for each time in VTK's XML format, numbers in binary after the text, and a list of them.
+#include <algorithm>
 #include <bit>
+#include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <optional>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
@@ -33,6 +37,8 @@ struct Appended {
 
 // Some readers look for just these characters.
 constexpr const char* kAppended = R"(<AppendedData encoding="raw">)";
+
+constexpr const char* kCollection = "<?xml version='1.0'?>\n<VTKFile type='Collection' version='1.0'>\n";
 
 constexpr const char* type_name(float) { return "Float32"; }
 constexpr const char* type_name(double) { return "Float64"; }
@@ -68,12 +74,41 @@ void write_snapshot(const Prediction& p, Index which, Index time, const std::str
     file.commit();
 }
 
+// "12" of "case-12.pvd"; nothing if it is no number between these.
+std::optional<std::int64_t> number_between(const std::string& name, const std::string& begin, const std::string& end) {
+    if (!name.starts_with(begin) || !name.ends_with(end) || name.size() < begin.size() + end.size())
+        return std::nullopt;
+    return integer_in(name.substr(begin.size(), name.size() - begin.size() - end.size()));
+}
+
 std::string collection(const std::string& entries) {
-    return "<?xml version='1.0'?>\n<VTKFile type='Collection' version='1.0'>\n  <Collection>\n" + entries +
-           "  </Collection>\n</VTKFile>\n";
+    return kCollection + ("  <Collection>\n" + entries) + "  </Collection>\n</VTKFile>\n";
+}
+
+// Whether an entry of a folder is one that write_vtu_series makes.
+bool is_of_series(const std::filesystem::directory_entry& entry) {
+    const std::string name = entry.path().filename().string();
+    if (entry.is_symlink()) return false;
+    if (entry.is_regular_file()) {
+        std::string begin(std::strlen(kCollection), '\0');
+        std::ifstream(entry.path()).read(begin.data(), static_cast<std::streamsize>(begin.size()));
+        return begin == kCollection && (name == kSeries || number_between(name, "case-", ".pvd"));
+    }
+    if (!entry.is_directory() || !number_between(name, "case-", "")) return false;
+    return std::all_of(std::filesystem::directory_iterator(entry), {}, [](const auto& file) {
+        return file.is_regular_file() && number_between(file.path().filename().string(), "", ".vtu");
+    });
 }
 
 }  // namespace
+
+void require_series(const std::string& folder) {
+    if (!std::filesystem::is_directory(folder)) return;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (!is_of_series(entry))
+            throw Error(folder + ": holds " + entry.path().filename().string() +
+                        ", which is no part of a series that was written here; it is left alone, name another output");
+}
 
 void write_vtu_series(const Prediction& p, const std::string& folder, const Progress& progress) {
     if (!p.mesh) throw Error("a series of VTU files needs --mesh or --points; XDMF and NetCDF take grids without", 2);

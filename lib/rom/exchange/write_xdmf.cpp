@@ -70,8 +70,9 @@ std::string grid_of(const Prediction& p, const std::string& path) {
 }  // namespace
 
 void write_xdmf(const Prediction& p, const std::string& path, const Progress& progress) {
-    const std::string numbers_path = path + ".h5";
+    const std::string numbers_path = numbers_beside(path);
     const std::string numbers = std::filesystem::path(numbers_path).filename().string();
+    require_own_file(path);
     NewFile file(numbers_path);
     npy::OutputFile description(path);
     Hdf5Output out(file.temporary(), numbers_path);

@@ -20,6 +20,9 @@ void with_type_of(const Prediction& prediction, const Use& use) {
         use(double{});
 }
 
+// Throws Error for standard output, devices, pipes and what npy::check_output does not take: libraries replace files.
+void require_own_file(const std::string& path);
+
 // A file that a library writes by its name: under a temporary one until it is committed.
 class NewFile {
 public:
@@ -35,6 +38,9 @@ private:
     std::string path_;
     std::string temporary_;
 };
+
+// The file with the numbers of an XDMF description.
+std::string numbers_beside(const std::string& path);
 
 // Text within XML.
 std::string escaped(const std::string& text);

@@ -36,26 +36,39 @@ bool all_finite(std::span<const Stored> values) {
     return sum == 0;
 }
 
+// A link to the file that standard output goes to, which a rename would replace.
+constexpr const char* kStandardOutput = "/dev/stdout";
+
 [[noreturn]] void cannot_write(const std::string& path, int error) {
     throw Error(path + ": cannot be written (" + std::strerror(error) + ")");
 }
 
 }  // namespace
 
-OutputFile::OutputFile(const std::string& path) : path_(path) {
-    if (path == "-") {
-        descriptor_ = STDOUT_FILENO;
-        return;
-    }
+bool is_special(const std::string& path) {
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    return path == kStandardOutput || (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status));
+}
+
+void check_output(const std::string& path) {
     if (path.empty()) throw Error("an output file needs a name", 2);
     const std::string folder = folder_of(path);
     std::error_code error;
     if (std::filesystem::is_directory(path, error)) throw Error(path + ": is a folder; name a file to write");
     if (!std::filesystem::is_directory(folder, error))
         throw Error(path + ": the folder '" + folder + "' does not exist; create it first");
-    // A device or a pipe is written as it is; a rename would put a plain file in its place.
-    const auto status = std::filesystem::status(path, error);
-    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+}
+
+OutputFile::OutputFile(const std::string& path) : path_(path) {
+    if (path == "-" || path == kStandardOutput) {
+        descriptor_ = STDOUT_FILENO;
+        return;
+    }
+    check_output(path);
+    const std::string folder = folder_of(path);
+    // A rename would put a plain file in the place of a device or a pipe, which is written as it is.
+    if (is_special(path)) {
         descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
         if (descriptor_ < 0) cannot_write(path, errno);
         return;

@@ -17,9 +17,15 @@ constexpr Type type_of(Precision precision) { return precision == Precision::flo
 
 constexpr Precision precision_of(Type type) { return type == Type::float32 ? Precision::float32 : Precision::float64; }
 
+// Whether something is there that no file may take the place of, such as a device, a pipe or a socket.
+bool is_special(const std::string& path);
+
+// Throws Error unless `path` can be the name of a file to write: its folder is there, and it is no folder itself.
+void check_output(const std::string& path);
+
 // A file that appears at `path` only when committed: it is written without a name (O_TMPFILE), or, if the file
-// system has no such files, under a temporary one, in the same folder, then renamed. path "-" is standard output.
-// Throws Error if the folder is missing or not writable, or the disk is full.
+// system has no such files, under a temporary one, in the same folder, then renamed. path "-" is standard output; a
+// device or a pipe is written as it is. Throws Error if the folder is missing or not writable, or the disk is full.
 class OutputFile {
 public:
     explicit OutputFile(const std::string& path);
