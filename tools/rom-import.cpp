@@ -1,8 +1,7 @@
 // rom-import: what solvers write, as the array that the other tools read.
 
+#include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <iostream>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
@@ -57,25 +56,23 @@ void add_options(cli::CommandLine& line, Options& o) {
     });
 }
 
-void add_listed(const std::string& list, std::vector<std::string>& files) {
-    std::ifstream file;
-    if (list != "-") file.open(list);
-    if (list != "-" && !file) throw Error("--list: " + list + " cannot be opened; name a file with a name a line", 2);
-    for (std::string name; std::getline(list == "-" ? std::cin : file, name);)
-        if (!name.empty()) files.push_back(name);
-}
-
 std::vector<std::string> parts_of(const std::string& text) {
     return text.empty() ? std::vector<std::string>{} : split(text, ',');
 }
 
 void complete(const cli::Tool& tool, Options& o) {
     exchange::ImportRequest& r = o.request;
-    if (!o.list.empty()) add_listed(o.list, r.files);
+    if (!o.list.empty())
+        for (const std::string& name : exchange::names_in(o.list)) r.files.push_back(name);
     if (r.files.empty()) throw Error("files are required; see rom-import --help", 2);
     if (r.output.empty() && !o.show) throw Error("--output is required; see rom-import --help", 2);
+    if (std::find(r.files.begin(), r.files.end(), "-") != r.files.end())
+        throw Error("files are read at any place, which standard input cannot be; name them", 2);
+    if (r.raw.shape.empty() && (tool.options.given("--type") || tool.options.given("--skip")))
+        throw Error("--type and --skip are those of raw numbers; give their --shape too", 2);
     if (r.parameters.empty() != o.attributes.empty())
         throw Error("--params and --attributes go together: the file to write, and what is in it", 2);
+    if (const auto twice = exchange::given_twice(r.files)) tool.warn(*twice + " is given twice, and imported twice");
     if (o.sort) exchange::sort_by_numbers(r.files);
     if (exchange::sorted_by_letters_only(r.files))
         tool.warn("the files are in the order of letters, such as run-10 before run-2; --sort takes that of numbers");
@@ -93,7 +90,7 @@ void complete(const cli::Tool& tool, Options& o) {
 int import(const cli::Tool& tool, Options& o) {
     const exchange::Imported got = exchange::import_files(o.request, cli::bytes_progress(tool, "imported"));
     tool.say(exchange::sentence_of(got, o.request.files.size()));
-    if (const std::string gaps = exchange::gaps_of(got); !gaps.empty()) tool.warn(gaps);
+    for (const std::string& warning : exchange::warnings_of(got)) tool.warn(warning);
     return 0;
 }
 
@@ -112,7 +109,8 @@ int main(int argc, char** argv) {
         complete(tool, o);
         if (o.show) {
             for (const std::string& file : o.request.files)
-                std::fputs(exchange::table_of(exchange::open_source(file, o.request.raw)).c_str(), stdout);
+                std::fputs(exchange::table_of(exchange::open_source(file, o.request.raw, o.request.time)).c_str(),
+                           stdout);
             return 0;
         }
         return import(tool, o);

@@ -25,16 +25,17 @@ using Write = void (*)(const Prediction& prediction, const std::string& path, co
 struct Writer {
     Target target;
     const char* needs;
-    Write write;  // none if the library was missing
+    Write write;         // none if the library was missing
+    bool paths = false;  // whether a / in a name would part it
 };
 // A constant: the functions of libraries that CMake has not found are not asked for.
 constexpr std::array kWriters = {
     Writer{Target::vtu_series, "", write_vtu_series},
-    Writer{Target::xdmf, "libhdf5-dev", (ROM_HAS_HDF5) ? write_xdmf : nullptr},
-    Writer{Target::netcdf, "libnetcdf-dev", (ROM_HAS_NETCDF) ? write_netcdf : nullptr},
-    Writer{Target::hdf5, "libhdf5-dev", (ROM_HAS_HDF5) ? write_hdf5 : nullptr},
+    Writer{Target::xdmf, "libhdf5-dev", (ROM_HAS_HDF5) ? write_xdmf : nullptr, true},
+    Writer{Target::netcdf, "libnetcdf-dev", (ROM_HAS_NETCDF) ? write_netcdf : nullptr, true},
+    Writer{Target::hdf5, "libhdf5-dev", (ROM_HAS_HDF5) ? write_hdf5 : nullptr, true},
     Writer{Target::csv, "", write_csv},
-    Writer{Target::npz, "libzip-dev", (ROM_HAS_ZIP) ? write_npz : nullptr},
+    Writer{Target::npz, "libzip-dev", (ROM_HAS_ZIP) ? write_npz : nullptr, true},
 };
 
 std::vector<Field> fields_in(const std::string& text) {
@@ -48,9 +49,9 @@ std::vector<Field> fields_in(const std::string& text) {
             throw Error("--fields: '" + part + "' is neither a name nor NAME:COMPONENTS, such as velocity:3", 2);
         const bool twice =
             std::any_of(fields.begin(), fields.end(), [&](const Field& other) { return other.name == name; });
-        if (twice || name == "time" || name == "mesh" || name.find('/') != std::string::npos)
-            throw Error("--fields: '" + name + "' cannot be a name: it is there " +
-                            (twice ? "twice" : "already, or has a /") + "; take another",
+        if (twice || name == "time" || name == "mesh")
+            throw Error("--fields: '" + name + "' cannot be a name: " +
+                            (twice ? "it is there twice" : "the files have one of their own") + "; take another",
                         2);
         fields.push_back({name, *width});
     }
@@ -157,6 +158,11 @@ void write_prediction(const Prediction& prediction, Target target, const std::st
     if (writer->write == nullptr)
         throw Error(path + ": " + name_of(target) + " is a format that this tool was built without; install " +
                     writer->needs + " and build it again");
+    for (const Field& field : prediction.fields)
+        if (writer->paths && field.name.find('/') != std::string::npos)
+            throw Error("--fields: '" + field.name + "' cannot be a name in " + name_of(target) +
+                            ", where a / parts groups; take one without, as m s-1 for m/s",
+                        2);
     writer->write(prediction, path, progress);
 }
 

@@ -5,6 +5,7 @@
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/exchange/formats.h"
+#include "rom/exchange/times.h"
 
 namespace rom::exchange {
 namespace {
@@ -25,9 +26,11 @@ bool is_coordinate(const Source& source, const Variable& one) {
 // The only variable that can be meant.
 std::string only_variable(const Source& source) {
     if (!source.usual.empty()) return source.usual;
+    if (source.variables.size() == 1) return source.variables[0].name;
     std::vector<std::string> candidates;
     for (const Variable& one : source.variables)
-        if (npy::element_count(one.shape) > 1 && !is_time(last_part(one.name)) && !is_coordinate(source, one))
+        if (npy::element_count(one.shape) > 1 && !is_time(last_part(one.name)) && !one.holds_times &&
+            !is_coordinate(source, one))
             candidates.push_back(one.name);
     if (candidates.size() != 1)
         throw Error(source.name + ": which variable? name it with --variable; it has " + list_of_variables(source), 2);
@@ -106,27 +109,26 @@ void read_fields(const Fields& fields, const Slab& part, std::vector<Scalar>& va
     }
 }
 
-// The position in the view of the axis that an option names or that has one of the usual names.
-std::optional<std::size_t> find_axis(const View& view, const std::string& name, bool (*is_usual)(const std::string&)) {
-    const auto number = integer_in(name);
+// The position in the view of an axis of the variable.
+std::optional<std::size_t> position(const View& view, std::size_t axis) {
+    const auto at = std::find(view.axes.begin(), view.axes.end(), axis);
+    if (at == view.axes.end()) return std::nullopt;
+    return static_cast<std::size_t>(at - view.axes.begin());
+}
+
+std::optional<std::size_t> position_of_cases(const View& view) {
     for (std::size_t k = 0; k < view.axes.size(); ++k)
-        if (number ? view.axes[k] == static_cast<std::size_t>(*number)
-                   : (name.empty() ? is_usual(last_part(view.dimensions[k])) : view.dimensions[k] == name))
-            return k;
+        if (is_case(last_part(view.dimensions[k]))) return k;
     return std::nullopt;
 }
 
-// The values that the axis of times leaves of all; nothing if they do not fit.
-std::optional<std::vector<double>> fitted(const Fields& fields, const std::vector<double>& all) {
-    if (!fields.timed) return all.size() == 1 ? std::optional(all) : std::nullopt;
-    const Part& part = fields.parts.front();
-    const std::size_t own = part.view.axes[fields.time_axis];
-    if (static_cast<std::int64_t>(all.size()) != fields.variable(part).shape[own]) return std::nullopt;
-    const Range& range = part.view.slab[own];
-    std::vector<double> values;
-    for (std::int64_t k = 0; k < range.count; ++k)
-        values.push_back(all[static_cast<std::size_t>(range.start + k * range.step)]);
-    return values;
+// A file that is a case keeps an axis of times.
+[[noreturn]] void refuse_slice(const Fields& fields, const Part& part, std::size_t times) {
+    const std::string one = std::to_string(part.view.slab[times].start);
+    throw Error(fields.source.name + ": " + fields.variable(part).name + " has its times on axis " +
+                    std::to_string(times) + ", which --slice leaves out with " + one + "; write " + one + ":" +
+                    std::to_string(part.view.slab[times].start + 1) + ", or say --stack times",
+                2);
 }
 
 }  // namespace
@@ -137,7 +139,7 @@ bool Fields::single() const {
 
 Fields open_fields(const std::string& path, const ImportRequest& request) {
     Fields fields;
-    fields.source = open_source(path, request.raw);
+    fields.source = open_source(path, request.raw, request.time);
     std::vector<std::string> names = request.variables;
     if (names.empty()) names = {only_variable(fields.source)};
     for (const std::string& name : names) {
@@ -149,20 +151,25 @@ Fields open_fields(const std::string& path, const ImportRequest& request) {
 }
 
 Stack usual_stack(const Fields& fields) {
-    const View& view = fields.parts.front().view;
-    if (find_axis(view, "", is_case)) return Stack::none;
-    return fields.source.mesh && !find_axis(view, "", is_time) ? Stack::times : Stack::cases;
+    const Part& part = fields.parts.front();
+    if (position_of_cases(part.view)) return Stack::none;
+    return fields.source.mesh && !time_axis(fields.source, fields.variable(part), "") ? Stack::times : Stack::cases;
 }
 
 void arrange(Fields& fields, const ImportRequest& request, Stack stack) {
     for (Part& part : fields.parts) {
         std::vector<std::size_t> first;
-        const auto time = find_axis(part.view, request.time, is_time);
-        const auto cases = stack == Stack::none ? find_axis(part.view, "", is_case) : std::nullopt;
+        const auto own = time_axis(fields.source, fields.variable(part), request.time);
+        const auto time = own ? position(part.view, *own) : std::nullopt;
+        const auto cases = stack == Stack::none ? position_of_cases(part.view) : std::nullopt;
+        if (own && !time && stack == Stack::cases) refuse_slice(fields, part, *own);
+        if (!time) fields.dropped_times = own;
         if (cases) first.push_back(*cases);
         if (time && (cases || stack != Stack::none)) first.push_back(*time);
         if (request.axes.empty()) part.view = with_first(part.view, first);
         fields.timed = stack != Stack::times || time;
+        fields.guessed =
+            fields.guessed || (!own && stack == Stack::cases && request.axes.empty() && !position(part.view, 0));
     }
     fields.time_axis = stack == Stack::none ? 1 : 0;
     if (fields.parts.size() > 1)
@@ -215,62 +222,5 @@ void for_pieces(const Fields& fields, const std::function<void(std::span<const S
 
 template void for_pieces(const Fields&, const std::function<void(std::span<const float>)>&);
 template void for_pieces(const Fields&, const std::function<void(std::span<const double>)>&);
-
-Times times_of(const Fields& fields, const std::string& name) {
-    const Source& source = fields.source;
-    const bool named = !name.empty() && !integer_in(name);
-    const auto wanted = [&](const std::string& own) { return named ? own == name : is_time(last_part(own)); };
-    std::string misfit;
-    for (std::size_t k = 0; k < source.variables.size(); ++k) {
-        const Variable& one = source.variables[k];
-        if (!wanted(one.name) || !one.refusal.empty() || npy::element_count(one.shape) > (std::int64_t{1} << 24))
-            continue;
-        if (auto values = fitted(fields, values_of(source, k))) return {*values, one.units};
-        misfit = npy::to_string(one.shape);
-    }
-    for (const Attribute& one : source.attributes)
-        if (wanted(one.name))
-            if (auto values = fitted(fields, one.values)) return {*values, ""};
-    const std::string needed =
-        fields.timed ? counted(fields.parts.front().view.shape[fields.time_axis], "time") : "one time";
-    const bool is_axis = find_axis(fields.parts.front().view, name, is_time).has_value();
-    if (named && !misfit.empty())
-        throw Error(source.name + ": --time " + name + " has shape " + misfit + " but " +
-                    fields.variable(fields.parts.front()).name + " has " + needed + "; they must match");
-    if (named && !is_axis)
-        throw Error(source.name + ": has no time '" + name + "'; it has " + list_of_variables(source));
-    return {};
-}
-
-std::vector<double> parameters_of(const Fields& fields, const std::vector<std::string>& names, std::int64_t cases) {
-    const Source& source = fields.source;
-    std::vector<std::vector<double>> columns;  // of each name [cases, values]
-    for (const std::string& name : names) {
-        std::vector<double> values;
-        for (const Attribute& one : source.attributes)
-            if (one.name == name || one.name == fields.variable(fields.parts.front()).name + "@" + name)
-                values = one.values;
-        for (std::size_t k = 0; values.empty() && k < source.variables.size(); ++k)
-            if (source.variables[k].name == name && source.variables[k].refusal.empty()) values = values_of(source, k);
-        if (values.empty()) {
-            std::string list;
-            for (const Attribute& one : source.attributes) list += (list.empty() ? "" : ", ") + one.name;
-            throw Error(source.name + ": has no attribute or variable '" + name + "'; its attributes are " +
-                        (list.empty() ? "none" : list));
-        }
-        if (static_cast<std::int64_t>(values.size()) % cases != 0)
-            throw Error(source.name + ": " + name + " has " +
-                        counted(static_cast<std::int64_t>(values.size()), "value") + " but there are " +
-                        counted(cases, "case") + "; they must match");
-        columns.push_back(std::move(values));
-    }
-    std::vector<double> rows;
-    for (std::int64_t k = 0; k < cases; ++k)
-        for (const auto& column : columns) {
-            const auto width = static_cast<std::int64_t>(column.size()) / cases;
-            rows.insert(rows.end(), column.begin() + k * width, column.begin() + (k + 1) * width);
-        }
-    return rows;
-}
 
 }  // namespace rom::exchange

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct Fields {
     bool joined = false;  // whether there is one
     bool timed = false;   // whether there is an axis of times
     std::size_t time_axis = 0;
+    std::optional<std::size_t> dropped_times;  // the axis of the variable that has the times, if --slice leaves it out
+    bool guessed = false;  // whether an axis is taken for the times because the first one was left out
 
     const Variable& variable(const Part& part) const { return source.variables[part.variable]; }
     // Whether float holds all of its numbers exactly.
@@ -36,22 +39,11 @@ Fields open_fields(const std::string& path, const ImportRequest& request);
 Stack usual_stack(const Fields& fields);
 
 // Finds the axis of times, and brings it, and that of cases if there is one, to the front unless --axes says
-// otherwise. Throws Error if the file has too few axes.
+// otherwise. Throws Error if the file has too few axes, or --slice leaves out the times of a case.
 void arrange(Fields& fields, const ImportRequest& request, Stack stack);
 
 // The file's values in C order, piece by piece: use(std::span<const Scalar>).
 template <class Scalar>
 void for_pieces(const Fields& fields, const std::function<void(std::span<const Scalar>)>& use);
-
-// The times that a file knows, of the part that was asked for; none if it knows none.
-// Throws Error if the one that the user names is not there, or does not fit.
-struct Times {
-    std::vector<double> values;
-    std::string units;
-};
-Times times_of(const Fields& fields, const std::string& name);
-
-// Parameters that a file says [cases, parameters]. Throws Error: one that it does not say lists those that it does.
-std::vector<double> parameters_of(const Fields& fields, const std::vector<std::string>& names, std::int64_t cases);
 
 }  // namespace rom::exchange

@@ -27,7 +27,8 @@ struct Known {
 // A constant: the functions of libraries that CMake has not found are not asked for.
 constexpr std::array kFormats = {
     Known{npy::Format::npy, "NumPy", ".npy", "", open_npy},
-    Known{npy::Format::csv, "text", ".csv .tsv .txt .dat", "", open_table},
+    Known{npy::Format::csv, "text", ".csv .tsv .txt .dat", "",
+          [](const std::string& path) { return open_table(path, ""); }},
     Known{npy::Format::npz, "NumPy archive", ".npz", "libzip-dev", (ROM_HAS_ZIP) ? open_npz : nullptr},
     Known{npy::Format::hdf5, "HDF5", ".h5 .hdf5, .mat of MATLAB 7.3", "libhdf5-dev",
           (ROM_HAS_HDF5) ? open_hdf5 : nullptr},
@@ -47,25 +48,60 @@ std::string in_lower_case(std::string text) {
 }
 
 template <std::size_t count>
-bool is_one_of(const std::string& name, const std::array<const char*, count>& names) {
-    const std::string lower = in_lower_case(name);
-    return std::any_of(names.begin(), names.end(), [&](const char* one) { return lower == one; });
+std::size_t place_among(const std::string& name, const std::array<const char*, count>& names) {
+    const auto same = [&](const char* one) { return name == one; };
+    return static_cast<std::size_t>(std::find_if(names.begin(), names.end(), same) - names.begin());
+}
+
+// From the most usual one on.
+constexpr std::array kTimeNames = {"time", "t", "times", "timevalue", "time_counter", "timestep", "nt", "ntimes"};
+constexpr std::array kTimeUnits = {"s",  "sec",  "second", "seconds", "ms",  "us",   "ns", "min",  "minutes", "h",
+                                   "hr", "hour", "hours",  "d",       "day", "days", "yr", "year", "years"};
+
+// "time" of "Time [s]", "time(s)" and "Time:0". T [K] is a temperature: the unit must be one of time.
+std::string without_unit(const std::string& name) {
+    const std::size_t from = name.find_first_of("[(:");
+    if (from == std::string::npos || from == 0) return name;
+    std::string unit = name.substr(from + 1);
+    unit.erase(unit.find_last_not_of(" ])") + 1);
+    unit.erase(0, unit.find_first_not_of(' '));
+    const bool good =
+        name[from] == ':' ? integer_in(unit).has_value() : place_among(unit, kTimeUnits) < kTimeUnits.size();
+    return good ? name.substr(0, name.find_last_not_of(' ', from - 1) + 1) : name;
+}
+
+std::size_t place_of_time(const std::string& name) {
+    return place_among(without_unit(in_lower_case(name)), kTimeNames);
 }
 
 }  // namespace
 
-bool is_time(const std::string& name) {
-    constexpr std::array names = {"time", "t", "times", "timevalue", "time_counter", "timestep", "nt", "ntimes"};
-    return is_one_of(name, names);
+bool is_time(const std::string& name) { return place_of_time(name) < kTimeNames.size(); }
+
+std::optional<std::size_t> time_among(const std::vector<std::string>& names) {
+    const auto most = std::min_element(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
+        return place_of_time(a) < place_of_time(b);
+    });
+    if (most == names.end() || !is_time(*most)) return std::nullopt;
+    return static_cast<std::size_t>(most - names.begin());
 }
 
 bool is_case(const std::string& name) {
     constexpr std::array names = {"case",   "cases",   "run",         "runs",       "sample", "samples",
                                   "member", "members", "realization", "simulation", "ncases"};
-    return is_one_of(name, names);
+    return place_among(in_lower_case(name), names) < names.size();
 }
 
-Source open_source(const std::string& path, const RawLayout& raw) {
+bool says_times(const std::string& units, const std::string& axis, const std::string& standard_name) {
+    return axis == "T" || standard_name == "time" || units.find(" since ") != std::string::npos;
+}
+
+Attribute attribute_of(const std::string& name, const std::string& text) {
+    if (const auto number = number_in(text)) return {name, {*number}, ""};
+    return {name, {}, "is text, '" + text.substr(0, 40) + "'"};
+}
+
+Source open_source(const std::string& path, const RawLayout& raw, const std::string& time) {
     if (!raw.shape.empty()) return open_raw(path, raw);
     const ByteFile file(path);
     if (file.size() == 0) throw Error(path + ": is empty; write it again");
@@ -76,6 +112,7 @@ Source open_source(const std::string& path, const RawLayout& raw) {
         throw Error(path +
                     ": is of no format that is known; give --shape and --type if it is raw numbers, or see "
                     "rom-import --formats");
+    if (*format == npy::Format::csv) return open_table(path, time);
     const auto known =
         std::find_if(kFormats.begin(), kFormats.end(), [&](const Known& one) { return one.format == *format; });
     if (known->open == nullptr)

@@ -37,6 +37,15 @@ Shape shape_of(hid_t space) {
 
 std::string size_in_bits(const char* kind, hid_t type) { return kind + std::to_string(8 * H5Tget_size(type)); }
 
+bool is_complex(hid_t type) {
+    if (H5Tget_nmembers(type) != 2) return false;
+    char* name = H5Tget_member_name(type, 0);
+    const std::string first = name;
+    H5free_memory(name);
+    return (first == "r" || first.starts_with("re")) && H5Tget_member_class(type, 0) == H5T_FLOAT &&
+           H5Tget_member_class(type, 1) == H5T_FLOAT;
+}
+
 void describe_type(hid_t type, Variable& variable) {
     const std::size_t size = H5Tget_size(type);
     switch (H5Tget_class(type)) {
@@ -54,10 +63,9 @@ void describe_type(hid_t type, Variable& variable) {
             variable.refusal = size == 1 ? "" : "holds an enumeration; save a plain array of numbers";
             return;
         case H5T_COMPOUND:
-            variable.type = H5Tget_nmembers(type) == 2 ? "complex" : "compound";
-            variable.refusal = H5Tget_nmembers(type) == 2
-                                   ? "holds complex numbers; save real and imaginary part as two fields"
-                                   : "holds records; save each of their fields as an array of its own";
+            variable.type = is_complex(type) ? "complex" : "compound";
+            variable.refusal = is_complex(type) ? "holds complex numbers; save real and imaginary part as two fields"
+                                                : "holds records; save each of their fields as an array of its own";
             return;
         default:
             variable.type = "no number";
@@ -70,9 +78,17 @@ std::vector<double> numbers_of(hid_t attribute) {
     const Handle type(H5Aget_type(attribute), H5Tclose);
     const Handle space(H5Aget_space(attribute), H5Sclose);
     const H5T_class_t kind = H5Tget_class(type);
-    if (kind != H5T_FLOAT && kind != H5T_INTEGER) return {};
+    // h5py's booleans are an enumeration of a byte.
+    const bool is_bool = kind == H5T_ENUM && H5Tget_size(type) == 1;
+    if (kind != H5T_FLOAT && kind != H5T_INTEGER && !is_bool) return {};
     std::vector<double> values(static_cast<std::size_t>(std::max<hssize_t>(0, H5Sget_simple_extent_npoints(space))));
-    if (values.empty() || H5Aread(attribute, H5T_NATIVE_DOUBLE, values.data()) < 0) return {};
+    if (values.empty()) return {};
+    if (is_bool) {
+        std::vector<signed char> bytes(values.size());
+        if (H5Aread(attribute, type, bytes.data()) < 0) return {};
+        return {bytes.begin(), bytes.end()};
+    }
+    if (H5Aread(attribute, H5T_NATIVE_DOUBLE, values.data()) < 0) return {};
     return values;
 }
 
@@ -111,8 +127,12 @@ void collect_attributes(hid_t object, const std::string& prefix, std::vector<Att
         object, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr,
         [](hid_t where, const char* name, const H5A_info_t*, void* data) -> herr_t {
             auto& to = *static_cast<Collector*>(data);
-            if (auto values = numbers_of(where, name); !values.empty())
-                to.attributes.push_back({to.prefix + name, std::move(values)});
+            auto values = numbers_of(where, name);
+            const std::string text = values.empty() ? text_of(where, name) : "";
+            if (values.empty() && !text.empty())
+                to.attributes.push_back(attribute_of(to.prefix + name, text));
+            else
+                to.attributes.push_back({to.prefix + name, values, values.empty() ? "holds no numbers" : ""});
             return 0;
         },
         &collector);
@@ -169,6 +189,8 @@ void add_dataset(hid_t file, const char* name, Contents& contents) {
     for (unsigned axis = 0; axis < variable.shape.size(); ++axis) variable.dimensions.push_back(name_of_axis(id, axis));
     describe_type(type, variable);
     variable.units = text_of(id, "units");
+    variable.holds_times =
+        variable.shape.size() <= 1 && says_times(variable.units, text_of(id, "axis"), text_of(id, "standard_name"));
     variable.packing = packing_of(id);
     if (variable.packing.scaled()) variable.single = false;
     const Handle creation(H5Dget_create_plist(id), H5Pclose);

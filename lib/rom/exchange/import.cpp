@@ -7,11 +7,17 @@
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/exchange/fields.h"
+#include "rom/exchange/gaps.h"
 #include "rom/exchange/mesh.h"
+#include "rom/exchange/parameters.h"
+#include "rom/exchange/times.h"
 #include "rom/npy/output.h"
 
 namespace rom::exchange {
 namespace {
+
+// Whether two files say other units; many say none.
+bool differ(const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && a != b; }
 
 // All files of a request, seen one after the other.
 class Import {
@@ -22,6 +28,10 @@ public:
             result_.variables.push_back(first_.variable(part).name);
             result_.units.push_back(first_.variable(part).units);
         }
+        if (first_.guessed)
+            result_.warnings.push_back(first_.source.name + ": --slice leaves out the first axis of " +
+                                       result_.variables[0] +
+                                       ", and the next one is taken for the times; K:K+1 in place of K keeps an axis");
         if (!request.mesh.empty() && !first_.source.mesh)
             throw Error(first_.source.name + ": has no mesh for --mesh; VTK's formats and XDMF have", 2);
         if (first_.source.mesh) mesh_ = first_.source.mesh();
@@ -70,6 +80,10 @@ private:
             throw Error(path + ": has shape " + npy::to_string(shape) + " but " + first_.source.name + " has " +
                         npy::to_string(first_.shape) +
                         (from == 1 ? "; all axes but the first must match" : "; they must match"));
+        for (std::size_t k = 0; k < fields.parts.size(); ++k)
+            if (const Variable& one = fields.variable(fields.parts[k]); differ(one.units, result_.units[k]))
+                throw Error(path + ": has " + one.name + " in '" + one.units + "' but " + first_.source.name + " in '" +
+                            result_.units[k] + "'; write them in one unit first");
         if (first_.single() && !fields.single())
             throw Error(path + ": holds " + fields.variable(fields.parts.front()).type + " but " + first_.source.name +
                         " holds " + first_.variable(first_.parts.front()).type +
@@ -88,19 +102,25 @@ private:
     }
 
     void take_times(const Fields& fields) {
-        if (request_.times.empty() && integer_in(request_.time)) return;
+        if (request_.times.empty() && is_axis_number(fields.source, request_.time)) return;
         const Times times = times_of(fields, request_.time);
+        const std::string& name = fields.source.name;
         if (!request_.times.empty() && times.values.empty())
-            throw Error(fields.source.name + ": says nothing of its times; name them with --time, it has " +
-                        list_of_variables(fields.source));
+            throw Error(name + ": " +
+                        (times.misfit.empty() ? "says nothing of its times; name them with --time, it has " +
+                                                    list_of_variables(fields.source)
+                                              : times.misfit));
+        if (file_ == 0 && !times.misfit.empty() && request_.axes.empty())
+            result_.warnings.push_back(name + ": " + times.misfit);
         if (times.values.empty()) return;
+        require_rising(name, times.values);
         std::vector<double>& all = result_.times;
+        if (!all.empty()) require_same_units(name, times.units);
         if (all.empty() || stack_ == Stack::times) {
             if (!all.empty() && !(times.values.front() > all.back()))
-                throw Error(fields.source.name +
-                            format(": its time %g does not come after %g, the one before; give the "
-                                   "files in the order of their times, or --sort",
-                                   times.values.front(), all.back()));
+                throw Error(name + format(": its time %g does not come after %g, the one before; give the "
+                                          "files in the order of their times, or --sort",
+                                          times.values.front(), all.back()));
             all.insert(all.end(), times.values.begin(), times.values.end());
             result_.time_units = times.units;
             return;
@@ -114,6 +134,15 @@ private:
                             first_.source.name + format(" has %g; interpolate to common times first", all[k]));
     }
 
+    // Cases may count from times of their own, but not the times of one case.
+    void require_same_units(const std::string& file, const std::string& units) const {
+        const bool others = stack_ == Stack::times ? differ(units, result_.time_units)
+                                                   : differ(unit_of_times(units), unit_of_times(result_.time_units));
+        if (others)
+            throw Error(file + ": has times in '" + units + "' but " + first_.source.name + " in '" +
+                        result_.time_units + "'; write them alike first");
+    }
+
     void take_mesh(const Fields& fields) const {
         if (fields.source.mesh && fields.source.mesh() != mesh_)
             throw Error(fields.source.name + ": has another mesh than " + first_.source.name +
@@ -125,6 +154,8 @@ private:
         npy::Writer output(request_.output, result_.type, result_.shape);
         const Index all = npy::element_count(result_.shape) * static_cast<Index>(sizeof(Scalar));
         Index done = 0;
+        const std::int64_t snapshots = result_.shape[0] * result_.shape[1];
+        Gaps gaps(npy::element_count(result_.shape) / snapshots);
         for (const std::string& path : request_.files) {
             const Fields fields = path == request_.files.front() ? first_ : checked(path);
             if (concatenated() && fields.shape[0] != lengths_[file_])
@@ -133,7 +164,8 @@ private:
             if (file_ > 0) take_mesh(fields);
             take_parameters(fields);
             for_pieces<Scalar>(fields, [&](std::span<const Scalar> values) {
-                count_gaps<Scalar>(values);
+                gaps.see(values);
+                note_gaps(gaps, path);
                 output.append_any(values);
                 done += static_cast<Index>(values.size_bytes());
                 progress(done, all);
@@ -156,16 +188,15 @@ private:
         if (file_ == 0 || stack_ != Stack::times) parameters_.insert(parameters_.end(), rows.begin(), rows.end());
     }
 
-    // Sums without a branch find whether there is anything to count.
-    template <class Scalar>
-    void count_gaps(std::span<const Scalar> values) {
-        Scalar sum(0);
-#pragma omp simd reduction(+ : sum)
-        for (std::size_t i = 0; i < values.size(); ++i) sum += 0 * values[i];
-        if (sum == 0) return;
-        for (const Scalar value : values) {
-            if (std::isnan(value)) ++result_.missing;
-            if (std::isinf(value)) ++result_.infinite;
+    // Remembers the first file and time that has other gaps.
+    void note_gaps(const Gaps& gaps, const std::string& path) {
+        result_.missing = gaps.missing();
+        result_.infinite = gaps.infinite();
+        result_.gaps = gaps.in_first();
+        if (gaps.other() && result_.other_gaps.empty()) {
+            const auto time = static_cast<std::size_t>(*gaps.other() % result_.shape[1]);
+            result_.other_gaps = path + " at time " + std::to_string(time) + ", counted from 0";
+            if (time < result_.times.size()) result_.other_gaps = path + format(" at time %g", result_.times[time]);
         }
     }
 

@@ -41,8 +41,11 @@ struct Imported {
     Stack stack = Stack::cases;
     std::vector<double> times;  // none if the files say nothing of them
     std::string time_units;
-    std::int64_t missing = 0;  // entries that are NaN
+    std::int64_t missing = 0;  // entries that are NaN, in all snapshots
+    std::int64_t gaps = 0;     // and in the first one
     std::int64_t infinite = 0;
+    std::string other_gaps;  // "run-2.nc at time 0.5", the first one whose gaps are not those of the first snapshot
+    std::vector<std::string> warnings;
 };
 
 // Writes what is asked for. `progress` is told of bytes read, of how many. Memory stays bounded.

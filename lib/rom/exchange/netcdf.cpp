@@ -64,8 +64,15 @@ void collect_attributes_of(int group, int variable, const std::string& prefix, s
         std::string name(NC_MAX_NAME + 1, '\0');
         nc_inq_attname(group, variable, k, name.data());
         name.resize(name.find('\0'));
-        if (auto values = attribute_numbers(group, variable, name.c_str()); !values.empty())
-            attributes.push_back({prefix + name, std::move(values)});
+        nc_type type = 0;
+        nc_inq_atttype(group, variable, name.c_str(), &type);
+        auto values = attribute_numbers(group, variable, name.c_str());
+        if (!values.empty())
+            attributes.push_back({prefix + name, std::move(values), ""});
+        else if (type == NC_CHAR || type == NC_STRING)
+            attributes.push_back(attribute_of(prefix + name, attribute_text(group, variable, name.c_str())));
+        else
+            attributes.push_back({prefix + name, {}, "holds no numbers"});
     }
 }
 
@@ -157,6 +164,8 @@ Variable variable_at(int group, int id, const std::string& prefix) {
     }
     describe_stored(type, variable);
     variable.units = attribute_text(group, id, "units");
+    variable.holds_times = rank <= 1 && says_times(variable.units, attribute_text(group, id, "axis"),
+                                                   attribute_text(group, id, "standard_name"));
     if (!variable.refusal.empty()) return variable;
     variable.packing = packing_in(group, id, type);
     if (variable.packing.scaled()) variable.single = false;

@@ -2,7 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <set>
 #include <string_view>
+
+#include "rom/base/error.h"
 
 namespace rom::exchange {
 namespace {
@@ -36,6 +42,28 @@ bool before_by_numbers(const std::string& first, const std::string& second) {
 }
 
 }  // namespace
+
+std::vector<std::string> names_in(const std::string& list) {
+    std::ifstream file;
+    if (list != "-") file.open(list);
+    if (list != "-" && !file) throw Error(list + ": cannot be opened; name a file with a name a line", 2);
+    std::vector<std::string> names;
+    for (std::string name; std::getline(list == "-" ? std::cin : file, name);) {
+        name.erase(name.find_last_not_of(" \t\r") + 1);
+        if (!name.empty()) names.push_back(name);
+    }
+    return names;
+}
+
+std::optional<std::string> given_twice(const std::vector<std::string>& files) {
+    std::set<std::filesystem::path> known;
+    for (const std::string& file : files) {
+        std::error_code error;
+        const auto path = std::filesystem::canonical(file, error);
+        if (!error && !known.insert(path).second) return file;
+    }
+    return std::nullopt;
+}
 
 void sort_by_numbers(std::vector<std::string>& files) {
     std::stable_sort(files.begin(), files.end(), before_by_numbers);

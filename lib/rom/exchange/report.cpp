@@ -43,18 +43,23 @@ std::string sentence_of(const Imported& imported, std::size_t files) {
             text += " of cases";
             break;
     }
-    return text + times_text(imported.times, imported.time_units);
+    text += times_text(imported.times, imported.time_units);
+    if (imported.gaps > 0 && imported.other_gaps.empty())
+        text += format("; %ld of %ld entries are gaps", static_cast<long>(imported.gaps),
+                       static_cast<long>(npy::element_count(imported.shape) / (imported.shape[0] * imported.shape[1])));
+    return text;
 }
 
-std::string gaps_of(const Imported& imported) {
-    std::string text;
-    if (imported.missing > 0)
-        text = "the array holds " + counted(imported.missing, "missing value") +
-               " (NaN): gaps, if all snapshots have them, else refused";
+std::vector<std::string> warnings_of(const Imported& imported) {
+    std::vector<std::string> warnings = imported.warnings;
+    if (!imported.other_gaps.empty())
+        warnings.push_back("the array holds " + counted(imported.missing, "missing value") +
+                           " (NaN), but not at the same places in all snapshots: " + imported.other_gaps +
+                           " has others than the first; rom-encode refuses that, only what is always missing is a gap");
     if (imported.infinite > 0)
-        text += (text.empty() ? "the array holds " : "; and ") + counted(imported.infinite, "infinite value") +
-                ": has a simulation diverged?";
-    return text;
+        warnings.push_back("the array holds " + counted(imported.infinite, "infinite value") +
+                           ": has a simulation diverged?");
+    return warnings;
 }
 
 std::string table_of(const Source& source) {
@@ -66,6 +71,7 @@ std::string table_of(const Source& source) {
                        axes.c_str(), one.units.c_str());
     }
     for (const Attribute& one : source.attributes) {
+        if (one.values.empty()) continue;
         text += "attribute " + one.name + "\t";
         for (std::size_t k = 0; k < std::min<std::size_t>(one.values.size(), 8); ++k)
             text += format("%s%.9g", k > 0 ? " " : "", one.values[k]);

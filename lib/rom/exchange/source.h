@@ -44,15 +44,17 @@ struct Variable {
     bool single = false;                  // float holds its numbers exactly
     std::string refusal;                  // why it cannot be read, with the way out; else empty
     std::string units;
+    bool holds_times = false;  // by its attributes, as CF has them
     Packing packing;
     bool reversed = false;  // the file has its axes in the reverse order, as those of Fortran and MATLAB
     Shape chunk;            // what the file keeps together, if it is more than a row
 };
 
-// A number that a file says beside its variables, or a list of them; `name` is "mu", or "u@mu" of variable u.
+// What a file says beside its variables, a number or a list of them; `name` is "mu", or "u@mu" of variable u.
 struct Attribute {
     std::string name;
     std::vector<double> values;
+    std::string refusal;  // why it has none: "is text, 'coarse'"
 };
 
 // An unstructured mesh in VTK's terms: cell k has points connectivity[offsets[k - 1]] to connectivity[offsets[k] - 1]
@@ -87,7 +89,8 @@ struct RawLayout {
 
 // Opens a file of any format that was built in. Throws Error: missing, damaged, of no known format or of one that was
 // not built in.
-Source open_source(const std::string& path, const RawLayout& raw = {});
+// `time` is the column of the times, if the user names it and the file is a table.
+Source open_source(const std::string& path, const RawLayout& raw = {}, const std::string& time = "");
 
 // A line for each format: what it is called, the library that reads it, and what to install if it was not built in.
 std::string list_of_formats();
@@ -96,6 +99,12 @@ std::string list_of_formats();
 // or of a type that cannot be read.
 std::size_t variable_in(const Source& source, const std::string& name);
 std::string list_of_variables(const Source& source);
+
+// Whether CF's attributes of a variable say that it holds times.
+bool says_times(const std::string& units, const std::string& axis, const std::string& standard_name);
+
+// The attribute that a text is: a number if it reads as one, else without values.
+Attribute attribute_of(const std::string& name, const std::string& text);
 
 // All values of a variable, unpacked, in C order of its axes.
 std::vector<double> values_of(const Source& source, std::size_t variable);

@@ -117,8 +117,22 @@ bool all_numbers(const std::vector<std::string>& fields) {
     return std::all_of(fields.begin(), fields.end(), [](const std::string& f) { return number_of(f).has_value(); });
 }
 
+// A first line that begins with a number has no names, even if not all of it can be read.
+bool is_header(const std::vector<std::string>& fields) {
+    return !all_numbers(fields) && (fields[0].empty() || !number_of(fields[0]));
+}
+
+// The column of the times; a number may be the name of one.
+std::optional<std::size_t> column_of_times(const std::vector<std::string>& names, const std::string& time) {
+    if (time.empty()) return time_among(names);
+    const auto named = std::find(names.begin(), names.end(), time);
+    return named != names.end() ? std::optional(static_cast<std::size_t>(named - names.begin())) : std::nullopt;
+}
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 // Names from the first line, or from a comment before it that has as many; else "1", "2", ...
-Table index_of(const std::string& path) {
+Table index_of(const std::string& path, const std::string& time) {
     Table table{ByteFile(path), ',', {}, {}, 0, {}};
     Lines lines(table.file, 0);
     std::string_view line;
@@ -126,6 +140,7 @@ Table index_of(const std::string& path) {
     std::vector<std::string> comment;
     std::string comment_line;
     while (lines.next(line, offset)) {
+        if (offset == 0 && line.starts_with(kByteOrderMark)) line.remove_prefix(offset = kByteOrderMark.size());
         if (line.find('\0') != line.npos)
             throw Error(path + ": is neither text nor of a format that is known; give --shape and --type if it is raw");
         if (!is_content(line)) {
@@ -136,7 +151,7 @@ Table index_of(const std::string& path) {
             table.separator = separator_of(line);
             const std::vector<std::string> first = fields_of(line, table.separator);
             comment = fields_of(comment_line, separator_of(comment_line));
-            if (!all_numbers(first)) {
+            if (is_header(first)) {
                 table.names = first;
                 continue;
             }
@@ -147,8 +162,9 @@ Table index_of(const std::string& path) {
         if (table.rows++ % kMarkEvery == 0) table.marks.push_back(offset);
     }
     if (table.rows == 0) throw Error(path + ": has no line of numbers; a table of numbers is needed");
+    const auto times = column_of_times(table.names, time);
     for (std::size_t k = 0; k < table.names.size(); ++k)
-        if (!is_time(table.names[k])) table.entries.push_back(k);
+        if (k != times) table.entries.push_back(k);
     return table;
 }
 
@@ -207,11 +223,11 @@ void read_table(const Table& table, std::size_t variable, const Slab& slab, Numb
 
 }  // namespace
 
-Source open_table(const std::string& path) {
-    const auto table = std::make_shared<const Table>(index_of(path));
+Source open_table(const std::string& path, const std::string& time) {
+    const auto table = std::make_shared<const Table>(index_of(path, time));
     const auto entries = static_cast<std::int64_t>(table->entries.size());
     const bool timed = table->entries.size() < table->names.size();
-    const std::string rows = timed ? "time" : "row";
+    const std::string rows = !timed ? "row" : time.empty() ? "time" : time;
     Source source;
     source.name = path;
     Variable all;
