@@ -24,6 +24,9 @@ if has HDF5 HDF5 h5py && has XDMF XDMF h5py; then
   run_section HDF5
   grep -qF "$(sed -n 's/^rom-import: flow/rom-import: flow/p' "$page")" said.txt || fail "rom-import says something else"
   assert_that "abs(p - $truth[..., None] * $bump).max() < 1e-3" p=prediction.npy
+  assert_that "np.array_equal(i, t[:, 0]) and len(s) == 11 and not np.isin(m, s).any()" i=initial.npy t=test.npy s=mu-seen.npy m=mu-test.npy
+  assert_that "np.linalg.norm(p[0] - np.exp(-m[0] * np.linspace(0, 2, 41))[:, None] * $bump) < 0.01 * np.linalg.norm(p)" \
+    p=predicted.npy m=mu-test.npy
   rom-import prediction.xdmf -q -o back.npy
   assert_that "np.array_equal(back[:, :, 0], p)" back=back.npy p=prediction.npy
   done=1
