@@ -1,6 +1,7 @@
 // Values that are missing, and whether they are so in all snapshots.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -23,6 +24,10 @@ public:
     std::optional<std::int64_t> other() const { return other_; }
 
 private:
+    // Values of one snapshot, from an entry on.
+    template <class Scalar>
+    void see_part(std::span<const Scalar> values, std::size_t entry);
+
     std::int64_t entries_;
     std::int64_t seen_ = 0;
     std::int64_t missing_ = 0;
