@@ -67,6 +67,13 @@ assert_untouched
 import index.csv
 assert_that "np.array_equal(a, [[[0, 1, 2], [1, 3, 4]]])" a=a.npy
 
+printf '0.5D+00 1.5d1\n+1.0D0 -2E-1\n' >fortran.dat
+import fortran.dat
+assert_that "np.array_equal(a, [[[0.5, 15], [1, -0.2]]])" a=a.npy
+# All cases of rom-export's own table would be one.
+rom-export u.npy -q -o two.csv
+expect 1 "two.csv: its time at index 6 is 0 after 5, but times rise" rom-import two.csv -o x.npy
+
 # The number of an axis, from either end, and parts that leave out the times.
 import cube.npy --time -1
 assert_that "np.array_equal(a[0], c.transpose(2, 0, 1))" a=a.npy c=cube.npy

@@ -22,6 +22,15 @@ read_all series.pvd
 cmp mesh-series.pvd.npz mesh-series.xdmf.npz
 rom-import "$files"/step-?.vtu --variable v -q -o a.npy
 same "v[None]"
+# Runs in folders of their own are hardly the times of one case.
+for run in 0 1; do mkdir "run-$run" && cp "$files"/step-?.vtu "run-$run"; done
+rom-import run-?/step-?.vtu --variable v -q -o b.npy 2>said.txt
+grep -q "warning: the files of several folders become the times of one case" said.txt || fail "no word of the folders"
+for way in "run-0/step-?.vtu" "run-?/step-0.vtu" "run-?/step-?.vtu --stack times"; do
+  rom-import $way --variable v -q -o b.npy 2>said.txt
+  if grep -q "several folders" said.txt; then fail "$way: $(cat said.txt)"; fi
+done
+rm b.npy
 rom-import "$files"/step-?.vtu --variable c --stack cases --slice 2:6 -q -o a.npy
 same "c[:, 2:6]"
 rom-import "$files"/series.pvd "$files"/series.pvd --variable v --slice "1::2,...,1" -q -o a.npy --times t.npy

@@ -27,6 +27,9 @@ with h5py.File("says.h5", "a") as f:
     f["pair"] = np.zeros(3, [("a", "f8"), ("b", "i4")])
     f["turn"] = np.zeros(3, complex)
     f["few"] = [1.0, 2.0]
+with h5py.File("paths.h5", "w") as f:
+    f["flow/v"] = np.moveaxis(u, 2, 0)
+    f["flow/u"] = f["rest/u"] = np.zeros((3, 2))
 np.save("u.npy", np.moveaxis(u, 2, 0))
 np.save("t.npy", t)
 PY
@@ -47,6 +50,14 @@ grep -q "warning: no.h5: time has shape (11,) but u (5, 11, 11) has 5 times" sai
 rom-import no.h5 --variable u --time 2 -q -o a.npy --times times.npy && cmp times.npy t.npy
 rom-import last.h5 --variable u --slice ...,4 --stack times -q -o a.npy --times times.npy
 assert_that "np.array_equal(a[0, 0], u[4]) and np.array_equal(s, t[[4]])" a=a.npy u=u.npy s=times.npy t=t.npy
+
+# Paths, and their ends if there is one alone.
+for name in flow/v /flow/v v; do
+  rom-import paths.h5 --variable $name -q -o a.npy
+  assert_that "np.array_equal(a[0], u)" a=a.npy u=u.npy
+done
+expect 1 "paths.h5: has no variable 'u'; it has " rom-import paths.h5 --variable u -o x.npy
+expect 1 "paths.h5: has no variable 'w/v'" rom-import paths.h5 --variable w/v -o x.npy
 
 # Units.
 remember_files

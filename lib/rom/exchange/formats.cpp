@@ -139,8 +139,15 @@ std::string list_of_variables(const Source& source) {
 }
 
 std::size_t variable_in(const Source& source, const std::string& name) {
-    const auto found = std::find_if(source.variables.begin(), source.variables.end(),
-                                    [&](const Variable& one) { return one.name == name; });
+    const auto is_named = [&](const Variable& one) { return one.name == name; };
+    const auto ends_so = [&](const Variable& one) {
+        const std::string path = "/" + one.name;
+        return path.ends_with(name.starts_with("/") ? name : "/" + name);
+    };
+    auto found = std::find_if(source.variables.begin(), source.variables.end(), is_named);
+    if (found == source.variables.end() &&
+        std::count_if(source.variables.begin(), source.variables.end(), ends_so) == 1)
+        found = std::find_if(source.variables.begin(), source.variables.end(), ends_so);
     if (found == source.variables.end())
         throw Error(source.name + ": has no variable '" + name + "'; it has " + list_of_variables(source));
     if (!found->refusal.empty()) throw Error(source.name + ": " + name + " (" + found->type + ") " + found->refusal);

@@ -9,6 +9,7 @@
 #include "rom/exchange/fields.h"
 #include "rom/exchange/gaps.h"
 #include "rom/exchange/mesh.h"
+#include "rom/exchange/order.h"
 #include "rom/exchange/parameters.h"
 #include "rom/exchange/times.h"
 #include "rom/npy/output.h"
@@ -28,6 +29,11 @@ public:
             result_.variables.push_back(first_.variable(part).name);
             result_.units.push_back(first_.variable(part).units);
         }
+        if (!request.stack && stack_ == Stack::times && in_several_folders(request.files))
+            result_.warnings.emplace_back(
+                "the files of several folders become the times of one case; import run after run, and join the arrays "
+                "with "
+                "--stack none, or say --stack times if this is meant");
         if (first_.guessed)
             result_.warnings.push_back(first_.source.name + ": --slice leaves out the first axis of " +
                                        result_.variables[0] +

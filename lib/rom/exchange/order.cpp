@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <set>
 #include <string_view>
 
@@ -63,6 +64,12 @@ std::optional<std::string> given_twice(const std::vector<std::string>& files) {
         if (!error && !known.insert(path).second) return file;
     }
     return std::nullopt;
+}
+
+bool in_several_folders(const std::vector<std::string>& files) {
+    std::map<std::filesystem::path, std::size_t> counts;
+    for (const std::string& file : files) ++counts[std::filesystem::path(file).parent_path()];
+    return std::count_if(counts.begin(), counts.end(), [](const auto& one) { return one.second > 1; }) > 1;
 }
 
 void sort_by_numbers(std::vector<std::string>& files) {

@@ -14,6 +14,9 @@ std::vector<std::string> names_in(const std::string& list);
 // A name whose file another one means too; nothing if there is none.
 std::optional<std::string> given_twice(const std::vector<std::string>& files);
 
+// Whether more than one folder has several of the files, as runs have that are a file a time.
+bool in_several_folders(const std::vector<std::string>& files);
+
 // In the order of the numbers: run-2 before run-10.
 void sort_by_numbers(std::vector<std::string>& files);
 

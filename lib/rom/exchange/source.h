@@ -95,8 +95,8 @@ Source open_source(const std::string& path, const RawLayout& raw = {}, const std
 // A line for each format: what it is called, the library that reads it, and what to install if it was not built in.
 std::string list_of_formats();
 
-// The variable of this name; "u (201, 600), t (201,)" is what the error of a missing one lists. Throws Error: missing,
-// or of a type that cannot be read.
+// The variable of this name, or the only one whose path ends so; "u (201, 600), t (201,)" is what the error of a
+// missing one lists. Throws Error: missing, or of a type that cannot be read.
 std::size_t variable_in(const Source& source, const std::string& name);
 std::string list_of_variables(const Source& source);
 

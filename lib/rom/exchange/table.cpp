@@ -88,11 +88,17 @@ std::vector<std::string> fields_of(std::string_view line, char separator) {
     return fields;
 }
 
-// An empty field is a number that is missing.
+// An empty field is a number that is missing; Fortran writes 1.5D+00.
 std::optional<double> number_of(std::string_view field) {
     if (field.empty()) return NAN;
     if (field[0] == '+') field.remove_prefix(1);
     double value = 0;
+    std::string with_e;
+    if (const auto exponent = field.find_first_of("dD"); exponent != field.npos && exponent > 0) {
+        with_e = field;
+        with_e[exponent] = 'e';
+        field = with_e;
+    }
     const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
     if (error != std::errc() || end != field.data() + field.size()) return std::nullopt;
     return value;
