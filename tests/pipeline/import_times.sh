@@ -18,6 +18,8 @@ write("group.h5", "results/t")
 write("named.h5", "clock")
 write("two.h5", u=np.moveaxis(u, 2, 0)[:, [0, 1, 2, 3] * 2 + [0, 1, 2]])  # (11, 11, ...): the first is taken
 write("no.h5", u=u[:, [0] * 11])  # (5, 11, 11)
+write("warm.h5", "T")
+write("falling.h5", t=t[::-1])
 write("days.h5", units="days since 2000-01-01")
 write("hours.h5", units="hours since 2000-01-01")
 write("later.h5", units="days since 2001-01-01", t=t + 2)
@@ -50,6 +52,13 @@ grep -q "warning: no.h5: time has shape (11,) but u (5, 11, 11) has 5 times" sai
 rom-import no.h5 --variable u --time 2 -q -o a.npy --times times.npy && cmp times.npy t.npy
 rom-import last.h5 --variable u --slice ...,4 --stack times -q -o a.npy --times times.npy
 assert_that "np.array_equal(a[0, 0], u[4]) and np.array_equal(s, t[[4]])" a=a.npy u=u.npy s=times.npy t=t.npy
+
+# What only looks like the times: a temperature, and numbers that do not rise.
+for name in warm falling; do
+  rom-import $name.h5 --variable u -q -o a.npy 2>said.txt
+  assert_that "np.array_equal(a[0], np.moveaxis(u, 0, 2))" a=a.npy u=u.npy
+  grep -q "number the axis of the times with --time" said.txt || fail "$name: no word of it"
+done
 
 # Paths, and their ends if there is one alone.
 for name in flow/v /flow/v v; do

@@ -19,6 +19,13 @@ bool has_variable(const Source& source, const std::string& name) {
                        [&](const Variable& one) { return one.name == name; });
 }
 
+// The first that is no number or does not come after the one before; nothing if there is none.
+std::optional<std::size_t> first_fall(const std::vector<double>& times) {
+    for (std::size_t k = 0; k < times.size(); ++k)
+        if (!std::isfinite(times[k]) || (k > 0 && times[k] <= times[k - 1])) return k;
+    return std::nullopt;
+}
+
 bool has_one_axis(const Variable& variable) {
     return std::count_if(variable.shape.begin(), variable.shape.end(), [](std::int64_t n) { return n != 1; }) <= 1;
 }
@@ -59,6 +66,15 @@ std::optional<std::size_t> axis_of_clock(const Variable& variable, const Variabl
     return static_cast<std::size_t>(at - variable.shape.begin());
 }
 
+// Whether a variable may tell which axis is that of the times. T is a temperature as often, and on a mesh all is as
+// long as its points.
+bool tells_axis(const Source& source, const Variable& variable, std::size_t clock, const std::string& time) {
+    const Variable& one = source.variables[clock];
+    if (source.mesh || one.name == variable.name) return false;
+    if (one.name == time) return true;
+    return base_name(one.name) != "T" && !first_fall(values_of(source, clock));
+}
+
 // The values that the axis of times leaves of all; nothing if they do not fit.
 std::optional<std::vector<double>> fitted(const Fields& fields, const std::vector<double>& all) {
     const Part& part = fields.parts.front();
@@ -96,7 +112,8 @@ std::optional<std::size_t> time_axis(const Source& source, const Variable& varia
             if (is_time(base_name(variable.dimensions[k]))) return k;
     }
     for (const std::size_t clock : clocks_of(source, time))
-        if (const auto axis = axis_of_clock(variable, source.variables[clock])) return axis;
+        if (tells_axis(source, variable, clock, time))
+            if (const auto axis = axis_of_clock(variable, source.variables[clock])) return axis;
     return std::nullopt;
 }
 
@@ -127,14 +144,11 @@ Times times_of(const Fields& fields, const std::string& name) {
 }
 
 void require_rising(const std::string& file, const std::vector<double>& times) {
-    for (std::size_t k = 0; k < times.size(); ++k) {
-        const bool rises = k == 0 || times[k] > times[k - 1];
-        if (std::isfinite(times[k]) && rises) continue;
-        const std::string what = format("its time at index %zu is %g", k, times[k]);
-        throw Error(file + ": " + what + (rises || k == 0 ? "" : format(" after %g", times[k - 1])) +
+    if (const auto k = first_fall(times))
+        throw Error(file + format(": its time at index %zu is %g", *k, times[*k]) +
+                    (*k > 0 ? format(" after %g", times[*k - 1]) : "") +
                     ", but times rise; mend them, name others with --time, or give it the number of their axis to "
                     "import without them");
-    }
 }
 
 std::string unit_of_times(const std::string& units) { return units.substr(0, units.find(" since ")); }

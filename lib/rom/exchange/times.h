@@ -14,8 +14,8 @@ bool is_axis_number(const Source& source, const std::string& time);
 
 // The axis of the variable, by its own count, that holds the times; nothing if nothing tells. By turns: the one that
 // `time` numbers (from the end if negative) or names; the one with a usual name; that of a variable that holds the
-// times, by its dimension or, if that has no name, as the only one of its length.
-// Throws Error(2) for the number of an axis that is not there.
+// times, by its dimension or, if that has no name, as the only one of its length; not T, which is as often a
+// temperature. Throws Error(2) for the number of an axis that is not there.
 std::optional<std::size_t> time_axis(const Source& source, const Variable& variable, const std::string& time);
 
 // The times that a file knows, of the part that was asked for; none if it knows none.
