@@ -67,6 +67,15 @@ repeated = np.stack([2 + np.roll(waves(speed), 8, axis=1) for speed in test])
 save("repeated-test", repeated)
 save("repeated-initial", repeated[:, 0])
 
+# Trajectories of several lengths, padded to the longest.
+lengths = np.array([101, 61, 81, 101, 71])
+padded = np.stack([2 + waves(speed) for speed in train])
+for case, length in enumerate(lengths):
+    padded[case, length:] = np.nan
+save("padded-train", padded)
+save("lengths", lengths)
+save("short-test", np.stack([2 + waves(speed, times[:61]) for speed in test]))
+
 # One trajectory, and how it goes on.
 longer = 2 + waves(1.2, 0.05 * np.arange(201))
 save("one-train", longer[:101])

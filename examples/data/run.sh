@@ -45,6 +45,11 @@ uneven() (
   model "$1" uneven-train train-mu uneven-initial test-mu && judge uneven-test.npy "$1.npy"
 )
 repeated() { model "$1" repeated-train repeated-mu repeated-initial test-mu && judge repeated-test.npy "$1.npy"; }
+windows() {
+  rom-window padded-train.npy --lengths lengths.npy --params train-mu.npy --params-out "$1-mu.npy" -q -o "$1-windows.npy" &&
+    model "$1" "$1-windows" "$1-mu" plain-initial test-mu && judge short-test.npy "$1.npy"
+}
+padded() { model "$1" padded-train train-mu plain-initial test-mu && judge short-test.npy "$1.npy"; }
 forecast() {
   rom-encode one-train.npy --one-case --dt 0.05 --latent 4 --hidden none -q -o "$1" &&
     rom-sindy "$1/latent.npy" --dt 0.05 -q -o "$1-xi.npy" >/dev/null &&
@@ -73,6 +78,7 @@ row "an offset of 1e8" "rom-encode train.npy" "$(old offset b-offset)" "$(new of
 row "4 of 40 points are -9999" "rom-encode train.npy" "$(old land b-land)" "$(new land n-land); the same points cut out $(new sea n-sea)"
 row "geometric times" "rom-encode --times t.npy" "$(old mean_step b-uneven) with the mean step" "$(new uneven n-uneven --times uneven-times.npy)"
 row "three initial states for each parameter" "rom-gpfit mu.npy xi.npy" "$(old repeated b-repeated)" "$(new repeated n-repeated)"
+row "trajectories of 61 to 101 times" "rom-window train.npy --lengths lengths.npy" "$(old padded b-windows)" "$(new windows n-windows)"
 row "one trajectory, continued to twice its time" "rom-encode --hidden none; rom-predict model --xi xi.npy --times 0:10:201" "$(old one_parameter b-forecast)" "$(new forecast n-forecast)"
 row "a string's displacements without velocities" "rom-encode --delays 2" "$(old displacement b-string)" "$(new string n-string)"
 row "hares and foxes, z1 z2 in the equations" "rom-sindy --library quadratic" "$(old foxes b-foxes)" "$(new foxes n-foxes)"
