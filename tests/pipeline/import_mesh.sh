@@ -28,6 +28,8 @@ rom-import warm-?.vtu --variable T -q -o a.npy
 same "s[None]"
 rom-import warm-?.vtu --variable v,T -q -o a.npy
 same "np.concatenate([v, s[..., None]], -1)[None]"
+rom-import warm-?.vtu --variable v -q -o a.npy 2>said.txt
+[ ! -s said.txt ] || fail "$(cat said.txt)"
 # Runs in folders of their own are hardly the times of one case.
 for run in 0 1; do mkdir "run-$run" && cp "$files"/step-?.vtu "run-$run"; done
 rom-import run-?/step-?.vtu --variable v -q -o b.npy 2>said.txt

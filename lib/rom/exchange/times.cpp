@@ -129,7 +129,7 @@ Times times_of(const Fields& fields, const std::string& name) {
         if (auto values = fitted(fields, values_of(source, k))) return {*values, one.units, ""};
         const bool imported =
             std::any_of(fields.parts.begin(), fields.parts.end(), [&](const Part& part) { return part.variable == k; });
-        if (!named && (imported || npy::element_count(one.shape) < 2)) continue;
+        if (!named && (imported || source.mesh || npy::element_count(one.shape) < 2)) continue;
         times.misfit = one.name + " has shape " + npy::to_string(one.shape) + " but " + variable.name + " " +
                        npy::to_string(variable.shape) + " has " + needed +
                        "; number the axis of the times with --time, or name it first in --axes";
