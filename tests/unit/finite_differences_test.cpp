@@ -46,7 +46,7 @@ Eigen::MatrixXd dense(const dynamics::LinearForm& form) {
 }  // namespace
 
 TEST_CASE("finite differences: exact for polynomials of their order inside, and of half of it at the ends") {
-    for (const std::uint64_t seed : {1, 2, 3})
+    for (const std::uint64_t seed : {1U, 2U, 3U})
         for (int p = 1; p <= 4; ++p) {
             const TimeGrid grid = random_grid(23, seed);
             const auto derivative = dynamics::finite_differences(p, grid);
