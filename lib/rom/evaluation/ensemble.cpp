@@ -180,6 +180,7 @@ EnsembleVerdict judge_together(const snapshots::Snapshots& data, std::vector<Tra
     auto reference = snapshots::Reference::norm;
     for (const snapshots::Sizes& one : sizes) reference = std::max(reference, one.suitable());
     std::vector<Eigen::MatrixXd> relative_to;
+    relative_to.reserve(sizes.size());
     for (const snapshots::Sizes& one : sizes) relative_to.push_back(one.relative_to(reference));
     const std::vector<LeftOutSummary> training = on_known.summaries(parameters, relative_to);
     const std::vector<LeftOutSummary> others = on_left_out.summaries(parameters, relative_to);

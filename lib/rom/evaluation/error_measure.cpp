@@ -68,6 +68,7 @@ std::vector<CalibrationSums> calibrate(const Snapshots& truth, const Snapshots& 
                                        Entries& entries) {
     std::vector<CalibrationSums> calibration(static_cast<std::size_t>(truth.cases));
     std::vector<Eigen::MatrixXd> references;
+    references.reserve(sums.size());
     for (const FieldSums& one : sums) references.push_back(one.sizes.relative_to(relative_to.reference));
     for (Index s = 0; s < truth.count(); ++s) {
         const Index c = s / truth.times;
