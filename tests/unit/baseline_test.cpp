@@ -240,3 +240,16 @@ TEST_CASE("norms: a basis of all directions leaves nothing out, though it is rou
     coordinates.basis = Eigen::MatrixXd::Identity(3, 2);
     CHECK(norms().outside.reshaped().isApprox(Eigen::VectorXd((u.row(2).array() - 0.3).abs())));
 }
+
+TEST_CASE("baseline: errors of a field have what the basis leaves out of it, those of all are root mean squares") {
+    const Eigen::MatrixXd one = Eigen::MatrixXd::Ones(1, 1);
+    const Eigen::MatrixXd differences = (Eigen::MatrixXd(2, 1) << 4, 5).finished();
+    const Eigen::MatrixXd first = Eigen::Vector2d(1, 0).asDiagonal();
+    const Eigen::MatrixXd second = Eigen::Vector2d(0, 1).asDiagonal();
+    const prediction::FieldNorms u{"u", 2 * one, 3 * one, first};
+    const prediction::FieldNorms p{"p", 13 * one, 12 * one, second};
+    CHECK(prediction::relative_errors(differences, u)(0, 0) == doctest::Approx(2.5));
+    CHECK(prediction::relative_errors(differences, p)(0, 0) == doctest::Approx(1));
+    const prediction::SnapshotNorms both{one, one, snapshots::Reference::norm, {u, p}};
+    CHECK(prediction::relative_errors(differences, both)(0, 0) == doctest::Approx(std::sqrt((2.5 * 2.5 + 1) / 2)));
+}

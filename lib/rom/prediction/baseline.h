@@ -18,7 +18,8 @@ struct Baseline {
     bool timed = true;               // whether its grid has the times of the snapshots, or counts them
 };
 
-// The same of one field, of which the basis has a part with this Gram matrix [rank, rank].
+// The same of one field, of which the basis has a part with this Gram matrix [rank, rank]. What the basis leaves out of
+// a field is taken for orthogonal to that part, as it is of all fields together.
 struct FieldNorms {
     std::string name;
     Eigen::MatrixXd whole;
