@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 #include "rom/base/error.h"
@@ -43,16 +42,6 @@ prediction::Member answer_of(const mlasdi::ReducedModel& model, const Eigen::Mat
             .known = known_of(latent, model.grid.size())};
 }
 
-// The entries of each field, or all.
-std::vector<std::vector<Index>> parts_of(const snapshots::Fields& fields, Index size) {
-    std::vector<std::vector<Index>> parts = snapshots::entries_of_fields(fields, size);
-    if (!parts.empty()) return parts;
-    parts.resize(1);
-    parts.front().resize(static_cast<std::size_t>(size));
-    std::iota(parts.front().begin(), parts.front().end(), Index{0});
-    return parts;
-}
-
 // Errors [times, cases] of each member and of all together: infinite where one does not know the case.
 class MemberErrors {
 public:
@@ -63,7 +52,7 @@ public:
           decoders_(decoders),
           combination_(combination),
           fields_(data.fields),
-          parts_(parts_of(data.fields, decoders.front().size())),
+          parts_(snapshots::entries_of_fields(data.fields, decoders.front().size())),
           times_(data.times),
           errors_(members.size() + 1,
                   std::vector<Eigen::MatrixXd>(
@@ -161,10 +150,10 @@ EnsembleVerdict judge_together(const snapshots::Snapshots& data, std::vector<Tra
         known.push_back(std::move(one.known));
         left_out.push_back(std::move(one.left_out));
     }
-    const snapshots::Snapshots seen = snapshots::in_fields_of(known.front().coordinates, data);
+    const snapshots::Snapshots seen = snapshots::with_fields(data, known.front().coordinates.fields);
     MemberErrors on_known(known, decoders, combination, seen);
     MemberErrors on_left_out(left_out, decoders, combination, seen);
-    const auto parts = parts_of(seen.fields, decoders.front().size());
+    const auto parts = snapshots::entries_of_fields(seen.fields, decoders.front().size());
     std::vector<snapshots::Sizes> sizes(parts.size(), snapshots::Sizes(data.times, data.cases));
     snapshots::for_snapshot_blocks(seen, [&](Index first, Eigen::Ref<Eigen::MatrixXd> states) {
         const auto block = states.topRows(decoders.front().size());

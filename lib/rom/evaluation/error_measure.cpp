@@ -16,19 +16,14 @@ using snapshots::Snapshots;
 // Reads snapshots without their gaps, one field after the other.
 class Entries {
 public:
-    explicit Entries(const snapshots::Fields& fields, Index size) : fields_(fields), state_(size) {
-        const Index count = std::max<Index>(1, static_cast<Index>(fields.names.size()));
-        for (Index f = 0; f < count; ++f) {
+    Entries(const snapshots::Fields& fields, Index size) : state_(size) {
+        const auto parts = snapshots::entries_of_fields(fields, size);
+        for (std::size_t f = 0; f < parts.size(); ++f) {
+            if (parts[f].empty()) throw Error("all points of field " + fields.names[f] + " are masked; leave it out");
             starts_.push_back(static_cast<Index>(order_.size()));
-            for (Index i = 0; i < size; ++i)
-                if ((count == 1 || fields.of_entry[static_cast<std::size_t>(i)] == f) &&
-                    (fields.units.size() == 0 || fields.units[i] > 0))
-                    order_.push_back(i);
+            order_.insert(order_.end(), parts[f].begin(), parts[f].end());
         }
         starts_.push_back(static_cast<Index>(order_.size()));
-        for (Index f = 0; f < count; ++f)
-            if (length(f) == 0)
-                throw Error("all points of field " + fields.names[static_cast<std::size_t>(f)] + " are masked", 1);
     }
 
     Index fields() const { return static_cast<Index>(starts_.size()) - 1; }
@@ -36,14 +31,12 @@ public:
     Index length(Index field) const { return start(field + 1) - start(field); }
 
     Eigen::VectorXd of(const Snapshots& data, Index which) {
-        Snapshots seen{data.array, data.cases, data.times, data.space, fields_};
-        snapshots::read_snapshot(seen, which, state_);
+        snapshots::read_snapshot(data, which, state_);
         return state_(order_);
     }
     Eigen::VectorXd of(const Eigen::VectorXd& state) const { return state(order_); }
 
 private:
-    const snapshots::Fields& fields_;
     std::vector<Index> order_;   // of the entries
     std::vector<Index> starts_;  // of each field, and the end
     Eigen::VectorXd state_;
@@ -51,16 +44,12 @@ private:
 
 // The norms of errors, and what they may be relative to, of one field.
 struct FieldSums {
-    Eigen::MatrixXd errors;  // [times, cases]
-    Sizes sizes;             // of the truth, less the state that it is held against
-    Sizes whole;             // of the truth itself
-};
+    Eigen::MatrixXd errors;      // [times, cases]
+    Sizes whole;                 // of the truth
+    std::optional<Sizes> about;  // of what differs from the state that it is held against, if there is one
 
-void require_same_shape(const Snapshots& truth, const Snapshots& other) {
-    if (truth.array.shape() != other.array.shape())
-        throw Error(truth.array.name() + " has shape " + npy::to_string(truth.array.shape()) + " but " +
-                    other.array.name() + " has " + npy::to_string(other.array.shape()) + "; they must match");
-}
+    Eigen::MatrixXd relative_to(Reference reference) const { return about.value_or(whole).relative_to(reference); }
+};
 
 // Reads all again, since what errors are relative to may be known at the end only.
 std::vector<CalibrationSums> calibrate(const Snapshots& truth, const Snapshots& prediction, const Snapshots& deviation,
@@ -69,7 +58,7 @@ std::vector<CalibrationSums> calibrate(const Snapshots& truth, const Snapshots& 
     std::vector<CalibrationSums> calibration(static_cast<std::size_t>(truth.cases));
     std::vector<Eigen::MatrixXd> references;
     references.reserve(sums.size());
-    for (const FieldSums& one : sums) references.push_back(one.sizes.relative_to(relative_to.reference));
+    for (const FieldSums& one : sums) references.push_back(one.relative_to(relative_to.reference));
     for (Index s = 0; s < truth.count(); ++s) {
         const Index c = s / truth.times;
         const Index t = s % truth.times;
@@ -96,7 +85,7 @@ std::vector<CalibrationSums> calibrate(const Snapshots& truth, const Snapshots& 
 Errors errors_of(const FieldSums& sums, const RelativeTo& relative_to, const Snapshots& truth,
                  const std::string& field) {
     const std::string of_field = field.empty() ? "" : " of field " + field;
-    const Eigen::MatrixXd reference = sums.sizes.relative_to(relative_to.reference);
+    const Eigen::MatrixXd reference = sums.relative_to(relative_to.reference);
     Index t = 0;
     Index c = 0;
     if (!(reference.minCoeff(&t, &c) > 0))
@@ -132,18 +121,22 @@ Errors together(const std::vector<Errors>& fields) {
 
 Comparison compare(const Snapshots& truth, const Snapshots& prediction, const Snapshots* deviation,
                    const RelativeTo& relative_to) {
-    require_same_shape(truth, prediction);
-    if (deviation != nullptr) require_same_shape(truth, *deviation);
+    snapshots::require_same_shape(truth, prediction);
+    if (deviation != nullptr) snapshots::require_same_shape(truth, *deviation);
+    const Snapshots seen = snapshots::with_fields(prediction, truth.fields);
     Entries entries(truth.fields, truth.size());
-    std::vector<FieldSums> sums(
-        static_cast<std::size_t>(entries.fields()),
-        {Eigen::MatrixXd(truth.times, truth.cases), Sizes(truth.times, truth.cases), Sizes(truth.times, truth.cases)});
+    const Sizes none(truth.times, truth.cases);
+    std::vector<FieldSums> sums(static_cast<std::size_t>(entries.fields()),
+                                {Eigen::MatrixXd(truth.times, truth.cases), none, {}});
     Comparison result;
     Eigen::VectorXd state;
-    if (relative_to.state) state = entries.of(*relative_to.state);
+    if (relative_to.state) {
+        state = entries.of(*relative_to.state);
+        for (FieldSums& one : sums) one.about = none;
+    }
     for (Index s = 0; s < truth.count(); ++s) {
         const Eigen::VectorXd u = entries.of(truth, s);
-        const Eigen::VectorXd v = entries.of(prediction, s);
+        const Eigen::VectorXd v = entries.of(seen, s);
         const Index c = s / truth.times;
         const Index t = s % truth.times;
         for (Index f = 0; f < entries.fields(); ++f) {
@@ -151,13 +144,12 @@ Comparison compare(const Snapshots& truth, const Snapshots& prediction, const Sn
             const auto part = [&](const Eigen::VectorXd& x) { return x.segment(entries.start(f), entries.length(f)); };
             one.errors(t, c) = (part(u) - part(v)).stableNorm();
             one.whole.add(part(u));
-            if (relative_to.state)
-                one.sizes.add(part(u) - part(state));
-            else
-                one.sizes.add(part(u));
+            if (one.about) one.about->add(part(u) - part(state));
         }
     }
-    if (deviation != nullptr) result.calibration = calibrate(truth, prediction, *deviation, relative_to, sums, entries);
+    if (deviation != nullptr)
+        result.calibration =
+            calibrate(truth, seen, snapshots::with_fields(*deviation, truth.fields), relative_to, sums, entries);
     for (const FieldSums& one : sums) result.suitable = std::max(result.suitable, one.whole.suitable());
     if (sums.size() == 1) {
         result.all = errors_of(sums.front(), relative_to, truth, "");

@@ -40,14 +40,9 @@ struct Sums {
 }  // namespace
 
 NormalisedErrors compare_normalised(const snapshots::Snapshots& truth, const snapshots::Snapshots& prediction) {
-    if (truth.array.shape() != prediction.array.shape())
-        throw Error(truth.array.name() + " has shape " + npy::to_string(truth.array.shape()) + " but " +
-                    prediction.array.name() + " has " + npy::to_string(prediction.array.shape()) + "; they must match");
-    const snapshots::Snapshots seen{prediction.array, prediction.cases, prediction.times, prediction.space,
-                                    truth.fields};
-    std::vector<Index> entries;  // without gaps
-    for (Index i = 0; i < truth.size(); ++i)
-        if (truth.fields.units.size() == 0 || truth.fields.units[i] > 0) entries.push_back(i);
+    snapshots::require_same_shape(truth, prediction);
+    const snapshots::Snapshots seen = snapshots::with_fields(prediction, truth.fields);
+    const std::vector<Index> entries = snapshots::entries_of_fields(truth.fields, truth.size()).front();
     Eigen::Matrix<double, Eigen::Dynamic, 2> states(truth.size(), 2);
     Eigen::Matrix<double, Eigen::Dynamic, 2> pairs;
     std::vector<Sums> sums(static_cast<std::size_t>(truth.cases));

@@ -13,6 +13,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/npy/reader.h"
 
 namespace rom::exchange {
 namespace {
@@ -183,16 +184,7 @@ ByteFile::ByteFile(const std::string& path)
     size_ = static_cast<std::size_t>(status.st_size);
 }
 
-void ByteFile::read(std::size_t offset, std::span<std::byte> out) const {
-    while (!out.empty()) {
-        const ssize_t got = ::pread(*file_, out.data(), out.size(), static_cast<off_t>(offset));
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) throw Error(name_ + ": cannot be read (" + std::strerror(errno) + ")");
-        if (got == 0) throw Error(name_ + ": has become shorter while it was read; do not write it meanwhile");
-        offset += static_cast<std::size_t>(got);
-        out = out.subspan(static_cast<std::size_t>(got));
-    }
-}
+void ByteFile::read(std::size_t offset, std::span<std::byte> out) const { npy::read_at(*file_, offset, out, name_); }
 
 std::vector<std::byte> ByteFile::head(std::size_t count) const {
     std::vector<std::byte> bytes(std::min(count, size_));

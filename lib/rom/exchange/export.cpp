@@ -200,8 +200,7 @@ NewFile::NewFile(const std::string& path) : path_(path) {
     const std::filesystem::path file(path);
     const std::string folder = file.parent_path().empty() ? "." : file.parent_path().string();
     if (::access(folder.c_str(), W_OK) != 0) throw Error(path + ": cannot be written (" + std::strerror(errno) + ")");
-    temporary_ =
-        (file.parent_path() / ("." + file.filename().string() + ".part-" + std::to_string(::getpid()))).string();
+    temporary_ = npy::temporary_name(path);
 }
 
 NewFile::~NewFile() {

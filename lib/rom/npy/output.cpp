@@ -22,11 +22,6 @@ std::string folder_of(const std::string& path) {
     return parent.empty() ? "." : parent.string();
 }
 
-std::string temporary_name(const std::string& path) {
-    const std::filesystem::path file(path);
-    return (file.parent_path() / ("." + file.filename().string() + ".part-" + std::to_string(::getpid()))).string();
-}
-
 // 0 times a finite number is 0: a sum without a branch per element.
 template <class Stored>
 bool all_finite(std::span<const Stored> values) {
@@ -44,6 +39,11 @@ constexpr const char* kStandardOutput = "/dev/stdout";
 }
 
 }  // namespace
+
+std::string temporary_name(const std::string& path) {
+    const std::filesystem::path file(path);
+    return (file.parent_path() / ("." + file.filename().string() + ".part-" + std::to_string(::getpid()))).string();
+}
 
 bool is_special(const std::string& path) {
     std::error_code error;

@@ -23,6 +23,9 @@ bool is_special(const std::string& path);
 // Throws Error unless `path` can be the name of a file to write: its folder is there, and it is no folder itself.
 void check_output(const std::string& path);
 
+// What a file is called while it is written, in the folder of its path.
+std::string temporary_name(const std::string& path);
+
 // A file that appears at `path` only when committed: it is written without a name (O_TMPFILE), or, if the file
 // system has no such files, under a temporary one, in the same folder, then renamed. path "-" is standard output; a
 // device or a pipe is written as it is. Throws Error if the folder is missing or not writable, or the disk is full.

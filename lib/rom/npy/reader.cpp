@@ -162,6 +162,17 @@ void convert_fortran(const std::byte* data, const Header& header, std::int64_t f
 
 }  // namespace
 
+void read_at(int descriptor, std::size_t offset, std::span<std::byte> out, const std::string& name) {
+    while (!out.empty()) {
+        const ssize_t got = ::pread(descriptor, out.data(), out.size(), static_cast<off_t>(offset));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw Error(name + ": cannot be read (" + std::strerror(errno) + ")");
+        if (got == 0) throw Error(name + ": has become shorter while it was read; do not write it meanwhile");
+        offset += static_cast<std::size_t>(got);
+        out = out.subspan(static_cast<std::size_t>(got));
+    }
+}
+
 Array::Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size_t size,
              std::shared_ptr<const int> file, Accept accept)
     : name_(std::move(name)), bytes_(std::move(bytes)), size_(size), file_(std::move(file)) {
@@ -179,17 +190,7 @@ Array Array::open(const std::string& path, Accept accept) {
     return {name, std::move(bytes.data), bytes.size, std::move(bytes.file), accept};
 }
 
-// Bytes offset .. offset + out.size() of the file.
-void Array::read_bytes(std::size_t offset, std::span<std::byte> out) const {
-    while (!out.empty()) {
-        const ssize_t got = ::pread(*file_, out.data(), out.size(), static_cast<off_t>(offset));
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) throw Error(name_ + ": cannot be read (" + std::strerror(errno) + ")");
-        if (got == 0) throw Error(name_ + ": has become shorter while it was read; do not write it meanwhile");
-        offset += static_cast<std::size_t>(got);
-        out = out.subspan(static_cast<std::size_t>(got));
-    }
-}
+void Array::read_bytes(std::size_t offset, std::span<std::byte> out) const { read_at(*file_, offset, out, name_); }
 
 template <class Scalar>
 void Array::read_any(std::int64_t first, std::span<Scalar> out) const {

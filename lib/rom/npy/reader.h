@@ -13,6 +13,9 @@
 
 namespace rom::npy {
 
+// Bytes offset .. offset + out.size() of an open file; `name` is for errors. Throws Error if it has fewer.
+void read_at(int descriptor, std::size_t offset, std::span<std::byte> out, const std::string& name);
+
 // An array in a file. Copies share the mapping. Elements are seen in C order whatever their order in the file.
 class Array {
 public:

@@ -22,11 +22,12 @@ SnapshotNorms norms_of(const snapshots::Snapshots& data, const snapshots::Coordi
                        const Eigen::MatrixXd& values) {
     Eigen::MatrixXd outside = Eigen::MatrixXd::Zero(data.times, data.cases);
     snapshots::Sizes sizes(data.times, data.cases);
-    const auto entries = snapshots::entries_of_fields(coordinates.fields, coordinates.size());
+    auto entries = snapshots::entries_of_fields(coordinates.fields, coordinates.size());
+    if (entries.size() == 1) entries.clear();  // of which nothing is to be said but the whole
     std::vector<Eigen::MatrixXd> outside_of_fields(entries.size(), outside);
     std::vector<snapshots::Sizes> sizes_of_fields(entries.size(), sizes);
     const bool all_inside = coordinates.rank() == coordinates.valid() || coordinates.on_mesh();  // but for rounding
-    const snapshots::Snapshots seen = snapshots::in_fields_of(coordinates, data);
+    const snapshots::Snapshots seen = snapshots::with_fields(data, coordinates.fields);
     snapshots::for_snapshot_blocks(seen, [&](Index first, Eigen::Ref<Eigen::MatrixXd> block) {
         Eigen::MatrixXd left;
         if (!all_inside && !entries.empty())

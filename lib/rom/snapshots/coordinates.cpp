@@ -104,17 +104,10 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
     return coordinates;
 }
 
-Snapshots in_fields_of(const Coordinates& coordinates, const Snapshots& data) {
-    Snapshots seen = data;
-    seen.fields = coordinates.fields;
-    return seen;
-}
-
 Snapshots open_like(const Coordinates& coordinates, const std::string& path, bool one_case) {
     Snapshots data = open_snapshots(path, one_case);
     if (coordinates.delays > 0) data = with_delays(std::move(data), coordinates.delays);
-    data.fields = coordinates.fields;
-    return data;
+    return with_fields(std::move(data), coordinates.fields);
 }
 
 npy::Shape state_shape(const Coordinates& coordinates) {
@@ -133,7 +126,7 @@ void require_space(const npy::Shape& space, const Coordinates& coordinates, cons
 template <class Scalar>
 Matrix<Scalar> project(const Coordinates& coordinates, const Snapshots& data) {
     Matrix<Scalar> result(coordinates.rank(), data.count());
-    for_snapshot_blocks(in_fields_of(coordinates, data), [&](Index start, auto block) {
+    for_snapshot_blocks(with_fields(data, coordinates.fields), [&](Index start, auto block) {
         block.colwise() -= coordinates.mean;
         block /= coordinates.scale;
         auto columns = result.middleCols(start, block.cols());
@@ -154,7 +147,7 @@ template Matrix<double> project(const Coordinates&, const Snapshots&);
 
 Eigen::MatrixXd project_first(const Coordinates& coordinates, const Snapshots& data) {
     Eigen::MatrixXd first(data.size(), data.cases);
-    const Snapshots seen = in_fields_of(coordinates, data);
+    const Snapshots seen = with_fields(data, coordinates.fields);
     for (Index c = 0; c < data.cases; ++c) read_snapshot(seen, c * data.times, first.col(c));
     first = (first.colwise() - coordinates.mean) / coordinates.scale;
     if (coordinates.on_mesh()) return first;

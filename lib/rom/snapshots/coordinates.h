@@ -47,9 +47,6 @@ struct Coordinates {
 Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Scaling scaling,
                              const Truncation& truncation, Index entries = 0);
 
-// The same snapshots, read in the units of these fields, and with their gaps.
-Snapshots in_fields_of(const Coordinates& coordinates, const Snapshots& data);
-
 // Opens snapshots as those of a model are, with fields, gaps and delays. Throws Error as open_snapshots does.
 Snapshots open_like(const Coordinates& coordinates, const std::string& path, bool one_case);
 

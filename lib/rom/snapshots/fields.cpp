@@ -85,10 +85,13 @@ Fields repeated(const Fields& fields, Index times) {
 }
 
 std::vector<std::vector<Index>> entries_of_fields(const Fields& fields, Index size) {
-    if (fields.of_entry.empty()) return {};
-    std::vector<std::vector<Index>> entries(fields.names.size());
-    for (Index i = 0; i < size; ++i)
-        entries[static_cast<std::size_t>(fields.of_entry[static_cast<std::size_t>(i)])].push_back(i);
+    const bool several = !fields.of_entry.empty();
+    std::vector<std::vector<Index>> entries(several ? fields.names.size() : 1);
+    for (Index i = 0; i < size; ++i) {
+        if (fields.units.size() > 0 && fields.units[i] == 0) continue;
+        const Index field = several ? fields.of_entry[static_cast<std::size_t>(i)] : 0;
+        entries[static_cast<std::size_t>(field)].push_back(i);
+    }
     return entries;
 }
 

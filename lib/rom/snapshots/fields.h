@@ -37,7 +37,7 @@ Fields fields_along(const npy::Shape& space, std::vector<std::string> names, std
 // Of states that are so many of these, one after the other.
 Fields repeated(const Fields& fields, Index times);
 
-// Those of the first `size` entries that belong to each of several fields; nothing of one.
+// Those of the first `size` entries that belong to each field, without gaps; of all, if there is one.
 std::vector<std::vector<Index>> entries_of_fields(const Fields& fields, Index size);
 
 // The deviation of each field about its mean state, over all entries that are no gaps.

@@ -35,6 +35,17 @@ Snapshots open_snapshots(const std::string& path, bool one_case) {
     return data;
 }
 
+void require_same_shape(const Snapshots& one, const Snapshots& other) {
+    if (one.array.shape() != other.array.shape())
+        throw Error(one.array.name() + " has shape " + npy::to_string(one.array.shape()) + " but " +
+                    other.array.name() + " has " + npy::to_string(other.array.shape()) + "; they must match");
+}
+
+Snapshots with_fields(Snapshots data, const Fields& fields) {
+    data.fields = fields;
+    return data;
+}
+
 Snapshots with_delays(Snapshots data, Index delays) {
     if (data.times < delays + 1)
         throw Error(data.array.name() + " has " + std::to_string(data.times) + " times a case but " +

@@ -35,6 +35,12 @@ struct Snapshots {
 // Throws Error: fewer axes, an axis of length 0.
 Snapshots open_snapshots(const std::string& path, bool one_case);
 
+// Throws Error unless the arrays have the same shape.
+void require_same_shape(const Snapshots& one, const Snapshots& other);
+
+// The same, read in the units of these fields and with their gaps.
+Snapshots with_fields(Snapshots data, const Fields& fields);
+
 // The same, with delays. Throws Error if no state is left of a case.
 Snapshots with_delays(Snapshots data, Index delays);
 
