@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "rom/base/error.h"
+#include "rom/base/rounding.h"
 #include "rom/base/text.h"
 
 namespace rom {
@@ -13,6 +14,7 @@ constexpr double kPast = 1 + 1e-9;
 constexpr double kRounding = 1e-6;     // of times in single precision, or printed
 constexpr double kShareOfStep = 0.01;  // of a step, what may still be rounding
 constexpr double kSameTimes = 1e-6;
+constexpr int kDigits = 40;  // binary, of times in other units
 
 std::string in_words(const TimeGrid& grid) {
     return grid.is_uniform() ? format("dt %.6g", grid.step()) : "times that are unevenly apart";
@@ -106,9 +108,9 @@ Eigen::MatrixXd TimeGrid::interpolate(const Eigen::Ref<const Eigen::MatrixXd>& v
 TimeGrid TimeGrid::in_units_of(double unit) const {
     TimeGrid grid;
     if (is_uniform())
-        grid = uniform(size(), step_ / unit);
+        grid = uniform(size(), rounded(step_ / unit, kDigits));
     else
-        grid.times_ = times_ / unit;
+        grid.times_ = (times_ / unit).unaryExpr([](double time) { return rounded(time, kDigits); });
     grid.start_ = start_ / unit;
     return grid;
 }

@@ -5,6 +5,7 @@
 #include "rom/base/error.h"
 #include "rom/base/parallel.h"
 #include "rom/base/random.h"
+#include "rom/base/rounding.h"
 #include "rom/gp/box.h"
 #include "rom/gp/joint.h"
 #include "rom/gp/steps.h"
@@ -17,7 +18,8 @@ namespace {
 constexpr double kSearched = 800;
 // The logarithm of a parameter is taken if it raises the log likelihood by this.
 constexpr double kClear = 2;
-// And only if its largest value is so many times the least: below, a logarithm is nearly a straight line.
+// Of the logarithms of hyperparameters: the likelihood says no more of them (see base/rounding.h).
+constexpr double kStepOfLogarithms = 0x1p-10;
 
 void set_hyperparameters(JointRegression& regression, const Eigen::VectorXd& logarithms) {
     const Index latent = regression.latent();
@@ -55,7 +57,7 @@ JointRegression climb(JointRegression regression, const std::function<void()>& s
                                        [](const Minimum& a, const Minimum& b) { return a.value < b.value; });
     if (!std::isfinite(best->value))
         throw Error("the likelihood of the velocities is not finite; look at the latent trajectories");
-    set_hyperparameters(regression, best->at);
+    set_hyperparameters(regression, best->at.unaryExpr([](double x) { return rounded_to(x, kStepOfLogarithms); }));
     regression.log_likelihood = -best->value;
     return regression;
 }

@@ -8,16 +8,20 @@
 
 #include "rom/base/decompositions.h"
 #include "rom/base/error.h"
+#include "rom/base/rounding.h"
 
 namespace rom::gp {
 namespace {
 
+// Of its largest and least value, for a logarithm: below, one is nearly a straight line.
 constexpr double kWide = 2;
+constexpr double kStepOfNormalised = 0x1p-40;  // of normalised values (see base/rounding.h)
 
 }  // namespace
 
 Eigen::MatrixXd Normalisation::apply(const Eigen::Ref<const Eigen::MatrixXd>& rows) const {
-    return (rows.rowwise() - mean.transpose()) * deviation.cwiseInverse().asDiagonal();
+    const Eigen::MatrixXd scaled = (rows.rowwise() - mean.transpose()) * deviation.cwiseInverse().asDiagonal();
+    return scaled.unaryExpr([](double value) { return rounded_to(value, kStepOfNormalised); });
 }
 
 Normalisation normalisation_of(const Eigen::Ref<const Eigen::MatrixXd>& rows) {

@@ -4,8 +4,10 @@
 #include <array>
 #include <cmath>
 #include <memory>
+#include <type_traits>
 
 #include "rom/base/error.h"
+#include "rom/base/rounding.h"
 #include "rom/mlasdi/loss.h"
 #include "rom/mlasdi/roll_out.h"
 
@@ -14,6 +16,7 @@ namespace {
 
 // What a last layer that is solved for may have at the end.
 constexpr std::array kRidges = {1.0, 0.1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10};
+constexpr int kDigits = 36;  // binary, of the largest coordinate (see base/rounding.h)
 
 std::vector<Index> widths_of(Index first, std::vector<Index> hidden, Index last) {
     hidden.insert(hidden.begin(), first);
@@ -81,6 +84,14 @@ Eigen::VectorXd trained_part(const network::Architecture& decoder, const Eigen::
     return trained;
 }
 
+// In single precision the last digits are gone already.
+template <class Scalar>
+Matrix<Scalar> without_last_digits(const Matrix<Scalar>& coordinates) {
+    if constexpr (std::is_same_v<Scalar, float>) return coordinates;
+    const double step = std::exp2(std::ilogb(coordinates.cwiseAbs().maxCoeff()) - kDigits);
+    return coordinates.unaryExpr([step](Scalar q) { return static_cast<Scalar>(rounded_to(q, step)); });
+}
+
 }  // namespace
 
 template <class Scalar>
@@ -119,8 +130,8 @@ StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scala
 
     const TimeGrid grid = model.grid.in_units_of(model.time_unit);
     const dynamics::LinearForm form = dynamics::derivative_form(model.derivative, grid);
-    const auto loss = std::make_shared<AutoencoderLoss<Scalar>>(model.encoder, decoder, snapshots, size,
-                                                                snapshots::outside_basis(coordinates, snapshots),
+    const auto loss = std::make_shared<AutoencoderLoss<Scalar>>(model.encoder, decoder, without_last_digits(snapshots),
+                                                                size, snapshots::outside_basis(coordinates, snapshots),
                                                                 model.cases, model.library, form, penalties);
     problem.training.loss = [loss](const Vector<Scalar>& weights, Vector<Scalar>& gradient) {
         return (*loss)(weights, gradient);
