@@ -37,7 +37,7 @@ void add_options(cli::CommandLine& line, Options& o) {
     line.add({
         {"snapshots", &o.snapshots, "Snapshots [cases, times, ...space], .npy; - for standard input", kRequired},
         {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; - for standard input", kRequired},
-        {"-o,--output", &o.output, "Model directory to write; without it, only the report"},
+        {"-o,--output", &o.output, "Model directory to write; without it, only the report", kOutput},
         {"--interpolation", choice(&o.interpolation),
          "linear or cubic radial functions, or gp, a Gaussian process for each mode; auto: whichever predicts left-out "
          "cases best"},
@@ -57,8 +57,6 @@ void add_options(cli::CommandLine& line, Options& o) {
 }
 
 int interpolate(const cli::Tool& tool, const Options& o) {
-    cli::require_one_stream({o.snapshots, o.parameters, o.times.times},
-                            "only one of snapshots, parameters and --times can be standard input");
     const bool timed = cli::are_given(o.times);
     if (tool.options.given("--output") && o.output.empty()) throw Error("--output is empty; name a folder", 2);
     if (!o.output.empty()) files::check_output_folder(o.output, files::kModelMarker);

@@ -3,7 +3,6 @@
 #include "rom/base/error.h"
 #include "rom/cli/model_options.h"
 #include "rom/cli/training.h"
-#include "rom/files/folder.h"
 #include "rom/files/model_file.h"
 #include "rom/mlasdi/misfit.h"
 #include "rom/mlasdi/warm_start.h"
@@ -34,7 +33,7 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"snapshots", &o.snapshots, "Snapshots [cases, times, ...space], .npy; - for standard input",
          kRequired | kInput},
         {"-o,--output", &o.output, "Model directory to write; with --apply, latent trajectories .npy",
-         kRequired | kOfRun},
+         kRequired | kOutput | kOfRun},
         {"--one-case", &o.one_case, "The snapshots are one case, [times, ...space]"},
         {"--apply", &o.apply, "Encode the snapshots with this model instead of training one", kOfRun},
         {"--warm-start", &o.warm_start,
@@ -60,7 +59,7 @@ int apply_model(const cli::Tool& tool, const Options& o) {
 
 template <class Scalar>
 int train(const cli::Tool& tool, const Options& o) {
-    files::check_output_folder(o.output, files::kModelMarker);
+    cli::check_model_output(tool, o.output);
     std::optional<files::StoredModel> before;
     if (!o.warm_start.empty()) before = files::read_model(o.warm_start);
     snapshots::Snapshots data = cli::open_states(tool, o.model.states, o.snapshots, o.one_case);

@@ -25,7 +25,7 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"models", &o.members.models, "Model directories, of rom-encode, rom-stage and rom-baseline, or of rom-ldnet",
          kRequired},
         {"--gp", &o.members.processes, "gp.json of each model of rom-encode, in their order", kInput},
-        {"-o,--output", &o.members.output, "Model directory to write", kRequired},
+        {"-o,--output", &o.members.output, "Model directory to write", kRequired | kOutput},
         {"--combination", choice(&o.combination),
          "What the members' predictions become, point by point: their median or mean; auto: the mean if there are "
          "--weights, else the median"},

@@ -39,7 +39,7 @@ void add_options(cli::CommandLine& line, Options& o) {
          "norm of each true snapshot; trajectory: the root mean square of these norms of a case; fluctuation: the same "
          "of what differs from the case's mean over time; or a file: from the state in it, .npy"},
         {"--max", &o.max, "Exit with status 3 if the largest error is above this", kNoDefault, not_negative()},
-        {"--series", &o.series, "Also write the error over time [cases, times], .npy; - for standard output"},
+        {"--series", &o.series, "Also write the error over time [cases, times], .npy; - for standard output", kOutput},
         {"--nrmse", &o.nrmse,
          "Report root mean square errors over the range of the truth, and Pearson dissimilarities, instead; --max is "
          "for the first, of all cases"},
@@ -55,6 +55,8 @@ evaluation::RelativeTo reference_of(const Options& o, const snapshots::Snapshots
     return {snapshots::Reference::trajectory, cli::read_state(o.relative_to, truth)};
 }
 
+bool writes_series_out(const Options& o) { return npy::is_standard_output(o.series); }
+
 files::Provenance provenance_of(const cli::Tool& tool, const Options& o) {
     std::vector<files::InputFile> inputs;
     for (const std::string& path : {o.truth, o.prediction, o.deviation})
@@ -67,7 +69,7 @@ template <class Report>
 int finish(const cli::Tool& tool, const Options& o, const Report& report, double error, const std::string& what) {
     if (o.json)
         std::printf("%s\n", files::json_of(report, provenance_of(tool, o)).c_str());
-    else if (o.series != "-")
+    else if (!writes_series_out(o))
         std::fputs(evaluation::table_of(report).c_str(), stdout);
     if (o.max < 0 || error <= o.max) return 0;
     tool.warn(what + format(", is above --max %.6g", o.max));
@@ -109,8 +111,7 @@ int main(int argc, char** argv) {
     Options o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {
-        cli::require_one_stream({o.truth, o.prediction, o.deviation},
-                                "only one of truth, prediction and --std can be standard input");
+        if (o.json && writes_series_out(o)) throw Error("only one of --series and --json can go to standard output", 2);
         const snapshots::Snapshots truth = cli::open_states(tool, o.states, o.truth, o.one_case);
         const snapshots::Snapshots prediction = snapshots::open_snapshots(o.prediction, o.one_case);
         return o.nrmse ? report_normalised(tool, o, truth, prediction) : report_relative(tool, o, truth, prediction);

@@ -31,7 +31,7 @@ void add_options(cli::CommandLine& line, Options& o) {
     line.add({
         {"array", &o.array, "Snapshots [cases, times, ...space], .npy; - for standard input", kRequired},
         {"-o,--output", &o.output, "File to write: .xdmf, .nc, .h5, .csv, .npz; of a series of VTU files a folder",
-         kRequired},
+         kRequired | kOutput},
         {"--to", choice(&o.target), "Format; auto: by the ending of OUTPUT"},
         {"--case", &o.cases, "Cases to write, by their numbers from 0; else all", 0, not_negative()},
         {"--one-case", &o.one_case, "The array is one case, [times, ...space]"},
@@ -88,9 +88,8 @@ int main(int argc, char** argv) {
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {
         exchange::keep_exit_free();
-        cli::require_one_stream({o.array, o.points}, "only one of array and --points can be standard input");
         const exchange::Target target = o.target ? *o.target : exchange::target_of(o.output);
-        cli::require_inputs_kept(exchange::files_of(target, o.output), {o.array, o.times, o.mesh, o.points});
+        tool.check_files({}, exchange::files_beside(target, o.output));
         const exchange::Prediction prediction = read_prediction(o);
         const auto progress = cli::stoppable(cli::percentage(tool, "written"));
         if (target == exchange::Target::vtu_series) {

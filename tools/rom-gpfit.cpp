@@ -8,8 +8,8 @@
 #include "rom/cli/time_options.h"
 #include "rom/cli/verdict.h"
 #include "rom/evaluation/posterior.h"
-#include "rom/files/folder.h"
 #include "rom/files/processes_file.h"
+#include "rom/npy/place.h"
 
 using namespace rom;
 
@@ -32,7 +32,7 @@ void add_options(cli::CommandLine& line, Options& o) {
     line.add({
         {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; - for standard input", kRequired},
         {"xi", &o.coefficients, "Coefficients [cases, terms, latent], .npy; - for standard input", kRequired},
-        {"-o,--output", &o.output, "gp.json to write; - for standard output", kRequired},
+        {"-o,--output", &o.output, "gp.json to write; - for standard output", kRequired | kOutput},
         {"--library", choice(&o.meaning.library), "Library of the coefficients, if no JSON lies beside them"},
         {"--derivative", choice(&o.meaning.derivative), "Time derivative of the fit, if no JSON lies beside them"},
         {"--report", &o.report,
@@ -67,6 +67,7 @@ std::optional<files::InputFile> calibrate(const cli::Tool& tool, const Options& 
         return {};
     };
     if (!files::is_there(path)) return missing("the latent trajectories are not where they were fitted; give --model");
+    tool.check_files({path});
     if (files::file_sha256(path) != stored.meaning->latent_sha256)
         return missing(path + " is not what the coefficients were fitted to");
     const files::Trajectories latent = files::read_trajectories(path, false);
@@ -78,14 +79,13 @@ std::optional<files::InputFile> calibrate(const cli::Tool& tool, const Options& 
 }
 
 int fit(cli::Tool& tool, const Options& o) {
-    cli::require_one_stream({o.parameters, o.coefficients, o.times.times}, "only one of the inputs can be -");
     const files::Parameters parameters = files::read_parameters(o.parameters);
     const files::Coefficients xi = files::read_coefficients(o.coefficients);
     const auto stored = files::read_meaning(xi, o.coefficients, cli::needs_moments(tool, o.regression, parameters));
     const files::CoefficientMeaning meaning = meaning_of(o, stored);
     files::require_same_cases(xi.name, xi.values.rows(), parameters.name, parameters.values.rows());
     files::require_terms(xi, meaning.library);
-    if (o.output == "-" && (o.report || o.json))
+    if (npy::is_standard_output(o.output) && (o.report || o.json))
         throw Error("gp.json and the report cannot both go to standard output", 2);
     files::StoredProcesses processes{
         cli::fit_coefficients(tool, o.regression, parameters, xi, stored), meaning, xi.terms, xi.latent, o.output, {}};

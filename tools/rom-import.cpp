@@ -32,7 +32,7 @@ void add_options(cli::CommandLine& line, Options& o) {
     exchange::ImportRequest& r = o.request;
     line.add({
         {"files", &r.files, "Files of solvers: HDF5, MATLAB 7.3, NetCDF, VTK, XDMF, .npz, .npy, text, raw numbers"},
-        {"-o,--output", &r.output, "Array [cases, times, ...space] to write, .npy; - for standard output"},
+        {"-o,--output", &r.output, "Array [cases, times, ...space] to write, .npy; - for standard output", kOutput},
         {"--variable", &o.variables, "Variable to import; several, separated by commas, become fields on a last axis"},
         {"--show", &o.show, "Only list the variables of the files, with shapes, types, axes and units"},
         {"--stack", choice(&o.stack),
@@ -43,10 +43,11 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--slice", &r.slice, "Part of the variable, in NumPy's notation: 0:100,:,::2", 0, {}, 0, "SLICE"},
         {"--axes", &o.axes, "Axes of the variable that come first, by names or numbers from 0, separated by commas"},
         {"--time", &r.time, "Name of the time, a variable, dimension or attribute, or number of its axis"},
-        {"--times", &r.times, "Also write the times [times], .npy"},
-        {"--params", &r.parameters, "Also write parameters [cases, dimensions], .npy, that --attributes names"},
+        {"--times", &r.times, "Also write the times [times], .npy", kOutput},
+        {"--params", &r.parameters, "Also write parameters [cases, dimensions], .npy, that --attributes names",
+         kOutput},
         {"--attributes", &o.attributes, "Attributes or variables of each file that are its parameters: mu,nu"},
-        {"--mesh", &r.mesh, "Also write points and cells, .npz, for rom-export"},
+        {"--mesh", &r.mesh, "Also write points and cells, .npz, for rom-export", kOutput},
         {"--precision", choice(&o.precision),
          "Numbers to write; auto: single if that holds those of the files exactly"},
         {"--shape", &r.raw.shape, "The files are raw numbers of this shape: 201,600", kNoDefault, positive()},
@@ -81,10 +82,7 @@ void complete(const cli::Tool& tool, Options& o) {
     r.attributes = parts_of(o.attributes);
     r.stack = o.stack;
     r.precision = o.precision;
-    const std::vector<std::string> results = {r.output, r.times, r.parameters, r.mesh};
-    cli::require_own_names(results);
-    cli::require_inputs_kept(results, r.files);
-    cli::require_inputs_kept(results, {o.list});
+    tool.check_files(r.files);
 }
 
 int import(const cli::Tool& tool, Options& o) {

@@ -6,7 +6,6 @@
 #include "rom/cli/field_data.h"
 #include "rom/cli/network_options.h"
 #include "rom/cli/training.h"
-#include "rom/files/folder.h"
 #include "rom/files/ldnet_file.h"
 #include "rom/ldnet/training.h"
 
@@ -36,7 +35,7 @@ void add_options(cli::CommandLine& line, Options& o) {
     line.add({
         {"snapshots", &o.snapshots, "Snapshots [cases, times, ...points] or [cases, times, ...points, fields], .npy",
          kRequired | kInput},
-        {"-o,--output", &o.output, "Model directory to write", kRequired | kOfRun},
+        {"-o,--output", &o.output, "Model directory to write", kRequired | kOutput | kOfRun},
         {"--params", &o.parameters, "Parameters [cases, dimensions], .npy", kInput},
     });
     line.add(options_of(o.fields));
@@ -77,7 +76,7 @@ Index points_of(const cli::SampleSize& asked, const ldnet::FieldFiles& files,
 }
 
 int train(const cli::Tool& tool, const Options& o) {
-    files::check_output_folder(o.output, files::kModelMarker);
+    cli::check_model_output(tool, o.output);
     const cli::FieldData data = cli::read_field_data(o.snapshots, o.fields, o.parameters, o.network.fields);
     const cli::GivenTimes times = cli::times_of(o.network.times, data.files.snapshots.name(), data.files.times);
     ldnet::LatentDynamicsNetwork model = cli::begin_network(o.network, data, times.grid, o.run.seed);

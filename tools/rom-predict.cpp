@@ -12,7 +12,7 @@ void add_options(cli::CommandLine& line, cli::PredictOptions& o) {
         {"model", &o.model, "Model directory", kRequired},
         {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; - for standard input"},
         {"-o,--output", &o.output, "Predicted snapshots [cases, times, ...space] to write, .npy; - for standard output",
-         kRequired},
+         kRequired | kOutput},
         {"--times", &o.times, "Times to predict: FIRST:LAST:COUNT or a .npy of times; else those of the training"},
         {"--latent-only", &o.latent_only, "Write the latent trajectories [cases, times, latent] instead"},
         stages_option(o.stages),

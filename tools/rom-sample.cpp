@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <memory>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
@@ -49,7 +48,8 @@ void add_options(cli::CommandLine& line, Options& o) {
          "Leave out candidates this near to a training case, in standard deviations of the parameters", 0,
          not_negative()},
         {"--count", &o.count, "Number of parameters to print, the least sure first", 0, positive()},
-        {"-o,--output", &o.output, "The measure of each candidate [cases] to write, .npy; 0 if it is left out"},
+        {"-o,--output", &o.output, "The measure of each candidate [cases] to write, .npy; 0 if it is left out",
+         kOutput},
         {"--json", &o.json, "Print a report as JSON"},
         stages_option(o.stages),
     });
@@ -61,9 +61,6 @@ int sample(cli::Tool& tool, const Options& o) {
     const files::Parameters candidates = cli::candidates_in(o.candidates);
     const files::AnyModel model = files::read_any_model(o.model);
     const cli::UncertainQuery query = cli::read_uncertain_query(tool, o.query, o.stages, model, candidates);
-    std::unique_ptr<npy::Writer> writer;  // before the work, so that a folder that is missing is known at once
-    if (!o.output.empty())
-        writer = std::make_unique<npy::Writer>(o.output, npy::Type::float64, npy::Shape{candidates.values.rows()});
     const prediction::Scores scores = prediction::score({.precision = query.precision,
                                                          .members = query.members,
                                                          .grid = query.grid,
@@ -72,10 +69,9 @@ int sample(cli::Tool& tool, const Options& o) {
                                                          .sampling = o.sampling,
                                                          .measure = o.measure,
                                                          .apart = o.apart});
-    if (writer) {
-        writer->append(entries_of(prediction::with_zeros(scores.values)));
-        writer->commit();
-    }
+    if (!o.output.empty())
+        npy::write_array(o.output, npy::Type::float64, {candidates.values.rows()},
+                         entries_of(prediction::with_zeros(scores.values)));
     const auto ranked = static_cast<Index>(scores.ranking.size());
     cli::warn_of_lost_draws(tool, scores.lost, ranked * o.sampling.samples * query.count());
     const bool enough = ranked == 0 || scores.largest() <= o.tolerance;
@@ -113,8 +109,8 @@ int main(int argc, char** argv) {
         if (!o.list.empty()) return list(o);
         if (o.model.empty()) throw Error("a model is required; see rom-sample --help", 2);
         if (o.candidates.empty()) throw Error("candidates is required; see rom-sample --help", 2);
-        cli::require_one_stream({o.candidates, o.query.initial},
-                                "only one of candidates and --initial can be standard input");
+        if (npy::is_standard_output(o.output))
+            throw Error("the measures and the parameters cannot both go to standard output; give --output a name", 2);
         return sample(tool, o);
     });
 }

@@ -40,7 +40,8 @@ void add_options(cli::CommandLine& line, Options& o) {
     line.add({
         {"latent", &o.latent, "Latent trajectories [cases, times, latent], .npy; - for standard input", kRequired},
         {"-o,--output", &o.output,
-         "Coefficients [cases, terms, latent] to write, .npy, with .json beside; - for standard output", kRequired},
+         "Coefficients [cases, terms, latent] to write, .npy, with .json beside; - for standard output",
+         kRequired | kOutput},
         {"--one-case", &o.one_case, "The trajectories are one case, [times, latent]"},
         {"--library", choice(&o.library),
          "Functions that the dynamics are made of: linear, squares, quadratic or cubic"},
@@ -51,7 +52,7 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--pool", &o.pool,
          "Weight that draws each case to the dynamics of all, if its own trajectory leaves them open", 0,
          not_negative()},
-        {"--simulate", &o.simulate, "Also write the trajectories that the fitted dynamics give, .npy"},
+        {"--simulate", &o.simulate, "Also write the trajectories that the fitted dynamics give, .npy", kOutput},
         {"--json", &o.json, "Print the report as JSON"},
     });
     line.add(options_of(o.times, "Time between two latent states",
@@ -75,7 +76,7 @@ void simulate(const cli::Tool& tool, const Options& o, const files::Trajectories
 
 int fit(const cli::Tool& tool, const Options& o) {
     if (o.pool > 0 && o.threshold > 0) throw Error("--pool and --threshold exclude each other; give one", 2);
-    cli::require_one_stream({o.latent, o.times.times}, "only one of latent and --times can be standard input");
+    tool.check_files({}, files::files_beside(o.output));
     const files::Trajectories trajectories = files::read_trajectories(o.latent, o.one_case);
     files::require_unknowns(trajectories, dynamics::term_count(o.library, trajectories.latent()));
     const auto trained = files::trained_with(o.latent, trajectories.sha256);
@@ -103,7 +104,8 @@ int fit(const cli::Tool& tool, const Options& o) {
     const std::string json =
         files::write_coefficients(o.output, {o.library, derivative, grid, trajectories.sha256}, fits, moments,
                                   tool.provenance(times.inputs_with({{o.latent, trajectories.sha256}})));
-    std::fputs(o.json ? (json + "\n").c_str() : files::table_of(fits).c_str(), o.output == "-" ? stderr : stdout);
+    std::fputs(o.json ? (json + "\n").c_str() : files::table_of(fits).c_str(),
+               npy::is_standard_output(o.output) ? stderr : stdout);
     return 0;
 }
 

@@ -1,11 +1,9 @@
 // rom-stage: adds a stage that makes up for what the model's stages leave of the training snapshots.
 
 #include <cstdio>
-#include <filesystem>
 
 #include "rom/base/error.h"
 #include "rom/cli/further_stage.h"
-#include "rom/files/folder.h"
 
 using namespace rom;
 
@@ -17,7 +15,7 @@ void add_options(cli::CommandLine& line, cli::StageOptions& o) {
         {"model", &o.model, "Model directory", kRequired | kOfRun},
         {"snapshots", &o.snapshots, "The snapshots that it was trained on, .npy; - for standard input",
          kRequired | kInput},
-        {"-o,--output", &o.output, "Model directory to write, with one more stage", kRequired | kOfRun},
+        {"-o,--output", &o.output, "Model directory to write, with one more stage", kRequired | kOutput | kOfRun},
         {"--params", &o.parameters, "Parameters [cases, dimensions] of the snapshots, .npy", kInput},
         {"--kappa", &o.kappa,
          "Factor inside the first layer's activation; auto is 0.1 / distance between neighbouring cases, at most 1 / "
@@ -63,10 +61,7 @@ int main(int argc, char** argv) {
     cli::StageOptions o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {
-        files::check_output_folder(o.output, files::kModelMarker);
-        std::error_code error;
-        if (std::filesystem::equivalent(o.model, o.output, error))
-            throw Error("--output is the input model " + o.model + ", which stays as it is; name another folder", 2);
+        cli::check_model_output(tool, o.output);
         const files::StageReport report = cli::add_stage(tool, o, files::read_any_model(o.model));
         std::fputs((o.json ? files::json_of(report) + "\n" : files::table_of(report)).c_str(), stdout);
         return 0;

@@ -17,7 +17,7 @@ void add_options(cli::CommandLine& line, cli::TuneOptions& o) {
     line.add({
         {"snapshots", &o.snapshots, "Snapshots [cases, times, ...space], .npy", kRequired},
         {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; needed but for networks with signals"},
-        {"-o,--output", &o.output, "Model directory to write; OUTPUT.tune keeps what was tried", kRequired},
+        {"-o,--output", &o.output, "Model directory to write; OUTPUT.tune keeps what was tried", kRequired | kOutput},
         {"--minutes", &o.minutes, "Time to take for all, trials on all threads and the training of the result", 0,
          positive()},
         {"--tasks", &o.tasks, "Only print a line of shell for each trial, for make, GNU parallel or a Slurm array"},

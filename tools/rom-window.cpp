@@ -9,6 +9,7 @@
 #include "rom/base/text.h"
 #include "rom/cli/tool.h"
 #include "rom/files/inputs.h"
+#include "rom/npy/place.h"
 #include "rom/snapshots/windows.h"
 
 using namespace rom;
@@ -30,15 +31,17 @@ void add_options(cli::CommandLine& line, Options& o) {
          "Padded snapshots [cases, longest, ...space], .npy, with --lengths; or a file [times, ...space] for each case",
          kRequired},
         {"-o,--output", &o.files.windows, "Windows [windows, length, ...space] to write, .npy; - for standard output",
-         kRequired},
+         kRequired | kOutput},
         {"--lengths", &o.lengths, "How many times each case of the padded array has [cases], .npy"},
         {"--length", &o.length, "Times of a window; auto: those of the shortest case"},
         {"--params", &o.parameters, "Parameters [cases, dimensions], .npy"},
-        {"--params-out", &o.files.parameters, "Those of the windows [windows, dimensions] to write, .npy"},
-        {"--initial-out", &o.files.initial, "The first snapshot of each window [windows, ...space] to write, .npy"},
+        {"--params-out", &o.files.parameters, "Those of the windows [windows, dimensions] to write, .npy", kOutput},
+        {"--initial-out", &o.files.initial, "The first snapshot of each window [windows, ...space] to write, .npy",
+         kOutput},
         {"--origins-out", &o.files.origins,
          "Case and first time of each window, counted from 0, [windows, 2] to write, .npy; else beside OUTPUT, as "
-         "OUTPUT-origins.npy"},
+         "OUTPUT-origins.npy",
+         kOutput},
     });
 }
 
@@ -63,14 +66,12 @@ snapshots::Recordings read_recordings(const Options& o) {
 
 int cut(const cli::Tool& tool, Options& o) {
     const std::filesystem::path output(o.files.windows);
-    if (o.files.origins.empty() && output != "-")
+    if (o.files.origins.empty() && !npy::is_special(o.files.windows)) {
         o.files.origins = output.parent_path() / (output.stem().string() + "-origins.npy");
+        tool.check_files({}, {o.files.origins});
+    }
     if (o.parameters.empty() != o.files.parameters.empty())
         throw Error("--params and --params-out go together; give both or none", 2);
-    std::vector<std::string> inputs = o.trajectories;
-    inputs.insert(inputs.end(), {o.lengths, o.parameters});
-    cli::require_one_stream(inputs, "only one of the trajectories, --lengths and --params can be standard input");
-    cli::require_own_names({o.files.windows, o.files.parameters, o.files.initial, o.files.origins});
     const snapshots::Recordings recordings = read_recordings(o);
     const auto cases = static_cast<Index>(recordings.cases.size());
     Eigen::MatrixXd parameters;

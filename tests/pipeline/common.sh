@@ -101,3 +101,47 @@ needs_format() {
     "$PYTHON" -c "import $module" 2>no-module.txt || { echo "skipped: no $module"; exit 77; }
   done
 }
+
+# inputs_of_every_tool: what the command lines of every_run read. every_run: prints one for each tool and format, whose
+# outputs go to out/; each is done in a moment.
+inputs_of_every_tool() {
+  problem front
+  rom-encode train.npy --dt 0.05 --latent 2 --hidden none --epochs 20 -q -o model
+  rom-sindy model/latent.npy --dt 0.05 -o xi.npy >report.txt
+  rom-gpfit mu.npy xi.npy -o gp.json
+  rom-stage model train.npy --gp gp.json --params mu.npy --kind decoder --hidden 5 --epochs 5 -q -o model-2 >report.txt
+  rom-predict model mu.npy --gp gp.json --initial initial.npy --keep-going -q -o p.npy
+  mkdir fields
+  (cd fields && problem decay)
+  "$PYTHON" -c '
+import numpy as np
+np.save("lengths.npy", np.array([41, 30, 25]))
+np.save("points.npy", np.linspace(0, 1, 30)[:, None])'
+  rm report.txt
+}
+every_run() {
+  cat <<'LINES'
+rom-import train.npy -q -o out/imported.npy
+rom-window train.npy --lengths lengths.npy --params mu.npy -q -o out/w.npy --params-out out/wmu.npy --initial-out out/wu.npy --origins-out out/wo.npy
+rom-encode train.npy --dt 0.05 --latent 2 --hidden none --epochs 3 -q -o out/model
+rom-encode train.npy --apply model -o out/latent.npy
+rom-sindy model/latent.npy --dt 0.05 -o out/xi.npy --simulate out/simulated.npy
+rom-gpfit mu.npy xi.npy --report -q -o out/gp.json
+rom-stage model train.npy --gp gp.json --params mu.npy --kind decoder --hidden 5 --epochs 3 -q -o out/model-2
+rom-predict model mu.npy --gp gp.json --initial initial.npy --keep-going -o out/p.npy --samples 2 --std out/s.npy --mean out/m.npy --quantiles 0.1,0.9 --quantile-file out/q.npy
+rom-error train.npy p.npy --series out/e.npy
+rom-sample model mu.npy --exclusion-radius 0 --samples 2 --gp gp.json --initial initial.npy -q -o out/measure.npy
+rom-sample --list 1:2:3 -o out/grid.npy
+rom-baseline train.npy mu.npy -q -o out/baseline
+rom-ensemble model model-2 --gp gp.json gp.json -q -o out/ensemble
+rom-ldnet fields/train.npy --points fields/x.npy --params fields/train-mu.npy --dt 0.1 --latent 2 --dynamics-hidden 3 --hidden 3 --adam 2 --bfgs 1 --marquardt 0 -q -o out/network
+rom-export p.npy -q -o out/p.csv
+rom-export p.npy -q --points points.npy --to vtu-series -o out/series
+rom-tune train.npy mu.npy --dt 0.05 --tasks -q -o out/tuned
+LINES
+  rom-import --formats >formats.txt
+  ! grep -q "^HDF5 .*yes$" formats.txt || printf 'rom-export p.npy -q -o out/p.%s\n' h5 xdmf
+  ! grep -q "^NetCDF .*yes$" formats.txt || echo "rom-export p.npy -q -o out/p.nc"
+  ! grep -q "^NumPy archive .*yes$" formats.txt || echo "rom-export p.npy -q -o out/p.npz"
+  rm formats.txt
+}

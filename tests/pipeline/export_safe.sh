@@ -15,7 +15,7 @@ built NetCDF && endings+=" nc"
 built "NumPy archive" && endings+=" npz"
 
 # What is longer than the disk has room for.
-limited() (trap '' XFSZ && ulimit -f 500 && exec "$@")
+limited() (ulimit -f 500 && exec "$@")
 remember_files
 for ending in $endings; do
   got=0

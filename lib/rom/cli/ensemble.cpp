@@ -19,11 +19,8 @@ using files::StoredMember;
 using files::StoredModel;
 using files::StoredNetwork;
 
-void require_different(const std::vector<std::string>& models, const std::string& output) {
+void require_different(const std::vector<std::string>& models) {
     std::error_code error;
-    for (const std::string& model : models)
-        if (std::filesystem::equivalent(model, output, error))
-            throw Error("--output is the member " + model + ", which stays as it is; name another folder", 2);
     for (std::size_t k = 0; k < models.size(); ++k)
         for (std::size_t j = 0; j < k; ++j)
             if (std::filesystem::equivalent(models[j], models[k], error))
@@ -150,7 +147,7 @@ StoredEnsemble gather_members(const Tool& tool, const MemberFiles& names) {
         throw Error("--weights has " + counted(static_cast<Index>(names.weights.size()), "number") + " but there are " +
                         std::to_string(names.models.size()) + " models; they must match",
                     2);
-    require_different(names.models, names.output);
+    require_different(names.models);
     StoredEnsemble ensemble;
     for (const std::string& path : names.models) ensemble.members.push_back({files::read_single_model(path)});
     for (std::size_t k = 0; k < names.weights.size(); ++k) ensemble.members[k].weight = names.weights[k];
@@ -198,6 +195,7 @@ std::optional<evaluation::EnsembleVerdict> verdict_on(const Tool& tool, const St
     const StoredMember& first = ensemble.members.front();
     const std::string& file = path.empty() ? files::snapshots_path_of(first) : path;
     if (!files::is_there(file)) return missing(file + ": the snapshots of " + files::path_of(first) + " are not there");
+    tool.check_files({file});
     const snapshots::Snapshots data =
         snapshots::open_like(files::coordinates_of(first), file, space_of(ensemble).cases() == 1);
     if (data.array.sha256() != files::snapshots_sha256_of(first))

@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <cstdio>
+#include <sstream>
 #include <stdexcept>
 #include <string_view>
 #include <type_traits>
@@ -275,7 +277,10 @@ std::optional<int> CommandLine::parse(int argc, char** argv) {
     try {
         parser_->app.parse(arguments);
     } catch (const CLI::Success& success) {
-        return parser_->app.exit(success);
+        std::ostringstream text;
+        const int status = parser_->app.exit(success, text, text);
+        std::fputs(text.str().c_str(), stdout);
+        return status;
     } catch (const CLI::ParseError& error) {
         throw Error(std::string(error.what()) + "; see " + parser_->app.get_name() + " --help", 2);
     }
@@ -283,6 +288,19 @@ std::optional<int> CommandLine::parse(int argc, char** argv) {
 }
 
 bool CommandLine::given(const std::string& name) const { return parser_->app.count(name) > 0; }
+
+std::vector<CommandLine::Text> CommandLine::texts(unsigned use) const {
+    std::vector<Text> found;
+    for (const Option& option : options_) {
+        if ((option.use & kOutput) != use) continue;
+        const std::string name = long_name(option.names);
+        if (const auto* text = std::get_if<std::string*>(&option.target); text != nullptr && given(name))
+            found.push_back({name, **text});
+        if (const auto* list = std::get_if<std::vector<std::string>*>(&option.target))
+            for (const std::string& text : **list) found.push_back({name, text});
+    }
+    return found;
+}
 
 void CommandLine::refuse(const std::string& title, const std::string& reason) {
     std::string group = title;

@@ -80,6 +80,7 @@ enum Use : unsigned {
     kRequired = 1,
     kNoDefault = 2,  // --help shows none
     kInput = 4,      // a file whose content counts, not its name
+    kOutput = 16,    // the name of a file or folder to write
     kOfRun = 8,      // the result does not depend on it: neither recorded nor part of a training's identity
 };
 
@@ -111,6 +112,14 @@ public:
     // Whether an option, such as "--epochs", was given.
     bool given(const std::string& name) const;
 
+    // The texts that were given: names of outputs, or all others, among which those of inputs are.
+    struct Text {
+        std::string option;
+        std::string value;
+    };
+    std::vector<Text> outputs() const { return texts(kOutput); }
+    std::vector<Text> others() const { return texts(0); }
+
     // Throws Error(2) if an option of the group with this title was given: "--gp is one of the options for models of
     // rom-encode, but REASON; leave it out". Its options are no longer part of the record.
     void refuse(const std::string& title, const std::string& reason);
@@ -123,6 +132,8 @@ public:
     Record identity(const Record& inputs, const std::vector<std::string>& others = {}) const;
 
 private:
+    std::vector<Text> texts(unsigned use) const;
+
     struct Parser;
     std::unique_ptr<Parser> parser_;
     std::vector<Option> options_;

@@ -29,7 +29,7 @@ void write(const Tool& tool, const PredictOptions& o, const files::SnapshotPredi
 void predict_with(Tool& tool, PredictOptions& o, const files::StoredModel& stored) {
     tool.options.refuse(kFieldGroup, o.model + " is a model of rom-encode");
     if (is_without_parameters(o)) return predict_without_parameters(tool, o, stored);
-    const bool sampled = asked_for(o.statistics, o.output, o.latent_only);
+    const bool sampled = asked_for(o.statistics, o.latent_only);
     const files::Parameters parameters = read_parameters(o);
     const files::StoredProcesses processes = read_processes(o.query);
     const Query query = make_query(tool, o.query, o.stages, stored, processes, parameters, open_initial(o.query));
@@ -91,7 +91,6 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& en
     if (ensemble.of_networks()) {
         for (const char* group : {kEncodeGroup, kMeshGroup})
             tool.options.refuse(group, o.model + " is an ensemble of latent dynamics networks");
-        require_own_names({o.output, o.statistics.deviation});
         if (!o.statistics.deviation.empty() && ensemble.members.size() < 2)
             throw Error(o.model + " is of one network, which does not know how sure it is; leave --std out", 2);
         std::vector<const files::StoredNetwork*> networks;
@@ -103,7 +102,7 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& en
         return predict_fields(tool, o, networks, ensemble.combination, weights);
     }
     tool.options.refuse(kFieldGroup, o.model + " is an ensemble of models of rom-encode");
-    const bool sampled = asked_for(o.statistics, o.output, false);
+    const bool sampled = asked_for(o.statistics, false);
     const files::Parameters parameters = read_parameters(o);
     const EnsembleQuery query = read_ensemble_query(tool, o.query, ensemble, parameters);
     const TimeGrid grid = times_in(o.times, grid_of(ensemble));
@@ -115,7 +114,7 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& en
 void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& stored) {
     if (o.latent_only || o.stages > 0)
         throw Error(o.model + " is a baseline: it has no latent states and no stages", 2);
-    const bool sampled = asked_for(o.statistics, o.output, false);
+    const bool sampled = asked_for(o.statistics, false);
     if (!o.times.empty() && !stored.baseline.timed)
         throw Error(o.model + " was made without --dt and knows no times; make it again, or leave --times out", 2);
     const prediction::Baseline& baseline = stored.baseline;
@@ -133,8 +132,6 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& st
 }  // namespace
 
 void predict(Tool& tool, PredictOptions& options, const files::AnyModel& model) {
-    require_one_stream({options.parameters, options.query.initial, options.times, options.coefficients, options.decode},
-                       "only one of parameters, --initial, --times, --xi and --decode can be standard input");
     std::visit([&](const auto& stored) { predict_with(tool, options, stored); }, model);
 }
 

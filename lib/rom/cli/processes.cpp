@@ -59,7 +59,11 @@ void Processes::start(const std::string& name, const std::string& line, int thre
     posix_spawn_file_actions_adddup2(&actions, 1, 2);
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    sigset_t ignored;  // here, by guard_streams
+    sigemptyset(&ignored);
+    for (const int signal : {SIGPIPE, SIGXFSZ}) sigaddset(&ignored, signal);
+    posix_spawnattr_setsigdefault(&attributes, &ignored);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
     pid_t process = 0;
     const int error = ::posix_spawn(&process, "/bin/sh", &actions, &attributes, pointers_to(arguments).data(),
                                     pointers_to(environment).data());

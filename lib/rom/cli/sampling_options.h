@@ -20,7 +20,7 @@ Option deviation_option(SamplingOptions& options);
 std::vector<Option> options_of(SamplingOptions& options);
 
 // Whether any are asked for; `options` takes the number of draws that is the default then. Throws Error(2) if what is
-// asked for does not fit together. `output`: where the prediction goes.
-bool asked_for(SamplingOptions& options, const std::string& output, bool latent_only);
+// asked for does not fit together.
+bool asked_for(SamplingOptions& options, bool latent_only);
 
 }  // namespace rom::cli

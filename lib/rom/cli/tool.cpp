@@ -16,6 +16,7 @@
 #include "rom/base/error.h"
 #include "rom/base/parallel.h"
 #include "rom/base/text.h"
+#include "rom/cli/streams.h"
 #include "rom/version.h"
 
 namespace rom::cli {
@@ -71,19 +72,26 @@ Tool::Tool(const std::string& name, const std::string& description, const std::s
 }
 
 int Tool::run(int argc, char** argv, const std::function<int()>& body) {
+    guard_streams();
     command_ = quoted({argv, static_cast<std::size_t>(argc)});
     if (const auto slash = argv[0] ? std::string_view(argv[0]).rfind('/') : std::string_view::npos;
         slash != std::string_view::npos)
         command_ = name_ + command_.substr(quoted({argv, 1}).size());
     try {
-        if (const auto status = options.parse(argc, argv)) return *status;
+        if (const auto status = options.parse(argc, argv)) {
+            finish_report();
+            return *status;
+        }
+        check_files();
         if (threads_ > 0) set_thread_count(static_cast<int>(threads_));
-        return body();
+        const int status = body();
+        finish_report();
+        return status;
     } catch (const Stopped& stopped) {
         std::cerr << name_ << ": " << stopped.sentence << '\n';
         return 128 + stopped.signal;
     } catch (const Error& error) {
-        std::cerr << name_ << ": " << one_line(error.what()) << '\n';
+        if (error.status != kReaderGone) std::cerr << name_ << ": " << one_line(error.what()) << '\n';
         return error.status;
     } catch (const std::bad_alloc&) {
         std::cerr << name_
@@ -92,6 +100,15 @@ int Tool::run(int argc, char** argv, const std::function<int()>& body) {
         std::cerr << name_ << ": internal error: " << one_line(error.what()) << "; please report it\n";
     }
     return 1;
+}
+
+void Tool::check_files(const std::vector<std::string>& more_inputs,
+                       const std::vector<std::string>& more_outputs) const {
+    std::vector<CommandLine::Text> inputs = options.others();
+    std::vector<CommandLine::Text> outputs = options.outputs();
+    for (const std::string& input : more_inputs) inputs.push_back({input, input});
+    for (const std::string& output : more_outputs) outputs.push_back({output, output});
+    cli::check_files(inputs, outputs);
 }
 
 void Tool::say(const std::string& sentence) const {
@@ -151,50 +168,6 @@ std::function<void(Index done, Index all)> percentage(const Tool& tool, const st
 std::function<void(Index done, Index all)> bytes_progress(const Tool& tool, const std::string& what) {
     return paced(tool,
                  [what](double done, double all) { return what + format(" %.1f of %.1f GB", done / 1e9, all / 1e9); });
-}
-
-namespace {
-
-// The file that a name means, whether it is there or not; a link stands for itself, as it is the link that is replaced.
-fs::path place_of(const std::string& name) {
-    const fs::path path = fs::absolute(name);
-    std::error_code error;
-    const fs::path folder =
-        fs::canonical(path.has_filename() ? path.parent_path() : path.parent_path().parent_path(), error);
-    if (error) return path;
-    return folder / (path.has_filename() ? path : path.parent_path()).filename();
-}
-
-bool is_within(const std::string& file, const std::string& folder) {
-    const fs::path inner = fs::canonical(file);
-    const fs::path outer = fs::canonical(folder);
-    return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
-}
-
-}  // namespace
-
-void require_one_stream(const std::vector<std::string>& files, const std::string& what) {
-    if (std::count(files.begin(), files.end(), "-") > 1) throw Error(what, 2);
-}
-
-void require_own_names(const std::vector<std::string>& results) {
-    require_one_stream(results, "only one result can go to standard output");
-    for (std::size_t k = 0; k < results.size(); ++k)
-        for (std::size_t j = 0; j < k; ++j)
-            if (!results[k].empty() && !results[j].empty() && place_of(results[k]) == place_of(results[j]))
-                throw Error(results[k] + " is to hold two results; give each a name of its own", 2);
-}
-
-void require_inputs_kept(const std::vector<std::string>& results, const std::vector<std::string>& inputs) {
-    for (const std::string& input : inputs) {
-        std::error_code error;
-        if (!fs::is_regular_file(input, error)) continue;
-        for (const std::string& result : results)
-            if (fs::equivalent(input, result, error) || (fs::is_directory(result, error) && is_within(input, result)))
-                throw Error(result + ": would take the place of " +
-                                (input == result ? "an input" : "the input " + input) + "; name another output",
-                            2);
-    }
 }
 
 void catch_stop_signals() {

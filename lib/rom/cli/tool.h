@@ -24,9 +24,15 @@ public:
 
     CommandLine options;  // the tool adds its own here
 
-    // Parses the command line and runs `body`, whose result is the exit status. Errors become one line on standard
-    // error: 1 the data or the run failed, 2 the command line is wrong.
+    // Parses the command line, checks the files that it names, and runs `body`, whose result is the exit status. Errors
+    // become one line on standard error: 1 the data or the run failed, which includes a report that could not be
+    // written, 2 the command line is wrong.
     int run(int argc, char** argv, const std::function<int()>& body);
+
+    // What run() checks of the files that options name, with others that are read or written, such as those beside an
+    // output; see check_files in streams.h. For tools that know of such files, before long work.
+    void check_files(const std::vector<std::string>& more_inputs = {},
+                     const std::vector<std::string>& more_outputs = {}) const;
 
     void say(const std::string& sentence) const;     // standard error, unless --quiet
     void detail(const std::string& sentence) const;  // standard error, with --verbose
@@ -67,18 +73,6 @@ std::function<void(Index done, Index all)> percentage(const Tool& tool, const st
 
 // The same for bytes: "WHAT 1.2 of 20.0 GB".
 std::function<void(Index done, Index all)> bytes_progress(const Tool& tool, const std::string& what);
-
-// Throws Error(2) if more than one of some files is "-". `what`: "only one of truth and prediction can be standard
-// input".
-void require_one_stream(const std::vector<std::string>& files, const std::string& what);
-
-// Throws Error(2) if two results, those that have names, would go to one file, however it is spelled, or both to
-// standard output.
-void require_own_names(const std::vector<std::string>& results);
-
-// Throws Error(2) if a result would take the place of a file that is read, however it is spelled, or of a folder that
-// it is in.
-void require_inputs_kept(const std::vector<std::string>& results, const std::vector<std::string>& inputs);
 
 // Makes SIGINT and SIGTERM set a flag instead of ending the process.
 void catch_stop_signals();

@@ -209,6 +209,11 @@ std::vector<std::string> extendable(const NetworkFlags& flags, Optimiser optimis
     return {"epochs"};
 }
 
+void check_model_output(const Tool& tool, const std::string& output) {
+    files::check_output_folder(output, files::kModelMarker);
+    tool.check_files({}, {checkpoint_path(output)});
+}
+
 std::string checkpoint_path(const std::string& output) { return files::name_beside(output, ".checkpoint"); }
 
 template <class Scalar>

@@ -64,6 +64,9 @@ std::vector<std::string> extendable(const NetworkFlags& flags, Optimiser optimis
 
 std::string checkpoint_path(const std::string& output);
 
+// Throws Error unless a model can be written to `output`, and its checkpoints beside it; to be called before long work.
+void check_model_output(const Tool& tool, const std::string& output);
+
 // A training of a tool whose result goes to `output`.
 template <class Scalar>
 struct Run {

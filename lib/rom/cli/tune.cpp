@@ -126,6 +126,7 @@ void make_model(const TuningData& data, const std::vector<std::string>& lines) {
 
 void tune(Tool& tool, const TuneOptions& o) {
     files::check_output_folder(o.output, files::kModelMarker);
+    tool.check_files({}, {files::name_beside(o.output, ".tune")});
     const TuningFiles files{o.snapshots, o.parameters, o.fields.points, o.fields.signals};
     const Index fields = std::max<Index>(1, static_cast<Index>(field_names(o.states.fields).size()));
     const TuningData data = files.points.empty() ? prepare(tool, files, o.states, o.times, o.output)

@@ -57,6 +57,7 @@ std::optional<evaluation::Verdict> verdict_on(const Tool& tool, const VerdictFla
     if (model.interpolated) tool.detail("the interpolated stage of " + folder + " goes with other coefficients");
     const std::string& path = flags.snapshots.empty() ? model.snapshots_path : flags.snapshots;
     if (!files::is_there(path)) return missing("the snapshots of " + folder + " are not there; give --snapshots");
+    tool.check_files({folder, path});
     const snapshots::Snapshots data = snapshots::open_like(model.model.coordinates, path, model.model.cases == 1);
     if (data.array.sha256() != model.snapshots_sha256)
         return missing(path + " is not the file that " + folder + " was trained on");

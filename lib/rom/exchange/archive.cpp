@@ -86,9 +86,9 @@ ArchiveArray array_of(const std::string& name, const npy::Shape& shape, std::spa
 }
 
 void write_archive(const std::string& path, const std::vector<ArchiveArray>& arrays) {
-    require_own_file(path);
+    NewFile file(path);
     int code = 0;
-    zip_t* archive = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
+    zip_t* archive = zip_open(file.temporary().c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
     if (archive == nullptr) {
         zip_error_t error;
         zip_error_init_with_code(&error, code);
@@ -106,7 +106,7 @@ void write_archive(const std::string& path, const std::vector<ArchiveArray>& arr
         const zip_int64_t index = zip_file_add(archive, (array.name + ".npy").c_str(), source, 0);
         if (index >= 0) zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), ZIP_CM_STORE, 0);
     }
-    if (zip_close(archive) == 0) return;
+    if (zip_close(archive) == 0) return file.commit();
     const std::string what = zip_strerror(archive);
     zip_discard(archive);
     for (const auto& stream : streams)

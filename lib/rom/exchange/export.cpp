@@ -6,13 +6,13 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/exchange/writers.h"
 #include "rom/npy/foreign.h"
-#include "rom/npy/output.h"
+#include "rom/npy/place.h"
+#include "rom/npy/temporary.h"
 #if ROM_HAS_HDF5
 #include <hdf5.h>
 #endif
@@ -141,9 +141,9 @@ Target target_of(const std::string& path) {
     throw Error("--output: " + path + " names no format; end it in .xdmf, .nc, .h5, .csv or .npz, or give --to", 2);
 }
 
-std::vector<std::string> files_of(Target target, const std::string& path) {
-    if (target == Target::xdmf) return {path, numbers_beside(path)};
-    return {path};
+std::vector<std::string> files_beside(Target target, const std::string& path) {
+    if (target == Target::xdmf) return {numbers_beside(path)};
+    return {};
 }
 
 void keep_exit_free() {
@@ -195,12 +195,11 @@ void require_own_file(const std::string& path) {
         throw Error(path + ": is a device, a pipe or a socket, which a file would take the place of; name a file", 2);
 }
 
-NewFile::NewFile(const std::string& path) : path_(path) {
+NewFile::NewFile(const std::string& path) : name_(path) {
     require_own_file(path);
-    const std::filesystem::path file(path);
-    const std::string folder = file.parent_path().empty() ? "." : file.parent_path().string();
-    if (::access(folder.c_str(), W_OK) != 0) throw Error(path + ": cannot be written (" + std::strerror(errno) + ")");
-    temporary_ = npy::temporary_name(path);
+    path_ = npy::place_of(path).path;
+    if (::access(npy::folder_of(path_).c_str(), W_OK) != 0) npy::cannot_write(name_, errno);
+    temporary_ = npy::temporary_name(path_);
 }
 
 NewFile::~NewFile() {
@@ -208,8 +207,7 @@ NewFile::~NewFile() {
 }
 
 void NewFile::commit() {
-    if (::rename(temporary_.c_str(), path_.c_str()) != 0)
-        throw Error(path_ + ": cannot be written (" + std::strerror(errno) + ")");
+    npy::take_place(temporary_, path_, name_);
     temporary_.clear();
 }
 

@@ -62,8 +62,8 @@ inline constexpr const char* kSeries = "series.pvd";
 // Throws Error if `folder` is there and holds anything that no series is made of: it is not to be replaced.
 void require_series(const std::string& folder);
 
-// All files of a format that is written to `path`.
-std::vector<std::string> files_of(Target target, const std::string& path);
+// The files that a format writes beside `path`.
+std::vector<std::string> files_beside(Target target, const std::string& path);
 
 // Writes to a file that appears whole or not at all; of vtu_series into a folder that is there: series.pvd with all
 // cases, case-K.pvd with each. XDMF has its numbers in an HDF5 file beside it. Throws Error: a format that was not

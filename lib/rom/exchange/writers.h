@@ -35,7 +35,8 @@ public:
     void commit();
 
 private:
-    std::string path_;
+    std::string name_;
+    std::string path_;  // links followed
     std::string temporary_;
 };
 

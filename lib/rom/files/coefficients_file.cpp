@@ -48,13 +48,14 @@ std::vector<Eigen::MatrixXd> read_moments(const std::string& path, const std::st
     return moments;
 }
 
-// Whether files can lie beside what is written there.
-bool has_neighbours(const std::string& path) {
-    std::error_code error;
-    return path != "-" && (!std::filesystem::exists(path, error) || std::filesystem::is_regular_file(path, error));
-}
-
 }  // namespace
+
+std::vector<std::string> files_beside(const std::string& npy_path) {
+    if (npy::is_special(npy_path)) return {};
+    if (json_beside(npy_path) == npy_path)
+        throw Error("--output " + npy_path + " is where the JSON beside the coefficients goes; name it .npy", 2);
+    return {json_beside(npy_path), moments_beside(npy_path)};
+}
 
 std::string json_beside(const std::string& npy_path) {
     return std::filesystem::path(npy_path).replace_extension(".json").string();
@@ -68,9 +69,7 @@ std::string write_coefficients(const std::string& path, const CoefficientMeaning
     Coefficients xi{path, {}, terms, latent, Eigen::MatrixXd(static_cast<Index>(fits.size()), terms * latent)};
     for (std::size_t c = 0; c < fits.size(); ++c)
         xi.values.row(static_cast<Index>(c)) = fits[c].xi.reshaped<Eigen::RowMajor>().transpose();
-    const bool alone = !has_neighbours(path);
-    if (!alone && json_beside(path) == path)
-        throw Error("--output " + path + " is where the JSON beside the coefficients goes; name it .npy", 2);
+    const bool alone = files_beside(path).empty();
     const RowMajor rows = xi.values;
     npy::Writer writer(path, npy::Type::float64, {rows.rows(), terms, latent});
     writer.append(entries_of(rows));

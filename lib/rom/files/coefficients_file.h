@@ -21,6 +21,10 @@ struct CoefficientMeaning {
     std::string latent_sha256 = {};  // of the latent trajectories they were fitted to; empty if that is not known
 };
 
+// What is written beside coefficients: xi.json and xi-moments.npy; nothing beside a stream or a device. Throws Error(2)
+// if the coefficients are where the JSON goes.
+std::vector<std::string> files_beside(const std::string& npy_path);
+
 // "xi.json" for "xi.npy".
 std::string json_beside(const std::string& npy_path);
 

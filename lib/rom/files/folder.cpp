@@ -1,7 +1,6 @@
 #include "rom/files/folder.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,19 +8,20 @@
 #include <cstring>
 
 #include "rom/base/error.h"
+#include "rom/npy/place.h"
+#include "rom/npy/temporary.h"
 
 namespace rom::files {
 namespace fs = std::filesystem;
 
 void check_output_folder(const std::string& path, const std::string& marker) {
-    if (path.empty() || path == "-") throw Error("the output is a folder; give --output a name", 2);
-    const fs::path target = fs::path(path).lexically_normal();
-    const fs::path parent = target.has_filename() ? target.parent_path() : target.parent_path().parent_path();
-    std::error_code error;
-    if (!parent.empty() && !fs::is_directory(parent, error))
-        throw Error(path + ": the folder '" + parent.string() + "' does not exist; create it first");
-    if (::access(parent.empty() ? "." : parent.c_str(), W_OK) != 0)
+    const npy::Place place = npy::place_of(path);
+    if (path.empty() || place.is_stream()) throw Error("the output is a folder; give --output a name", 2);
+    npy::check_place(path);
+    const fs::path target = place.path;
+    if (::access(npy::folder_of(target).c_str(), W_OK) != 0)
         throw Error(path + ": cannot be created (" + std::strerror(errno) + ")");
+    std::error_code error;
     if (fs::exists(target, error) && !fs::exists(target / marker, error))
         throw Error(path + ": exists and is not a " +
                     (marker == kModelMarker      ? "model"
@@ -30,13 +30,11 @@ void check_output_folder(const std::string& path, const std::string& marker) {
                     "; it is left alone, name another output");
 }
 
-OutputFolder::OutputFolder(const std::string& path, const std::string& marker) {
+OutputFolder::OutputFolder(const std::string& path, const std::string& marker) : name_(path) {
     check_output_folder(path, marker);
-    path_ = fs::path(path).lexically_normal();
-    if (!path_.has_filename()) path_ = path_.parent_path();
-    temporary_ = path_.parent_path() / ("." + path_.filename().string() + ".part-" + std::to_string(::getpid()));
+    path_ = npy::place_of(path).path;
+    temporary_ = npy::temporary_name(path_.string());
     std::error_code error;
-    fs::remove_all(temporary_, error);
     if (!fs::create_directory(temporary_, error)) throw Error(path + ": cannot be created (" + error.message() + ")");
 }
 
@@ -54,18 +52,21 @@ void OutputFolder::link(const fs::path& existing, const std::string& name) const
 }
 
 void OutputFolder::commit() {
-    if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
-        // Not empty: exchange the two, and the destructor removes the old one under the temporary name.
-        if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) != 0) {
-            // File systems without exchange: for an instant there is no folder, but never half of one.
-            const fs::path old = temporary_.string() + "-old";
-            if (::rename(path_.c_str(), old.c_str()) != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0)
-                throw Error(path_.string() + ": cannot be replaced (" + std::strerror(errno) + ")");
-            temporary_ = old;
+    npy::sync_tree(temporary_.string(), name_);
+    if (::rename(temporary_.c_str(), path_.c_str()) == 0) {
+        temporary_.clear();
+    } else if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) != 0) {
+        // File systems without exchange: for an instant there is no folder, but never half of one.
+        const fs::path old = temporary_.string() + "-old";
+        if (::rename(path_.c_str(), old.c_str()) != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0) {
+            const int error = errno;
+            ::rename(old.c_str(), path_.c_str());
+            throw Error(name_ + ": cannot be replaced (" + std::strerror(error) + ")");
         }
-        return;
+        temporary_ = old;
     }
-    temporary_.clear();
+    // After an exchange the old one has the temporary name, under which the destructor removes it.
+    npy::sync_folder(path_.string());
 }
 
 std::string name_beside(const std::string& folder, const std::string& ending) {

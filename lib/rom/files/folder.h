@@ -9,8 +9,9 @@ namespace rom::files {
 // The file by which a model's folder is known.
 inline constexpr const char* kModelMarker = "model.json";
 
-// A folder being written. It takes its place at commit(); an older folder there that holds `marker` (the file by
-// which such a folder is known) is replaced whole, by exchange, and removed.
+// A folder being written. It takes its place at commit(), once it is on the disk; an older folder there that holds
+// `marker` (the file by which such a folder is known) is replaced whole, by exchange, and removed. A symbolic link is
+// followed.
 class OutputFolder {
 public:
     // Throws Error at once if `path` names anything else than such a folder, or its parent is missing.
@@ -28,7 +29,8 @@ public:
     void commit();
 
 private:
-    std::filesystem::path path_;
+    std::string name_;            // what the user calls it
+    std::filesystem::path path_;  // links followed
     std::filesystem::path temporary_;
 };
 

@@ -1,26 +1,20 @@
 #include "rom/npy/output.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
-#include <filesystem>
 #include <stdexcept>
 
 #include "rom/base/error.h"
+#include "rom/npy/temporary.h"
 
 namespace rom::npy {
 namespace {
-
-std::string folder_of(const std::string& path) {
-    const auto parent = std::filesystem::path(path).parent_path();
-    return parent.empty() ? "." : parent.string();
-}
 
 // 0 times a finite number is 0: a sum without a branch per element.
 template <class Stored>
@@ -31,89 +25,80 @@ bool all_finite(std::span<const Stored> values) {
     return sum == 0;
 }
 
-// A link to the file that standard output goes to, which a rename would replace.
-constexpr const char* kStandardOutput = "/dev/stdout";
-
-[[noreturn]] void cannot_write(const std::string& path, int error) {
-    throw Error(path + ": cannot be written (" + std::strerror(error) + ")");
+// Waits until a stream that does not block takes more. Such is one that shares its end with a program that asked for
+// it.
+void wait_to_write(int descriptor) {
+    pollfd one{descriptor, POLLOUT, 0};
+    ::poll(&one, 1, -1);
 }
 
 }  // namespace
 
-std::string temporary_name(const std::string& path) {
-    const std::filesystem::path file(path);
-    return (file.parent_path() / ("." + file.filename().string() + ".part-" + std::to_string(::getpid()))).string();
-}
-
-bool is_special(const std::string& path) {
-    std::error_code error;
-    const auto status = std::filesystem::status(path, error);
-    return path == kStandardOutput || (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status));
-}
-
-void check_output(const std::string& path) {
-    if (path.empty()) throw Error("an output file needs a name", 2);
-    const std::string folder = folder_of(path);
-    std::error_code error;
-    if (std::filesystem::is_directory(path, error)) throw Error(path + ": is a folder; name a file to write");
-    if (!std::filesystem::is_directory(folder, error))
-        throw Error(path + ": the folder '" + folder + "' does not exist; create it first");
-}
-
-OutputFile::OutputFile(const std::string& path) : path_(path) {
-    if (path == "-" || path == kStandardOutput) {
-        descriptor_ = STDOUT_FILENO;
+OutputFile::OutputFile(const std::string& path) : name_(path == "-" ? "standard output" : path) {
+    const Place place = place_of(path);
+    if (place.is_stream()) {
+        descriptor_ = ::fcntl(place.stream, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        if (descriptor_ < 0) cannot_write(name_, errno);
         return;
     }
     check_output(path);
-    const std::string folder = folder_of(path);
-    // A rename would put a plain file in the place of a device or a pipe, which is written as it is.
     if (is_special(path)) {
         descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-        if (descriptor_ < 0) cannot_write(path, errno);
+        if (descriptor_ < 0) cannot_write(name_, errno);
         return;
     }
-    descriptor_ = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    path_ = place.path;
+    descriptor_ = ::open(folder_of(path_).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
     if (descriptor_ < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT)) {
-        temporary_ = temporary_name(path);
-        descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        temporary_ = temporary_name(path_);
+        descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     }
-    if (descriptor_ < 0) cannot_write(path, errno);
+    if (descriptor_ < 0) cannot_write(name_, errno);
 }
 
 OutputFile::~OutputFile() {
-    if (descriptor_ >= 0 && descriptor_ != STDOUT_FILENO) ::close(descriptor_);
+    if (descriptor_ >= 0) ::close(descriptor_);
     if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
+
+bool OutputFile::is_terminal() const { return ::isatty(descriptor_) == 1; }
 
 void OutputFile::write(std::span<const std::byte> bytes) {
     while (!bytes.empty()) {
         const ssize_t put = ::write(descriptor_, bytes.data(), bytes.size());
         if (put < 0 && errno == EINTR) continue;
-        if (put < 0) cannot_write(path_ == "-" ? "standard output" : path_, errno);
-        bytes = bytes.subspan(static_cast<std::size_t>(put));
+        if (put < 0 && errno == EAGAIN)
+            wait_to_write(descriptor_);
+        else if (put < 0)
+            cannot_write(name_, errno);
+        else
+            bytes = bytes.subspan(static_cast<std::size_t>(put));
     }
 }
 
 void OutputFile::write(std::string_view text) { write(std::as_bytes(std::span(text))); }
 
 void OutputFile::commit() {
-    struct stat status {};
-    if (descriptor_ == STDOUT_FILENO || (::fstat(descriptor_, &status) == 0 && !S_ISREG(status.st_mode))) return;
+    if (path_.empty()) return;
+    sync_file(descriptor_, path_, name_);
     if (temporary_.empty()) {
         const std::string name = temporary_name(path_);
         const std::string self = "/proc/self/fd/" + std::to_string(descriptor_);
-        ::unlink(name.c_str());
         if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) != 0)
-            cannot_write(path_, errno);
+            cannot_write(name_, errno);
         temporary_ = name;
     }
-    if (::rename(temporary_.c_str(), path_.c_str()) != 0) cannot_write(path_, errno);
+    if (::rename(temporary_.c_str(), path_.c_str()) != 0) cannot_write(name_, errno);
     temporary_.clear();
+    sync_folder(path_);
 }
 
 Writer::Writer(const std::string& path, Type type, const Shape& shape, bool hashed)
-    : file_(path), path_(path == "-" ? "standard output" : path), type_(type), shape_(shape) {
+    : file_(path), type_(type), shape_(shape) {
+    if (file_.is_terminal())
+        throw Error(
+            file_.name() + ": is a terminal, which is not for arrays; redirect it to a file or a pipe, or name a file",
+            2);
     if (hashed) hash_.emplace();
     const std::string header = format_header(type, shape);
     put(std::as_bytes(std::span(header)));
@@ -127,7 +112,8 @@ void Writer::put(std::span<const std::byte> bytes) {
 template <class Scalar>
 void Writer::require_finite(std::span<const Scalar> values) const {
     if (!all_finite(values))
-        throw Error(path_ + ": would hold NaN or infinities; the model or its inputs diverge, nothing was written");
+        throw Error(file_.name() +
+                    ": would hold NaN or infinities; the model or its inputs diverge, nothing was written");
 }
 
 template <class Scalar>
@@ -175,7 +161,7 @@ ROM_INSTANTIATE(double)
 
 std::string Writer::commit() {
     if (written_ != element_count(shape_))
-        throw std::logic_error(path_ + ": " + std::to_string(written_) + " elements written for shape " +
+        throw std::logic_error(file_.name() + ": " + std::to_string(written_) + " elements written for shape " +
                                to_string(shape_));
     file_.commit();
     return hash_ ? hash_->digest() : "";

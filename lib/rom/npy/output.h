@@ -8,6 +8,7 @@
 
 #include "rom/base/types.h"
 #include "rom/npy/header.h"
+#include "rom/npy/place.h"
 #include "rom/npy/sha256.h"
 
 namespace rom::npy {
@@ -17,18 +18,10 @@ constexpr Type type_of(Precision precision) { return precision == Precision::flo
 
 constexpr Precision precision_of(Type type) { return type == Type::float32 ? Precision::float32 : Precision::float64; }
 
-// Whether something is there that no file may take the place of, such as a device, a pipe or a socket.
-bool is_special(const std::string& path);
-
-// Throws Error unless `path` can be the name of a file to write: its folder is there, and it is no folder itself.
-void check_output(const std::string& path);
-
-// What a file is called while it is written, in the folder of its path.
-std::string temporary_name(const std::string& path);
-
 // A file that appears at `path` only when committed: it is written without a name (O_TMPFILE), or, if the file
-// system has no such files, under a temporary one, in the same folder, then renamed. path "-" is standard output; a
-// device or a pipe is written as it is. Throws Error if the folder is missing or not writable, or the disk is full.
+// system has no such files, under a temporary one, in the same folder, then renamed, once it is on the disk. A symbolic
+// link is followed; streams, devices and pipes are written as they are. Throws Error if the folder is missing or not
+// writable, or the disk is full.
 class OutputFile {
 public:
     explicit OutputFile(const std::string& path);
@@ -40,8 +33,13 @@ public:
     void write(std::string_view text);
     void commit();
 
+    // What the user calls it.
+    const std::string& name() const { return name_; }
+    bool is_terminal() const;
+
 private:
-    std::string path_;
+    std::string name_;
+    std::string path_;       // where it is to be; empty if it is written as it is
     std::string temporary_;  // its name, or empty while it has none
     int descriptor_ = -1;
 };
@@ -49,7 +47,7 @@ private:
 // A little-endian, C-ordered .npy file written piece by piece.
 class Writer {
 public:
-    // With `hashed`, the SHA-256 of the file is computed on the way.
+    // With `hashed`, the SHA-256 of the file is computed on the way. Throws Error(2) if it is a terminal.
     Writer(const std::string& path, Type type, const Shape& shape, bool hashed = false);
 
     // Appends elements in C order, converted to the type of the file. Throws Error on NaN or infinity.
@@ -71,7 +69,6 @@ private:
     void put_as_stored(std::span<const Scalar> values, bool finite);
 
     OutputFile file_;
-    std::string path_;
     Type type_;
     Shape shape_;
     std::int64_t written_ = 0;
