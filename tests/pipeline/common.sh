@@ -130,7 +130,7 @@ rom-gpfit mu.npy xi.npy --report -q -o out/gp.json
 rom-stage model train.npy --gp gp.json --params mu.npy --kind decoder --hidden 5 --epochs 3 -q -o out/model-2
 rom-predict model mu.npy --gp gp.json --initial initial.npy --keep-going -o out/p.npy --samples 2 --std out/s.npy --mean out/m.npy --quantiles 0.1,0.9 --quantile-file out/q.npy
 rom-error train.npy p.npy --series out/e.npy
-rom-sample model mu.npy --exclusion-radius 0 --samples 2 --gp gp.json --initial initial.npy -q -o out/measure.npy
+rom-sample model 1.1:1.4:3 --samples 2 --gp gp.json --initial initial.npy -q -o out/measure.npy
 rom-sample --list 1:2:3 -o out/grid.npy
 rom-baseline train.npy mu.npy -q -o out/baseline
 rom-ensemble model model-2 --gp gp.json gp.json -q -o out/ensemble

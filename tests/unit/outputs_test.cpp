@@ -63,6 +63,11 @@ extern "C" int fsync(int descriptor) {
     return static_cast<int>(syscall(SYS_fsync, descriptor));
 }
 
+extern "C" int syncfs(int descriptor) noexcept {
+    if (recording) calls.push_back("syncfs " + final_name(target_of(descriptor)));
+    return static_cast<int>(syscall(SYS_syncfs, descriptor));
+}
+
 extern "C" int rename(const char* from, const char* to) noexcept {
     if (recording) calls.push_back("rename " + final_name(from) + " to " + final_name(to));
     return static_cast<int>(syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0));
@@ -161,6 +166,13 @@ TEST_CASE("outputs: a folder is on the disk with all its files before it has its
         CHECK(place(in_folder) == end - 1);
         CHECK(std::ranges::count(made, "fsync a.txt") == 1);  // once, not also by itself
     }
+    const auto many = calls_of([&] {
+        files::OutputFolder output(folder.file("series"), "0");
+        for (int k = 0; k < 100; ++k) npy::write_text(output.file(std::to_string(k)), "x");
+        output.commit();
+    });
+    CHECK(std::ranges::find(many, "syncfs series part") < std::ranges::find(many, "rename series part to series"));
+    CHECK(std::ranges::count_if(many, [](const std::string& call) { return call.starts_with("fsync"); }) == 1);
     ::setenv("ROM_FSYNC", "0", 1);
     for (const std::string& call : calls_of(write)) CHECK_FALSE(call.starts_with("fsync"));
     ::unsetenv("ROM_FSYNC");
@@ -263,7 +275,7 @@ TEST_CASE("outputs: any name that the file system takes is one for an output") {
     files::OutputFolder output(folder.file(std::string(254, 'm')), files::kModelMarker);
     output.commit();
     CHECK(fs::is_directory(folder.file(std::string(254, 'm'))));
-    CHECK(error_of([&] { npy::check_output(folder.file(std::string(256, 'x'))); }).find("256 bytes") !=
+    CHECK(error_of([&] { npy::write_text(folder.file(std::string(256, 'x')), "x"); }).find("256 bytes") !=
           std::string::npos);
     // No letter is cut in two.
     std::string letters;

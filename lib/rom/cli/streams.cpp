@@ -1,6 +1,7 @@
 #include "rom/cli/streams.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,6 +22,8 @@ namespace rom::cli {
 namespace {
 
 namespace fs = std::filesystem;
+constexpr const char* kStandardOutput = "standard output";
+
 using Texts = std::vector<CommandLine::Text>;
 
 // Standard input as a file that may be an output too.
@@ -96,9 +99,12 @@ void guard_streams() {
 }
 
 void finish_report() {
-    errno = 0;
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-        npy::cannot_write("standard output", errno != 0 ? errno : EIO);
+    if (std::fflush(stdout) != 0) npy::cannot_write(kStandardOutput, errno);
+    if (std::ferror(stdout) == 0) return;
+    // Some of it failed before, for a reason that is no longer known.
+    pollfd reader{STDOUT_FILENO, POLLOUT, 0};
+    if (::poll(&reader, 1, 0) == 1 && (reader.revents & POLLERR) != 0) npy::cannot_write(kStandardOutput, EPIPE);
+    throw Error(std::string(kStandardOutput) + ": cannot be written; is the disk full, or is it closed?");
 }
 
 void check_files(const Texts& inputs, const Texts& outputs) {
@@ -107,9 +113,11 @@ void check_files(const Texts& inputs, const Texts& outputs) {
     require_one_stream(inputs);
     require_own_names(named);
     require_inputs_kept(inputs, named);
-    for (const CommandLine::Text& output : named) npy::check_place(output.value);
-    for (const CommandLine::Text& output : named)
-        if (const npy::Place place = npy::place_of(output.value); !place.is_stream()) npy::remove_leftovers(place.path);
+    for (const CommandLine::Text& output : named) {
+        const npy::Place place = npy::place_of(output.value);
+        npy::check_place(output.value, place);
+        if (!place.is_stream()) npy::remove_leftovers(place.path);
+    }
 }
 
 }  // namespace rom::cli

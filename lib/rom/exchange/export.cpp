@@ -190,8 +190,9 @@ template std::vector<double> values_at(const Prediction&, std::size_t, Index, In
 
 void require_own_file(const std::string& path) {
     if (path == "-") throw Error("only tables go to standard output; name a file with --output", 2);
-    npy::check_output(path);
-    if (npy::is_special(path))
+    const npy::Place place = npy::place_of(path);
+    npy::check_output(path, place);
+    if (npy::is_special(place))
         throw Error(path + ": is a device, a pipe or a socket, which a file would take the place of; name a file", 2);
 }
 

@@ -41,8 +41,8 @@ OutputFile::OutputFile(const std::string& path) : name_(path == "-" ? "standard 
         if (descriptor_ < 0) cannot_write(name_, errno);
         return;
     }
-    check_output(path);
-    if (is_special(path)) {
+    check_output(path, place);
+    if (is_special(place)) {
         descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
         if (descriptor_ < 0) cannot_write(name_, errno);
         return;

@@ -30,6 +30,7 @@ fs::path without_slash(const std::string& name) {
 // The descriptor of this process that a name in /proc/self/fd means.
 std::optional<int> descriptor_in(const fs::path& folder, const std::string& name) {
     std::error_code error;
+    if (!folder.string().starts_with("/proc/")) return std::nullopt;
     for (const char* own : {"/proc/self/fd", "/proc/thread-self/fd"})
         if (const fs::path known = fs::canonical(own, error); !error && folder == known) {
             const auto number = integer_in(name);
@@ -63,15 +64,15 @@ Place place_of(const std::string& name) {
 
 bool is_standard_output(const std::string& name) { return place_of(name).stream == STDOUT_FILENO; }
 
-bool is_special(const std::string& name) {
-    const Place place = place_of(name);
+bool is_special(const std::string& name) { return is_special(place_of(name)); }
+
+bool is_special(const Place& place) {
     std::error_code error;
     const auto status = fs::status(place.path, error);
     return place.is_stream() || (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status));
 }
 
-void check_place(const std::string& name) {
-    const Place place = place_of(name);
+void check_place(const std::string& name, const Place& place) {
     if (place.is_stream()) return;
     const std::string folder = folder_of(place.path);
     std::error_code error;
@@ -84,11 +85,11 @@ void check_place(const std::string& name) {
                     std::to_string(most) + "; choose a shorter one");
 }
 
-void check_output(const std::string& name) {
+void check_output(const std::string& name, const Place& place) {
     if (name.empty()) throw Error("an output file needs a name", 2);
-    check_place(name);
+    check_place(name, place);
     std::error_code error;
-    if (fs::is_directory(place_of(name).path, error)) throw Error(name + ": is a folder; name a file to write");
+    if (fs::is_directory(place.path, error)) throw Error(name + ": is a folder; name a file to write");
 }
 
 }  // namespace rom::npy

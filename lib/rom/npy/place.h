@@ -19,13 +19,15 @@ Place place_of(const std::string& name);
 bool is_standard_output(const std::string& name);
 
 // Whether a name means what no file may take the place of: a stream, or a device, pipe or socket that is there.
+bool is_special(const Place& place);
 bool is_special(const std::string& name);
 
-// Throws Error unless `name` can be that of a file or folder to write: its folder is there, and it is not too long.
-void check_place(const std::string& name);
+// Throws Error unless a file or folder can be written to the place that `name` means: its folder is there, and the name
+// is not too long.
+void check_place(const std::string& name, const Place& place);
 
 // The same of a file, which must not be a folder.
-void check_output(const std::string& name);
+void check_output(const std::string& name, const Place& place);
 
 // The folder that a file is in.
 std::string folder_of(const std::string& path);
