@@ -213,7 +213,7 @@ for other in coarse short wide; do
   expect 1 "baseline and of-$other cannot be asked together: their states, times, parameters or training cases are of other shapes" \
     rom-ensemble baseline of-$other --force -o y
 done
-expect 2 "--output is the member 1/model, which stays as it is" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json -o 1/model
+expect 2 "1/model: would take the place of an input" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json -o 1/model
 expect 2 "s.npy is to hold two results" rom-predict three all-mu.npy --initial all-initial.npy --std s.npy -o s.npy
 expect 1 "none of the models knows of all the times and initial states" rom-sample baselines all-mu.npy --initial strange.npy
 rm three/member-2/gp.json

@@ -28,5 +28,5 @@ stage 1 "other-space.npy has states of shape" model other-space.npy --gp gp.json
 stage 2 "--gp is required" model train.npy
 stage 2 "--kappa: '-1' is neither auto nor a positive number" model train.npy --gp gp.json --kappa=-1
 expect 2 "--params is required" rom-stage model train.npy --gp gp.json -o out
-expect 2 "is the input model" rom-stage model train.npy --gp gp.json --params mu.npy -o model
+expect 2 "model: would take the place of an input" rom-stage model train.npy --gp gp.json --params mu.npy -o model
 assert_untouched
