@@ -1,6 +1,7 @@
 # Sourced by every pipeline test: the tools on the PATH, a folder of its own, and what to check with.
 set -euo pipefail
 export PATH="$ROM_BIN:$PATH" OMP_NUM_THREADS="${OMP_NUM_THREADS:-2}"
+export ROM_FSYNC="${ROM_FSYNC:-0}"  # a fifth of the time of these small pipelines; the unit tests see to it
 export PYTHONPATH="$ROM_SOURCE/tests/pipeline" PYTHONDONTWRITEBYTECODE=1
 work=$(mktemp -d "${TMPDIR:-/tmp}/rom-pipeline-XXXXXX")
 trap 'rm -rf "$work"' EXIT

@@ -1,4 +1,5 @@
 # Nothing half-written is left: not by a limit of the size of files, and what a killed run leaves is removed by the next.
+export ROM_FSYNC=1
 source "$ROM_SOURCE/tests/pipeline/common.sh"
 inputs_of_every_tool
 every_run >runs.txt
