@@ -7,7 +7,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
-#include <filesystem>
 #include <iostream>
 #include <span>
 #include <string_view>
@@ -20,7 +19,6 @@
 #include "rom/version.h"
 
 namespace rom::cli {
-namespace fs = std::filesystem;
 namespace {
 
 volatile std::sig_atomic_t received_signal = 0;
