@@ -5,7 +5,7 @@
 
 #include "rom/base/error.h"
 #include "rom/cli/further_stage.h"
-#include "rom/files/folder.h"
+#include "rom/cli/training_run.h"
 
 using namespace rom;
 
@@ -63,12 +63,12 @@ int main(int argc, char** argv) {
     cli::StageOptions o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {
-        files::check_output_folder(o.output, files::kModelMarker);
         std::error_code error;
         if (std::filesystem::equivalent(o.model, o.output, error))
             throw Error("--output is the input model " + o.model + ", which stays as it is; name another folder", 2);
-        const files::StageReport report = cli::add_stage(tool, o, files::read_any_model(o.model));
-        std::fputs((o.json ? files::json_of(report) + "\n" : files::table_of(report)).c_str(), stdout);
+        const cli::OutputClaim claim(tool, o.output);
+        if (const auto report = cli::add_stage(tool, o, files::read_any_model(o.model)))
+            std::fputs((o.json ? files::json_of(*report) + "\n" : files::table_of(*report)).c_str(), stdout);
         return 0;
     });
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rom/cli/options.h"
+#include "rom/cli/signals.h"
 #include "rom/files/provenance.h"
 
 namespace rom::cli {
@@ -80,10 +81,6 @@ void require_own_names(const std::vector<std::string>& results);
 // it is in.
 void require_inputs_kept(const std::vector<std::string>& results, const std::vector<std::string>& inputs);
 
-// Makes SIGINT and SIGTERM set a flag instead of ending the process.
-void catch_stop_signals();
-// The signal that arrived, or 0.
-int stop_signal();
 // For loops that write: catches signals and throws Stopped once one has arrived, so that nothing half-written is left.
 std::function<void(Index done, Index all)> stoppable(std::function<void(Index done, Index all)> progress);
 

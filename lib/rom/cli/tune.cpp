@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <span>
 
 #include "rom/base/error.h"
@@ -10,6 +11,7 @@
 #include "rom/cli/tuning_networks.h"
 #include "rom/cli/tuning_search.h"
 #include "rom/files/folder.h"
+#include "rom/files/lock.h"
 #include "rom/npy/output.h"
 
 namespace rom::cli {
@@ -117,7 +119,8 @@ void make_model(const TuningData& data, const std::vector<std::string>& lines) {
         const std::string log = data.folder.path + "/final-" + std::to_string(k + 1) + ".log";
         processes.start(log, lines[k], thread_count(), log);
         const auto ended = processes.wait();
-        if (!ended) throw Stopped{stop_signal(), "stopped; what was tried is kept, start again to go on"};
+        if (!ended || (ended->status != 0 && stop_signal() != 0))
+            throw Stopped{stop_signal(), "stopped; what was tried is kept, start again to go on"};
         if (ended->status != 0) throw Error("'" + lines[k] + "' failed; see " + log);
     }
 }
@@ -126,6 +129,8 @@ void make_model(const TuningData& data, const std::vector<std::string>& lines) {
 
 void tune(Tool& tool, const TuneOptions& o) {
     files::check_output_folder(o.output, files::kModelMarker);
+    std::optional<files::OutputLock> lock;  // the lines of --tasks run beside each other
+    if (!o.tasks) lock.emplace(o.output);
     const TuningFiles files{o.snapshots, o.parameters, o.fields.points, o.fields.signals};
     const Index fields = std::max<Index>(1, static_cast<Index>(field_names(o.states.fields).size()));
     const TuningData data = files.points.empty() ? prepare(tool, files, o.states, o.times, o.output)

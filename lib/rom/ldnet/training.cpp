@@ -77,9 +77,10 @@ optimise::Plan<double> training_plan(const Iterations& iterations) {
     plan.rate = iterations.rate;
     plan.batch = iterations.batch;
     plan.seed = iterations.seed;
-    plan.retreat = true;
-    plan.divergence = [](Index) {
-        return "the latent states diverge with the initial weights; give a larger --time-unit, or another --seed";
+    plan.divergence = [](Index epoch) {
+        return epoch == 0
+                   ? "the latent states diverge with the initial weights; give a larger --time-unit, or another --seed"
+                   : "the latent states diverge wherever training goes; lower --lr, or give a larger --time-unit";
     };
     return plan;
 }
