@@ -2,133 +2,23 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
 #include <filesystem>
-#include <limits>
+#include <variant>
 
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
+#include "rom/files/checkpoint_arrays.h"
 #include "rom/files/checkpoint_folder.h"
 #include "rom/files/folder.h"
 #include "rom/files/json.h"
 #include "rom/npy/header.h"
-#include "rom/npy/output.h"
-#include "rom/npy/reader.h"
 
 namespace rom::files {
 namespace {
 
 constexpr const char* kCheckpointFormat = "rom-checkpoint";
 constexpr int kCheckpointVersion = 5;
-constexpr const char* kRemedy = "; remove the checkpoint";
-
-// Numbers that JSON has no words for are kept by their names.
-Json json_number(double value) {
-    if (std::isfinite(value)) return value;
-    return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
-}
-
-double number_from(const Json& json, const std::string& key, const std::string& path) {
-    if (!json.contains(key) || !json[key].is_string()) return get<double>(json, key, path);
-    const auto word = get<std::string>(json, key, path);
-    if (word == "nan") return std::numeric_limits<double>::quiet_NaN();
-    if (word == "inf") return std::numeric_limits<double>::infinity();
-    if (word == "-inf") return -std::numeric_limits<double>::infinity();
-    throw Error(path + ": '" + key + "' is " + json[key].dump() + ", which is no number" + kRemedy);
-}
-
-// Writes arrays into a checkpoint, and lists their shapes and SHA-256. A matrix goes column by column.
-struct ArrayWriter {
-    const OutputFolder& folder;
-    Json& list;
-
-    void put(const std::string& name, Precision precision, const Eigen::MatrixXd& values) const {
-        const npy::Shape shape = {values.cols(), values.rows()};
-        npy::Writer writer(folder.file(name), npy::type_of(precision), shape, true);
-        writer.append_any(entries_of(values));
-        list[name] = {{"shape", shape}, {"sha256", writer.commit()}};
-    }
-    // Single precision is kept in single, without loss.
-    template <class Scalar>
-    void put(const std::string& name, const Vector<Scalar>& values) const {
-        put(name, precision_of<Scalar>, values.template cast<double>());
-    }
-};
-
-// Reads them, each as it is listed.
-struct ArrayReader {
-    std::string folder;
-    Json list;
-
-    Eigen::MatrixXd take(const std::string& name) const {
-        const std::string file = folder + "/" + name;
-        const Json described = get<Json>(list, name, folder + "/" + kCheckpointMarker);
-        const npy::Array array = npy::Array::open(file);
-        if (array.sha256() != get<std::string>(described, "sha256", file))
-            throw Error(file + ": is not what was written, its SHA-256 is another" + kRemedy);
-        const npy::Shape& shape = array.shape();
-        if (shape != get<npy::Shape>(described, "shape", file) || shape.size() != 2)
-            throw Error(file + ": has shape " + npy::to_string(shape) + " but the checkpoint lists " +
-                        described["shape"].dump() + ", with two axes" + kRemedy);
-        Eigen::MatrixXd values(shape[1], shape[0]);
-        array.read_any<double>(0, {values.data(), static_cast<std::size_t>(values.size())});
-        return values;
-    }
-    template <class Scalar>
-    void take(const std::string& name, Vector<Scalar>& values) const {
-        values = take(name).reshaped().template cast<Scalar>();
-    }
-};
-
-// Writes the fields of a method's state: arrays as files PREFIX-NAME.npy, numbers into the JSON.
-struct FieldWriter {
-    const ArrayWriter& arrays;
-    std::string prefix;
-    Json& json;
-
-    template <class Scalar>
-    void operator()(const char* name, const Vector<Scalar>& values) const {
-        arrays.put(file(name), values);
-    }
-    void operator()(const char* name, const Eigen::MatrixXd& values) const {
-        arrays.put(file(name), Precision::float64, values);
-    }
-    template <class Scalar>
-    void operator()(const char* name, const std::deque<Vector<Scalar>>& vectors) const {
-        Eigen::MatrixXd all(vectors.empty() ? 0 : vectors.front().size(), static_cast<Index>(vectors.size()));
-        for (std::size_t k = 0; k < vectors.size(); ++k)
-            all.col(static_cast<Index>(k)) = vectors[k].template cast<double>();
-        arrays.put(file(name), precision_of<Scalar>, all);
-    }
-    void operator()(const char* name, double value) const { json[name] = json_number(value); }
-    void operator()(const char* name, std::int64_t value) const { json[name] = value; }
-
-    std::string file(const char* name) const { return prefix + "-" + name + ".npy"; }
-};
-
-struct FieldReader {
-    const ArrayReader& arrays;
-    std::string prefix;
-    const Json& json;
-
-    template <class Scalar>
-    void operator()(const char* name, Vector<Scalar>& values) const {
-        arrays.take(file(name), values);
-    }
-    void operator()(const char* name, Eigen::MatrixXd& values) const { values = arrays.take(file(name)); }
-    template <class Scalar>
-    void operator()(const char* name, std::deque<Vector<Scalar>>& vectors) const {
-        const Eigen::MatrixXd all = arrays.take(file(name));
-        for (const auto& column : all.colwise()) vectors.emplace_back(column.template cast<Scalar>());
-    }
-    void operator()(const char* name, double& value) const { value = number_from(json, name, arrays.folder); }
-    void operator()(const char* name, std::int64_t& value) const {
-        value = get<std::int64_t>(json, name, arrays.folder);
-    }
-
-    std::string file(const char* name) const { return prefix + "-" + name + ".npy"; }
-};
 
 template <class State>
 Json json_of(const State& state, const ArrayWriter& arrays) {
@@ -140,6 +30,17 @@ Json json_of(const State& state, const ArrayWriter& arrays) {
 template <class State>
 void take_fields(State& state, const ArrayReader& arrays, const Json& json) {
     State::fields(state, FieldReader{arrays, State::name, json});
+}
+
+template <class... States>
+Json json_of(const std::variant<States...>& method, const ArrayWriter& arrays) {
+    return std::visit(
+        [&]<class State>(const State& state) {
+            Json json = json_of(state, arrays);
+            json["name"] = State::name;
+            return json;
+        },
+        method);
 }
 
 // A method's state, empty, by its name.
@@ -154,6 +55,13 @@ optimise::MethodState<Scalar> method_named(const std::string& name, const std::s
     (std::make_index_sequence<std::variant_size_v<State>>());
     if (!found) throw Error(path + ": method '" + name + "' is not known" + kRemedy);
     return *found;
+}
+
+template <class Scalar>
+optimise::MethodState<Scalar> method_from(const Json& json, const ArrayReader& arrays, const std::string& path) {
+    auto method = method_named<Scalar>(get<std::string>(json, "name", path), path);
+    std::visit([&](auto& state) { take_fields(state, arrays, json); }, method);
+    return method;
 }
 
 constexpr Index kHistoryRows = 3 + static_cast<Index>(std::tuple_size_v<decltype(optimise::LossTerms::parts)>);
@@ -222,8 +130,6 @@ void write_checkpoint(const std::string& path, const optimise::TrainState<Scalar
     arrays.put("best.npy", state.best);
     arrays.put("memory.npy", state.memory);
     arrays.put("history.npy", Precision::float64, history_values(state.history));
-    Json method = std::visit([&](const auto& one) { return json_of(one, arrays); }, state.method);
-    method["name"] = std::visit([]<class Method>(const Method&) { return Method::name; }, state.method);
     Json json = {{"format", kCheckpointFormat},
                  {"version", kCheckpointVersion},
                  {"identity", to_json(identity)},
@@ -233,7 +139,7 @@ void write_checkpoint(const std::string& path, const optimise::TrainState<Scalar
                  {"least_validation", json_number(state.least_validation)},
                  {"seconds", state.seconds},
                  {"retreats", state.retreats},
-                 {"method", method},
+                 {"method", json_of(state.method, arrays)},
                  {"plateau", json_of(state.plateau, arrays)},
                  {"round", json_of(state.round, arrays)}};
     if (coordinates != nullptr) {
@@ -266,9 +172,7 @@ std::optional<optimise::TrainState<Scalar>> read_checkpoint(const std::string& p
     arrays.take("best.npy", state.best);
     arrays.take("memory.npy", state.memory);
     state.history = history_from(arrays.take("history.npy"), path);
-    const Json method = get<Json>(*json, "method", file);
-    state.method = method_named<Scalar>(get<std::string>(method, "name", file), file);
-    std::visit([&](auto& one) { take_fields(one, arrays, method); }, state.method);
+    state.method = method_from<Scalar>(get<Json>(*json, "method", file), arrays, file);
     take_fields(state.plateau, arrays, get<Json>(*json, "plateau", file));
     take_fields(state.round, arrays, get<Json>(*json, "round", file));
     return state;

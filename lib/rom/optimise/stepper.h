@@ -61,7 +61,9 @@ public:
     // false if that has happened too often.
     bool settle() {
         if (!known_) evaluate();
-        return !is_astray() || retreat();
+        if (!is_astray()) return true;
+        if (state_.epoch == 0) throw Error(plan_.divergence(0));
+        return retreat();
     }
 
     void return_to_best() {
@@ -84,7 +86,6 @@ private:
 
     // Back to the best weights, and on at a rate that is lower each time by more.
     bool retreat() {
-        if (state_.epoch == 0) throw Error(plan_.divergence(0));
         std::visit([](auto& method) { method = {}; }, state_.method);
         ++state_.retreats;
         state_.plateau.factor *= std::pow(0.5, static_cast<double>(state_.retreats));

@@ -113,7 +113,7 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
         const Round round = round_of(plan, place, state.epoch);
         const bool evaluated =
             last || !stepper.batched() || validated || state.epoch == round.start || is_evaluated(state.epoch);
-        const bool usable = !evaluated || stepper.settle();
+        bool usable = !evaluated || stepper.settle();
         const double total = stepper.terms().total();
         bool best = state.epoch == 0 || (evaluated && !problem.validate && total < state.best_loss);
         if (validated) {
@@ -143,6 +143,7 @@ bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<
                 stepper.return_to_best();
                 state.method = plan.phases[place.phase].method;
                 state.retreats = 0;
+                usable = true;
             }
             lowered = usable && stepper.step(state.epoch - round.start, round.end - round.start);
             row.rate = stepper.rate();
