@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "rom/base/error.h"
+#include "rom/files/network_files.h"
 
 namespace rom::files {
 namespace fs = std::filesystem;
@@ -30,7 +31,32 @@ void check_output_folder(const std::string& path, const std::string& marker) {
                     "; it is left alone, name another output");
 }
 
-OutputFolder::OutputFolder(const std::string& path, const std::string& marker) {
+namespace {
+
+bool is_models_own(const fs::directory_entry& entry) {
+    const std::string name = entry.path().filename().string();
+    return name == kModelMarker || is_of_model(name) || (entry.is_directory() && name.starts_with("member-"));
+}
+
+// Links or copies what is in the folder of a model and not the model's.
+void carry_over(const fs::path& from, const fs::path& to) {
+    constexpr auto all = fs::copy_options::recursive | fs::copy_options::copy_symlinks;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(from, error)) {
+        const fs::path target = to / entry.path().filename();
+        if (is_models_own(entry) || fs::exists(target)) continue;
+        fs::copy(entry, target, all | fs::copy_options::create_hard_links, error);
+        if (error) {
+            fs::remove_all(target, error);
+            fs::copy(entry, target, all, error);
+        }
+        if (error) throw Error(entry.path().string() + ": cannot be kept (" + error.message() + "); move it elsewhere");
+    }
+}
+
+}  // namespace
+
+OutputFolder::OutputFolder(const std::string& path, const std::string& marker) : marker_(marker) {
     check_output_folder(path, marker);
     path_ = fs::path(path).lexically_normal();
     if (!path_.has_filename()) path_ = path_.parent_path();
@@ -54,6 +80,7 @@ void OutputFolder::link(const fs::path& existing, const std::string& name) const
 }
 
 void OutputFolder::commit() {
+    if (marker_ == kModelMarker) carry_over(path_, temporary_);
     if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
         // Not empty: exchange the two, and the destructor removes the old one under the temporary name.
         if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) != 0) {

@@ -10,7 +10,8 @@ namespace rom::files {
 inline constexpr const char* kModelMarker = "model.json";
 
 // A folder being written. It takes its place at commit(); an older folder there that holds `marker` (the file by
-// which such a folder is known) is replaced whole, by exchange, and removed.
+// which such a folder is known) is replaced whole, by exchange, and removed. What users have put into the folder of a
+// model stays in it.
 class OutputFolder {
 public:
     // Throws Error at once if `path` names anything else than such a folder, or its parent is missing.
@@ -28,6 +29,7 @@ public:
     void commit();
 
 private:
+    std::string marker_;
     std::filesystem::path path_;
     std::filesystem::path temporary_;
 };

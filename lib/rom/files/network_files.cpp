@@ -34,8 +34,8 @@ network::Activation activation_named(const std::string& name, const std::string&
     }
 }
 
-// Whether a file of a model's folder is the model's, and not put there by its
-// user.
+}  // namespace
+
 bool is_of_model(const std::string& name) {
     constexpr std::array arrays = {"mean.",        "basis.",           "latent.",         "encoder-",
                                    "decoder-",     "dynamics-",        "reconstruction-", "interpolated-",
@@ -45,8 +45,6 @@ bool is_of_model(const std::string& name) {
            (name.ends_with(".npy") &&
             std::any_of(arrays.begin(), arrays.end(), [&](const char* array) { return name.starts_with(array); }));
 }
-
-}  // namespace
 
 TextFile read_description(const std::string& path) {
     std::error_code error;

@@ -40,6 +40,9 @@ void write_grid(const OutputFolder& folder, const TimeGrid& grid, Json& snapshot
 // Throws Error naming the file.
 TimeGrid read_grid(const std::string& folder, const Json& snapshots, const std::string& path);
 
+// Whether a file of a model's folder is an array or a history of the model, and not put there by its user.
+bool is_of_model(const std::string& name);
+
 // Links the files of a model, all but model.json, into the folder of one that
 // has more, or into `below` in it. Other files are left: linked, they would
 // change in both when one is written to.
