@@ -22,7 +22,7 @@ assert_same_arrays whole ignoring
 # A second SIGINT ends at once, while it may take long to come to the end of an epoch; batch systems may repeat theirs.
 "$PYTHON" -c 'import numpy as np; np.save("large.npy", np.random.default_rng(0).normal(size=(2, 1500, 400)))'
 large=(rom-encode large.npy --dt 0.1 --latent 3 --hidden 3000,3000 --coordinates mesh --batch all --epochs 100000 -q)
-"${large[@]}" -o large &
+"${large[@]}" -o large 2>large.txt &
 training=$!
 wait_until_busy $training
 sleep 0.5
@@ -32,6 +32,8 @@ kill -INT $training 2>/dev/null || true
 status=0
 wait $training || status=$?
 [ $status = 130 ] || fail "status $status after two SIGINT"
+assert_missing large.checkpoint
+if grep -q 'stopped by' large.txt; then fail "the second SIGINT waited for the end of the epoch"; fi
 "${encode[@]}" --epochs 100000 -o twice 2>twice.txt &
 training=$!
 wait_until_busy $training

@@ -28,7 +28,8 @@ bool is_made_with(const std::string& path, const std::string& fingerprint) {
         const Json last = json.contains(kInterpolated) ? json[kInterpolated]
                           : stages.empty()              ? Json()
                                                         : stages.back();
-        return last.is_object() && last.contains(kIdentity) && last[kIdentity] == fingerprint;
+        const Json made = last.is_object() ? last.value("training", last) : Json();
+        return made.is_object() && made.contains(kIdentity) && made[kIdentity] == fingerprint;
     } catch (const Error&) {
         return false;  // not whole
     }
