@@ -10,7 +10,7 @@ finite() {
 }
 encode=(rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --schedule constant -q)
 for optimiser in adam muon; do
-  for rate in 10 1e3 1e30; do
+  for rate in 10 1e30; do
     for batch in all 1; do
       rm -rf model again
       diverging=("${encode[@]}" --optimiser $optimiser --lr $rate --batch $batch --epochs 200)
@@ -30,17 +30,13 @@ for optimiser in adam muon; do
   done
 done
 # A rate at which it goes astray and comes back, stopped on the way: the same bits.
-coming_back=("${encode[@]}" --optimiser adam --lr 3e5 --batch all)
-"${coming_back[@]}" --epochs 40 -v -o whole 2>said.txt || true
-if [ -e whole ]; then
-  grep -q 'astray at epoch' said.txt || fail "it did not go astray"
-  for epochs in 1 2 3 5 8 13 21 34; do
-    "${coming_back[@]}" --epochs $epochs --keep-checkpoint --resume -o parts 2>/dev/null
-  done
-  "${coming_back[@]}" --epochs 40 --resume -o parts 2>/dev/null
-  assert_same_arrays whole parts
-  finite whole
-fi
+coming_back=("${encode[@]}" --optimiser adam --lr 10 --batch all)
+"${coming_back[@]}" --epochs 40 -v -o whole 2>said.txt
+[ "$(grep -c 'astray at epoch' said.txt)" -ge 2 ] || fail "it did not go astray"
+for epochs in 1 2 3 5 8 13 21 34; do "${coming_back[@]}" --epochs $epochs --keep-checkpoint --resume -o parts 2>/dev/null; done
+"${coming_back[@]}" --epochs 40 --resume -o parts 2>/dev/null
+assert_same_arrays whole parts
+finite whole
 ldnet=(rom-ldnet train.npy --points x.npy --params mu.npy --dt 0.1 --latent 2 -q)
 "${ldnet[@]}" --lr 1e4 --adam 40 --bfgs 5 -o ldnet 2>said.txt
 finite ldnet

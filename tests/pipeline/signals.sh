@@ -1,7 +1,7 @@
 # Every signal by which terminals and batch systems end a program stops a training, which saves itself first.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
 problem small
-encode=(rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 20000 -q)
+encode=(rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 60000 -q)
 "${encode[@]}" -o whole
 set -m
 for signal in HUP:129 INT:130 QUIT:131 USR1:138 USR2:140 ALRM:142 TERM:143 XCPU:152; do
@@ -34,7 +34,7 @@ wait $training || status=$?
 [ $status = 130 ] || fail "status $status after two SIGINT"
 assert_missing large.checkpoint
 if grep -q 'stopped by' large.txt; then fail "the second SIGINT waited for the end of the epoch"; fi
-"${encode[@]}" --epochs 100000 -o twice 2>twice.txt &
+"${encode[@]}" -o twice 2>twice.txt &
 training=$!
 wait_until_busy $training
 kill -XCPU $training
