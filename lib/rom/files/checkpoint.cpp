@@ -95,6 +95,7 @@ std::vector<optimise::HistoryRow> history_from(const Eigen::MatrixXd& values, co
 bool is_sha256(const Json& value) { return value.is_string() && value.get_ref<const std::string&>().size() == 64; }
 
 void require_identity(const Json& stored, const Json& asked, const std::string& path) {
+    if (!stored.is_object()) throw Error(path + ": its identity lists no options" + kRemedy);
     for (const auto& [key, value] : asked.items())
         if (!stored.contains(key) || stored[key] != value)
             throw Error(path + ": was made with " + key + " " + (stored.contains(key) ? stored[key].dump() : "unset") +
