@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "rom/cli/field_data.h"
-#include "rom/cli/training.h"
+#include "rom/cli/training_run.h"
 #include "rom/npy/output.h"
 #include "support.h"
 
