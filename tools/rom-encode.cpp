@@ -2,7 +2,7 @@
 
 #include "rom/base/error.h"
 #include "rom/cli/model_options.h"
-#include "rom/cli/training.h"
+#include "rom/cli/training_run.h"
 #include "rom/files/model_file.h"
 #include "rom/mlasdi/misfit.h"
 #include "rom/mlasdi/warm_start.h"
@@ -59,7 +59,7 @@ int apply_model(const cli::Tool& tool, const Options& o) {
 
 template <class Scalar>
 int train(const cli::Tool& tool, const Options& o) {
-    cli::check_model_output(tool, o.output);
+    const cli::OutputClaim claim(tool, o.output);
     std::optional<files::StoredModel> before;
     if (!o.warm_start.empty()) before = files::read_model(o.warm_start);
     snapshots::Snapshots data = cli::open_states(tool, o.model.states, o.snapshots, o.one_case);
@@ -68,13 +68,16 @@ int train(const cli::Tool& tool, const Options& o) {
     const auto parameters = cli::read_case_parameters(o.model, data);
     const std::string sha256 = data.array.sha256();
     std::vector<files::InputFile> inputs = {{o.snapshots, sha256}};
-    Record identity = cli::identity_with(o.model.states, {{"snapshots", sha256}});
+    Record hashes = cli::identity_with(o.model.states, {{"snapshots", sha256}});
     if (parameters) {
         inputs.push_back({o.model.parameters, parameters->sha256});
-        identity.push_back({"params", parameters->sha256});
+        hashes.push_back({"params", parameters->sha256});
     }
+    if (before) hashes.push_back({"warm_start", before->sha256});
+    const auto identity = cli::identity_of(tool, times.identity_with(hashes), cli::extendable(o.network, o.optimiser));
+    if (cli::is_done(tool, o.run, o.output, identity)) return 0;
     cli::catch_stop_signals();
-    model.coordinates = cli::coordinates_of(o.model, o.run, o.output, data);
+    model.coordinates = cli::coordinates_of(o.model, o.run, o.output, identity.kept, data);
     mlasdi::round_to_precision(model);
     const Matrix<Scalar> coordinates = snapshots::project<Scalar>(model.coordinates, data);
     const Eigen::MatrixXd wide = in_double(coordinates);
@@ -84,23 +87,20 @@ int train(const cli::Tool& tool, const Options& o) {
     auto problem = mlasdi::autoencoder_problem<Scalar>(model, coordinates, cli::network_options(o.network, o.run.seed),
                                                        o.model.latent,
                                                        cli::penalties_of(tool, o.model, parameters, wide, model.grid));
-    if (before) {
-        mlasdi::start_from(before->model, o.warm_start, model, problem);
-        identity.push_back({"warm_start", before->sha256});
-    }
+    if (before) mlasdi::start_from(before->model, o.warm_start, model, problem);
     tool.say(mlasdi::summary_of(model));
     auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, {data.cases, data.times}, o.run.seed);
     // The schedule begins by leaving what was reached; a short round only finds the way back.
     if (before) plan.first_round *= kWarmRound;
-    identity = tool.options.identity(times.identity_with(identity), cli::extendable(o.network, o.optimiser));
-    const auto state =
-        cli::run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output, &model.coordinates});
-    mlasdi::set_autoencoder(model, state.best);
-    const Eigen::MatrixXd latent = mlasdi::encode(model, wide);
-    mlasdi::set_misfit(model, mlasdi::fitted_residual(model, wide, latent), data.cases);
-    files::write_model(o.output, model, latent, sha256, state.history, cli::record_of(tool, state),
-                       tool.provenance(times.inputs_with(inputs)));
-    cli::finish(o.run, o.output);
+    const cli::Run<Scalar> run{problem.training, plan, identity, o.output, &model.coordinates};
+    const auto state = cli::run_training<Scalar>(tool, o.run, run);
+    cli::finish<Scalar>(o.run, run, state, [&] {
+        mlasdi::set_autoencoder(model, state.best);
+        const Eigen::MatrixXd latent = mlasdi::encode(model, wide);
+        mlasdi::set_misfit(model, mlasdi::fitted_residual(model, wide, latent), data.cases);
+        files::write_model(o.output, model, latent, sha256, state.history, cli::record_of(tool, identity, state),
+                           tool.provenance(times.inputs_with(inputs)));
+    });
     return 0;
 }
 

@@ -5,7 +5,7 @@
 #include "rom/base/error.h"
 #include "rom/cli/field_data.h"
 #include "rom/cli/network_options.h"
-#include "rom/cli/training.h"
+#include "rom/cli/training_run.h"
 #include "rom/files/ldnet_file.h"
 #include "rom/ldnet/training.h"
 
@@ -67,23 +67,26 @@ void check_ridge(const std::string& option, const std::vector<double>& weights, 
 }
 
 // How many points of each snapshot to train on.
-Index points_of(const cli::SampleSize& asked, const ldnet::FieldFiles& files,
-                const ldnet::LatentDynamicsNetwork& model) {
+Index points_of(const Options& o, const ldnet::FieldFiles& files, const ldnet::LatentDynamicsNetwork& model) {
     using enum cli::SampleSize::Kind;
-    if (asked.kind == all) return files.count;
-    if (asked.kind == number) return std::min(asked.number, files.count);
+    if (o.points_per_time.kind == all) return files.count;
+    if (o.points_per_time.kind == number) return std::min(o.points_per_time.number, files.count);
     return ldnet::suitable_points(files, model.dynamics_weights.size() + model.stages[0].weights.size());
 }
 
 int train(const cli::Tool& tool, const Options& o) {
-    cli::check_model_output(tool, o.output);
+    const cli::OutputClaim claim(tool, o.output);
     const cli::FieldData data = cli::read_field_data(o.snapshots, o.fields, o.parameters, o.network.fields);
     const cli::GivenTimes times = cli::times_of(o.network.times, data.files.snapshots.name(), data.files.times);
+    // A run may go on for longer with its last method, and with more points.
+    const auto identity = cli::identity_of(tool, times.identity_with(data.raw.identity),
+                                           {o.iterations.marquardt > 0 ? "marquardt" : "bfgs", "points_per_time"});
+    if (cli::is_done(tool, o.run, o.output, identity)) return 0;
     ldnet::LatentDynamicsNetwork model = cli::begin_network(o.network, data, times.grid, o.run.seed);
     check_ridge("--dynamics-ridge", o.ridge.dynamics, model.dynamics);
     check_ridge("--ridge", o.ridge.reconstruction, model.stages[0].network);
     const ldnet::CaseInputs inputs = cli::map_raw_inputs(model, data.raw, data.files.cases, data.files.times);
-    const Index points = points_of(o.points_per_time, data.files, model);
+    const Index points = points_of(o, data.files, model);
     const ldnet::Observations observations = ldnet::read_observations(model, data.files, points, o.run.seed);
     const ldnet::FieldProblem problem = ldnet::make_problem(model, inputs, observations, o.ridge);
     cli::announce(tool, data, observations.points, problem.weight_count());
@@ -92,19 +95,17 @@ int train(const cli::Tool& tool, const Options& o) {
     const Index batches = iterations.muon > 0 ? kBatchesOfMuon : kBatches;
     iterations.batch = cli::batch_size(o.batch, (inputs.cases + batches - 1) / batches, inputs.cases);
     iterations.seed = o.run.seed;
-    cli::catch_stop_signals();
     const auto training = ldnet::training_problem(problem);
     const auto plan = ldnet::training_plan(iterations);
-    // A run may go on for longer with its last method, and with more points.
-    const Record identity = tool.options.identity(
-        times.identity_with(data.raw.identity), {o.iterations.marquardt > 0 ? "marquardt" : "bfgs", "points_per_time"});
-    const auto state = cli::run_training<double>(tool, o.run, {training, plan, identity, o.output});
-    ldnet::set_weights(model, state.best);
-    Record record = cli::record_of(tool, state);
-    record.push_back({"chosen_points_per_time", points});
-    files::write_latent_dynamics_network(o.output, model, data.raw.inputs[0].sha256, state.history, record,
-                                         tool.provenance(times.inputs_with(data.raw.inputs)));
-    cli::finish(o.run, o.output);
+    const cli::Run<double> run{training, plan, identity, o.output};
+    const auto state = cli::run_training<double>(tool, o.run, run);
+    cli::finish<double>(o.run, run, state, [&] {
+        ldnet::set_weights(model, state.best);
+        files::write_latent_dynamics_network(
+            o.output, model, data.raw.inputs[0].sha256, state.history,
+            cli::record_of(tool, identity, state, {{"chosen_points_per_time", points}}),
+            tool.provenance(times.inputs_with(data.raw.inputs)));
+    });
     return 0;
 }
 

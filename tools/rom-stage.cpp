@@ -4,6 +4,7 @@
 
 #include "rom/base/error.h"
 #include "rom/cli/further_stage.h"
+#include "rom/cli/training_run.h"
 
 using namespace rom;
 
@@ -61,9 +62,9 @@ int main(int argc, char** argv) {
     cli::StageOptions o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {
-        cli::check_model_output(tool, o.output);
-        const files::StageReport report = cli::add_stage(tool, o, files::read_any_model(o.model));
-        std::fputs((o.json ? files::json_of(report) + "\n" : files::table_of(report)).c_str(), stdout);
+        const cli::OutputClaim claim(tool, o.output);
+        if (const auto report = cli::add_stage(tool, o, files::read_any_model(o.model)))
+            std::fputs((o.json ? files::json_of(*report) + "\n" : files::table_of(*report)).c_str(), stdout);
         return 0;
     });
 }

@@ -22,6 +22,7 @@ void add_options(cli::CommandLine& line, cli::TuneOptions& o) {
          positive()},
         {"--tasks", &o.tasks, "Only print a line of shell for each trial, for make, GNU parallel or a Slurm array"},
         {"--gather", &o.gather, "Try nothing more: make the model from what was tried"},
+        {"--resume", &o.resume, "Do nothing if the model is there already, made by this search in as many minutes"},
     });
     line.add(options_of(o.states));
     line.add({weights_option(o.states)});

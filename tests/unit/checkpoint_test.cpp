@@ -3,7 +3,12 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <limits>
 
+#include <nlohmann/json.hpp>
+
+#include "rom/files/checkpoint_folder.h"
+#include "rom/npy/output.h"
 #include "support.h"
 
 using namespace rom;
@@ -80,12 +85,39 @@ optimise::TrainState<Scalar> some_state(const optimise::MethodState<Scalar>& met
     state.best_epoch = 41;
     state.least_validation = 1e-310;
     state.seconds = 1.0 / 3;
+    state.retreats = 3;
     state.method = method;
     std::visit([&]<class Method>(Method& one) { Method::fields(one, Filler{&seed}); }, state.method);
     optimise::PlateauState::fields(state.plateau, Filler{&seed});
     optimise::RoundState::fields(state.round, Filler{&seed});
     state.history = {{0, {{1.0 / 7, 2, 3, 4, 5}}, 1e-3, 0.5}, {41, {{-0.0, 1e-300, 0, 0, 6}}, 5e-4, 0.75}};
     return state;
+}
+
+// One case of two states of shape [2, 3].
+snapshots::Snapshots some_snapshots(const test::TemporaryFolder& folder) {
+    const std::string path = folder.file("u.npy");
+    npy::write_array(path, npy::Type::float64, {1, 2, 2, 3}, std::vector<double>(12, 1.0));
+    return snapshots::open_snapshots(path, false);
+}
+
+using Json = nlohmann::ordered_json;
+
+// Changes checkpoint.json, as if it had been written so.
+void change_description(const std::string& path, const std::function<void(Json&)>& change) {
+    Json json = Json::parse(std::ifstream(path + "/checkpoint.json"));
+    change(json);
+    json["sha256"] = nullptr;
+    std::ofstream(path + "/checkpoint.json") << json.dump(2) << "\n";
+}
+
+// What read_checkpoint says of a checkpoint in which something is not as it was written.
+std::string error_after(const std::function<void(const std::string& path)>& damage) {
+    const test::TemporaryFolder folder;
+    const std::string path = folder.file("c");
+    files::write_checkpoint(path, some_state<double>(optimise::AdamState<double>{}), {}, nullptr);
+    damage(path);
+    return error_of([&] { files::read_checkpoint<double>(path, {}); });
 }
 
 template <class Scalar>
@@ -102,6 +134,7 @@ void check_round_trip(const optimise::TrainState<Scalar>& state) {
     CHECK(read->best_epoch == state.best_epoch);
     CHECK(read->least_validation == state.least_validation);
     CHECK(read->seconds == state.seconds);
+    CHECK(read->retreats == state.retreats);
     CHECK(bytes_of(read->plateau) == bytes_of(state.plateau));
     CHECK(bytes_of(read->round) == bytes_of(state.round));
     REQUIRE(read->method.index() == state.method.index());
@@ -115,7 +148,7 @@ void check_round_trip(const optimise::TrainState<Scalar>& state) {
         CHECK(read->history[k].rate == state.history[k].rate);
         CHECK(read->history[k].seconds == state.history[k].seconds);
     }
-    CHECK_FALSE(files::read_checkpoint_coordinates(folder.file("c")).has_value());
+    CHECK_FALSE(files::read_checkpoint_coordinates(folder.file("c"), {}, some_snapshots(folder)).has_value());
 }
 
 template <class Scalar, std::size_t... I>
@@ -190,10 +223,12 @@ TEST_CASE("checkpoint: the coordinates that were computed come back, on the mesh
     const auto state = some_state<float>(optimise::AdamState<float>{});
     snapshots::Coordinates coordinates{
         {2, 3}, {}, Precision::float64, test::random_matrix(6, 1, 1), 0.1, test::random_matrix(6, 2, 2), 1e-5};
+    coordinates.noise = 0.25;
+    const snapshots::Snapshots data = some_snapshots(folder);
     for (const bool on_mesh : {false, true}) {
         if (on_mesh) coordinates.basis.resize(0, 0);
         files::write_checkpoint(folder.file("c"), state, {}, &coordinates);
-        const auto read = files::read_checkpoint_coordinates(folder.file("c"));
+        const auto read = files::read_checkpoint_coordinates(folder.file("c"), {}, data);
         REQUIRE(read.has_value());
         CHECK(read->space == coordinates.space);
         CHECK(read->precision == coordinates.precision);
@@ -201,6 +236,7 @@ TEST_CASE("checkpoint: the coordinates that were computed come back, on the mesh
         CHECK(read->scale == coordinates.scale);
         CHECK(read->basis == coordinates.basis);
         CHECK(read->discarded == coordinates.discarded);
+        CHECK(read->noise == coordinates.noise);
         CHECK(read->on_mesh() == on_mesh);
     }
 }
@@ -208,7 +244,7 @@ TEST_CASE("checkpoint: the coordinates that were computed come back, on the mesh
 TEST_CASE("checkpoint: another format, a method of another precision, and no checkpoint at all") {
     const test::TemporaryFolder folder;
     CHECK_FALSE(files::read_checkpoint<double>(folder.file("none"), {}).has_value());
-    CHECK_FALSE(files::read_checkpoint_coordinates(folder.file("none")).has_value());
+    CHECK_FALSE(files::read_checkpoint_coordinates(folder.file("none"), {}, some_snapshots(folder)).has_value());
     files::write_checkpoint(folder.file("c"), some_state<double>(optimise::MarquardtState{}), {}, nullptr);
     CHECK(error_of([&] {
               files::read_checkpoint<float>(folder.file("c"), {});
@@ -219,4 +255,135 @@ TEST_CASE("checkpoint: another format, a method of another precision, and no che
           }).find("is not of the format that this program reads") != std::string::npos);
     files::remove_checkpoint(folder.file("c"));
     CHECK_FALSE(std::filesystem::exists(folder.file("c")));
+}
+
+TEST_CASE("checkpoint: numbers that are not finite come back") {
+    const test::TemporaryFolder folder;
+    auto state = some_state<double>(optimise::AdamState<double>{});
+    state.round.error = std::numeric_limits<double>::infinity();
+    state.weights[1] = std::nan("");
+    files::write_checkpoint(folder.file("c"), state, {}, nullptr);
+    const auto read = files::read_checkpoint<double>(folder.file("c"), {});
+    REQUIRE(read.has_value());
+    CHECK(read->round.error == state.round.error);
+    CHECK(std::isnan(read->weights[1]));
+}
+
+TEST_CASE("checkpoint: arrays that are not as they were written are told, each by its file") {
+    const auto replaced = [](const std::string& name, const npy::Shape& shape) {
+        return error_after([&](const std::string& path) {
+            const auto count = static_cast<std::size_t>(npy::element_count(shape));
+            npy::write_array(path + "/" + name, npy::Type::float64, shape, std::vector<double>(count, 0.5));
+        });
+    };
+    for (const char* name :
+         {"weights.npy", "best.npy", "memory.npy", "history.npy", "adam-first-moment.npy", "adam-second-moment.npy"}) {
+        const std::string error = replaced(name, {1, 2});
+        CHECK(error.find(std::string(name) + ": is not what was written") != std::string::npos);
+        CHECK(error.find("remove the checkpoint") != std::string::npos);
+        CHECK(error_after([&](const std::string& path) {
+                  std::filesystem::resize_file(path + "/" + name, std::filesystem::file_size(path + "/" + name) - 8);
+              }).find(name) != std::string::npos);
+        CHECK(error_after([&](const std::string& path) { std::filesystem::remove(path + "/" + name); }).find(name) !=
+              std::string::npos);
+    }
+    // Also if its SHA-256 is right.
+    CHECK(error_after([](const std::string& path) {
+              change_description(path, [](Json& json) { json["arrays"]["weights.npy"]["shape"] = {1, 4}; });
+          }).find("has shape (1, 5) but the checkpoint lists [1,4]") != std::string::npos);
+}
+
+TEST_CASE("checkpoint: what its description says is checked before it is used") {
+    const auto changed = [](const std::function<void(Json&)>& change) {
+        return error_after([&](const std::string& path) { change_description(path, change); });
+    };
+    for (const Json& version : {Json(-1), Json(4), Json(5.5), Json(4294967296 + 5), Json("5"), Json()})
+        CHECK(changed([&](Json& json) { json["version"] = version; }).find("is not of the format that this program") !=
+              std::string::npos);
+    CHECK(changed([](Json& json) { json["format"] = 5; }).find("is not of the format") != std::string::npos);
+    for (const char* key : {"identity", "epoch", "best_epoch", "seconds", "retreats", "method", "plateau", "arrays"}) {
+        CAPTURE(key);
+        CHECK(changed([&](Json& json) { json.erase(key); }).find(key) != std::string::npos);
+        CHECK(changed([&](Json& json) { json[key] = "x"; }) != "");
+    }
+    CHECK(changed([](Json& json) { json["epoch"] = 1.5; }).find("no whole number") != std::string::npos);
+    CHECK(changed([](Json& json) { json["best_loss"] = "much"; }).find("no number") != std::string::npos);
+    // Another identity is told before anything else of the checkpoint is looked at.
+    const test::TemporaryFolder folder;
+    const std::string path = folder.file("c");
+    files::write_checkpoint(path, some_state<double>(optimise::AdamState<double>{}), {{"seed", std::uint64_t{1}}},
+                            nullptr);
+    change_description(path, [](Json& json) { json["arrays"] = 7; });
+    CHECK(error_of([&] {
+              files::read_checkpoint<double>(path, {{"seed", std::uint64_t{2}}});
+          }).find("was made with seed 1 but this run has 2") != std::string::npos);
+}
+
+TEST_CASE("checkpoint: coordinates of other states are refused") {
+    const test::TemporaryFolder folder;
+    const auto state = some_state<double>(optimise::AdamState<double>{});
+    const snapshots::Snapshots data = some_snapshots(folder);
+    const snapshots::Coordinates good{
+        {2, 3}, {}, Precision::float64, test::random_matrix(6, 1, 1), 0.1, test::random_matrix(6, 2, 2), 1e-5};
+    const auto error_with = [&](const std::function<void(snapshots::Coordinates&)>& change) {
+        snapshots::Coordinates coordinates = good;
+        change(coordinates);
+        files::write_checkpoint(folder.file("c"), state, {}, &coordinates);
+        return error_of([&] { files::read_checkpoint_coordinates(folder.file("c"), {}, data); });
+    };
+    CHECK(error_with([](auto&) {}) == "");
+    const std::vector<std::function<void(snapshots::Coordinates&)>> changes = {
+        [](auto& c) {
+            c.space = {3, 2};
+        },
+        [](auto& c) { c.mean.setZero(5); },
+        [](auto& c) { c.basis = test::random_matrix(5, 2, 2); },
+        [](auto& c) { c.basis = test::random_matrix(6, 7, 2); },
+        [](auto& c) { c.basis(3, 1) = std::nan(""); },
+        [](auto& c) { c.scale = 0; },
+        [](auto& c) { c.discarded = 1; },
+        [](auto& c) { c.noise = -1; },
+    };
+    for (const auto& change : changes)
+        CHECK(error_with(change).find("its coordinates are not those of states of shape (2, 3)") != std::string::npos);
+    CHECK(error_of([&] {
+              files::read_checkpoint_coordinates(folder.file("c"), {{"seed", std::uint64_t{2}}}, data);
+          }).find("was made with seed unset") != std::string::npos);
+}
+
+TEST_CASE("checkpoint: what killed programs left is taken away, and a whole one is put into its place") {
+    namespace fs = std::filesystem;
+    const test::TemporaryFolder folder;
+    const std::string path = folder.file("m.checkpoint");
+    const auto state = some_state<double>(optimise::AdamState<double>{});
+    const auto entries = [&] { return std::distance(fs::directory_iterator(folder.path), {}); };
+    // Killed while it was removed, by this version and by an older one.
+    files::write_checkpoint(path, state, {}, nullptr);
+    fs::rename(path, folder.file(".m.checkpoint.part-1"));
+    fs::remove(folder.file(".m.checkpoint.part-1/checkpoint.json"));
+    fs::create_directory(path);
+    std::ofstream(path + "/weights.npy") << "x";
+    std::ofstream(path + "/adam-first-moment.npy") << "x";
+    files::mend_checkpoint(path);
+    CHECK(entries() == 0);
+    // Killed between the two steps of an exchange: the older one is out of the way, the newer not yet in place.
+    files::write_checkpoint(path, state, {}, nullptr);
+    fs::rename(path, folder.file(".m.checkpoint.part-1-old"));
+    files::mend_checkpoint(path);
+    CHECK(files::epochs_of_checkpoint(path) == 42);
+    CHECK(entries() == 1);
+    // Set aside, twice.
+    CHECK(files::set_checkpoint_aside(path) == path + ".old");
+    files::write_checkpoint(path, state, {}, nullptr);
+    CHECK(files::set_checkpoint_aside(path) == path + ".old");
+    CHECK(entries() == 1);
+    files::remove_checkpoint(path + ".old");
+    CHECK(entries() == 0);
+    // A folder of the user's is left alone.
+    fs::create_directory(path);
+    std::ofstream(path + "/weights.npy") << "x";
+    std::ofstream(path + "/notes.txt") << "x";
+    CHECK(error_of([&] { files::mend_checkpoint(path); }).find("exists and is not a checkpoint") != std::string::npos);
+    CHECK(fs::exists(path + "/notes.txt"));
+    CHECK(fs::exists(path + "/weights.npy"));
 }

@@ -49,7 +49,12 @@ TEST_CASE("folder: an older one of its kind is replaced whole, and stays if the 
     const std::string path = folder.file("m");
     fs::create_directory(path);
     write(path + "/model.json", "old");
-    write(path + "/old.npy", "old");
+    write(path + "/decoder-9-1-bias.npy", "old");
+    write(path + "/notes.txt", "my notes");
+    write(path + "/xi.npy", "mine");
+    fs::create_directory(path + "/plots");
+    write(path + "/plots/a.png", "a picture");
+    fs::create_symlink("elsewhere", path + "/link");
     {
         OutputFolder output(path, files::kModelMarker);
         write(output.file("model.json"), "given up");
@@ -62,7 +67,13 @@ TEST_CASE("folder: an older one of its kind is replaced whole, and stays if the 
         output.commit();
     }
     CHECK(content_of(path + "/model.json") == "new");
-    CHECK_FALSE(fs::exists(path + "/old.npy"));
+    CHECK_FALSE(fs::exists(path + "/decoder-9-1-bias.npy"));
+    // What the user has put there stays.
+    CHECK(content_of(path + "/notes.txt") == "my notes");
+    CHECK(content_of(path + "/xi.npy") == "mine");
+    CHECK(content_of(path + "/plots/a.png") == "a picture");
+    CHECK(fs::read_symlink(path + "/link") == "elsewhere");
+    CHECK(entries(path) == 5);
     CHECK(entries(folder.path) == 1);
 }
 

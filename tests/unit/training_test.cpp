@@ -6,7 +6,9 @@
 #include <optional>
 
 #include "rom/files/checkpoint.h"
+#include "rom/files/checkpoint_folder.h"
 #include "rom/mlasdi/problem.h"
+#include "rom/optimise/resumption.h"
 #include "snapshot_data.h"
 
 using namespace rom;
@@ -115,7 +117,8 @@ TEST_CASE("train: keeps the best weights, lowers the loss, and goes on from a ch
             CHECK(resumed->best == whole.best);
             CHECK(resumed->best_epoch == whole.best_epoch);
             CHECK(resumed->history.size() == whole.history.size());
-            CHECK(files::read_checkpoint_coordinates(folder.file("c"))->basis == model.coordinates.basis);
+            CHECK(files::read_checkpoint_coordinates(folder.file("c"), identity, snapshots)->basis ==
+                  model.coordinates.basis);
             CHECK(error_of([&] {
                       files::read_checkpoint<float>(folder.file("c"),
                                                     {{"epochs", std::int64_t{70}}, {"seed", std::uint64_t{0}}});
@@ -125,23 +128,14 @@ TEST_CASE("train: keeps the best weights, lowers the loss, and goes on from a ch
         }
 }
 
-TEST_CASE("train: a loss that is no longer finite stops with a way out") {
-    const auto problem = slope([](double p) { return p < 0.5 ? std::nan("") : p; });
-    optimise::TrainState<double> state = start_of(problem);
-    CHECK(error_of([&] {
-              optimise::train<double>(problem, plan_of<double>(optimise::AdamState<double>{}, 100, 0.1), state,
-                                      never_stop);
-          }) == "no longer finite at epoch 6; lower it");
-}
-
-TEST_CASE("train: Adam retreats to the best weights at half the rate if the plan says so") {
+TEST_CASE("train: Adam retreats to the best weights, and on at half the rate") {
     // The first steps of Adam are as long as the rate: 0.9, ..., 0.5, and from there 0.4 is beyond.
     const auto problem = slope([](double p) { return p < 0.45 ? std::nan("") : p; });
     auto plan = plan_of<double>(optimise::AdamState<double>{}, 7, 0.1);
-    plan.retreat = true;
     optimise::TrainState<double> state = start_of(problem);
     CHECK(optimise::train<double>(problem, plan, state, never_stop));
     CHECK(state.plateau.factor == 0.5);
+    CHECK(state.retreats == 1);
     CHECK(state.epoch == 7);
     REQUIRE(state.history.size() == 8);
     CHECK(state.history[5].loss[0] == doctest::Approx(0.5).epsilon(1e-6));
@@ -168,18 +162,119 @@ TEST_CASE("train: Adam retreats to the best weights at half the rate if the plan
     CHECK(state.plateau.factor == 0.5);
     CHECK(state.history[2].loss[0] == doctest::Approx(0.6).epsilon(1e-6));  // two steps an epoch
     CHECK(state.best[0] < 0.6);
-    plan.retreat = false;
-    state = start_of(batched);
-    CHECK(error_of([&] { optimise::train<double>(batched, plan, state, never_stop); }) ==
-          "no longer finite at epoch 3; lower it");
-    plan.retreat = true;
-    plan.batch = 0;
 
     // Not where it begins.
     const auto nowhere = slope([](double) { return std::nan(""); });
     state = start_of(nowhere);
     CHECK(error_of([&] { optimise::train<double>(nowhere, plan, state, never_stop); }) ==
           "no longer finite at epoch 0; lower it");
+}
+
+TEST_CASE("train: also from a gradient that is not finite, and from a loss ten thousand times that of the start") {
+    for (const bool jump : {false, true}) {
+        auto problem = slope([=](double p) { return jump && p < 0.45 ? 1.1e4 : p; });
+        problem.loss = [value = problem.loss, jump](const Eigen::VectorXd& p, Eigen::VectorXd& gradient) {
+            const auto loss = value(p, gradient);
+            if (!jump && p[0] < 0.45) gradient[0] = std::nan("");
+            return loss;
+        };
+        optimise::TrainState<double> state = start_of(problem);
+        CHECK(optimise::train<double>(problem, plan_of<double>(optimise::AdamState<double>{}, 7, 0.1), state,
+                                      never_stop));
+        CHECK(state.plateau.factor == 0.5);
+        CHECK(state.best[0] == doctest::Approx(0.45).epsilon(1e-6));  // by half the rate
+    }
+}
+
+TEST_CASE("train: a method that goes astray time and again ends with the best weights, or gives way") {
+    // Wherever it goes from 0.5, it goes astray.
+    const auto problem = slope([](double p) { return p < 0.5 - 1e-9 ? std::nan("") : p; });
+    const auto plan = plan_of<double>(optimise::AdamState<double>{}, 1000, 0.125);
+    std::vector<Index> epochs;
+    optimise::TrainState<double> state = start_of(problem);
+    CHECK(optimise::train<double>(problem, plan, state, [&](const auto& now, const auto&) {
+        epochs.push_back(now.epoch);
+        return true;
+    }));
+    CHECK(state.retreats == optimise::kMostRetreats + 1);
+    CHECK(state.plateau.factor == std::pow(0.5, 21));
+    CHECK(state.best[0] == doctest::Approx(0.5).epsilon(1e-6));
+    CHECK(state.weights == state.best);
+    CHECK(state.history.back().loss.total() == state.best_loss);
+    CHECK(epochs.back() < 20);
+
+    // Stopped anywhere on the way, and taken up from a checkpoint: the same.
+    const test::TemporaryFolder folder;
+    for (Index stop = 1; stop <= epochs.back(); ++stop) {
+        CAPTURE(stop);
+        auto part = start_of(problem);
+        REQUIRE_FALSE(optimise::train<double>(problem, plan, part,
+                                              [&](const auto& now, const auto&) { return now.epoch != stop; }));
+        files::write_checkpoint(folder.file("c"), part, {}, nullptr);
+        auto resumed = files::read_checkpoint<double>(folder.file("c"), {});
+        REQUIRE(resumed.has_value());
+        CHECK(optimise::misfit_of(problem, plan, *resumed) == "");
+        REQUIRE(optimise::train<double>(problem, plan, *resumed, never_stop));
+        CHECK(resumed->best == state.best);
+        CHECK(resumed->epoch == state.epoch);
+        CHECK(resumed->retreats == state.retreats);
+        CHECK(resumed->history.size() == state.history.size());
+    }
+
+    auto two = plan;
+    two.phases.push_back({optimise::AdamState<double>{}, 5});
+    state = start_of(problem);
+    CHECK(optimise::train<double>(problem, two, state, never_stop));
+    CHECK(state.epoch > 1000);
+    CHECK(state.retreats <= optimise::kMostRetreats);
+
+    // If nothing was gained before, there is nothing to keep.
+    const auto at_once = slope([](double p) { return p < 1 ? std::nan("") : p; });
+    state = start_of(at_once);
+    CHECK(error_of([&] { optimise::train<double>(at_once, plan, state, never_stop); }).find("no longer finite at") !=
+          std::string::npos);
+}
+
+TEST_CASE("train: a state that is not of this training is told from one that is") {
+    const auto problem = curve_problem();
+    const auto plan = plan_of_all(4);
+    for (const Index stop : {3, 6, 10, 14}) {  // in each of the four methods
+        optimise::TrainState<double> good = start_of(problem);
+        REQUIRE_FALSE(optimise::train<double>(problem, plan, good,
+                                              [&](const auto& now, const auto&) { return now.epoch != stop; }));
+        REQUIRE(optimise::misfit_of(problem, plan, good) == "");
+        using State = optimise::TrainState<double>;
+        const std::vector<std::function<void(State&)>> changes = {
+            [](State& s) { s.weights.conservativeResize(3); },
+            [](State& s) { s.best.conservativeResize(3); },
+            [](State& s) { s.best[0] = std::nan(""); },
+            [](State& s) { s.epoch = -1; },
+            [](State& s) { s.best_epoch = s.epoch + 1; },
+            [](State& s) { s.seconds = std::nan(""); },
+            [](State& s) { s.retreats = -1; },
+            [](State& s) { s.plateau.factor = 0; },
+            [](State& s) { s.round.epoch = s.epoch + 1; },
+            [](State& s) { s.history.clear(); },
+            [](State& s) { s.history.back().epoch = s.epoch + 1; },
+            [](State& s) { s.method = optimise::MuonState<double>{}; },
+            [](State& s) {
+                if (auto* adam = std::get_if<optimise::AdamState<double>>(&s.method)) adam->first_moment.resize(3);
+                if (auto* lbfgs = std::get_if<optimise::LbfgsState<double>>(&s.method)) lbfgs->change.front().resize(3);
+                if (auto* bfgs = std::get_if<optimise::BfgsState>(&s.method)) bfgs->inverse_hessian.resize(3, 4);
+                if (auto* marquardt = std::get_if<optimise::MarquardtState>(&s.method)) marquardt->damping = 0;
+            },
+        };
+        for (std::size_t k = 0; k < changes.size(); ++k) {
+            CAPTURE(k);
+            State state = good;
+            changes[k](state);
+            CHECK(optimise::misfit_of(problem, plan, state) != "");
+        }
+    }
+    optimise::TrainState<double> state = start_of(problem);
+    optimise::train<double>(problem, plan, state, [](const auto& now, const auto&) { return now.epoch != 3; });
+    state.weights.conservativeResize(3);
+    CHECK(optimise::misfit_of(problem, plan, state) == "weights has 3 numbers but 4 are needed");
 }
 
 TEST_CASE("train: each further phase begins at the best weights so far") {
@@ -440,11 +535,12 @@ TEST_CASE("train: with batches, each epoch takes every case once, in an order of
     CHECK(seen.empty());
 }
 
-TEST_CASE("train: a batch whose loss is not finite ends the training") {
+TEST_CASE("train: batches whose loss is not finite end the training") {
     optimise::Problem<double> problem = curve_problem();
     problem.batches = optimise::Batches<double>{
         2,
-        [](const Eigen::VectorXd&, std::span<const Index> cases, Eigen::VectorXd&) {
+        [](const Eigen::VectorXd&, std::span<const Index> cases, Eigen::VectorXd& gradient) {
+            gradient = Eigen::VectorXd::Ones(4);
             return optimise::LossTerms{cases[0] == 0 ? std::nan("") : 1.0};
         },
         [] { return Eigen::VectorXd(); },
@@ -454,5 +550,7 @@ TEST_CASE("train: a batch whose loss is not finite ends the training") {
     plan.batch = 1;
     auto state = start_of(problem);
     CHECK(error_of([&] { optimise::train<double>(problem, plan, state, never_stop); }) ==
-          "no longer finite at epoch 0; lower it");
+          "no longer finite at epoch 5; lower it");
+    CHECK(state.retreats == optimise::kMostRetreats + 1);
+    CHECK(state.best == problem.initial);
 }

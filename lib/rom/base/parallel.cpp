@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <exception>
 #include <memory>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -35,8 +35,8 @@ public:
         workers_.reserve(static_cast<std::size_t>(threads));
         try {
             for (int thread = 1; thread < threads; ++thread) workers_.emplace_back([this, thread] { work(thread); });
-        } catch (const std::system_error&) {
-            // Fewer threads than were asked for: those that there are do all the work.
+        } catch (const std::exception&) {
+            // No more threads, or no memory for them: those that there are do all the work.
         }
     }
 

@@ -53,8 +53,11 @@ bool may_interpolate(const Tool& tool, StageOptions& o) {
 
 template <class Scalar>
 files::StageReport add_decoder(const StageWork& work) {
-    const auto& [tool, o, stored, pieces, coordinates, data, norms, before] = work;
-    mlasdi::ReducedModel model = stored.model;
+    const Tool& tool = work.tool;
+    const StageOptions& o = work.o;
+    const StagePieces& pieces = work.pieces;
+    const mlasdi::StageData& data = work.data;
+    mlasdi::ReducedModel model = work.stored.model;
     files::StageReport report;
     report.explained = mlasdi::predictability(data.latent, data.residual);
     warn_if_unexplained(tool, *report.explained);
@@ -68,32 +71,26 @@ files::StageReport add_decoder(const StageWork& work) {
     const auto problem = mlasdi::decoder_problem<Scalar>(model, data, network);
     const auto plan =
         training_plan<Scalar>(o.network, o.optimiser, {pieces.data.cases, pieces.data.times}, network.seed);
-    const Record inputs = {{"snapshots", pieces.sha256},
-                           {"params", pieces.parameters.sha256},
-                           {"gp", pieces.processes.sha256},
-                           {"model", stored.sha256}};
-    const Record identity = tool.options.identity(inputs, extendable(o.network, o.optimiser));
-    catch_stop_signals();
-    const auto state = run_training<Scalar>(tool, o.run, {problem.training, plan, identity, o.output});
-    const auto [trained, ridge] = problem.complete(state.best);
-    mlasdi::set_decoder(model, trained);
-    const Eigen::MatrixXd left = mlasdi::residual_of(model, data.coordinates, data.latent);
-    mlasdi::set_misfit(model, left, pieces.data.cases);
+    const Run<Scalar> run{problem.training, plan, work.identity, o.output};
+    const auto state = run_training<Scalar>(tool, o.run, run);
+    finish<Scalar>(o.run, run, state, [&] {
+        const auto [trained, ridge] = problem.complete(state.best);
+        mlasdi::set_decoder(model, trained);
+        const Eigen::MatrixXd left = mlasdi::residual_of(model, data.coordinates, data.latent);
+        mlasdi::set_misfit(model, left, pieces.data.cases);
 
-    report.stage = model.stages.size();
-    report.epsilon = model.stages.back().epsilon;
-    report.residual_before = mlasdi::relative_residual(model, data, data.residual);
-    report.residual_after = mlasdi::relative_residual(model, data, left);
-    if (before) compare(work, verdict_with(work, model, nullptr), nullptr, report);
-    Record record = record_of(tool, state);
-    if (varpro) {
-        record.push_back({"chosen_ridge", ridge});
-        record.push_back({"held_out", state.least_validation});
-    }
-    const Record found = files::record_of(report);
-    record.insert(record.end(), found.begin(), found.end());
-    files::write_further_stage(o.output, stored, model, state.history, record, work.provenance());
-    finish(o.run, o.output);
+        report.stage = model.stages.size();
+        report.epsilon = model.stages.back().epsilon;
+        report.residual_before = mlasdi::relative_residual(model, data, data.residual);
+        report.residual_after = mlasdi::relative_residual(model, data, left);
+        if (work.before) compare(work, verdict_with(work, model, nullptr), nullptr, report);
+        Record found;
+        if (varpro) found = {{"chosen_ridge", ridge}, {"held_out", state.least_validation}};
+        const Record reported = files::record_of(report);
+        found.insert(found.end(), reported.begin(), reported.end());
+        files::write_further_stage(o.output, work.stored, model, state.history,
+                                   record_of(tool, work.identity, state, found), work.provenance());
+    });
     return report;
 }
 
@@ -112,18 +109,25 @@ void choose_options(Tool& tool, StageOptions& o, const files::StoredModel& store
 
 }  // namespace
 
-files::StageReport add_stage(Tool& tool, StageOptions& o, files::StoredModel stored) {
+std::optional<files::StageReport> add_stage(Tool& tool, StageOptions& o, files::StoredModel stored) {
     const bool delayed = stored.model.coordinates.delays > 0;
     const bool interpolable = may_interpolate(tool, o) && !delayed;
     if (delayed && interpolates(o))
         throw Error(o.model + " has delays, of whose states an interpolation knows too few; give --kind decoder", 2);
     choose_options(tool, o, stored);
     const StagePieces pieces = read_pieces(tool, o, stored);
+    const Record hashes = {{"snapshots", pieces.sha256},
+                           {"params", pieces.parameters.sha256},
+                           {"gp", pieces.processes.sha256},
+                           {"model", stored.sha256}};
+    const Identity identity = identity_of(tool, hashes, extendable(o.network, o.optimiser));
+    if (is_done(tool, o.run, o.output, identity)) return {};
     stored.model.library = pieces.processes.dynamics.library;  // another one, if that was forced
     const mlasdi::ReducedModel& model = stored.model;
     const Eigen::MatrixXd coordinates = snapshots::project<double>(model.coordinates, pieces.data);
     const mlasdi::StageData data = mlasdi::stage_data(model, coordinates, latent_of(o, model, pieces, coordinates));
-    StageWork work{tool, o, stored, pieces, coordinates, data, norms_of(tool, o, model, pieces, coordinates), {}};
+    StageWork work{tool, o, stored, pieces, identity, coordinates, data, norms_of(tool, o, model, pieces, coordinates),
+                   {}};
     if (work.norms) work.before = verdict_with(work, model, nullptr);
     if (interpolable)
         if (const auto report = add_interpolation(work)) return *report;

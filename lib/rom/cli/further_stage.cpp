@@ -1,6 +1,7 @@
 #include "rom/cli/further_stage.h"
 
 #include "rom/base/error.h"
+#include "rom/cli/training_run.h"
 #include "rom/ldnet/training.h"
 
 namespace rom::cli {
@@ -36,7 +37,7 @@ Widths hidden_of(const network::Architecture& architecture) {
     return widths;
 }
 
-files::StageReport add_stage(Tool& tool, StageOptions& o, const files::StoredNetwork& stored) {
+std::optional<files::StageReport> add_stage(Tool& tool, StageOptions& o, const files::StoredNetwork& stored) {
     tool.options.refuse(kEncodeGroup, o.model + " is a latent dynamics network, a model of rom-ldnet");
     if (!o.network.epochs) o.network.epochs = kFieldEpochs;
     if (!o.network.hidden) o.network.hidden = hidden_of(stored.model.stages[0].network);
@@ -46,6 +47,10 @@ files::StageReport add_stage(Tool& tool, StageOptions& o, const files::StoredNet
     const FieldData data = read_field_data(o.snapshots, o.fields, o.parameters, model.fields.size());
     if (data.raw.inputs[0].sha256 != stored.snapshots_sha256)
         tool.object(o.snapshots + " is not the file that " + o.model + " was trained on", o.force);
+    Record hashes = data.raw.identity;
+    hashes.push_back({"model", stored.sha256});
+    const Identity identity = identity_of(tool, hashes);
+    if (is_done(tool, o.run, o.output, identity)) return {};
     require_dimensions(o.fields.points, data.files.dimensions, model, o.model);
     model.grid.resized(data.files.times);  // throws if it cannot be
     const ldnet::CaseInputs inputs = map_raw_inputs(model, data.raw, data.files.cases, data.files.times);
@@ -59,37 +64,34 @@ files::StageReport add_stage(Tool& tool, StageOptions& o, const files::StoredNet
     const ldnet::FieldProblem problem = ldnet::make_problem(model, inputs, observations, {});
     announce(tool, data, observations.points, problem.weight_count());
     ldnet::require_memory(iterations, problem.weight_count());
-    catch_stop_signals();
-    Record identity = data.raw.identity;
-    identity.push_back({"model", stored.sha256});
     const auto training = ldnet::training_problem(problem);
     const auto plan = ldnet::training_plan(iterations);
-    const auto state = run_training<double>(tool, o.run, {training, plan, tool.options.identity(identity), o.output});
-    ldnet::set_weights(model, state.best);
-
-    files::StageReport report{model.stages.size(),
-                              model.stages.back().epsilon,
-                              before.relative,
-                              ldnet::relative_residual(model, inputs, observations, before),
-                              {}};
-    Record record = record_of(tool, state);
-    const Record found = files::record_of(report);
-    record.insert(record.end(), found.begin(), found.end());
-    files::write_further_reconstruction(o.output, stored, model, state.history, record,
-                                        tool.provenance(data.raw.inputs));
-    finish(o.run, o.output);
+    const Run<double> run{training, plan, identity, o.output};
+    const auto state = run_training<double>(tool, o.run, run);
+    files::StageReport report;
+    finish<double>(o.run, run, state, [&] {
+        ldnet::set_weights(model, state.best);
+        report = {model.stages.size(),
+                  model.stages.back().epsilon,
+                  before.relative,
+                  ldnet::relative_residual(model, inputs, observations, before),
+                  {}};
+        files::write_further_reconstruction(o.output, stored, model, state.history,
+                                            record_of(tool, identity, state, files::record_of(report)),
+                                            tool.provenance(data.raw.inputs));
+    });
     return report;
 }
 
-files::StageReport add_stage(Tool&, StageOptions& o, const files::StoredBaseline&) {
+std::optional<files::StageReport> add_stage(Tool&, StageOptions& o, const files::StoredBaseline&) {
     throw Error(o.model + " is a baseline, which has no stages; train a model with rom-encode or rom-ldnet");
 }
 
-files::StageReport add_stage(Tool&, StageOptions& o, const files::StoredEnsemble&) {
+std::optional<files::StageReport> add_stage(Tool&, StageOptions& o, const files::StoredEnsemble&) {
     throw Error(o.model + " is an ensemble, which has no stages; add them to its members");
 }
 
-files::StageReport add_stage(Tool& tool, StageOptions& options, const files::AnyModel& model) {
+std::optional<files::StageReport> add_stage(Tool& tool, StageOptions& options, const files::AnyModel& model) {
     return std::visit([&](const auto& stored) { return add_stage(tool, options, stored); }, model);
 }
 

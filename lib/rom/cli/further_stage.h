@@ -39,14 +39,14 @@ struct StageOptions {
 };
 
 // Trains the stage (eqs. 16 to 19), or interpolates what it would have to learn, and writes the model with it.
-// `options` takes the defaults that depend on the model.
-files::StageReport add_stage(Tool& tool, StageOptions& options, const files::AnyModel& model);
-files::StageReport add_stage(Tool& tool, StageOptions& options, files::StoredModel stored);
+// `options` takes the defaults that depend on the model. Nothing if it is there already (see is_done).
+std::optional<files::StageReport> add_stage(Tool& tool, StageOptions& options, const files::AnyModel& model);
+std::optional<files::StageReport> add_stage(Tool& tool, StageOptions& options, files::StoredModel stored);
 // A further reconstruction network; the dynamics stay as they are.
-files::StageReport add_stage(Tool& tool, StageOptions& options, const files::StoredNetwork& stored);
+std::optional<files::StageReport> add_stage(Tool& tool, StageOptions& options, const files::StoredNetwork& stored);
 // Throws Error: baselines and ensembles have no stages.
-files::StageReport add_stage(Tool& tool, StageOptions& options, const files::StoredBaseline& stored);
-files::StageReport add_stage(Tool& tool, StageOptions& options, const files::StoredEnsemble& stored);
+std::optional<files::StageReport> add_stage(Tool& tool, StageOptions& options, const files::StoredBaseline& stored);
+std::optional<files::StageReport> add_stage(Tool& tool, StageOptions& options, const files::StoredEnsemble& stored);
 
 // Widths of all layers but the last.
 Widths hidden_of(const network::Architecture& architecture);

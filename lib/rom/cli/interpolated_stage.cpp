@@ -126,9 +126,11 @@ std::optional<files::StageReport> add_interpolation(const StageWork& work) {
     report.residual_before = mlasdi::relative_residual(model, work.data, work.data.residual);
     report.residual_after = mlasdi::relative_residual(model, work.data, whole - known);
     compare(work, std::move(best.verdict), &states, report);
+    Record record = files::record_of(report);
+    record.push_back({files::kIdentity, work.identity.fingerprint});
     files::write_interpolated_stage(work.o.output, work.stored,
                                     {states, files::coefficients_sha256(work.pieces.processes), work.o.fit_initial},
-                                    files::record_of(report), work.provenance());
+                                    record, work.provenance());
     return report;
 }
 

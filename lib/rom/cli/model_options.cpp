@@ -6,6 +6,7 @@
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/cli/plausibility.h"
+#include "rom/cli/training_run.h"
 #include "rom/dynamics/sindy.h"
 #include "rom/files/checkpoint.h"
 #include "rom/gp/radial.h"
@@ -117,7 +118,7 @@ mlasdi::Penalties penalties_of(const Tool& tool, const ModelOptions& options,
 }
 
 snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOptions& run, const std::string& output,
-                                      snapshots::Snapshots& data) {
+                                      const Record& identity, snapshots::Snapshots& data) {
     if (options.scale == snapshots::Scaling::none && data.fields.names.size() > 1)
         throw Error("--fields counts each field by its deviation, which --scale none is not to; give one of the two",
                     2);
@@ -125,10 +126,8 @@ snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOpti
         throw Error("--entries is for coordinates, which have neither fields nor gaps; leave it out", 2);
     scale_fields(options.states, data);
     if (run.resume)
-        if (auto kept = files::read_checkpoint_coordinates(checkpoint_path(output))) {
+        if (auto kept = files::read_checkpoint_coordinates(checkpoint_path(output), identity, data)) {
             kept->entries = snapshots::entries_of_state(data, options.entries);
-            kept->fields = data.fields;
-            kept->delays = data.delays;
             return *kept;
         }
     snapshots::Truncation truncation{.above_noise = true};

@@ -44,9 +44,9 @@ mlasdi::Penalties penalties_of(const Tool& tool, const ModelOptions& options,
                                const TimeGrid& grid);
 
 // Those of the training for `output` that is taken up again, if there is one, or those of the data, whose fields it
-// scales.
+// scales. Throws Error if that training was of another identity.
 snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOptions& run, const std::string& output,
-                                      snapshots::Snapshots& data);
+                                      const Record& identity, snapshots::Snapshots& data);
 
 // The model before its coordinates, networks and automatic choices are known, with the snapshots' delays. Warns of
 // snapshots that are implausible. Throws Error if the cases are too short for delays or derivative.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "rom/cli/further_stage.h"
+#include "rom/cli/training_run.h"
 #include "rom/evaluation/verdict.h"
 #include "rom/files/processes_file.h"
 #include "rom/files/reports.h"
@@ -38,6 +39,7 @@ struct StageWork {
     const StageOptions& o;
     const files::StoredModel& stored;
     const StagePieces& pieces;
+    const Identity& identity;
     const Eigen::MatrixXd& coordinates;
     const mlasdi::StageData& data;
     std::optional<prediction::SnapshotNorms> norms;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <csignal>
 #include <cstdlib>
 #include <ctime>
 #include <iostream>
@@ -20,8 +19,6 @@
 
 namespace rom::cli {
 namespace {
-
-volatile std::sig_atomic_t received_signal = 0;
 
 // The command line as a shell would take it.
 std::string quoted(std::span<char*> arguments) {
@@ -168,16 +165,6 @@ std::function<void(Index done, Index all)> bytes_progress(const Tool& tool, cons
                  [what](double done, double all) { return what + format(" %.1f of %.1f GB", done / 1e9, all / 1e9); });
 }
 
-void catch_stop_signals() {
-    struct sigaction action {};
-    action.sa_handler = [](int signal) { received_signal = signal; };
-    // SIGTERM comes twice if make and the batch system both send it.
-    sigaction(SIGTERM, &action, nullptr);
-    action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second Ctrl-C ends the process at once
-    sigaction(SIGINT, &action, nullptr);
-}
-
-int stop_signal() { return received_signal; }
 
 std::function<void(Index done, Index all)> stoppable(std::function<void(Index done, Index all)> progress) {
     catch_stop_signals();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rom/cli/options.h"
+#include "rom/cli/signals.h"
 #include "rom/files/provenance.h"
 
 namespace rom::cli {
@@ -74,10 +75,6 @@ std::function<void(Index done, Index all)> percentage(const Tool& tool, const st
 // The same for bytes: "WHAT 1.2 of 20.0 GB".
 std::function<void(Index done, Index all)> bytes_progress(const Tool& tool, const std::string& what);
 
-// Makes SIGINT and SIGTERM set a flag instead of ending the process.
-void catch_stop_signals();
-// The signal that arrived, or 0.
-int stop_signal();
 // For loops that write: catches signals and throws Stopped once one has arrived, so that nothing half-written is left.
 std::function<void(Index done, Index all)> stoppable(std::function<void(Index done, Index all)> progress);
 

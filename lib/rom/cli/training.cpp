@@ -1,69 +1,12 @@
 #include "rom/cli/training.h"
 
 #include <algorithm>
-#include <cmath>
-#include <csignal>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
-#include "rom/files/checkpoint.h"
-#include "rom/files/folder.h"
 
 namespace rom::cli {
 namespace {
-
-// A roll-out error above this says that something is wrong: that of the mean snapshot is 1.
-constexpr double kAstray = 0.3;
-
-std::string duration(double seconds) {
-    const long whole = std::lround(seconds);
-    if (whole >= 3600) return format("%ld h %02ld min", whole / 3600, whole / 60 % 60);
-    if (whole >= 60) return format("%ld min %02ld s", whole / 60, whole % 60);
-    return format("%ld s", whole);
-}
-
-// "(reconstruction 0.08, dynamics 0.02)", if the loss has more than one part.
-std::string text_of(const optimise::LossTerms& loss, Names parts) {
-    std::string text;
-    int count = 0;
-    for (std::size_t k = 0; k < parts.size(); ++k)
-        if (loss[k] > 0) text += format("%s%s %.3g", count++ == 0 ? "" : ", ", parts[k], loss[k]);
-    return count > 1 ? " (" + text + ")" : "";
-}
-
-// "5 of 100", "5 of at most 100", or "5" if their number is not known.
-template <class Scalar>
-std::string epoch_of(Index epoch, const optimise::Plan<Scalar>& plan) {
-    if (plan.seconds > 0) return std::to_string(epoch);
-    return std::to_string(epoch) + (plan.first_round > 0 ? " of at most " : " of ") + std::to_string(plan.epochs());
-}
-
-// ", loss 0.1 (reconstruction 0.08, dynamics 0.02), rate 0.001, 3 s left"
-std::string progress_text(const optimise::HistoryRow& row, Names parts, double seconds_left) {
-    return format(", loss %.4g", row.loss.total()) + text_of(row.loss, parts) +
-           format(", rate %.2g, %s left", row.rate, duration(seconds_left).c_str());
-}
-
-// The state to begin with: that of the checkpoint, or the initial weights.
-template <class Scalar>
-optimise::TrainState<Scalar> first_state(const Tool& tool, const RunOptions& options, const Run<Scalar>& run) {
-    const std::string checkpoint = checkpoint_path(run.output);
-    const auto epochs = static_cast<long>(run.plan.epochs());
-    if (options.resume) {
-        if (auto stored = files::read_checkpoint<Scalar>(checkpoint, run.identity)) {
-            const auto epoch = static_cast<long>(stored->epoch);
-            if (run.plan.seconds == 0 && epoch > epochs)
-                throw Error(
-                    format("%s is at epoch %ld already; ask for as many, or remove it", checkpoint.c_str(), epoch));
-            tool.say("resumed at epoch " + epoch_of(epoch, run.plan));
-            return *stored;
-        }
-        tool.say(checkpoint + ": there is no checkpoint; training starts from the beginning");
-    }
-    optimise::TrainState<Scalar> state;
-    state.weights = run.problem.initial;
-    return state;
-}
 
 constexpr Index kMostEpochs = 10000;     // if they are auto
 constexpr Index kSnapshotsOfStep = 200;  // about, if the batch is auto
@@ -105,17 +48,6 @@ Index batch_size(const SampleSize& batch, Optimiser optimiser, const Amount& amo
 
 bool in_rounds(const NetworkFlags& flags, Optimiser optimiser) {
     return !flags.epochs && optimiser != Optimiser::lbfgs;
-}
-
-// What the model is for, in place of a loss.
-void tell_roll_out(const Tool& tool, double error) {
-    tool.say(format(
-        "trajectories of the model's own dynamics are off the training snapshots by %.3g %% (Frobenius, centred)",
-        100 * error));
-    if (error > kAstray)
-        tool.warn(
-            "the latent dynamics do not carry the training snapshots: take fewer or more latent variables, or another "
-            "--seed; or the snapshots are not the whole state, and lack velocities, say: give --delays");
 }
 
 }  // namespace
@@ -198,8 +130,11 @@ optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimi
         plan.round_pays = 1.0 / 3;
     }
     plan.divergence = [](Index epoch) {
-        return "the loss is no longer finite at epoch " + std::to_string(epoch) +
-               "; lower --lr, or train with --precision double";
+        return epoch == 0 ? std::string(
+                                "the loss of the initial weights is not finite; train with --precision double, or look "
+                                "at the snapshots")
+                          : "the loss is no longer finite, or ten thousand times what it was, at epoch " +
+                                std::to_string(epoch) + "; lower --lr, or train with --precision double";
     };
     return plan;
 }
@@ -209,87 +144,7 @@ std::vector<std::string> extendable(const NetworkFlags& flags, Optimiser optimis
     return {"epochs"};
 }
 
-void check_model_output(const Tool& tool, const std::string& output) {
-    files::check_output_folder(output, files::kModelMarker);
-    tool.check_files({}, {checkpoint_path(output)});
-}
-
-std::string checkpoint_path(const std::string& output) { return files::name_beside(output, ".checkpoint"); }
-
-template <class Scalar>
-optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& options, const Run<Scalar>& run) {
-    if (run.plan.seconds > 0 && tool.options.given("--epochs"))
-        throw Error("--epochs and --minutes exclude each other; give one of them", 2);
-    const std::string checkpoint = checkpoint_path(run.output);
-    const Index epochs = run.plan.epochs();
-    optimise::TrainState<Scalar> state = first_state(tool, options, run);
-    const auto save = [&](const optimise::TrainState<Scalar>& current) {
-        files::write_checkpoint(checkpoint, current, run.identity, run.coordinates);
-    };
-    const double seconds_before = state.seconds;
-    Pace pace(tool);
-    double last_checkpoint = seconds_before;
-    const Index first_epoch = state.epoch;
-    Index judged = state.round.epoch;
-    const auto tell_round = [&](const optimise::RoundState& round) {
-        if (round.epoch == judged) return;
-        judged = round.epoch;
-        tool.detail(format("round to epoch %ld: least loss %.4g", static_cast<long>(round.epoch), round.loss) +
-                    (round.error > 0 ? format(", %s error %.3g %%", run.problem.validate ? "left-out" : "roll-out",
-                                              100 * round.error)
-                                     : ""));
-    };
-    const auto observe = [&](const optimise::TrainState<Scalar>& current, const optimise::HistoryRow& row) {
-        tell_round(current.round);
-        if (pace.due()) {
-            const auto done = static_cast<double>(row.epoch + 1 - first_epoch);
-            const double a_step = (row.seconds - seconds_before) / done;
-            const double left = run.plan.seconds > 0 ? run.plan.seconds - row.seconds
-                                                     : a_step * static_cast<double>(epochs - row.epoch - 1);
-            tool.progress("epoch " + epoch_of(row.epoch + 1, run.plan) + progress_text(row, run.problem.parts, left),
-                          false);
-        }
-        if (row.seconds - last_checkpoint >= options.checkpoint_seconds) {
-            last_checkpoint = row.seconds;
-            save(current);
-        }
-        return stop_signal() == 0;
-    };
-
-    if (!optimise::train<Scalar>(run.problem, run.plan, state, observe)) {
-        save(state);
-        const int signal = stop_signal();
-        throw Stopped{signal, format("stopped by %s at epoch %s; state saved in %s, go on with --resume",
-                                     signal == SIGINT ? "SIGINT" : "SIGTERM", epoch_of(state.epoch, run.plan).c_str(),
-                                     checkpoint.c_str())};
-    }
-    tell_round(state.round);
-    if (run.plan.seconds > 0 && state.epoch < 2)
-        throw Error(format("--minutes %g are over after %s, which is no training; give more", run.plan.seconds / 60,
-                           counted(state.epoch, "epoch").c_str()));
-    if (options.keep_checkpoint) save(state);
-    tool.progress(format("%ld epochs in %s, best loss %.4g at epoch %ld", static_cast<long>(state.history.back().epoch),
-                         duration(state.seconds).c_str(), state.best_loss, static_cast<long>(state.best_epoch)),
-                  true);
-    if (state.best_epoch == 0)
-        tool.warn(run.problem.validate
-                      ? "left-out cases and times are predicted best by the initial weights, which are kept: there is "
-                        "little to learn"
-                      : "the loss never fell below that of the initial weights, which are kept; lower --lr, or look at "
-                        "the snapshots");
-    if (run.problem.assess) tell_roll_out(tool, run.problem.assess(state.best));
-    return state;
-}
-
-void finish(const RunOptions& options, const std::string& output) {
-    if (!options.keep_checkpoint) files::remove_checkpoint(checkpoint_path(output));
-}
-
-#define ROM_INSTANTIATE(Scalar)                                                                                  \
-    template optimise::Plan<Scalar> training_plan(const NetworkFlags&, Optimiser, const Amount&, std::uint64_t); \
-    template optimise::TrainState<Scalar> run_training(const Tool&, const RunOptions&, const Run<Scalar>&);
-ROM_INSTANTIATE(float)
-ROM_INSTANTIATE(double)
-#undef ROM_INSTANTIATE
+template optimise::Plan<float> training_plan(const NetworkFlags&, Optimiser, const Amount&, std::uint64_t);
+template optimise::Plan<double> training_plan(const NetworkFlags&, Optimiser, const Amount&, std::uint64_t);
 
 }  // namespace rom::cli

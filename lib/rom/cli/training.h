@@ -1,4 +1,4 @@
-// What the tools that train have in common: their options, progress, checkpoints, and being stopped.
+// What the tools that train have in common: their options, and the plan that follows from them.
 #pragma once
 
 #include <optional>
@@ -61,38 +61,6 @@ optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimi
 // Options that may differ when a training is taken up again, for CommandLine::identity: epochs, unless they are auto or
 // the learning rate depends on their number.
 std::vector<std::string> extendable(const NetworkFlags& flags, Optimiser optimiser);
-
-std::string checkpoint_path(const std::string& output);
-
-// Throws Error unless a model can be written to `output`, and its checkpoints beside it; to be called before long work.
-void check_model_output(const Tool& tool, const std::string& output);
-
-// A training of a tool whose result goes to `output`.
-template <class Scalar>
-struct Run {
-    const optimise::Problem<Scalar>& problem;
-    const optimise::Plan<Scalar>& plan;
-    Record identity;  // as for checkpoints
-    std::string output;
-    const snapshots::Coordinates* coordinates = nullptr;  // as for checkpoints
-};
-
-// Runs it to its end: from a checkpoint if --resume says so and there is one, showing progress, saving a checkpoint
-// every so often, at the end if it is to be kept, and when a signal stops it (then it throws Stopped).
-template <class Scalar>
-optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& options, const Run<Scalar>& run);
-
-// How a stage was trained, for model.json: the options, the best epoch and its loss.
-template <class Scalar>
-Record record_of(const Tool& tool, const optimise::TrainState<Scalar>& state) {
-    Record record = tool.options.record();
-    record.push_back({"best_epoch", static_cast<std::int64_t>(state.best_epoch)});
-    record.push_back({"best_loss", state.best_loss});
-    return record;
-}
-
-// Removes the checkpoint of a training whose result is written, unless it is to be kept.
-void finish(const RunOptions& options, const std::string& output);
 
 }  // namespace rom::cli
 

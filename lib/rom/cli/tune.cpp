@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
 #include <span>
 
 #include "rom/base/error.h"
@@ -10,6 +14,8 @@
 #include "rom/cli/tuning_networks.h"
 #include "rom/cli/tuning_search.h"
 #include "rom/files/folder.h"
+#include "rom/files/lock.h"
+#include "rom/files/provenance.h"
 #include "rom/npy/output.h"
 
 namespace rom::cli {
@@ -117,9 +123,24 @@ void make_model(const TuningData& data, const std::vector<std::string>& lines) {
         const std::string log = data.folder.path + "/final-" + std::to_string(k + 1) + ".log";
         processes.start(log, lines[k], thread_count(), log);
         const auto ended = processes.wait();
-        if (!ended) throw Stopped{stop_signal(), "stopped; what was tried is kept, start again to go on"};
+        if (!ended || (ended->status != 0 && stop_signal() != 0))
+            throw Stopped{stop_signal(), "stopped; what was tried is kept, start again to go on"};
         if (ended->status != 0) throw Error("'" + lines[k] + "' failed; see " + log);
     }
+}
+
+// What tells that the model there is the one that a search with these options made last; empty if there is none.
+std::string made_by(const TuneOptions& o) {
+    std::error_code error;
+    const std::string model = o.output + "/" + files::kModelMarker;
+    if (!std::filesystem::exists(model, error)) return "";
+    return files::file_sha256(model) + format(" %.17g ", o.minutes) + o.with + "\n";
+}
+
+bool is_made(const TuneOptions& o, const std::string& marker) {
+    std::ifstream file(marker);
+    const std::string before{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    return !before.empty() && before == made_by(o);
 }
 
 }  // namespace
@@ -127,10 +148,15 @@ void make_model(const TuningData& data, const std::vector<std::string>& lines) {
 void tune(Tool& tool, const TuneOptions& o) {
     files::check_output_folder(o.output, files::kModelMarker);
     tool.check_files({}, {files::name_beside(o.output, ".tune")});
+    std::optional<files::OutputLock> lock;  // the lines of --tasks run beside each other
+    if (!o.tasks) lock.emplace(o.output);
     const TuningFiles files{o.snapshots, o.parameters, o.fields.points, o.fields.signals};
     const Index fields = std::max<Index>(1, static_cast<Index>(field_names(o.states.fields).size()));
     const TuningData data = files.points.empty() ? prepare(tool, files, o.states, o.times, o.output)
                                                  : prepare_networks(files, fields, o.with, o.times, o.output);
+    const std::string marker = data.folder.path + "/made.txt";
+    if (o.resume && !o.tasks && !o.gather && is_made(o, marker))
+        return tool.say(o.output + " is there already, made by this search from the same data; nothing to do");
     catch_stop_signals();
     const double seconds = 60 * o.minutes;
     Search search(tool, data, kSearchShare * seconds);
@@ -157,6 +183,7 @@ void tune(Tool& tool, const TuneOptions& o) {
     const double minutes = limited ? kOfTheRest * left / 60 / static_cast<double>(chosen.size()) : 0;
     const std::vector<std::string> lines = lines_of(data.folder, o.output, chosen, minutes);
     make_model(data, lines);
+    npy::write_text(marker, made_by(o));
     std::fputs((table + "\n").c_str(), stdout);
     for (const std::string& line : lines) std::printf("%s\n", line.c_str());
 }

@@ -21,12 +21,14 @@ struct TuneOptions {
     double minutes = 10;
     bool tasks = false;
     bool gather = false;
+    bool resume = false;
 };
 
 // Searches, trains what predicts left-out cases best on all cases, writes it as an ensemble, and prints the table of
 // what was tried and the lines of shell that make the same model. With `tasks` it only prints a line of shell for each
-// trial; with `gather` it tries nothing more. What a search that was stopped has tried is not tried again. Throws
-// Error: snapshots and parameters that do not fit, a folder of another search, a budget too short for one trial.
+// trial; with `gather` it tries nothing more; with `resume` it does nothing if the model is made already. What a search
+// that was stopped has tried is not tried again. Throws Error: snapshots and parameters that do not fit, a folder of
+// another search, a budget too short for one trial.
 void tune(Tool& tool, const TuneOptions& options);
 
 }  // namespace rom::cli

@@ -16,13 +16,15 @@ template <class Scalar>
 void write_checkpoint(const std::string& path, const optimise::TrainState<Scalar>& state, const Record& identity,
                       const snapshots::Coordinates* coordinates);
 
-// Nothing if there is no checkpoint. Throws Error naming the first option or input that differs from `identity`.
+// Nothing if there is no checkpoint. Throws Error naming the first option or input that differs from `identity`, before
+// anything else is looked at, or what is not as it was written. Whether the state is one of the training at hand, its
+// user has to ask: optimise::misfit_of.
 template <class Scalar>
 std::optional<optimise::TrainState<Scalar>> read_checkpoint(const std::string& path, const Record& identity);
 
-// The coordinates kept in a checkpoint; nothing if there are none, or no checkpoint.
-std::optional<snapshots::Coordinates> read_checkpoint_coordinates(const std::string& path);
-
-void remove_checkpoint(const std::string& path);
+// The coordinates of `data` kept in a checkpoint, but for `entries`; nothing if there are none, or no checkpoint.
+// Throws Error as above, or if they are not those of states of this shape.
+std::optional<snapshots::Coordinates> read_checkpoint_coordinates(const std::string& path, const Record& identity,
+                                                                  const snapshots::Snapshots& data);
 
 }  // namespace rom::files

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "rom/base/error.h"
+#include "rom/files/network_files.h"
 #include "rom/npy/place.h"
 #include "rom/npy/temporary.h"
 
@@ -30,7 +31,32 @@ void check_output_folder(const std::string& path, const std::string& marker) {
                     "; it is left alone, name another output");
 }
 
-OutputFolder::OutputFolder(const std::string& path, const std::string& marker) : name_(path) {
+namespace {
+
+bool is_models_own(const fs::directory_entry& entry) {
+    const std::string name = entry.path().filename().string();
+    return name == kModelMarker || is_of_model(name) || (entry.is_directory() && name.starts_with("member-"));
+}
+
+// Links or copies what is in the folder of a model and not the model's.
+void carry_over(const fs::path& from, const fs::path& to) {
+    constexpr auto all = fs::copy_options::recursive | fs::copy_options::copy_symlinks;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(from, error)) {
+        const fs::path target = to / entry.path().filename();
+        if (is_models_own(entry) || fs::exists(target)) continue;
+        fs::copy(entry, target, all | fs::copy_options::create_hard_links, error);
+        if (error) {
+            fs::remove_all(target, error);
+            fs::copy(entry, target, all, error);
+        }
+        if (error) throw Error(entry.path().string() + ": cannot be kept (" + error.message() + "); move it elsewhere");
+    }
+}
+
+}  // namespace
+
+OutputFolder::OutputFolder(const std::string& path, const std::string& marker) : name_(path), marker_(marker) {
     check_output_folder(path, marker);
     path_ = npy::place_of(path).path;
     temporary_ = npy::temporary_name(path_.string());
@@ -52,6 +78,7 @@ void OutputFolder::link(const fs::path& existing, const std::string& name) const
 }
 
 void OutputFolder::commit() {
+    if (marker_ == kModelMarker) carry_over(path_, temporary_);
     npy::sync_tree(temporary_.string(), name_);
     if (::rename(temporary_.c_str(), path_.c_str()) == 0) {
         temporary_.clear();

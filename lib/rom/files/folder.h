@@ -10,8 +10,8 @@ namespace rom::files {
 inline constexpr const char* kModelMarker = "model.json";
 
 // A folder being written. It takes its place at commit(), once it is on the disk; an older folder there that holds
-// `marker` (the file by which such a folder is known) is replaced whole, by exchange, and removed. A symbolic link is
-// followed.
+// `marker` (the file by which such a folder is known) is replaced whole, by exchange, and removed. What users have put
+// into the folder of a model stays in it. A symbolic link is followed.
 class OutputFolder {
 public:
     // Throws Error at once if `path` names anything else than such a folder, or its parent is missing.
@@ -29,7 +29,8 @@ public:
     void commit();
 
 private:
-    std::string name_;            // what the user calls it
+    std::string name_;  // what the user calls it
+    std::string marker_;
     std::filesystem::path path_;  // links followed
     std::filesystem::path temporary_;
 };

@@ -17,7 +17,6 @@ namespace {
 
 constexpr const char* kModelFormat = "rom-model";
 constexpr int kModelVersion = 1;
-constexpr const char* kInterpolated = "interpolated_stage";
 constexpr const char* kInterpolatedPrefix = "interpolated-";
 
 using mlasdi::ReducedModel;

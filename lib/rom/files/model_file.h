@@ -14,6 +14,9 @@
 
 namespace rom::files {
 
+// Where model.json describes an interpolated stage.
+inline constexpr const char* kInterpolated = "interpolated_stage";
+
 // What the decoders leave, or the snapshots themselves, interpolated over the parameters, in the snapshots' units; the
 // last stage of a model that has it.
 struct InterpolatedStage {

@@ -1,10 +1,8 @@
 #include "rom/ldnet/training.h"
 
-#include <unistd.h>
-
 #include <memory>
 
-#include "rom/base/error.h"
+#include "rom/base/memory.h"
 #include "rom/base/text.h"
 #include "rom/ldnet/gauss_newton.h"
 
@@ -77,9 +75,10 @@ optimise::Plan<double> training_plan(const Iterations& iterations) {
     plan.rate = iterations.rate;
     plan.batch = iterations.batch;
     plan.seed = iterations.seed;
-    plan.retreat = true;
-    plan.divergence = [](Index) {
-        return "the latent states diverge with the initial weights; give a larger --time-unit, or another --seed";
+    plan.divergence = [](Index epoch) {
+        return epoch == 0
+                   ? "the latent states diverge with the initial weights; give a larger --time-unit, or another --seed"
+                   : "the latent states diverge wherever training goes; lower --lr, or give a larger --time-unit";
     };
     return plan;
 }
@@ -87,13 +86,8 @@ optimise::Plan<double> training_plan(const Iterations& iterations) {
 void require_memory(const Iterations& iterations, Index weights) {
     if (iterations.bfgs == 0 && iterations.marquardt == 0) return;
     const double needed = 8.0 * static_cast<double>(weights) * static_cast<double>(weights);
-    const double present = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-    if (needed > present)
-        throw Error(
-            format("%s needs %.0f GB for %ld weights but this machine has %.0f; give smaller hidden layers, or train "
-                   "by Adam alone",
-                   iterations.bfgs > 0 ? "BFGS" : "Levenberg and Marquardt's method", needed / 1e9,
-                   static_cast<long>(weights), present / 1e9));
+    rom::require_memory(needed, std::string(iterations.bfgs > 0 ? "BFGS" : "Levenberg and Marquardt's method"),
+                        counted(weights, "weight"), "give smaller hidden layers, or train by Adam alone");
 }
 
 }  // namespace rom::ldnet

@@ -3,9 +3,21 @@
 #include <cmath>
 #include <numbers>
 
+#include "rom/base/memory.h"
 #include "rom/base/random.h"
+#include "rom/base/text.h"
 
 namespace rom::network {
+namespace {
+
+void require_fitting(const std::vector<Index>& widths) {
+    double weights = 0;
+    for (std::size_t k = 0; k + 1 < widths.size(); ++k)
+        weights += (static_cast<double>(widths[k]) + 1) * static_cast<double>(widths[k + 1]);
+    require_memory(8 * weights, "the network", format("%.3g weights", weights), "give narrower hidden layers");
+}
+
+}  // namespace
 
 Index Architecture::weight_count() const { return weight_offset(layers.size()) + (train_gain ? 1 : 0); }
 
@@ -20,6 +32,7 @@ Index Architecture::bias_offset(std::size_t layer) const {
 }
 
 Architecture make_architecture(const std::vector<Index>& widths, Activation first, Activation activation) {
+    require_fitting(widths);
     Architecture architecture;
     for (std::size_t k = 0; k + 1 < widths.size(); ++k) {
         const bool last = k + 2 == widths.size();

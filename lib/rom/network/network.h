@@ -31,7 +31,8 @@ struct Architecture {
     Index bias_offset(std::size_t layer) const;
 };
 
-// widths {n_0, ..., n_k}: hidden layers with `activation` (the first with `first`), a linear last one.
+// widths {n_0, ..., n_k}: hidden layers with `activation` (the first with `first`), a linear last one. Throws Error if
+// the machine's memory does not hold the weights.
 Architecture make_architecture(const std::vector<Index>& widths, Activation first, Activation activation);
 
 enum class Initialisation { xavier_uniform, xavier_normal };

@@ -39,11 +39,9 @@ LinePoint<Scalar> line_search(const Function<Scalar>& function, const LinePoint<
     const auto probe = [&](double step) {
         LinePoint<Scalar> trial{step, 0, 0, start.point + static_cast<Scalar>(step) * direction, {}};
         trial.loss = function(trial.point, trial.gradient);
-        if (std::isfinite(trial.loss)) {
-            trial.slope = dot(trial.gradient, direction);
-        } else {
+        if (std::isfinite(trial.loss)) trial.slope = dot(trial.gradient, direction);
+        if (!std::isfinite(trial.loss) || !std::isfinite(trial.slope))
             trial.loss = std::numeric_limits<double>::infinity();
-        }
         ++trials;
         return trial;
     };

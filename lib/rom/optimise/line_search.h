@@ -5,8 +5,8 @@
 
 namespace rom::optimise {
 
-// A point on the line, f there (infinite if it is not finite) and, if it is, its slope along the line and its
-// gradient.
+// A point on the line, f there (infinite if it or its gradient is not finite) and, if it is, its slope along the line
+// and its gradient.
 template <class Scalar>
 struct LinePoint {
     double step = 0;

@@ -24,7 +24,7 @@ bool marquardt_step(const Function<double>& function, const Eigen::MatrixXd& hes
             const double reached = function(trial_weights, trial_gradient);
             const double predicted = 0.5 * step.dot(state.damping * diagonal.cwiseProduct(step) - gradient);
             const double gain = (loss - reached) / predicted;
-            if (std::isfinite(reached) && reached < loss) {
+            if (std::isfinite(reached) && reached < loss && trial_gradient.allFinite()) {
                 const bool stuck = loss - reached < least_progress * loss;
                 weights = trial_weights;
                 loss = reached;

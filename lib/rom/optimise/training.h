@@ -74,6 +74,9 @@ struct Phase {
     Index epochs = 0;
 };
 
+// The returns to the best weights that a phase is given. See train().
+inline constexpr std::int64_t kMostRetreats = 5;
+
 // How it is trained.
 template <class Scalar>
 struct Plan {
@@ -86,10 +89,9 @@ struct Plan {
     double seconds = 0;       // if positive, it is over after so long, whatever the epochs, the schedule with it
     Index batch = 0;          // cases that a step at a rate looks at; 0 for all
     std::uint64_t seed = 0;   // of their order
-    // After a step at a rate to where the loss is not finite: back to the best weights and on at half the rate, in the
-    // next epoch. Otherwise, and at the start in any case, the training fails.
-    bool retreat = false;
-    std::function<std::string(Index epoch)> divergence;  // the sentence of that failure
+    // The sentence of a training that fails, because the loss is not finite at the start (epoch 0), or steps have gone
+    // astray time and again and none has lowered it.
+    std::function<std::string(Index epoch)> divergence;
 
     Index epochs() const;
 };
@@ -128,8 +130,9 @@ struct TrainState {
     MethodState<Scalar> method;
     PlateauState plateau;
     RoundState round;
-    Eigen::VectorXd memory;  // of batches
-    double seconds = 0;      // spent so far, over all runs
+    std::int64_t retreats = 0;  // of the phase at hand
+    Eigen::VectorXd memory;     // of batches
+    double seconds = 0;         // spent so far, over all runs
     std::vector<HistoryRow> history;
 };
 
@@ -148,8 +151,11 @@ using Observer = std::function<bool(const TrainState<Scalar>& state, const Histo
 // runs its course in each, and the run ends after one that did not pay. To pay, what counts must fall at least as fast
 // as the number of epochs so far rises to the power of Plan::round_pays, with 0.4 to 0.76 where it doubles: the error
 // of `assess` (which pays by half that power while it is above a fifth, and in any case above a half), without it the
-// least error of `validate`, without both the square root of the least loss. Returns whether it came to the end. Throws
-// Error(plan.divergence) if the loss is not finite.
+// least error of `validate`, without both the square root of the least loss. A step at a rate to where the loss or its
+// gradient is not finite, or the loss is ten thousand times that of the start, leads back to the best weights, and on
+// in the next epoch at half the rate, the second time at a quarter of that, and so on; a method that has gone astray
+// more than kMostRetreats times gives way to the next, too. Returns whether it came to the end. Throws
+// Error(plan.divergence).
 template <class Scalar>
 bool train(const Problem<Scalar>& problem, const Plan<Scalar>& plan, TrainState<Scalar>& state,
            const Observer<Scalar>& observer);

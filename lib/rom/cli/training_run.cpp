@@ -1,0 +1,234 @@
+#include "rom/cli/training_run.h"
+
+#include <cmath>
+#include <filesystem>
+#include <new>
+
+#include "rom/base/error.h"
+#include "rom/base/text.h"
+#include "rom/files/checkpoint.h"
+#include "rom/files/checkpoint_folder.h"
+#include "rom/files/folder.h"
+#include "rom/optimise/resumption.h"
+
+namespace rom::cli {
+namespace {
+
+// A roll-out error above this says that something is wrong: that of the mean snapshot is 1.
+constexpr double kAstray = 0.3;
+
+std::string duration(double seconds) {
+    const long whole = std::lround(seconds);
+    if (whole >= 3600) return format("%ld h %02ld min", whole / 3600, whole / 60 % 60);
+    if (whole >= 60) return format("%ld min %02ld s", whole / 60, whole % 60);
+    return format("%ld s", whole);
+}
+
+// "(reconstruction 0.08, dynamics 0.02)", if the loss has more than one part.
+std::string text_of(const optimise::LossTerms& loss, Names parts) {
+    std::string text;
+    int count = 0;
+    for (std::size_t k = 0; k < parts.size(); ++k)
+        if (loss[k] > 0) text += format("%s%s %.3g", count++ == 0 ? "" : ", ", parts[k], loss[k]);
+    return count > 1 ? " (" + text + ")" : "";
+}
+
+// "5 of 100", "5 of at most 100", or "5" if their number is not known.
+template <class Scalar>
+std::string epoch_of(Index epoch, const optimise::Plan<Scalar>& plan) {
+    if (plan.seconds > 0) return std::to_string(epoch);
+    return std::to_string(epoch) + (plan.first_round > 0 ? " of at most " : " of ") + std::to_string(plan.epochs());
+}
+
+// ", loss 0.1 (reconstruction 0.08, dynamics 0.02), rate 0.001, 3 s left"
+std::string progress_text(const optimise::HistoryRow& row, Names parts, double seconds_left) {
+    return format(", loss %.4g", row.loss.total()) + text_of(row.loss, parts) +
+           format(", rate %.2g, %s left", row.rate, duration(seconds_left).c_str());
+}
+
+// The state to begin with: that of the checkpoint, or the initial weights.
+template <class Scalar>
+optimise::TrainState<Scalar> first_state(const Tool& tool, const RunOptions& options, const Run<Scalar>& run) {
+    const std::string checkpoint = checkpoint_path(run.output);
+    const auto epochs = static_cast<long>(run.plan.epochs());
+    if (options.resume) {
+        if (auto stored = files::read_checkpoint<Scalar>(checkpoint, run.identity.kept)) {
+            const auto epoch = static_cast<long>(stored->epoch);
+            if (run.plan.seconds == 0 && epoch > epochs)
+                throw Error(
+                    format("%s is at epoch %ld already; ask for as many, or remove it", checkpoint.c_str(), epoch));
+            if (const std::string misfit = optimise::misfit_of(run.problem, run.plan, *stored); !misfit.empty())
+                throw Error(checkpoint + ": " + misfit + ", which cannot be of this training; remove the checkpoint");
+            tool.say("resumed at epoch " + epoch_of(epoch, run.plan));
+            return *stored;
+        }
+        tool.say(checkpoint + ": there is no checkpoint; training starts from the beginning");
+    } else if (const auto done = files::epochs_of_checkpoint(checkpoint)) {
+        tool.warn(checkpoint + " holds a training" + (*done > 0 ? " of " + counted(*done, "epoch") : std::string()) +
+                  ", which --resume would have gone on with; this one begins anew, and that is kept as " +
+                  files::set_checkpoint_aside(checkpoint));
+    }
+    optimise::TrainState<Scalar> state;
+    state.weights = run.problem.initial;
+    return state;
+}
+
+std::string reason_of(const std::exception& error) {
+    return dynamic_cast<const std::bad_alloc*>(&error) != nullptr ? "out of memory" : error.what();
+}
+
+// What the model is for, in place of a loss.
+void tell_roll_out(const Tool& tool, double error) {
+    tool.say(format(
+        "trajectories of the model's own dynamics are off the training snapshots by %.3g %% (Frobenius, centred)",
+        100 * error));
+    if (error > kAstray)
+        tool.warn(
+            "the latent dynamics do not carry the training snapshots: take fewer or more latent variables, or another "
+            "--seed; or the snapshots are not the whole state, and lack velocities, say: give --delays");
+}
+
+}  // namespace
+
+std::string checkpoint_path(const std::string& output) { return files::name_beside(output, ".checkpoint"); }
+
+OutputClaim::OutputClaim(const Tool& tool, const std::string& output)
+    : lock_((files::check_output_folder(output, files::kModelMarker), output)) {
+    if (!lock_.before().empty()) tool.say(output + " was being trained by " + lock_.before() + ", which was killed");
+    files::mend_checkpoint(checkpoint_path(output));
+    tool.check_files({}, {checkpoint_path(output)});
+}
+
+Identity identity_of(const Tool& tool, const Record& inputs, const std::vector<std::string>& others) {
+    return {tool.options.identity(inputs, others), files::fingerprint(tool.options.identity(inputs))};
+}
+
+bool is_done(const Tool& tool, const RunOptions& options, const std::string& output, const Identity& identity) {
+    if (!options.resume || files::epochs_of_checkpoint(checkpoint_path(output)) || !std::filesystem::exists(output))
+        return false;
+    const bool done = files::is_made_with(output, identity.fingerprint);
+    tool.say(output + (done ? " is there already, made with the same options from the same inputs; nothing to do"
+                            : ": is not whole, or was made with other options or inputs; it will be replaced"));
+    return done;
+}
+
+template <class Scalar>
+optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& options, const Run<Scalar>& run) {
+    if (run.plan.seconds > 0 && tool.options.given("--epochs"))
+        throw Error("--epochs and --minutes exclude each other; give one of them", 2);
+    const std::string checkpoint = checkpoint_path(run.output);
+    const Index epochs = run.plan.epochs();
+    optimise::TrainState<Scalar> state = first_state(tool, options, run);
+    const auto save = [&](const optimise::TrainState<Scalar>& current) {
+        files::write_checkpoint(checkpoint, current, run.identity.kept, run.coordinates);
+    };
+    // A disk that is full for a while does not end a training of hours.
+    bool failing = false;
+    const auto try_to_save = [&](const optimise::TrainState<Scalar>& current, const std::string& otherwise) {
+        try {
+            save(current);
+            failing = false;
+        } catch (const std::exception& error) {
+            if (!failing) tool.warn(reason_of(error) + otherwise);
+            failing = true;
+        }
+    };
+    catch_stop_signals();
+    const double seconds_before = state.seconds;
+    Pace pace(tool);
+    double last_checkpoint = seconds_before;
+    const Index first_epoch = state.epoch;
+    Index judged = state.round.epoch;
+    const auto tell_round = [&](const optimise::RoundState& round) {
+        if (round.epoch == judged) return;
+        judged = round.epoch;
+        tool.detail(format("round to epoch %ld: least loss %.4g", static_cast<long>(round.epoch), round.loss) +
+                    (round.error > 0 ? format(", %s error %.3g %%", run.problem.validate ? "left-out" : "roll-out",
+                                              100 * round.error)
+                                     : ""));
+    };
+    std::int64_t retreats = state.retreats;
+    const auto observe = [&](const optimise::TrainState<Scalar>& current, const optimise::HistoryRow& row) {
+        tell_round(current.round);
+        if (current.retreats > retreats)
+            tool.detail(format("astray at epoch %ld: back to the weights of epoch %ld, and on at %.3g of the rate",
+                               static_cast<long>(row.epoch), static_cast<long>(current.best_epoch),
+                               current.plateau.factor));
+        retreats = current.retreats;
+        if (pace.due()) {
+            const auto done = static_cast<double>(row.epoch + 1 - first_epoch);
+            const double a_step = (row.seconds - seconds_before) / done;
+            const double left = run.plan.seconds > 0 ? run.plan.seconds - row.seconds
+                                                     : a_step * static_cast<double>(epochs - row.epoch - 1);
+            tool.progress("epoch " + epoch_of(row.epoch + 1, run.plan) + progress_text(row, run.problem.parts, left),
+                          false);
+        }
+        if (row.seconds - last_checkpoint >= options.checkpoint_seconds) {
+            last_checkpoint = row.seconds;
+            try_to_save(current, "; the training goes on without this checkpoint, the next is due in " +
+                                     duration(options.checkpoint_seconds));
+        }
+        return stop_signal() == 0;
+    };
+
+    if (!optimise::train<Scalar>(run.problem, run.plan, state, observe)) {
+        const std::string stopped =
+            "stopped by " + signal_name(stop_signal()) + " at epoch " + epoch_of(state.epoch, run.plan);
+        try {
+            save(state);
+        } catch (const std::exception& error) {
+            throw Error(stopped + ", and its state could not be saved: " + reason_of(error));
+        }
+        throw Stopped{stop_signal(), stopped + "; state saved in " + checkpoint + ", go on with --resume"};
+    }
+    tell_round(state.round);
+    if (run.plan.seconds > 0 && state.epoch < 2)
+        throw Error(format("--minutes %g are over after %s, which is no training; give more", run.plan.seconds / 60,
+                           counted(state.epoch, "epoch").c_str()));
+    if (options.keep_checkpoint) try_to_save(state, "; no checkpoint is kept");
+    tool.progress(format("%ld epochs in %s, best loss %.4g at epoch %ld", static_cast<long>(state.history.back().epoch),
+                         duration(state.seconds).c_str(), state.best_loss, static_cast<long>(state.best_epoch)),
+                  true);
+    if (state.retreats > optimise::kMostRetreats)
+        tool.warn(
+            format("the loss was no longer finite, or ten thousand times what it was, time and again, the last "
+                   "at epoch %ld: training ends there with its best weights, of epoch %ld; lower --lr",
+                   static_cast<long>(state.epoch), static_cast<long>(state.best_epoch)));
+    else if (state.best_epoch == 0)
+        tool.warn(run.problem.validate
+                      ? "left-out cases and times are predicted best by the initial weights, which are kept: there is "
+                        "little to learn"
+                      : "the loss never fell below that of the initial weights, which are kept; lower --lr, or look at "
+                        "the snapshots");
+    if (run.problem.assess) tell_roll_out(tool, run.problem.assess(state.best));
+    return state;
+}
+
+template <class Scalar>
+void finish(const RunOptions& options, const Run<Scalar>& run, const optimise::TrainState<Scalar>& state,
+            const std::function<void()>& write) {
+    const std::string checkpoint = checkpoint_path(run.output);
+    try {
+        write();
+    } catch (const std::exception& error) {
+        std::string kept = "the training is kept in " + checkpoint + ", go on with --resume";
+        try {
+            files::write_checkpoint(checkpoint, state, run.identity.kept, run.coordinates);
+        } catch (const std::exception&) {
+            kept = files::epochs_of_checkpoint(checkpoint) ? checkpoint + " is of an earlier epoch, go on with --resume"
+                                                           : std::string("nor could a checkpoint be written");
+        }
+        throw Error(reason_of(error) + "; " + kept);
+    }
+    if (!options.keep_checkpoint) files::remove_checkpoint(checkpoint);
+}
+
+#define ROM_INSTANTIATE(Scalar)                                                                             \
+    template optimise::TrainState<Scalar> run_training(const Tool&, const RunOptions&, const Run<Scalar>&); \
+    template void finish(const RunOptions&, const Run<Scalar>&, const optimise::TrainState<Scalar>&,        \
+                         const std::function<void()>&);
+ROM_INSTANTIATE(float)
+ROM_INSTANTIATE(double)
+#undef ROM_INSTANTIATE
+
+}  // namespace rom::cli

@@ -1,0 +1,130 @@
+// The arrays and numbers of a checkpoint, one by one. For checkpoint.cpp alone.
+#pragma once
+
+#include <cmath>
+#include <deque>
+#include <limits>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "rom/base/error.h"
+#include "rom/base/types.h"
+#include "rom/files/checkpoint_folder.h"
+#include "rom/files/folder.h"
+#include "rom/files/json.h"
+#include "rom/npy/output.h"
+#include "rom/npy/reader.h"
+
+namespace rom::files {
+
+inline constexpr const char* kRemedy = "; remove the checkpoint";
+
+// Numbers that JSON has no words for are kept by their names.
+inline Json json_number(double value) {
+    if (std::isfinite(value)) return value;
+    return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
+}
+
+inline double number_from(const Json& json, const std::string& key, const std::string& path) {
+    if (!json.contains(key) || !json[key].is_string()) return get<double>(json, key, path);
+    const auto word = get<std::string>(json, key, path);
+    if (word == "nan") return std::numeric_limits<double>::quiet_NaN();
+    if (word == "inf") return std::numeric_limits<double>::infinity();
+    if (word == "-inf") return -std::numeric_limits<double>::infinity();
+    throw Error(path + ": '" + key + "' is " + json[key].dump() + ", which is no number" + kRemedy);
+}
+
+// Writes arrays into a checkpoint, and lists their shapes and SHA-256. A matrix goes column by column.
+struct ArrayWriter {
+    const OutputFolder& folder;
+    Json& list;
+
+    void put(const std::string& name, Precision precision, const Eigen::MatrixXd& values) const {
+        const npy::Shape shape = {values.cols(), values.rows()};
+        npy::Writer writer(folder.file(name), npy::type_of(precision), shape, true);
+        writer.append_any(entries_of(values));
+        list[name] = {{"shape", shape}, {"sha256", writer.commit()}};
+    }
+    // Single precision is kept in single, without loss.
+    template <class Scalar>
+    void put(const std::string& name, const Vector<Scalar>& values) const {
+        put(name, precision_of<Scalar>, values.template cast<double>());
+    }
+};
+
+// Reads them, each as it is listed.
+struct ArrayReader {
+    std::string folder;
+    Json list;
+
+    Eigen::MatrixXd take(const std::string& name) const {
+        const std::string file = folder + "/" + name;
+        const Json described = get<Json>(list, name, folder + "/" + kCheckpointMarker);
+        const npy::Array array = npy::Array::open(file);
+        if (array.sha256() != get<std::string>(described, "sha256", file))
+            throw Error(file + ": is not what was written, its SHA-256 is another" + kRemedy);
+        const npy::Shape& shape = array.shape();
+        if (shape != get<npy::Shape>(described, "shape", file) || shape.size() != 2)
+            throw Error(file + ": has shape " + npy::to_string(shape) + " but the checkpoint lists " +
+                        described["shape"].dump() + ", with two axes" + kRemedy);
+        Eigen::MatrixXd values(shape[1], shape[0]);
+        array.read_any<double>(0, {values.data(), static_cast<std::size_t>(values.size())});
+        return values;
+    }
+    template <class Scalar>
+    void take(const std::string& name, Vector<Scalar>& values) const {
+        values = take(name).reshaped().template cast<Scalar>();
+    }
+};
+
+// Writes the fields of a method's state: arrays as files PREFIX-NAME.npy, numbers into the JSON.
+struct FieldWriter {
+    const ArrayWriter& arrays;
+    std::string prefix;
+    Json& json;
+
+    template <class Scalar>
+    void operator()(const char* name, const Vector<Scalar>& values) const {
+        arrays.put(file(name), values);
+    }
+    void operator()(const char* name, const Eigen::MatrixXd& values) const {
+        arrays.put(file(name), Precision::float64, values);
+    }
+    template <class Scalar>
+    void operator()(const char* name, const std::deque<Vector<Scalar>>& vectors) const {
+        Eigen::MatrixXd all(vectors.empty() ? 0 : vectors.front().size(), static_cast<Index>(vectors.size()));
+        for (std::size_t k = 0; k < vectors.size(); ++k)
+            all.col(static_cast<Index>(k)) = vectors[k].template cast<double>();
+        arrays.put(file(name), precision_of<Scalar>, all);
+    }
+    void operator()(const char* name, double value) const { json[name] = json_number(value); }
+    void operator()(const char* name, std::int64_t value) const { json[name] = value; }
+
+    std::string file(const char* name) const { return prefix + "-" + name + ".npy"; }
+};
+
+struct FieldReader {
+    const ArrayReader& arrays;
+    std::string prefix;
+    const Json& json;
+
+    template <class Scalar>
+    void operator()(const char* name, Vector<Scalar>& values) const {
+        arrays.take(file(name), values);
+    }
+    void operator()(const char* name, Eigen::MatrixXd& values) const { values = arrays.take(file(name)); }
+    template <class Scalar>
+    void operator()(const char* name, std::deque<Vector<Scalar>>& vectors) const {
+        const Eigen::MatrixXd all = arrays.take(file(name));
+        for (const auto& column : all.colwise()) vectors.emplace_back(column.template cast<Scalar>());
+    }
+    void operator()(const char* name, double& value) const { value = number_from(json, name, arrays.folder); }
+    void operator()(const char* name, std::int64_t& value) const {
+        value = get<std::int64_t>(json, name, arrays.folder);
+    }
+
+    std::string file(const char* name) const { return prefix + "-" + name + ".npy"; }
+};
+
+}  // namespace rom::files

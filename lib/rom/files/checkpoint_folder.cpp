@@ -1,0 +1,95 @@
+#include "rom/files/checkpoint_folder.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "rom/base/error.h"
+#include "rom/files/folder.h"
+#include "rom/files/json.h"
+#include "rom/npy/temporary.h"
+
+namespace rom::files {
+namespace fs = std::filesystem;
+namespace {
+
+// With this begin the names of folders that are on their way to a checkpoint's place, or away from it.
+fs::path on_the_way(const fs::path& checkpoint) {
+    return checkpoint.parent_path() / ("." + checkpoint.filename().string() + ".part-");
+}
+
+std::vector<fs::path> left_on_the_way(const fs::path& checkpoint) {
+    const fs::path start = on_the_way(checkpoint);
+    std::vector<fs::path> found;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(start.has_parent_path() ? start.parent_path() : ".", error))
+        if (entry.path().filename().string().starts_with(start.filename().string())) found.push_back(entry.path());
+    std::ranges::sort(found);
+    return found;
+}
+
+bool has_marker(const fs::path& folder) {
+    std::error_code error;
+    return fs::exists(folder / kCheckpointMarker, error);
+}
+
+// Whether a folder looks like what is left of a checkpoint whose removal was cut short.
+bool holds_arrays_alone(const std::string& path) {
+    const std::vector<std::string> known = {"weights.npy", "best.npy", "memory.npy", "history.npy", "mean.npy",
+                                            "basis.npy",   "adam-",    "muon-",      "lbfgs-",      "bfgs-"};
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(path, error)) {
+        const std::string name = entry.path().filename().string();
+        if (std::ranges::none_of(known, [&](const std::string& start) { return name.starts_with(start); }) ||
+            !name.ends_with(".npy"))
+            return false;
+    }
+    return !error;
+}
+
+}  // namespace
+
+void remove_checkpoint(const std::string& path) {
+    if (!has_marker(path)) return;
+    std::error_code error;
+    const fs::path away = npy::temporary_name(path);
+    fs::rename(path, away, error);
+    const fs::path folder = error ? fs::path(path) : away;
+    fs::remove(folder / kCheckpointMarker, error);  // first: without it nobody takes the rest for a checkpoint
+    fs::remove_all(folder, error);
+}
+
+void mend_checkpoint(const std::string& path) {
+    std::error_code error;
+    if (fs::is_directory(path, error) && !has_marker(path) && holds_arrays_alone(path)) fs::remove_all(path, error);
+    for (const fs::path& left : left_on_the_way(path)) {
+        // Written whole, or moved out of the way of one that was, where a file system cannot exchange the two.
+        if (has_marker(left) && !fs::exists(path, error)) fs::rename(left, path, error);
+        fs::remove_all(left, error);
+    }
+    check_output_folder(path, kCheckpointMarker);
+}
+
+std::optional<std::int64_t> epochs_of_checkpoint(const std::string& path) {
+    if (!has_marker(path)) return std::nullopt;
+    const std::string file = path + "/" + kCheckpointMarker;
+    try {
+        return get<std::int64_t>(read_json(file), "epoch", file);
+    } catch (const Error&) {
+        return 0;
+    }
+}
+
+std::string set_checkpoint_aside(const std::string& path) {
+    const std::string aside = path + ".old";
+    remove_checkpoint(aside);
+    std::error_code error;
+    fs::rename(path, aside, error);
+    if (error) throw Error(path + ": cannot be renamed " + aside + " (" + error.message() + "); remove one of the two");
+    return aside;
+}
+
+}  // namespace rom::files

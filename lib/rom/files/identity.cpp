@@ -1,0 +1,38 @@
+#include "rom/files/identity.h"
+
+#include <span>
+
+#include <nlohmann/json.hpp>
+
+#include "rom/base/error.h"
+#include "rom/files/any_model.h"
+#include "rom/files/folder.h"
+#include "rom/files/json.h"
+#include "rom/files/model_file.h"
+#include "rom/npy/sha256.h"
+
+namespace rom::files {
+
+std::string fingerprint(const Record& identity) {
+    npy::Sha256 hash;
+    const std::string text = to_json(identity).dump();
+    hash.update(std::as_bytes(std::span(text)));
+    return hash.digest();
+}
+
+bool is_made_with(const std::string& path, const std::string& fingerprint) {
+    try {
+        read_any_model(path);
+        const Json json = read_json(path + "/" + kModelMarker);
+        const Json stages = json.value("stages", Json::array());
+        const Json last = json.contains(kInterpolated) ? json[kInterpolated]
+                          : stages.empty()              ? Json()
+                                                        : stages.back();
+        const Json made = last.is_object() ? last.value("training", last) : Json();
+        return made.is_object() && made.contains(kIdentity) && made[kIdentity] == fingerprint;
+    } catch (const Error&) {
+        return false;  // not whole
+    }
+}
+
+}  // namespace rom::files

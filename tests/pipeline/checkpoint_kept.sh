@@ -1,0 +1,58 @@
+# Nothing of a training is lost: a checkpoint that a new one would replace, one that cannot be written, a result that cannot.
+source "$ROM_SOURCE/tests/pipeline/common.sh"
+problem small
+encode=(rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 10000)
+set -m
+stopped_by TERM 143 "${encode[@]}" -q -o model
+cp -r model.checkpoint kept
+short=(rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 20 -q)
+expect 0 'warning: model.checkpoint holds a training of [0-9]+ epochs, which --resume would .* kept as model.checkpoint.old' \
+  "${short[@]}" -o model
+assert_same kept model.checkpoint.old
+assert_missing model.checkpoint
+rm -r model && mv model.checkpoint.old model.checkpoint
+"${encode[@]}" --resume -q -o model
+"${encode[@]}" -q -o whole
+assert_same_arrays whole model
+
+# What killed programs left of checkpoints is no hindrance.
+mkdir half.checkpoint .half.checkpoint.part-1
+cp kept/weights.npy kept/best.npy half.checkpoint
+cp kept/weights.npy .half.checkpoint.part-1
+"${short[@]}" --checkpoint 1e-9 -o half
+assert_missing half.checkpoint
+assert_missing .half.checkpoint.part-1
+# A folder of the user's is, before anything is trained.
+mkdir mine.checkpoint
+echo notes >mine.checkpoint/notes.txt
+expect 1 'mine.checkpoint: exists and is not a checkpoint; it is left alone' "${encode[@]}" -q -o mine
+[ -e mine.checkpoint/notes.txt ] || fail "the notes are gone"
+
+# A checkpoint that cannot be written for a while: one warning, and the training goes on.
+"${encode[@]}" --checkpoint 0.01 -q -o full 2>full.txt &
+training=$!
+wait_for_checkpoint $training full
+kill -STOP $training
+until grep -q '^State:.*T' /proc/$training/status; do sleep 0.01; done
+rm -r full.checkpoint
+mkdir full.checkpoint
+echo notes >full.checkpoint/notes.txt
+kill -CONT $training
+until grep -q warning full.txt; do sleep 0.01; kill -0 $training || fail "it ended without a word"; done
+rm -r full.checkpoint
+wait_for_checkpoint $training full
+wait $training || { cat full.txt >&2; fail "the training ended"; }
+[ "$(grep -c 'warning: .*the training goes on without this checkpoint, the next is due in 0 s' full.txt)" -le 2 ] || fail "too many warnings"
+assert_same_arrays whole full
+
+# A result that cannot be written: the training is kept.
+"${encode[@]}" --checkpoint 1000 -q -o lost 2>lost.txt &
+training=$!
+wait_until_busy $training
+mkdir lost
+echo notes >lost/notes.txt
+if wait $training; then fail "notes were replaced by a model"; fi
+grep -q 'lost: exists and is not a model; .*; the training is kept in lost.checkpoint, go on with --resume' lost.txt || { cat lost.txt >&2; fail "no word of what is kept"; }
+rm -r lost
+"${encode[@]}" --resume -q -o lost
+assert_same_arrays whole lost
