@@ -1,10 +1,9 @@
 #include "rom/ldnet/training.h"
 
-#include <unistd.h>
-
 #include <memory>
 
 #include "rom/base/error.h"
+#include "rom/base/memory.h"
 #include "rom/base/text.h"
 #include "rom/ldnet/gauss_newton.h"
 
@@ -87,7 +86,7 @@ optimise::Plan<double> training_plan(const Iterations& iterations) {
 void require_memory(const Iterations& iterations, Index weights) {
     if (iterations.bfgs == 0 && iterations.marquardt == 0) return;
     const double needed = 8.0 * static_cast<double>(weights) * static_cast<double>(weights);
-    const double present = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    const double present = memory_limit();
     if (needed > present)
         throw Error(
             format("%s needs %.0f GB for %ld weights but this machine has %.0f; give smaller hidden layers, or train "

@@ -2,10 +2,18 @@
 
 #include <cmath>
 #include <numbers>
+#include <string>
 
+#include "rom/base/memory.h"
 #include "rom/base/random.h"
 
 namespace rom::network {
+namespace {
+
+// In double precision once, and in single precision with gradient and momentum.
+constexpr double kBytesOfWeight = 16;
+
+}  // namespace
 
 Index Architecture::weight_count() const { return weight_offset(layers.size()) + (train_gain ? 1 : 0); }
 
@@ -31,6 +39,9 @@ Architecture make_architecture(const std::vector<Index>& widths, Activation firs
 
 Vector<double> initialise(const Architecture& architecture, Initialisation kind, Index fan_in, Index fan_out,
                           std::uint64_t seed) {
+    require_memory(kBytesOfWeight * static_cast<double>(architecture.weight_count()),
+                   std::to_string(architecture.weight_count()) + " weights of a network and their training",
+                   "take fewer or narrower hidden layers, or fewer latent variables");
     Random random(seed);
     Vector<double> weights = Vector<double>::Zero(architecture.weight_count());
     for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
