@@ -14,7 +14,6 @@
 namespace rom::files {
 namespace {
 
-constexpr const char* kCheckpointMarker = "checkpoint.json";
 constexpr const char* kCheckpointFormat = "rom-checkpoint";
 constexpr int kCheckpointVersion = 4;
 
@@ -143,8 +142,9 @@ bool is_sha256(const Json& value) { return value.is_string() && value.get_ref<co
 void require_identity(const Json& stored, const Json& asked, const std::string& path) {
     for (const auto& [key, value] : asked.items())
         if (!stored.contains(key) || stored[key] != value)
-            throw Error(path + ": was made with " + key + " " + (stored.contains(key) ? stored[key].dump() : "unset") +
-                        " but this run has " + value.dump() + "; resume with the same, or remove the checkpoint");
+            throw Error(path + ": was made with " + key + " " +
+                        (stored.contains(key) ? text_of(stored[key]) : "unset") + " but this run has " +
+                        text_of(value) + "; resume with the same, or remove the checkpoint");
     for (const auto& [key, value] : stored.items())
         if (!asked.contains(key) && is_sha256(value))
             throw Error(path + ": was made with " + key +

@@ -10,6 +10,9 @@
 
 namespace rom::files {
 
+// The file by which a checkpoint's folder is known.
+inline constexpr const char* kCheckpointMarker = "checkpoint.json";
+
 // `identity`: the options and inputs that the result depends on. `coordinates` are kept if they were computed in this
 // run (else null), so that another machine goes on with the same basis.
 template <class Scalar>
