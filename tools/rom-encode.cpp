@@ -3,7 +3,6 @@
 #include "rom/base/error.h"
 #include "rom/cli/model_options.h"
 #include "rom/cli/training.h"
-#include "rom/files/folder.h"
 #include "rom/files/model_file.h"
 #include "rom/mlasdi/misfit.h"
 #include "rom/mlasdi/warm_start.h"
@@ -36,7 +35,7 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"-o,--output", &o.output, "Model directory to write; with --apply, latent trajectories .npy",
          kRequired | kOfRun},
         {"--one-case", &o.one_case, "The snapshots are one case, [times, ...space]"},
-        {"--apply", &o.apply, "Encode the snapshots with this model instead of training one", kOfRun},
+        {"--apply", &o.apply, "Encode the snapshots with this model instead of training one", kOfRun | kFile},
         {"--warm-start", &o.warm_start,
          "Start from the networks of this model, trained on other cases of the same problem", kInput},
     });
@@ -60,7 +59,6 @@ int apply_model(const cli::Tool& tool, const Options& o) {
 
 template <class Scalar>
 int train(const cli::Tool& tool, const Options& o) {
-    files::check_output_folder(o.output, files::kModelMarker);
     std::optional<files::StoredModel> before;
     if (!o.warm_start.empty()) before = files::read_model(o.warm_start);
     snapshots::Snapshots data = cli::open_states(tool, o.model.states, o.snapshots, o.one_case);
@@ -113,8 +111,8 @@ int main(int argc, char** argv) {
     Options o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {
+        cli::check_model_options(tool, o.model, o.apply, o.output);
         if (!o.apply.empty()) return apply_model(tool, o);
-        if (o.model.latent <= 0) throw Error("--latent is required: the latent dimension", 2);
         return with_scalar(o.model.precision, [&]<class Scalar>(Scalar) { return train<Scalar>(tool, o); });
     });
 }

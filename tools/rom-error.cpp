@@ -33,13 +33,14 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"prediction", &o.prediction, "Predicted snapshots of the same shape, .npy; - for standard input", kRequired},
         {"--std", &o.deviation,
          "Standard deviation of the prediction, .npy of the same shape: also say how it fits the errors; - for "
-         "standard input"},
+         "standard input",
+         kFile},
         {"--one-case", &o.one_case, "All are one case, [times, ...space]"},
         {"--relative-to", &o.relative_to,
          "norm of each true snapshot; trajectory: the root mean square of these norms of a case; fluctuation: the same "
          "of what differs from the case's mean over time; or a file: from the state in it, .npy"},
         {"--max", &o.max, "Exit with status 3 if the largest error is above this", kNoDefault, not_negative()},
-        {"--series", &o.series, "Also write the error over time [cases, times], .npy; - for standard output"},
+        {"--series", &o.series, "Also write the error over time [cases, times], .npy; - for standard output", kResult},
         {"--nrmse", &o.nrmse,
          "Report root mean square errors over the range of the truth, and Pearson dissimilarities, instead; --max is "
          "for the first, of all cases"},

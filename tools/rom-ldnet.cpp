@@ -6,7 +6,6 @@
 #include "rom/cli/field_data.h"
 #include "rom/cli/network_options.h"
 #include "rom/cli/training.h"
-#include "rom/files/folder.h"
 #include "rom/files/ldnet_file.h"
 #include "rom/ldnet/training.h"
 
@@ -77,7 +76,7 @@ Index points_of(const cli::SampleSize& asked, const ldnet::FieldFiles& files,
 }
 
 int train(const cli::Tool& tool, const Options& o) {
-    files::check_output_folder(o.output, files::kModelMarker);
+    cli::check_training(tool, o.output);
     const cli::FieldData data = cli::read_field_data(o.snapshots, o.fields, o.parameters, o.network.fields);
     const cli::GivenTimes times = cli::times_of(o.network.times, data.files.snapshots.name(), data.files.times);
     ldnet::LatentDynamicsNetwork model = cli::begin_network(o.network, data, times.grid, o.run.seed);

@@ -40,7 +40,8 @@ void add_options(cli::CommandLine& line, Options& o) {
     line.add({
         {"latent", &o.latent, "Latent trajectories [cases, times, latent], .npy; - for standard input", kRequired},
         {"-o,--output", &o.output,
-         "Coefficients [cases, terms, latent] to write, .npy, with .json beside; - for standard output", kRequired},
+         "Coefficients [cases, terms, latent] to write, .npy, with .json beside; - for standard output",
+         kRequired | kResult},
         {"--one-case", &o.one_case, "The trajectories are one case, [times, latent]"},
         {"--library", choice(&o.library),
          "Functions that the dynamics are made of: linear, squares, quadratic or cubic"},
@@ -51,7 +52,7 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--pool", &o.pool,
          "Weight that draws each case to the dynamics of all, if its own trajectory leaves them open", 0,
          not_negative()},
-        {"--simulate", &o.simulate, "Also write the trajectories that the fitted dynamics give, .npy"},
+        {"--simulate", &o.simulate, "Also write the trajectories that the fitted dynamics give, .npy", kResult},
         {"--json", &o.json, "Print the report as JSON"},
     });
     line.add(options_of(o.times, "Time between two latent states",
@@ -82,6 +83,7 @@ int fit(const cli::Tool& tool, const Options& o) {
     const Index recorded = trajectories.times + (trained ? trained->delays : 0);  // of snapshots
     const cli::GivenTimes times = cli::times_of(o.times, trajectories.name, recorded);
     const TimeGrid grid = times.grid.resized(trajectories.times);
+    cli::warn_if_other_times(tool, o.latent, grid, trained);
     const dynamics::Derivative derivative = o.derivative ? *o.derivative
                                             : trained    ? trained->derivative
                                                          : dynamics::suitable_derivative(trajectories.values, grid);

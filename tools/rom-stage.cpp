@@ -5,7 +5,6 @@
 
 #include "rom/base/error.h"
 #include "rom/cli/further_stage.h"
-#include "rom/files/folder.h"
 
 using namespace rom;
 
@@ -41,7 +40,6 @@ void add_options(cli::CommandLine& line, cli::StageOptions& o) {
             {"--interpolation", choice(&o.interpolation),
              "linear, cubic or gp, as in rom-baseline: asks for --kind interpolation if there is none; auto: whichever "
              "predicts left-out cases best"},
-            {"--one-case", &o.one_case, "The snapshots are one case, [times, ...space]"},
             {"--ridge", &o.ridge,
              "varpro: ridge of the last layer while the others train; at the end held-out cases choose it", 0,
              positive()},
@@ -63,7 +61,7 @@ int main(int argc, char** argv) {
     cli::StageOptions o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {
-        files::check_output_folder(o.output, files::kModelMarker);
+        cli::check_training(tool, o.output);
         std::error_code error;
         if (std::filesystem::equivalent(o.model, o.output, error))
             throw Error("--output is the input model " + o.model + ", which stays as it is; name another folder", 2);

@@ -30,15 +30,17 @@ void add_options(cli::CommandLine& line, Options& o) {
          "Padded snapshots [cases, longest, ...space], .npy, with --lengths; or a file [times, ...space] for each case",
          kRequired},
         {"-o,--output", &o.files.windows, "Windows [windows, length, ...space] to write, .npy; - for standard output",
-         kRequired},
-        {"--lengths", &o.lengths, "How many times each case of the padded array has [cases], .npy"},
+         kRequired | kResult},
+        {"--lengths", &o.lengths, "How many times each case of the padded array has [cases], .npy", kFile},
         {"--length", &o.length, "Times of a window; auto: those of the shortest case"},
-        {"--params", &o.parameters, "Parameters [cases, dimensions], .npy"},
-        {"--params-out", &o.files.parameters, "Those of the windows [windows, dimensions] to write, .npy"},
-        {"--initial-out", &o.files.initial, "The first snapshot of each window [windows, ...space] to write, .npy"},
+        {"--params", &o.parameters, "Parameters [cases, dimensions], .npy", kFile},
+        {"--params-out", &o.files.parameters, "Those of the windows [windows, dimensions] to write, .npy", kResult},
+        {"--initial-out", &o.files.initial, "The first snapshot of each window [windows, ...space] to write, .npy",
+         kResult},
         {"--origins-out", &o.files.origins,
          "Case and first time of each window, counted from 0, [windows, 2] to write, .npy; else beside OUTPUT, as "
-         "OUTPUT-origins.npy"},
+         "OUTPUT-origins.npy",
+         kResult},
     });
 }
 

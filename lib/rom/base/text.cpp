@@ -48,6 +48,7 @@ std::vector<std::string> split(const std::string& text, char separator) {
 }
 
 std::optional<double> number_in(const std::string& text) {
+    if (text.find_first_of("xX(") != std::string::npos) return std::nullopt;  // 0x10, nan(1)
     return whole<double>(text, [](const char* from, char** end) { return std::strtod(from, end); });
 }
 

@@ -18,7 +18,7 @@ std::string counted(std::int64_t count, const std::string& singular);
 std::vector<std::string> split(const std::string& text, char separator);
 
 // The number that the whole text is, if it is one.
-std::optional<double> number_in(const std::string& text);
+std::optional<double> number_in(const std::string& text);  // decimal, nan or inf
 std::optional<std::int64_t> integer_in(const std::string& text);
 std::optional<std::uint64_t> unsigned_in(const std::string& text);  // no sign
 

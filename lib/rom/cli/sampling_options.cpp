@@ -6,7 +6,7 @@
 namespace rom::cli {
 
 Option deviation_option(SamplingOptions& o) {
-    return {"--std", &o.deviation, "Standard deviation of the prediction, of the same shape, to write, .npy"};
+    return {"--std", &o.deviation, "Standard deviation of the prediction, of the same shape, to write, .npy", kResult};
 }
 
 std::vector<Option> options_of(SamplingOptions& o) {
@@ -14,10 +14,10 @@ std::vector<Option> options_of(SamplingOptions& o) {
         {"--samples", &o.sampling.samples,
          "Draws of the coefficients for --std, --mean and --quantiles; 20 if one is given", kNoDefault, within(2, 1e6)},
         {"--seed", &o.sampling.seed, "Seed of the draws"},
-        {"--mean", &o.mean, "Mean over the draws [cases, times, ...space] to write, .npy"},
+        {"--mean", &o.mean, "Mean over the draws [cases, times, ...space] to write, .npy", kResult},
         {"--quantiles", &o.sampling.quantiles, "Probabilities of quantiles over the draws, such as 0.05,0.95", 0,
          within(0, 1)},
-        {"--quantile-file", &o.quantiles, "The quantiles [cases, times, probabilities, ...space] to write"},
+        {"--quantile-file", &o.quantiles, "The quantiles [cases, times, probabilities, ...space] to write", kResult},
     };
 }
 

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "rom/base/error.h"
+#include "rom/base/memory.h"
 #include "rom/base/parallel.h"
 #include "rom/base/text.h"
 #include "rom/version.h"
@@ -87,7 +88,10 @@ int Tool::run(int argc, char** argv, const std::function<int()>& body) {
         return error.status;
     } catch (const std::bad_alloc&) {
         std::cerr << name_
-                  << ": out of memory; use fewer snapshots at a time, fewer --threads, or a machine with more\n";
+                  << format(
+                         ": out of memory: what was asked for does not fit into %.3g GB; take smaller networks, "
+                         "fewer snapshots or cases at a time, fewer --threads, or a machine with more\n",
+                         memory_limit() / 1e9);
     } catch (const std::exception& error) {
         std::cerr << name_ << ": internal error: " << one_line(error.what()) << "; please report it\n";
     }

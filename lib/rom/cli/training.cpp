@@ -211,10 +211,15 @@ std::vector<std::string> extendable(const NetworkFlags& flags, Optimiser optimis
 
 std::string checkpoint_path(const std::string& output) { return files::name_beside(output, ".checkpoint"); }
 
+void check_training(const Tool& tool, const std::string& output) {
+    if (tool.options.given("--minutes") && tool.options.given("--epochs"))
+        throw Error("--epochs and --minutes exclude each other; give one of them", 2);
+    files::check_output_folder(output, files::kModelMarker);
+    files::check_output_folder(checkpoint_path(output), files::kCheckpointMarker);
+}
+
 template <class Scalar>
 optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& options, const Run<Scalar>& run) {
-    if (run.plan.seconds > 0 && tool.options.given("--epochs"))
-        throw Error("--epochs and --minutes exclude each other; give one of them", 2);
     const std::string checkpoint = checkpoint_path(run.output);
     const Index epochs = run.plan.epochs();
     optimise::TrainState<Scalar> state = first_state(tool, options, run);

@@ -64,6 +64,10 @@ std::vector<std::string> extendable(const NetworkFlags& flags, Optimiser optimis
 
 std::string checkpoint_path(const std::string& output);
 
+// Before data are read: whether there is a place for the model and its checkpoint, and --epochs and --minutes are not
+// both given. Throws Error.
+void check_training(const Tool& tool, const std::string& output);
+
 // A training of a tool whose result goes to `output`.
 template <class Scalar>
 struct Run {

@@ -58,6 +58,8 @@ void check_output(const std::string& path) {
     if (std::filesystem::is_directory(path, error)) throw Error(path + ": is a folder; name a file to write");
     if (!std::filesystem::is_directory(folder, error))
         throw Error(path + ": the folder '" + folder + "' does not exist; create it first");
+    if (!std::filesystem::exists(path, error) && error) cannot_write(path, error.value());
+    if (!is_special(path) && ::access(folder.c_str(), W_OK) != 0) cannot_write(path, errno);
 }
 
 OutputFile::OutputFile(const std::string& path) : path_(path) {
