@@ -64,6 +64,7 @@ int train(const cli::Tool& tool, const Options& o) {
     snapshots::Snapshots data = cli::open_states(tool, o.model.states, o.snapshots, o.one_case);
     const cli::GivenTimes times = cli::times_of(o.model.times, data.array.name(), data.times);
     mlasdi::ReducedModel model = cli::begin_model(tool, o.model, data, times.grid);
+    auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, {data.cases, data.times}, o.run.seed);
     const auto parameters = cli::read_case_parameters(o.model, data);
     const std::string sha256 = data.array.sha256();
     std::vector<files::InputFile> inputs = {{o.snapshots, sha256}};
@@ -88,7 +89,6 @@ int train(const cli::Tool& tool, const Options& o) {
         identity.push_back({"warm_start", before->sha256});
     }
     tool.say(mlasdi::summary_of(model));
-    auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, {data.cases, data.times}, o.run.seed);
     // The schedule begins by leaving what was reached; a short round only finds the way back.
     if (before) plan.first_round *= kWarmRound;
     identity = tool.options.identity(times.identity_with(identity), cli::extendable(o.network, o.optimiser));

@@ -10,7 +10,7 @@ number = ["", "x", "nan", "inf", "-inf", "0x10", "1e400", "1e-3x", "1,,2", "1 ",
 whole = number + ["5.5", "-1", "1e3", "99999999999999999999", "-99999999999999999999"]
 bad = {"INT": whole, "UINT": whole, "FLOAT": number, "NUMBER": number + ["Auto", "-1", "0"],
        "WIDTHS": ["", "5,,5", "1e12", "0", "-3", "x", "20,", ",20", "2.5", "1000000,1000000", "99999999999999999999"],
-       "CHOICE": ["", "nonsense", "Auto", "1", "nan"], "FILE": [""], "OUTPUT": ["", "no/such/folder", "n" * 300], "TEXT": [""]}
+       "CHOICE": ["", "nonsense", "Auto", "1", "nan"], "FILE": [""], "OUTPUT": ["", "no/such/folder", "n" * 300], "TEXT": [""], "SLICE": [""]}
 checks, faults = [], []
 
 for tool in tools:
@@ -45,7 +45,7 @@ for tool in tools:
             default = rest[1:].split(" ")[0] or {"INT": "2", "UINT": "2", "FLOAT": "0.5", "WIDTHS": "5", "NUMBER": "auto"}.get(kind, "here.npy")
             if kind not in ("INT", "FLOAT", "FILE"):  # lists may be given in pieces
                 check(option, {2}, f"{option} is given twice", f"{option}={default}", option, default)
-        for wrong in (option[:-1], option + "x", option[:3] + option[4] + option[3] + option[5:], option[1:]):
+        for wrong in (option[:-1], option + "x", option[:2] + option[3] + option[2] + option[4:], option[1:]):
             if wrong not in options and wrong[:2] not in ("-o", "-q", "-v", "-h"):
                 check(option, {2}, "unknown option " + wrong, wrong, "1")
     check("", {2}, "did you mean --threads", "--thread", "1")

@@ -32,7 +32,7 @@ encode 2 "--dt is required" train.npy
 encode 2 "--activation is tan; it must be identity, softplus.*; did you mean tanh" train.npy --dt 0.1 --activation tan
 encode 2 "--basis-tolerance is 3; it must be auto or a number from 1e-07 to 0.5" train.npy --dt 0.1 --basis-tolerance 3
 encode 2 "--time-unit is week; it must be auto or a positive number" train.npy --dt 0.1 --time-unit week
-encode 2 "not expected: --wrong" train.npy --dt 0.1 --wrong
+encode 2 "unknown option --wrong" train.npy --dt 0.1 --wrong
 expect 2 "--hidden is 20,x; it must be a list of widths" rom-encode train.npy --dt 0.1 --latent 3 --hidden 20,x -o out
 expect 1 "--latent is 40 but the snapshots span only 4 directions" rom-encode train.npy --dt 0.1 --latent 40 -o out
 expect 1 "the folder 'no' does not exist; create it first" rom-encode train.npy --dt 0.1 --latent 3 -o no/out

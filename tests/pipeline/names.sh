@@ -23,11 +23,13 @@ for name in "$latin" "$newline" "$quotes" "-dash" 'back\x41slash'; do
     rom-stage "$m" "$u" --gp "$g" --params mu.npy --epochs 5 -q --json -o "$m-2" >said.txt
     rom-predict "$m-2" test-mu.npy --gp "$g" --initial initial.npy -o "./$name.u.npy" 2>said.txt
     rom-error "$u" "$u" --json >"./$name.errors.json"
-    rom-baseline "$u" mu.npy --json -o "$m-b" >said.txt
+    rom-baseline "$u" mu.npy --dt 0.1 --json -o "$m-b" >said.txt
     rom-sample "$m" 1:1.4:3 --gp "$g" --initial test-initial.npy --json >said.txt 2>&1 || [ $? = 3 ] || [ $? = 1 ]
     rom-ensemble "$m" "$m-b" --gp "$g" --json -o "$m-e" >said.txt 2>&1 || { cat said.txt >&2; fail "rom-ensemble $name"; }
     rom-window "$u" "$u" --length 5 -o "./$name.w.npy" 2>said.txt || [ $? = 1 ]
     rom-import "$u" -o "./$name.i.npy" 2>said.txt
+    rom-tune "$u" mu.npy --dt 0.1 --tasks -o "$m-t" >tasks.txt 2>said.txt
+    rom-export "$u" -o "./$name.csv" 2>said.txt
     "$PYTHON" -c 'import numpy as np; np.save("points.npy", np.linspace(0, 1, 40))'
     rom-ldnet "$u" --points points.npy --params mu.npy --dt 0.1 --latent 2 --adam 3 --bfgs 0 -q -o "$m-l" 2>said.txt
     "$PYTHON" - "$name" <<'PY'

@@ -54,11 +54,14 @@ for line in "${inputs[@]}"; do
 done
 # So for what is JSON, and for files of other programs.
 for line in "rom-predict model test-mu.npy --gp FILE --initial initial.npy -o out" \
-  "rom-stage model train.npy --gp FILE --params mu.npy -o out" "rom-import FILE -o out" "rom-import --list FILE -o out"; do
+  "rom-stage model train.npy --gp FILE --params mu.npy -o out" "rom-import FILE -o out"; do
   read -ra words <<<"$line"
   with folder "${words[@]}" && expect 1 "folder: " "${command[@]}"
   with /dev/zero "${words[@]}" && expect 1 "/dev/zero: " "${command[@]}"
 done
+
+expect 2 "folder: cannot be opened; name a file with a name a line" rom-import --list folder -o out
+expect 2 "/dev/zero: is no list of names" rom-import --list /dev/zero -o out
 
 # begun FILE SENTENCE: what rom-error says of a pipe that begins as the file does and never ends.
 begun() {

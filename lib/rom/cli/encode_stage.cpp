@@ -119,6 +119,8 @@ files::StageReport add_stage(Tool& tool, StageOptions& o, files::StoredModel sto
         throw Error(o.model + " has delays, of whose states an interpolation knows too few; give --kind decoder", 2);
     choose_options(tool, o, stored);
     const StagePieces pieces = read_pieces(tool, o, stored);
+    // Throws, before the long work, if --batch does not fit.
+    training_plan<double>(o.network, o.optimiser, {pieces.data.cases, pieces.data.times}, o.run.seed);
     stored.model.library = pieces.processes.dynamics.library;  // another one, if that was forced
     const mlasdi::ReducedModel& model = stored.model;
     const Eigen::MatrixXd coordinates = snapshots::project<double>(model.coordinates, pieces.data);

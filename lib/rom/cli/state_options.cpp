@@ -22,7 +22,7 @@ bool name_fields(const std::string& text) {
     std::ranges::sort(names);
     return std::ranges::adjacent_find(names) == names.end() && !names.front().empty();
 }
-bool is_axis(const std::string& text) { return text == "auto" || unsigned_in(text).has_value(); }
+bool is_axis(const std::string& text) { return text == "auto" || integer_in(text).has_value(); }
 
 std::optional<Index> axis_of(const StateOptions& o) {
     if (o.axis == "auto") return {};
@@ -79,7 +79,7 @@ std::vector<Option> options_of(StateOptions& o) {
         {"--fields-axis", &o.axis,
          "Axis of space, from 0, along which the fields lie or are stacked; auto: the one with an entry for each, else "
          "the first",
-         0, spelled(is_axis, "auto, or an axis of space, counted from 0")},
+         0, spelled(is_axis, "auto, or an axis of space, counted from 0, or from the last, -1")},
         {"--mask", &o.mask,
          "Entries that are no state, such as land: .npy of the shape of space, not zero there; nan: those that are NaN "
          "in all snapshots; none; auto: NaN, or a value that stands for missing ones, in all snapshots"},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
@@ -52,7 +53,7 @@ std::string utc_time() {
 }
 
 std::string one_line(std::string text) {
-    std::replace(text.begin(), text.end(), '\n', ' ');
+    std::ranges::replace_if(text, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
     return text;
 }
 
@@ -99,14 +100,14 @@ int Tool::run(int argc, char** argv, const std::function<int()>& body) {
 }
 
 void Tool::say(const std::string& sentence) const {
-    if (!quiet_) std::cerr << name_ << ": " << sentence << '\n';
+    if (!quiet_) std::cerr << name_ << ": " << one_line(sentence) << '\n';
 }
 
 void Tool::detail(const std::string& sentence) const {
-    if (verbose_) std::cerr << name_ << ": " << sentence << '\n';
+    if (verbose_) std::cerr << name_ << ": " << one_line(sentence) << '\n';
 }
 
-void Tool::warn(const std::string& sentence) const { std::cerr << name_ << ": warning: " << sentence << '\n'; }
+void Tool::warn(const std::string& sentence) const { std::cerr << name_ << ": warning: " << one_line(sentence) << '\n'; }
 
 void Tool::object(const std::string& sentence, bool force) const {
     if (!force) throw Error(sentence + "; give what belongs together, or --force");
