@@ -58,3 +58,14 @@ expect 2 "--output is empty; name something, or leave it out" rom-encode x.npy -
 # Long names are refused before any work; one of 255 bytes is written.
 long=$(printf 'n%.0s' {1..251})
 expect 1 "$long.npyy: cannot be written .File name too long" rom-window x.npy --length 3 -o "$long.npyy"
+expect 1 "$long.checkpoint: cannot be created .File name too long" rom-encode x.npy --dt 0.1 --latent 2 -o "$long"
+# What cannot be looked at is not said to be no model.
+ln -s loop loop
+expect 1 "loop: cannot be read .Too many levels of symbolic links" rom-predict loop mu.npy -o out.npy
+if [ "$(id -u)" != 0 ]; then
+  mkdir closed closed/model
+  chmod 000 closed
+  expect 1 "closed/model: cannot be read .Permission denied" rom-predict closed/model mu.npy -o out.npy
+  expect 1 "out.npy: cannot be written .Permission denied" rom-window x.npy --length 3 -o closed/out.npy
+  chmod 700 closed
+fi
