@@ -165,7 +165,8 @@ TEST_CASE("command line: a wrong value is named with its option, and with what i
     refused("--text-of-it", "other", "some, or more");
     CHECK(refusal_of({"--text-of-it="}) == "--text-of-it is empty; name something, or leave it out");
     CHECK(refusal_of({"--activation", "Tanh"}) ==
-          "--activation is Tanh; it must be identity, softplus, tanh, sine, relu or silu; did you mean tanh?");
+          "--activation is Tanh; it must be identity, softplus, tanh, sine, relu, elu, gelu, silu or sigmoid; did you "
+          "mean tanh?");
     CHECK(has(refusal_of({"--activation", "auto"}), "--activation is auto; it must be identity"));
     CHECK(refusal_of({"--optimiser", "sine"}) == "--optimiser is sine; it must be identity, softplus or tanh");
     CHECK(has(refusal_of({"--kernel", "cubic"}), "--kernel is cubic; it must be matern32, matern52, rbf or auto"));
