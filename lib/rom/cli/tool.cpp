@@ -53,7 +53,8 @@ std::string utc_time() {
 }
 
 std::string one_line(std::string text) {
-    std::ranges::replace_if(text, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
+    std::ranges::replace_if(
+        text, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
     return text;
 }
 
@@ -107,7 +108,9 @@ void Tool::detail(const std::string& sentence) const {
     if (verbose_) std::cerr << name_ << ": " << one_line(sentence) << '\n';
 }
 
-void Tool::warn(const std::string& sentence) const { std::cerr << name_ << ": warning: " << one_line(sentence) << '\n'; }
+void Tool::warn(const std::string& sentence) const {
+    std::cerr << name_ << ": warning: " << one_line(sentence) << '\n';
+}
 
 void Tool::object(const std::string& sentence, bool force) const {
     if (!force) throw Error(sentence + "; give what belongs together, or --force");
