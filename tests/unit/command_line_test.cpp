@@ -192,6 +192,7 @@ TEST_CASE("command line: values that are missing, options that are repeated, arg
     CHECK(refusal_of({"--number", "--count", "3"}) == "--number needs a value but --count follows; give one");
     CHECK(refusal_of({"--number", "--count=3"}) == "--number needs a value but --count=3 follows; give one");
     CHECK(refusal_of({"--number", "-o"}) == "--number needs a value but -o follows; give one");
+    CHECK(refusal_of({"--number", "--"}) == "--number needs a value but -- follows; give one");
     CHECK(refusal_of({"--number", "1", "--number=2"}) == "--number is given twice, as 1 and 2; give it once");
     CHECK(refusal_of({"--flag=false"}) == "--flag takes no value but 'false' is given; leave it out");
     CHECK(values_of({"--flag", "--flag"}).flag);
@@ -215,6 +216,23 @@ TEST_CASE("command line: names that begin with a dash, and words in one") {
     bytes.parse({"-o", "mod\xe8le", "u\n.npy"});
     CHECK(bytes.values.output == "mod\xe8le");
     CHECK(bytes.values.input == "u\n.npy");
+}
+
+TEST_CASE("command line: lists of names take what follows, whatever the names are") {
+    std::vector<std::string> models;
+    std::vector<std::string> processes;
+    bool flag = false;
+    CommandLine options{"rom-test", "Test.", "", "rom 1.2.3"};
+    options.add({{"models", &models, "Models", kRequired | kNoDefault},
+                 {"--gp", &processes, "Processes", kNoDefault},
+                 {"--flag", &flag, "A flag"}});
+    std::vector<std::string> words = {"rom-test", "[a]", "b", "--gp", "[x,y]", "z", "--flag", "[c]", "--", "-d", "--"};
+    std::vector<char*> pointers;
+    for (std::string& word : words) pointers.push_back(word.data());
+    options.parse(static_cast<int>(pointers.size()), pointers.data());
+    CHECK(models == std::vector<std::string>{"[a]", "b", "[c]", "-d", "--"});
+    CHECK(processes == std::vector<std::string>{"[x,y]", "z"});
+    CHECK(flag);
 }
 
 TEST_CASE("command line: what is required is asked for") {

@@ -14,6 +14,9 @@ namespace rom {
 // "1 case", "2 cases".
 std::string counted(std::int64_t count, const std::string& singular);
 
+// "a, b and c" of the parts with "and".
+std::string listed(const std::vector<std::string>& parts, const std::string& last);
+
 // The parts of "a:b:c".
 std::vector<std::string> split(const std::string& text, char separator);
 

@@ -1,19 +1,52 @@
 #include "rom/cli/options.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
-#include <iostream>
+#include <filesystem>
 #include <stdexcept>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 
 #include "rom/base/error.h"
+#include "rom/base/nearest.h"
+#include "rom/base/text.h"
 #include "rom/cli/values.h"
-#include "rom/cli/words.h"
 #include "rom/npy/output.h"
 
 namespace rom::cli {
 namespace {
+
+// Names of options that have another one now.
+struct Former {
+    std::string_view before;
+    std::string_view now;
+};
+constexpr std::array kFormer = {Former{"--optimizer", "--optimiser"}};
+
+// Names in a list may be any, but CLI11 takes "[a]" for a list of its own where it gives an option all that follows. It
+// does not where there is a bound, as here, nor for arguments, of which it gives a list the first and leaves the
+// others.
+constexpr int kMostTexts = CLI::detail::expected_max_vector_size / 16 - 1;
+
+// The words, last one first, as CLI11 wants them; it takes "--name=" for "--name", so that the empty value is a word
+// too.
+std::vector<std::string> parser_words(int argc, char** argv) {
+    std::vector<std::string> words;
+    for (int i = argc - 1; i > 0; --i) {
+        std::string word = argv[i];
+        for (const Former& one : kFormer)
+            if (word == one.before || word.starts_with(std::string(one.before) + "="))
+                word.replace(0, one.before.size(), one.now);
+        if (word.starts_with("--") && word.find('=') == word.size() - 1) {
+            words.emplace_back();
+            word.pop_back();
+        }
+        words.push_back(word);
+    }
+    return words;
+}
 
 // "dynamics_weight"
 std::string key_of(const Option& option) {
@@ -23,73 +56,157 @@ std::string key_of(const Option& option) {
     return key;
 }
 
+bool is_flag(const Option& option) { return std::holds_alternative<bool*>(option.target); }
+
+bool is_option_word(const std::string& word) {
+    return word.size() > 1 && word[0] == '-' && std::isdigit(static_cast<unsigned char>(word[1])) == 0;
+}
+
+[[noreturn]] void refuse_unknown(const std::string& word, const std::vector<Option>& options, const std::string& tool) {
+    std::vector<std::string> names = {"--help", "--version"};
+    for (const Option& option : options)
+        if (!is_argument(option)) names.push_back(long_name(option));
+    const std::string name = word.substr(0, word.find('='));
+    const auto letters = std::min(name.find_first_not_of('-'), name.size());
+    std::string advice = did_you_mean("--" + name.substr(letters), names);
+    std::error_code error;
+    if (std::filesystem::exists(word, error)) advice = "; write ./" + word + " for the file of that name";
+    throw Error("unknown option " + name + (advice.empty() ? "; see " + tool + " --help" : advice), 2);
+}
+
+// Of the words that CLI11 leaves: arguments, once those that look like options are refused.
+std::vector<std::string> arguments_among(std::vector<std::string> left, const std::vector<Option>& options,
+                                         const std::string& tool) {
+    const auto mark = std::find(left.begin(), left.end(), "--");
+    if (const auto unknown = std::find_if(left.begin(), mark, is_option_word); unknown != mark)
+        refuse_unknown(*unknown, options, tool);
+    if (mark != left.end()) left.erase(mark);
+    return left;
+}
+
+// What CLI11 does not mind: the next option as a value, a second value of what has one, and the value of a flag.
+void check_texts(const Option& option, const CLI::Option& parsed, const CLI::App& app, int argc, char** argv) {
+    const std::string name = long_name(option);
+    const std::vector<std::string>& texts = parsed.results();
+    if (is_argument(option)) return;
+    if (is_flag(option)) {
+        for (const std::string& text : texts)
+            if (text != "true") throw Error(name + " takes no value but '" + text + "' is given; leave it out", 2);
+        return;
+    }
+    for (int i = 2; i < argc; ++i) {
+        const std::string word = argv[i];
+        const bool known = is_option_word(word) && app.get_option_no_throw(word.substr(0, word.find('='))) != nullptr;
+        if (parsed.check_name(argv[i - 1]) && (known || word == "--"))
+            throw Error(name + " needs a value but " + word + " follows; give one", 2);
+    }
+    if (texts.size() > 1 && !is_list(option.target))
+        throw Error(name + " is given twice, as " + texts[0] + " and " + texts[1] + "; give it once", 2);
+}
+
+// "2 arguments are given, u.npy and v.npy, but rom-stage takes 1, model; leave out v.npy"
+std::string surplus_words(const std::vector<std::string>& given, std::size_t taken,
+                          const std::vector<std::string>& names, const std::string& tool) {
+    return counted(static_cast<std::int64_t>(given.size()), "argument") + (given.size() == 1 ? " is" : " are") +
+           " given, " + listed(given, "and") + ", but " + tool + " takes " + std::to_string(names.size()) + ", " +
+           listed(names, "and") + "; leave out " + given[taken];
+}
+
 }  // namespace
 
 struct CommandLine::Parser {
     CLI::App app;
+    std::vector<CLI::Option*> options;
 };
 
 CommandLine::CommandLine(const std::string& name, const std::string& description, const std::string& footer,
                          const std::string& version)
-    : parser_(std::make_unique<Parser>()), name_(name), version_(version) {
+    : parser_(std::make_unique<Parser>()), name_(name) {
     CLI::App& app = parser_->app;
     app.name(name);
     app.description(description);
     app.footer(footer);
     app.set_version_flag("--version", version, "Print the version and exit");
     app.get_formatter()->column_width(34);
+    app.allow_extras();
 }
 
 CommandLine::~CommandLine() = default;
 
 void CommandLine::add(const std::vector<Option>& options, const std::string& title) {
     for (const Option& option : options) {
-        const bool is_flag = std::holds_alternative<bool*>(option.target);
-        const auto nothing = [](const CLI::results_t&) { return true; };
-        CLI::Option* added = parser_->app.add_option(option.names, nothing, option.help);
-        if (is_flag)
+        const bool many_texts =
+            std::holds_alternative<std::vector<std::string>*>(option.target) && !is_argument(option);
+        CLI::Option* added = parser_->app.add_option(option.names, CLI::callback_t(), option.help);
+        added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+        if (is_flag(option))
             added->expected(0);
+        else if (many_texts)
+            added->expected(1, kMostTexts);
         else if (is_list(option.target))
             added->expected(1, option.count > 0 ? option.count : CLI::detail::expected_max_vector_size);
-        if (!is_flag) added->type_name(type_name(option));
+        if (!is_flag(option)) added->type_name(type_name(option) + (many_texts ? " ..." : ""));
         if ((option.use & kRequired) != 0) added->required();
         if ((option.use & kNoDefault) == 0) added->default_str(default_text(option));
         if (!title.empty()) added->group(title);
+        parser_->options.push_back(added);
         options_.push_back(option);
         titles_.push_back(title);
     }
 }
 
 std::optional<int> CommandLine::parse(int argc, char** argv) {
-    const GivenWords words =
-        read_words(name_, std::vector<std::string>(argv + std::min(argc, 1), argv + argc), options_);
-    if (words.help || words.version) {
-        std::cout << (words.help ? parser_->app.help() : version_ + "\n");
-        return 0;
+    CLI::App& app = parser_->app;
+    try {
+        app.parse(parser_words(argc, argv));
+    } catch (const CLI::Success& success) {
+        return app.exit(success);
+    } catch (const CLI::RequiredError&) {
+        // It names the first; all are named below, after what is wrong with those that are given.
+    } catch (const CLI::ArgumentMismatch& error) {
+        const std::string what = error.what();  // "--latent: 1 required INT missing"
+        throw Error(what.substr(0, what.find(':')) + " needs a value but the command line ends; give one", 2);
     }
-    given_.clear();
+    std::vector<std::string> left = arguments_among(app.remaining(), options_, name_);
+    std::vector<std::string> arguments;
+    std::vector<std::string> argument_names;
+    std::vector<std::string> missing;
     for (std::size_t k = 0; k < options_.size(); ++k) {
-        given_.push_back(words.texts[k].has_value());
-        if (given_[k]) put_values(options_[k], *words.texts[k]);
+        const Option& option = options_[k];
+        std::vector<std::string> texts = parser_->options[k]->results();
+        if (is_argument(option)) {
+            if (is_list(option.target)) {
+                texts.insert(texts.end(), left.begin(), left.end());
+                left.clear();
+            }
+            arguments.insert(arguments.end(), texts.begin(), texts.end());
+            argument_names.emplace_back(option.names);
+        }
+        if (!texts.empty()) {
+            check_texts(option, *parser_->options[k], app, argc, argv);
+            put_values(option, texts);
+        } else if ((option.use & kRequired) != 0) {
+            missing.push_back(long_name(option));
+        }
     }
-    if (!words.surplus.empty()) throw Error(words.surplus, 2);
-    require_given(name_, options_, words);
+    const std::size_t taken = arguments.size();
+    arguments.insert(arguments.end(), left.begin(), left.end());
+    if (taken < arguments.size()) throw Error(surplus_words(arguments, taken, argument_names, name_), 2);
+    if (!missing.empty())
+        throw Error(
+            listed(missing, "and") + (missing.size() == 1 ? " is" : " are") + " required; see " + name_ + " --help", 2);
     for (std::size_t k = 0; k < options_.size(); ++k)
-        if (given_[k] && (options_[k].use & kResult) != 0)
-            if (const std::string& path = words.texts[k]->front(); path != "-") npy::check_output(path);
+        if ((options_[k].use & kResult) != 0 && parser_->options[k]->count() > 0)
+            if (const std::string& path = parser_->options[k]->results().front(); path != "-") npy::check_output(path);
     return std::nullopt;
 }
 
-bool CommandLine::given(const std::string& name) const {
-    for (std::size_t k = 0; k < given_.size(); ++k)
-        if (given_[k] && long_name(options_[k]) == name) return true;
-    return false;
-}
+bool CommandLine::given(const std::string& name) const { return parser_->app.count(name) > 0; }
 
 void CommandLine::refuse_besides(const std::vector<std::string>& names, const std::string& reason) const {
-    for (std::size_t k = 0; k < given_.size(); ++k)
-        if (const std::string name = long_name(options_[k]);
-            given_[k] && std::find(names.begin(), names.end(), name) == names.end())
+    for (const Option& option : options_)
+        if (const std::string name = long_name(option);
+            given(name) && std::find(names.begin(), names.end(), name) == names.end())
             throw Error(name + " is given, but " + reason + "; leave it out", 2);
 }
 

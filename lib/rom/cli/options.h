@@ -1,5 +1,5 @@
 // A tool's table of options: from it come parsing, --help, the record in model.json and the identity of a training. The
-// only file that knows the library which lays out --help is options.cpp.
+// only file that knows the library which parses is options.cpp.
 #pragma once
 
 #include <cstdint>
@@ -140,9 +140,7 @@ private:
     struct Parser;
     std::unique_ptr<Parser> parser_;
     std::string name_;
-    std::string version_;
     std::vector<Option> options_;
-    std::vector<bool> given_;
     std::vector<std::string> titles_;   // of the group of each
     std::vector<std::string> refused_;  // titles
 };

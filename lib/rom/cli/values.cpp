@@ -9,7 +9,6 @@
 #include "rom/base/memory.h"
 #include "rom/base/nearest.h"
 #include "rom/base/text.h"
-#include "rom/cli/words.h"
 
 namespace rom::cli {
 namespace {
@@ -196,12 +195,7 @@ struct Setter {
     void operator()(const Choice& choice) const {
         const std::vector<std::string> names = choices_of(choice);
         const auto found = std::find(names.begin(), names.end(), text());
-        if (found == names.end()) {
-            std::string list;
-            for (std::size_t k = 0; k < names.size(); ++k)
-                list += (k == 0 ? "" : k + 1 == names.size() ? " or " : ", ") + names[k];
-            refuse(text(), list + did_you_mean(text(), names));
-        }
+        if (found == names.end()) refuse(text(), listed(names, "or") + did_you_mean(text(), names));
         choice.set(choice.value, static_cast<std::size_t>(found - names.begin()));
     }
 };
@@ -260,6 +254,10 @@ std::string text_of(const Widths& widths) {
     for (const Index width : widths.values) text += (text.empty() ? "" : ",") + std::to_string(width);
     return text.empty() ? "none" : text;
 }
+
+std::string long_name(const Option& option) { return split(option.names, ',').back(); }
+
+bool is_argument(const Option& option) { return option.names[0] != '-'; }
 
 bool is_list(const Target& target) {
     return std::holds_alternative<std::vector<double>*>(target) ||

@@ -8,6 +8,10 @@
 
 namespace rom::cli {
 
+// "--dynamics-weight" of the names "-w,--dynamics-weight"; an argument's is its own.
+std::string long_name(const Option& option);
+bool is_argument(const Option& option);
+
 // Whether an option takes any number of values.
 bool is_list(const Target& target);
 
