@@ -352,6 +352,7 @@ TEST_CASE("command line: an option of a group that does not apply is refused wit
     CHECK_NOTHROW(none.options.refuse("Options for models of rom-encode", "it is another"));
     CHECK(none.options.given("--number"));
     CHECK_FALSE(none.options.given("--kernel"));
+    CHECK_FALSE(none.options.given("--of-another-tool"));
     const auto recorded = [&](const std::string& key) {
         const Record record = none.options.record();
         return std::any_of(record.begin(), record.end(), [&](const Entry& entry) { return entry.name == key; });

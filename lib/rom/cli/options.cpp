@@ -201,7 +201,10 @@ std::optional<int> CommandLine::parse(int argc, char** argv) {
     return std::nullopt;
 }
 
-bool CommandLine::given(const std::string& name) const { return parser_->app.count(name) > 0; }
+bool CommandLine::given(const std::string& name) const {
+    const CLI::Option* option = parser_->app.get_option_no_throw(name);
+    return option != nullptr && option->count() > 0;
+}
 
 void CommandLine::refuse_besides(const std::vector<std::string>& names, const std::string& reason) const {
     for (const Option& option : options_)

@@ -122,7 +122,7 @@ public:
     // Throws Error(2) if another option than these was given: "--epochs is given, but REASON; leave it out".
     void refuse_besides(const std::vector<std::string>& names, const std::string& reason) const;
 
-    // Whether an option, such as "--epochs", was given.
+    // Whether an option, such as "--epochs", was given; not if the tool has none of that name.
     bool given(const std::string& name) const;
 
     // Throws Error(2) if an option of the group with this title was given: "--gp is one of the options for models of
