@@ -44,7 +44,8 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--log", &o.logarithmic,
          "Parameters, counted from 0, whose logarithm counts, such as 0,2; none; auto: those for which left-out cases "
          "are "
-         "predicted better"},
+         "predicted better",
+         0, logarithms_check()},
         {"--basis-tolerance", &o.tolerance, "Share of the snapshots' norm that the POD basis may leave out", 0,
          within(1e-7, 0.5)},
         {"--precision", choice(&o.precision), "single or double: of the arrays, and of predictions"},
@@ -58,7 +59,6 @@ void add_options(cli::CommandLine& line, Options& o) {
 
 int interpolate(const cli::Tool& tool, const Options& o) {
     const bool timed = cli::are_given(o.times);
-    if (tool.options.given("--output") && o.output.empty()) throw Error("--output is empty; name a folder", 2);
     if (!o.output.empty()) files::check_output_folder(o.output, files::kModelMarker);
     snapshots::Snapshots data = cli::open_states(tool, o.states, o.snapshots, false);
     const files::Parameters parameters = files::read_parameters(o.parameters);

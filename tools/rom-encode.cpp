@@ -35,7 +35,7 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"-o,--output", &o.output, "Model directory to write; with --apply, latent trajectories .npy",
          kRequired | kOutput | kOfRun},
         {"--one-case", &o.one_case, "The snapshots are one case, [times, ...space]"},
-        {"--apply", &o.apply, "Encode the snapshots with this model instead of training one", kOfRun},
+        {"--apply", &o.apply, "Encode the snapshots with this model instead of training one", kOfRun | kFile},
         {"--warm-start", &o.warm_start,
          "Start from the networks of this model, trained on other cases of the same problem", kInput},
     });
@@ -65,6 +65,7 @@ int train(const cli::Tool& tool, const Options& o) {
     snapshots::Snapshots data = cli::open_states(tool, o.model.states, o.snapshots, o.one_case);
     const cli::GivenTimes times = cli::times_of(o.model.times, data.array.name(), data.times);
     mlasdi::ReducedModel model = cli::begin_model(tool, o.model, data, times.grid);
+    auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, {data.cases, data.times}, o.run.seed);
     const auto parameters = cli::read_case_parameters(o.model, data);
     const std::string sha256 = data.array.sha256();
     std::vector<files::InputFile> inputs = {{o.snapshots, sha256}};
@@ -89,7 +90,6 @@ int train(const cli::Tool& tool, const Options& o) {
                                                        cli::penalties_of(tool, o.model, parameters, wide, model.grid));
     if (before) mlasdi::start_from(before->model, o.warm_start, model, problem);
     tool.say(mlasdi::summary_of(model));
-    auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, {data.cases, data.times}, o.run.seed);
     // The schedule begins by leaving what was reached; a short round only finds the way back.
     if (before) plan.first_round *= kWarmRound;
     const cli::Run<Scalar> run{problem.training, plan, identity, o.output, &model.coordinates};
@@ -112,8 +112,8 @@ int main(int argc, char** argv) {
     Options o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {
+        cli::check_model_options(tool, o.model, o.apply, o.output);
         if (!o.apply.empty()) return apply_model(tool, o);
-        if (o.model.latent <= 0) throw Error("--latent is required: the latent dimension", 2);
         return with_scalar(o.model.precision, [&]<class Scalar>(Scalar) { return train<Scalar>(tool, o); });
     });
 }

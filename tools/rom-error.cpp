@@ -33,7 +33,8 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"prediction", &o.prediction, "Predicted snapshots of the same shape, .npy; - for standard input", kRequired},
         {"--std", &o.deviation,
          "Standard deviation of the prediction, .npy of the same shape: also say how it fits the errors; - for "
-         "standard input"},
+         "standard input",
+         kFile},
         {"--one-case", &o.one_case, "All are one case, [times, ...space]"},
         {"--relative-to", &o.relative_to,
          "norm of each true snapshot; trajectory: the root mean square of these norms of a case; fluctuation: the same "

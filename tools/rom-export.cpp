@@ -38,11 +38,11 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--fields", &o.fields,
          "Names for the entries of the last axis, u,v,p, or with numbers of components, velocity:3,p; one name is that "
          "of all"},
-        {"--times", &o.times, "Times [times], .npy, or FIRST:LAST:COUNT"},
+        {"--times", &o.times, "Times [times], .npy, or FIRST:LAST:COUNT", 0, times_check()},
         {"--dt", &o.dt, "Time between snapshots, from 0 on, unless --times says", 0, positive()},
         {"--time-units", &o.time_units, "Unit of the times, for NetCDF and HDF5: s"},
-        {"--mesh", &o.mesh, "Mesh whose points or cells the space is, .npz of rom-import --mesh"},
-        {"--points", &o.points, "Points [points, 1 to 3], .npy, if there is no mesh"},
+        {"--mesh", &o.mesh, "Mesh whose points or cells the space is, .npz of rom-import --mesh", kFile},
+        {"--points", &o.points, "Points [points, 1 to 3], .npy, if there is no mesh", kFile},
     });
 }
 

@@ -45,15 +45,6 @@ void add_options(cli::CommandLine& line, Options& o) {
     add(line, o.regression);
 }
 
-// What the coefficients mean: from the JSON beside them, else from the options.
-files::CoefficientMeaning meaning_of(const Options& o, const files::StoredMeaning& stored) {
-    if (stored.meaning) return *stored.meaning;
-    if (!cli::are_given(o.times))
-        throw Error(
-            "there is no " + files::json_beside(o.coefficients) + " to say what the coefficients mean; give --dt", 2);
-    return {o.meaning.library, o.meaning.derivative, cli::times_of(o.times).grid};
-}
-
 // By the latent trajectories of the cases, if they are where they were fitted, or in the model that is named; returns
 // their file.
 std::optional<files::InputFile> calibrate(const cli::Tool& tool, const Options& o, const files::StoredMeaning& stored,
@@ -82,7 +73,7 @@ int fit(cli::Tool& tool, const Options& o) {
     const files::Parameters parameters = files::read_parameters(o.parameters);
     const files::Coefficients xi = files::read_coefficients(o.coefficients);
     const auto stored = files::read_meaning(xi, o.coefficients, cli::needs_moments(tool, o.regression, parameters));
-    const files::CoefficientMeaning meaning = meaning_of(o, stored);
+    const files::CoefficientMeaning meaning = cli::meaning_of(tool, o.meaning, o.times, stored, o.coefficients);
     files::require_same_cases(xi.name, xi.values.rows(), parameters.name, parameters.values.rows());
     files::require_terms(xi, meaning.library);
     if (npy::is_standard_output(o.output) && (o.report || o.json))

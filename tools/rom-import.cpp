@@ -38,7 +38,7 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--stack", choice(&o.stack),
          "What a file is: a case (cases), a time or some times of one case (times), or all there is, [cases, times, "
          "...space] (none)"},
-        {"--list", &o.list, "Read the names of further files from this file, one a line; - for standard input"},
+        {"--list", &o.list, "Read the names of further files from this file, one a line; - for standard input", kFile},
         {"--sort", &o.sort, "Take the files in the order of the numbers in their names: run-2 before run-10"},
         {"--slice", &r.slice, "Part of the variable, in NumPy's notation: 0:100,:,::2", 0, {}, 0, "SLICE"},
         {"--axes", &o.axes, "Axes of the variable that come first, by names or numbers from 0, separated by commas"},
@@ -50,9 +50,9 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--mesh", &r.mesh, "Also write points and cells, .npz, for rom-export", kOutput},
         {"--precision", choice(&o.precision),
          "Numbers to write; auto: single if that holds those of the files exactly"},
-        {"--shape", &r.raw.shape, "The files are raw numbers of this shape: 201,600", kNoDefault, positive()},
+        {"--shape", &r.raw.shape, "The files are raw numbers of this shape: 201,600", kNoDefault, positive(1e15)},
         {"--type", &r.raw.type, "Type of raw numbers: f4, f8, i2, ..., with > before it if they are big endian"},
-        {"--skip", &r.raw.skip, "Bytes before the raw numbers", 0, not_negative()},
+        {"--skip", &r.raw.skip, "Bytes before the raw numbers", 0, not_negative(1e15)},
         {"--formats", &o.formats, "List the formats, and those that this tool was built without"},
     });
 }

@@ -1,5 +1,6 @@
 // rom-predict: what the reduced model says at new parameters, and how sure it is.
 
+#include "rom/cli/grids.h"
 #include "rom/cli/prediction.h"
 
 using namespace rom;
@@ -13,7 +14,8 @@ void add_options(cli::CommandLine& line, cli::PredictOptions& o) {
         {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; - for standard input"},
         {"-o,--output", &o.output, "Predicted snapshots [cases, times, ...space] to write, .npy; - for standard output",
          kRequired | kOutput},
-        {"--times", &o.times, "Times to predict: FIRST:LAST:COUNT or a .npy of times; else those of the training"},
+        {"--times", &o.times, "Times to predict: FIRST:LAST:COUNT or a .npy of times; else those of the training", 0,
+         times_check()},
         {"--latent-only", &o.latent_only, "Write the latent trajectories [cases, times, latent] instead"},
         stages_option(o.stages),
         deviation_option(o.statistics),

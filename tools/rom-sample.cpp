@@ -34,9 +34,9 @@ void add_options(cli::CommandLine& line, Options& o) {
     line.add({
         {"model", &o.model, "Model directory"},
         {"candidates", &o.candidates,
-         "Candidate parameters: [cases, dimensions], .npy, - for standard input, or a grid FIRST:LAST:COUNT[:log] for "
-         "each dimension, separated by commas"},
-        {"--list", &o.list, "Only write this grid to OUTPUT, to make initial states from"},
+         "Candidates [cases, dimensions], .npy, - for standard input, or a grid, FIRST:LAST:COUNT[:log] a dimension", 0,
+         candidates_check()},
+        {"--list", &o.list, "Only write this grid to OUTPUT, to make initial states from", 0, grid_check()},
         {"--samples", &o.sampling.samples, "Draws of the coefficients for each candidate", 0, within(2, 1e6)},
         {"--seed", &o.sampling.seed, "Seed of the draws"},
         {"--measure", choice(&o.measure),
@@ -48,8 +48,7 @@ void add_options(cli::CommandLine& line, Options& o) {
          "Leave out candidates this near to a training case, in standard deviations of the parameters", 0,
          not_negative()},
         {"--count", &o.count, "Number of parameters to print, the least sure first", 0, positive()},
-        {"-o,--output", &o.output, "The measure of each candidate [cases] to write, .npy; 0 if it is left out",
-         kOutput},
+        {"-o,--output", &o.output, "Measure of each candidate [cases] to write, .npy; 0 if it is left out", kOutput},
         {"--json", &o.json, "Print a report as JSON"},
         stages_option(o.stages),
     });

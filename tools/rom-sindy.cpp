@@ -83,6 +83,7 @@ int fit(const cli::Tool& tool, const Options& o) {
     const Index recorded = trajectories.times + (trained ? trained->delays : 0);  // of snapshots
     const cli::GivenTimes times = cli::times_of(o.times, trajectories.name, recorded);
     const TimeGrid grid = times.grid.resized(trajectories.times);
+    cli::warn_if_other_times(tool, o.latent, grid, trained);
     const dynamics::Derivative derivative = o.derivative ? *o.derivative
                                             : trained    ? trained->derivative
                                                          : dynamics::suitable_derivative(trajectories.values, grid);

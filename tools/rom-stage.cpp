@@ -40,7 +40,6 @@ void add_options(cli::CommandLine& line, cli::StageOptions& o) {
             {"--interpolation", choice(&o.interpolation),
              "linear, cubic or gp, as in rom-baseline: asks for --kind interpolation if there is none; auto: whichever "
              "predicts left-out cases best"},
-            {"--one-case", &o.one_case, "The snapshots are one case, [times, ...space]"},
             {"--ridge", &o.ridge,
              "varpro: ridge of the last layer while the others train; at the end held-out cases choose it", 0,
              positive()},

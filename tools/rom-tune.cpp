@@ -19,7 +19,7 @@ void add_options(cli::CommandLine& line, cli::TuneOptions& o) {
         {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; needed but for networks with signals"},
         {"-o,--output", &o.output, "Model directory to write; OUTPUT.tune keeps what was tried", kRequired | kOutput},
         {"--minutes", &o.minutes, "Time to take for all, trials on all threads and the training of the result", 0,
-         positive()},
+         positive(1e7)},
         {"--tasks", &o.tasks, "Only print a line of shell for each trial, for make, GNU parallel or a Slurm array"},
         {"--gather", &o.gather, "Try nothing more: make the model from what was tried"},
         {"--resume", &o.resume, "Do nothing if the model is there already, made by this search in as many minutes"},

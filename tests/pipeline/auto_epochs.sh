@@ -28,8 +28,8 @@ grep -q '"epochs": "auto"' one/model.json
 rom-encode train.npy --dt 0.05 --latent 2 --activation tanh --lr 30 --epochs 5 --schedule constant -o bad 2>bad.txt
 grep -q 'warning: the loss never fell below that of the initial weights, which are kept; lower --lr' bad.txt
 grep -q '"best_epoch": 0' bad/model.json
-expect 2 "'0' is neither auto nor a positive whole number" "${encode[@]}" --epochs 0 -o none
-expect 2 "'x' is neither auto nor a positive whole number" "${encode[@]}" --epochs x -o none
+expect 2 "--epochs is 0; it must be auto or a whole number of at least 1" "${encode[@]}" --epochs 0 -o none
+expect 2 "--epochs is x; it must be auto or a whole number of at least 1" "${encode[@]}" --epochs x -o none
 assert_missing none
 
 # A further stage ends by its error on left-out cases, the same whether it is stopped on the way or not.

@@ -86,7 +86,7 @@ assert_that 'a["logarithmic"] == [True, False] and a["interpolations"] == f["int
   and min(i["left_out_mean"] for i in a["interpolations"]) < 0.3 * min(i["left_out_mean"] for i in n["interpolations"])' \
   a=auto.json f=first.json n=none.json
 rom-baseline wide.npy wide-mu.npy | grep -q "^parameters whose logarithm counts: 0$" || fail "no word of the logarithm"
-expect 2 "'x' is neither auto nor none nor positions" rom-baseline wide.npy wide-mu.npy --log x
+expect 2 "--log is x; it must be auto, none, or positions" rom-baseline wide.npy wide-mu.npy --log x
 
 # Times: between those of the training, and no further.
 rom-baseline train.npy mu.npy --dt 0.05 --precision double -q -o timed >/dev/null

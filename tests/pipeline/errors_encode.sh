@@ -25,21 +25,21 @@ encode 1 "empty.npy has shape .2, 0, 40., which holds nothing" empty.npy --dt 0.
 encode 1 "the trajectory has 1 time but derivative sbp12 needs at least 2" one-time.npy --dt 0.1
 encode 1 "--latent is 3 but a case has 3 times" short.npy --dt 0.1
 encode 1 "constant.npy: all snapshots are equal" constant.npy --dt 0.1
-encode 2 "--dt: 0 is not positive" train.npy --dt 0
-encode 2 "--dt: -0.1 is not positive" train.npy --dt -0.1
-encode 2 "--dt: 'soon' is not a number" train.npy --dt soon
+encode 2 "--dt is 0; it must be a positive number" train.npy --dt 0
+encode 2 "--dt is -0.1; it must be a positive number" train.npy --dt -0.1
+encode 2 "--dt is soon; it must be a positive number" train.npy --dt soon
 encode 2 "--dt is required" train.npy
-encode 2 "'tan' is not known; one of identity, softplus" train.npy --dt 0.1 --activation tan
-encode 2 "--basis-tolerance: 3 is not between" train.npy --dt 0.1 --basis-tolerance 3
-encode 2 "--time-unit: 'week' is neither auto nor a positive number" train.npy --dt 0.1 --time-unit week
-encode 2 "not expected: --wrong" train.npy --dt 0.1 --wrong
-expect 2 "no list of widths" rom-encode train.npy --dt 0.1 --latent 3 --hidden 20,x -o out
+encode 2 "--activation is tan; it must be identity, softplus.*; did you mean tanh" train.npy --dt 0.1 --activation tan
+encode 2 "--basis-tolerance is 3; it must be auto or a number from 1e-07 to 0.5" train.npy --dt 0.1 --basis-tolerance 3
+encode 2 "--time-unit is week; it must be auto or a positive number" train.npy --dt 0.1 --time-unit week
+encode 2 "unknown option --wrong" train.npy --dt 0.1 --wrong
+expect 2 "--hidden is 20,x; it must be a list of widths" rom-encode train.npy --dt 0.1 --latent 3 --hidden 20,x -o out
 expect 1 "--latent is 40 but the snapshots span only 4 directions" rom-encode train.npy --dt 0.1 --latent 40 -o out
 expect 1 "the folder 'no' does not exist; create it first" rom-encode train.npy --dt 0.1 --latent 3 -o no/out
 expect 1 "folder: exists and is not a model" rom-encode train.npy --dt 0.1 --latent 3 -o folder
 expect 1 "mu.npy: exists and is not a model" rom-encode train.npy --dt 0.1 --latent 3 -o mu.npy
 expect 1 "no longer finite" rom-encode train.npy --dt 0.1 --latent 3 --lr 1e30 --epochs 50 -q -o out
-expect 2 "snapshots is required" rom-encode
+expect 2 "snapshots and --output are required" rom-encode
 for options in "" "--scale none" "--coordinates mesh" "--precision double"; do
   # shellcheck disable=SC2086 # words
   expect 1 "the snapshots of a case do not change in time" rom-encode steady.npy --dt 0.1 --latent 1 $options -o out

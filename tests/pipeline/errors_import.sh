@@ -55,7 +55,7 @@ expect 2 "--params and --attributes go together" rom-import a.npy --params p.npy
 expect 2 "a.npy: has no mesh for --mesh" rom-import a.npy --mesh m.npz -o x.npy
 expect 2 "x.npy is to hold two results" rom-import a.npy --times x.npy -o x.npy
 expect 1 "the folder 'none' does not exist" rom-import a.npy -o none/x.npy
-expect 2 "'rows' is not known; one of cases, times, none, auto" rom-import a.npy --stack rows -o x.npy
+expect 2 "--stack is rows; it must be cases, times, none or auto" rom-import a.npy --stack rows -o x.npy
 
 expect 2 "u4.png names no format" rom-export u4.npy -o u4.png
 expect 1 "a.npy: has shape .20, 6. but --fields u,v names 2 components" rom-export a.npy --fields u,v -o x.csv

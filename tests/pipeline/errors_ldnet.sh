@@ -26,7 +26,7 @@ train 2 '3 layers' "${decay[@]}" --ridge 1,2
 train 2 'tell them apart' train.npy --points x.npy
 train 1 '30 points but' train.npy --points places.npy --params train-mu.npy
 train 1 'batch is 99 but there are [0-9]+ cases; give at most as many' "${decay[@]}" --batch 99 -q
-train 2 "'0' is neither auto nor all nor a positive number" "${decay[@]}" --batch 0
+train 2 "is 0; it must be auto, all, or a whole number of at least 1" "${decay[@]}" --batch 0
 train 1 'BFGS needs [0-9]+ GB' "${decay[@]}" --hidden 2500,2500 -q
 train 1 'Levenberg and Marquardt.s method needs [0-9]+ GB' "${decay[@]}" --hidden 2500,2500 --bfgs 0 --marquardt 5 -q
 train 1 'number.npy has' number.npy --points x.npy --params train-mu.npy

@@ -17,13 +17,13 @@ predict 2 "--initial is required" model test-mu.npy --gp gp.json
 predict 1 "negative.json: 'amplitude' is -5" model test-mu.npy --gp negative.json --initial initial.npy
 predict 1 "gp.json is for 3 latent variables but two has 2" two test-mu.npy --gp gp.json --initial initial.npy
 predict 2 "times must rise" model test-mu.npy --gp gp.json --initial initial.npy --times 3:1:5
-predict 2 "neither a .npy file nor FIRST:LAST:COUNT" model test-mu.npy --gp gp.json --initial initial.npy --times soon
+predict 2 "--times is .*; it must be a .npy file, or FIRST:LAST:COUNT" model test-mu.npy --gp gp.json --initial initial.npy --times soon
 predict 2 "--stages is 3 but model-2 has 2 stages" model-2 test-mu.npy --gp gp.json --initial initial.npy --stages 3
 if [ -w /dev/full ]; then
   expect 1 "cannot be written .No space left" rom-predict model test-mu.npy --gp gp.json --initial initial.npy -o /dev/full
 fi
 assert_untouched
-predict 2 "neither a .npy file nor FIRST:LAST:COUNT" model test-mu.npy --gp gp.json --initial initial.npy --times 0:inf:3
+predict 2 "--times is .*; it must be a .npy file, or FIRST:LAST:COUNT" model test-mu.npy --gp gp.json --initial initial.npy --times 0:inf:3
 # Many parameters outside make few lines.
 "$PYTHON" -c 'import numpy as np; np.save("far-mu.npy", np.full(300, 9.0)); np.save("far-initial.npy", np.repeat(np.load("initial.npy"), 300, 0))'
 rom-predict model far-mu.npy --gp gp.json --initial far-initial.npy --keep-going --times 0:0.1:2 -q -o far.npy 2>far.txt

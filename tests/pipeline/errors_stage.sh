@@ -26,7 +26,7 @@ stage 1 "hollow.json: has no " model train.npy --gp hollow.json
 stage 1 "three.npy has 3 cases but mu.npy has 2" model three.npy --gp gp.json
 stage 1 "other-space.npy has states of shape" model other-space.npy --gp gp.json
 stage 2 "--gp is required" model train.npy
-stage 2 "--kappa: '-1' is neither auto nor a positive number" model train.npy --gp gp.json --kappa=-1
+stage 2 "--kappa is -1; it must be auto or a positive number" model train.npy --gp gp.json --kappa=-1
 expect 2 "--params is required" rom-stage model train.npy --gp gp.json -o out
 expect 2 "model: would take the place of an input" rom-stage model train.npy --gp gp.json --params mu.npy -o model
 assert_untouched

@@ -88,7 +88,7 @@ remember_files
 for tool in "rom-encode train.npy --dt 0.1 --latent 3 -o bad" "rom-error train.npy train.npy" "rom-baseline train.npy mu.npy"; do
   expect 2 "states of shape .3, 16. have 2 axes, counted from 0" $tool --fields 3 --fields-axis 2
   expect 1 "there are 5 fields but axis 0 of states of shape .3, 16. has 3 entries" $tool --fields 5
-  expect 2 "each field needs a name of its own" $tool --fields u,,p
+  expect 2 "--fields is u,,p; it must be names of their own" $tool --fields u,,p
   expect 2 "--fields is 0" $tool --fields 0
 done
 expect 2 "which --scale none is not to" rom-encode train.npy --fields u,v,p --scale none --dt 0.1 --latent 3 -o bad

@@ -29,7 +29,7 @@ rom-gpfit train-mu.npy xi.npy -o same.json --report | grep -q "^length scales" |
 assert_that 'one["weights"] == other["weights"]' one=joint.json other=same.json
 rom-gpfit train-mu.npy xi.npy -o none.json --log none
 assert_that 'gp["logarithmic"] == [False, False]' gp=none.json
-expect 2 "'x' is neither auto nor none nor positions" rom-gpfit train-mu.npy xi.npy -o x.json --log x
+expect 2 "--log is x; it must be auto, none, or positions" rom-gpfit train-mu.npy xi.npy -o x.json --log x
 rom-gpfit train-mu.npy xi.npy -o kernel.json --kernel auto --log 0,1
 assert_that 'gp["logarithmic"] == [True, True] and gp["log_likelihood"] > 0' gp=kernel.json
 for option in "--anisotropic" "--noise fit" "--restarts 3" "--length-bounds 1,10" "--nugget 1e-8"; do

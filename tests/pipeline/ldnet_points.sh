@@ -45,4 +45,4 @@ for model in auto number; do
   rom-stage $model train.npy --points x.npy --params train-mu.npy --hidden 3 --epochs 8 -q -o $model-2 >/dev/null
 done
 cmp auto-2/reconstruction-2-1-weight.npy number-2/reconstruction-2-1-weight.npy
-expect 2 "'0' is neither auto nor all nor a positive number" rom-ldnet train.npy --points x.npy "${few[@]}" --points-per-time 0 -o none
+expect 2 "is 0; it must be auto, all, or a whole number of at least 1" rom-ldnet train.npy --points x.npy "${few[@]}" --points-per-time 0 -o none

@@ -16,7 +16,7 @@ between "$(last parts 9)" 1.8 18
 cut -f 9 parts/training-1.tsv | sed 1d | sort -gc || fail "its seconds start anew"
 
 expect 2 "--epochs and --minutes exclude each other" "${encode[@]}" --minutes 1 --epochs 5 -o wrong
-expect 2 "--minutes: 0 is not positive" "${encode[@]}" --minutes 0 -o wrong
+expect 2 "--minutes is 0; it must be a positive number" "${encode[@]}" --minutes 0 -o wrong
 expect 1 "--minutes 1e-06 are over after 1 epoch, which is no training" "${encode[@]}" --minutes 1e-6 -o wrong
 assert_missing wrong
 assert_missing wrong.checkpoint

@@ -46,6 +46,6 @@ expect 3 "every candidate is a training case" "${sample[@]}" --exclusion-radius 
 "${sample[@]}" -q --tolerance 100 >none.txt || true # the status is above
 [ ! -s none.txt ] || fail "a parameter though the tolerance is kept"
 expect 2 "candidates is required" rom-sample model "${model[@]}"
-expect 2 "neither FIRST:LAST:COUNT nor" rom-sample model 1:2 "${model[@]}"
+expect 2 "candidates is 1:2; it must be FIRST:LAST:COUNT" rom-sample model 1:2 "${model[@]}"
 expect 2 "--initial is required" rom-sample model all-mu.npy --gp gp.json
 expect 1 "all-initial.npy has 12 cases but the grid 1:2:3,1:2:3 has 9" rom-sample model 1:2:3,1:2:3 "${model[@]}"

@@ -105,7 +105,7 @@ expect 1 "corners-mu.npy: no case lies between others" rom-tune corners.npy corn
 expect 1 "short.npy has 9 times but driven.npy has 41" rom-tune driven.npy --points places.npy --signals short.npy --fields 2 --dt 0.1 -o x
 expect 2 "--mask is not for latent dynamics networks" rom-tune driven.npy --points places.npy --mask nan --signals longer.npy --fields 2 --dt 0.1 -o x
 # An option that no network can have is said at once, and the next command may have another.
-expect 1 "rom-tune: rom-ldnet: --latent: At Most 1" rom-tune train.npy train-mu.npy --points x.npy --dt 0.1 --with "--latent 9" -o y
+expect 1 "rom-tune: rom-ldnet: --latent is given twice, as [0-9]+ and [0-9]+; give it once" rom-tune train.npy train-mu.npy --points x.npy --dt 0.1 --with "--latent 9" -o y
 [ "$(ls -d y.tune/order-* | wc -l)" = 1 ] || fail "more networks were tried"
 rom-tune train.npy train-mu.npy --points x.npy --dt 0.1 --tasks -q -o y >/dev/null
 "$PYTHON" -c 'import numpy as np; x = np.load("x.npy"); x[3] = np.nan; np.save("nan-x.npy", x); np.save("flat.npy", np.ones_like(np.load("train.npy")))'

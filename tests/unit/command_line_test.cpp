@@ -38,7 +38,8 @@ struct Line {
             {"input", &values.input, "An input", kRequired | kInput},
             {"-o,--output", &values.output, "An output", kRequired | kOfRun},
             {"--flag", &values.flag, "A flag"},
-            {"--text-of-it", &values.text, "A text"},
+            {"--text-of-it", &values.text, "A text", 0,
+             spelled([](const std::string& text) { return text != "other"; }, "some, or more")},
             {"--number", &values.number, "A number", 0, within(0, 2)},
             {"--count", &values.count, "A count", 0, positive()},
             {"--seed", &values.seed, "A seed"},
@@ -106,7 +107,7 @@ TEST_CASE("command line: each kind of value goes where it belongs") {
     CHECK_FALSE(values_of({}).flag);
     CHECK(values_of({"--flag"}).flag);
     CHECK_FALSE(test::error_of([] { values_of({"--flag=false"}); }).empty());
-    CHECK(values_of({"--text-of-it", "other"}).text == "other");
+    CHECK(values_of({"--text-of-it", "more"}).text == "more");
     CHECK(values_of({"--number", "1.5"}).number == 1.5);
     CHECK(values_of({"--number=2e-1"}).number == 0.2);
     CHECK(values_of({"--count", "12"}).count == 12);
@@ -136,41 +137,111 @@ TEST_CASE("command line: values that are not given stay as they are") {
     CHECK(values.activation == network::Activation::tanh);
 }
 
-TEST_CASE("command line: a wrong value is named with its option, and where to look") {
-    CHECK(has(refusal_of({"--number", "5x"}), "--number: '5x' is not a number; see rom-test --help"));
-    CHECK(has(refusal_of({"--number", "1e999"}), "--number: '1e999' is not a number"));
-    CHECK(has(refusal_of({"--number", "2.5"}), "--number: 2.5 is not between 0 and 2"));
-    CHECK(has(refusal_of({"--number", "nan"}), "--number: nan is not between 0 and 2"));
-    CHECK(has(refusal_of({"--count", "0"}), "--count: 0 is not positive"));
-    CHECK(has(refusal_of({"--count", "2.5"}), "--count: '2.5' is not a whole number"));
-    CHECK(has(refusal_of({"--count", "1e3"}), "--count: '1e3' is not a whole number"));
-    CHECK(has(refusal_of({"--seed", "-1"}), "--seed: '-1' is not a whole number"));
-    CHECK(has(refusal_of({"--lr", "0"}), "--lr: '0' is neither auto nor a positive number"));
-    CHECK(has(refusal_of({"--lr", "Auto"}), "--lr: 'Auto' is neither auto nor a positive number"));
-    CHECK(has(refusal_of({"--lr", "inf"}), "--lr: 'inf' is neither auto nor a positive number"));
-    CHECK(has(refusal_of({"--list", "1,,2"}), "--list: '' is not a number"));
-    CHECK(has(refusal_of({"--list", "1,-2"}), "--list: -2 is not zero or positive"));
-    CHECK(has(refusal_of({"--pair", "1", "b"}), "--pair: 'b' is not a number"));
-    CHECK(has(refusal_of({"--pair", "1"}), "--pair"));
-    for (const char* widths : {"200,", "0", "-3", "200;20", "2.5", "auto", ""}) {
-        CAPTURE(widths);
-        CHECK(has(refusal_of({std::string("--hidden=") + widths}), "--hidden"));
-    }
-    CHECK(has(refusal_of({"--hidden", "200,x"}),
-              "--hidden: '200,x' is no list of widths; write 200,20 for two hidden layers, none for none"));
-    CHECK(has(refusal_of({"--activation", "Tanh"}), "--activation: 'Tanh' is not known; one of identity, softplus"));
-    CHECK(has(refusal_of({"--activation", "auto"}), "'auto' is not known"));
-    CHECK(has(refusal_of({"--optimiser", "sine"}), "'sine' is not known; one of identity, softplus, tanh; see"));
-    CHECK(has(refusal_of({"--kernel", "cubic"}), "'cubic' is not known; one of matern32, matern52, rbf, auto"));
-    CHECK(has(refusal_of({"--no-such"}), "--no-such"));
-    CHECK(has(refusal_of({"v.npy"}), "v.npy"));
+TEST_CASE("command line: a wrong value is named with its option, and with what it must be") {
+    const auto refused = [](const std::string& option, const std::string& value, const std::string& must) {
+        CAPTURE(option);
+        const bool plain = !value.empty() && value.find(' ') == value.npos;
+        const std::string sentence = refusal_of({option + "=" + value});
+        CHECK(sentence == option + " is " + (plain ? value : "'" + value + "'") + "; it must be " + must);
+        CHECK(refusal_of({option, value}) == sentence);
+    };
+    for (const char* text : {"5x", "1e-3x", "1e999", "2.5", "nan", "inf", "0x1", "", " 1", "1 ", "-0.1"})
+        refused("--number", text, "a number from 0 to 2");
+    for (const char* text : {"0", "2.5", "1e3", "-1", "0x10", "nan", ""})
+        refused("--count", text, "a whole number of at least 1");
+    for (const char* text : {"1000000001", "99999999999999999999", "1e21"})
+        refused("--count", text, "at most 1000000000");
+    for (const char* text : {"-1", "1.5", "x", "99999999999999999999"})
+        refused("--seed", text, "a whole number of at least 0");
+    for (const char* text : {"0", "Auto", "inf", "nan", "1e400", "foo"})
+        refused("--lr", text, "auto or a positive number");
+    for (const char* text : {"1,,2", ",1", "1,", "1,-2", "1,nan"})
+        refused("--list", text, "a list such as 1,2, each of it a number of at least 0");
+    refused("--pair", "1,b", "a list such as 1,2, each of it a whole number");
+    refused("--pair", "1", "2 numbers, not 1");
+    refused("--pair", "1,2,3", "2 numbers, not 3");
+    for (const char* text : {"200,", "0", "-3", "200;20", "2.5", "auto", "", "5,,5", "1e12", "1000001"})
+        refused("--hidden", text, "a list of widths such as 200,20, each a whole number from 1 to 1000000, or none");
+    refused("--text-of-it", "other", "some, or more");
+    CHECK(refusal_of({"--text-of-it="}) == "--text-of-it is empty; name something, or leave it out");
+    CHECK(refusal_of({"--activation", "Tanh"}) ==
+          "--activation is Tanh; it must be identity, softplus, tanh, sine, relu, elu, gelu, silu or sigmoid; did you "
+          "mean tanh?");
+    CHECK(has(refusal_of({"--activation", "auto"}), "--activation is auto; it must be identity"));
+    CHECK(refusal_of({"--optimiser", "sine"}) == "--optimiser is sine; it must be identity, softplus or tanh");
+    CHECK(has(refusal_of({"--kernel", "cubic"}), "--kernel is cubic; it must be matern32, matern52, rbf or auto"));
+}
+
+TEST_CASE("command line: weights that no memory holds are refused with their number") {
+    CHECK(has(refusal_of({"--hidden", "1000000,1000000"}), "it has 1e+12, for which"));
+}
+
+TEST_CASE("command line: an unknown option is named, with the one that may have been meant") {
+    CHECK(refusal_of({"--numbr", "1"}) == "unknown option --numbr; did you mean --number?");
+    CHECK(refusal_of({"--nubmer=1"}) == "unknown option --nubmer; did you mean --number?");
+    CHECK(refusal_of({"-number", "1"}) == "unknown option -number; did you mean --number?");
+    CHECK(refusal_of({"--Number", "1"}) == "unknown option --Number; did you mean --number?");
+    CHECK(refusal_of({"--text_of_it", "1"}) == "unknown option --text_of_it; did you mean --text-of-it?");
+    CHECK(refusal_of({"--act", "tanh"}) == "unknown option --act; did you mean --activation?");
+    CHECK(refusal_of({"--no-such"}) == "unknown option --no-such; see rom-test --help");
+    CHECK(refusal_of({"--no-such", "--flag"}) == "unknown option --no-such; see rom-test --help");
+}
+
+TEST_CASE("command line: values that are missing, options that are repeated, arguments that are too many") {
+    CHECK(refusal_of({"--number"}) == "--number needs a value but the command line ends; give one");
+    CHECK(refusal_of({"--number", "--count", "3"}) == "--number needs a value but --count follows; give one");
+    CHECK(refusal_of({"--number", "--count=3"}) == "--number needs a value but --count=3 follows; give one");
+    CHECK(refusal_of({"--number", "-o"}) == "--number needs a value but -o follows; give one");
+    CHECK(refusal_of({"--number", "--"}) == "--number needs a value but -- follows; give one");
+    CHECK(refusal_of({"--number", "1", "--number=2"}) == "--number is given twice, as 1 and 2; give it once");
+    CHECK(refusal_of({"--flag=false"}) == "--flag takes no value but 'false' is given; leave it out");
+    CHECK(values_of({"--flag", "--flag"}).flag);
+    CHECK(values_of({"--list", "1", "--list", "2"}).list == std::vector<double>{1, 2});
+    CHECK(refusal_of({"v.npy"}) ==
+          "2 arguments are given, u.npy and v.npy, but rom-test takes 1, input; leave out v.npy");
+    CHECK(refusal_of({"v.npy", "w.npy"}) ==
+          "3 arguments are given, u.npy, v.npy and w.npy, but rom-test takes 1, input; leave out v.npy");
+    CHECK(has(refusal_of({"--hidden", "200,", "20"}), "--hidden is 200,; it must be"));  // before what is left over
+}
+
+TEST_CASE("command line: names that begin with a dash, and words in one") {
+    CHECK(values_of({"--text-of-it", "-x"}).text == "-x");
+    CHECK(values_of({"--text-of-it=--flag"}).text == "--flag");
+    CHECK(values_of({"--number", "1", "--seed", "4"}).seed == 4);
+    Line line;
+    line.parse({"-omodel", "--", "-u.npy"});
+    CHECK(line.values.output == "model");
+    CHECK(line.values.input == "-u.npy");
+    Line bytes;
+    bytes.parse({"-o", "mod\xe8le", "u\n.npy"});
+    CHECK(bytes.values.output == "mod\xe8le");
+    CHECK(bytes.values.input == "u\n.npy");
+}
+
+TEST_CASE("command line: lists of names take what follows, whatever the names are") {
+    std::vector<std::string> models;
+    std::vector<std::string> processes;
+    bool flag = false;
+    CommandLine options{"rom-test", "Test.", "", "rom 1.2.3"};
+    options.add({{"models", &models, "Models", kRequired | kNoDefault},
+                 {"--gp", &processes, "Processes", kNoDefault},
+                 {"--flag", &flag, "A flag"}});
+    std::vector<std::string> words = {"rom-test", "[a]", "b", "--gp", "[x,y]", "z", "--flag", "[c]", "--", "-d", "--"};
+    std::vector<char*> pointers;
+    for (std::string& word : words) pointers.push_back(word.data());
+    options.parse(static_cast<int>(pointers.size()), pointers.data());
+    CHECK(models == std::vector<std::string>{"[a]", "b", "[c]", "-d", "--"});
+    CHECK(processes == std::vector<std::string>{"[x,y]", "z"});
+    CHECK(flag);
 }
 
 TEST_CASE("command line: what is required is asked for") {
     Line line;
-    CHECK(has(test::error_of([&] { line.parse({"u.npy"}); }), "--output is required"));
+    CHECK(test::error_of([&] { line.parse({"u.npy"}); }) == "--output is required; see rom-test --help");
     Line other;
-    CHECK(has(test::error_of([&] { other.parse({"-o", "model"}); }), "input is required"));
+    CHECK(test::error_of([&] { other.parse({"-o", "model"}); }) == "input is required; see rom-test --help");
+    Line none;
+    CHECK(test::error_of([&] { none.parse({}); }) == "input and --output are required; see rom-test --help");
 }
 
 TEST_CASE("command line: an option's former name is taken as the present one") {
@@ -179,7 +250,7 @@ TEST_CASE("command line: an option's former name is taken as the present one") {
     Line line;
     line.parse({"u.npy", "-o", "model", "--optimizer", "softplus"});
     CHECK(line.options.given("--optimiser"));
-    CHECK(has(refusal_of({"--optimizer", "none"}), "--optimiser: 'none' is not known"));
+    CHECK(has(refusal_of({"--optimizer", "none"}), "--optimiser is none; it must be"));
     CHECK(has(refusal_of({"--optimizers", "tanh"}), "--optimizers"));
 }
 
@@ -200,8 +271,8 @@ TEST_CASE("command line: --help shows groups, defaults, kinds and the example, -
     CHECK(has(entry("--number"), "FLOAT=0.25"));
     CHECK(has(entry("--count"), "INT=7"));
     CHECK(has(entry("--seed"), "UINT=3"));
-    CHECK(has(entry("--lr"), "TEXT=auto"));
-    CHECK(has(entry("--hidden"), "TEXT=200,20"));
+    CHECK(has(entry("--lr"), "NUMBER=auto"));
+    CHECK(has(entry("--hidden"), "WIDTHS=200,20"));
     CHECK(has(entry("--activation"), "=tanh"));
     CHECK(has(entry("--kernel"), "=auto"));
     CHECK_FALSE(has(entry("--list"), "="));
@@ -281,6 +352,7 @@ TEST_CASE("command line: an option of a group that does not apply is refused wit
     CHECK_NOTHROW(none.options.refuse("Options for models of rom-encode", "it is another"));
     CHECK(none.options.given("--number"));
     CHECK_FALSE(none.options.given("--kernel"));
+    CHECK_FALSE(none.options.given("--of-another-tool"));
     const auto recorded = [&](const std::string& key) {
         const Record record = none.options.record();
         return std::any_of(record.begin(), record.end(), [&](const Entry& entry) { return entry.name == key; });

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "rom/base/text.h"
 #include "rom/npy/output.h"
 #include "support.h"
 
@@ -44,7 +45,7 @@ TEST_CASE("times: what is none is refused, with what it is to be") {
     for (const char* text :
          {"0:10", "0:10:11:log", "a:10:11", "0:10:0", "0:10:-3", "0:10:2.5", "0:10:11x", "0:1e999:3"}) {
         CAPTURE(text);
-        CHECK(refused(text, "is neither a .npy file nor FIRST:LAST:COUNT, such as 0:10:1001"));
+        CHECK(refused(text, "it must be a .npy file, or FIRST:LAST:COUNT such as 0:10:1001"));
         CHECK(status_of([&] { cli::times_in(text, TimeGrid()); }) == 2);
     }
     CHECK(refused("3:1:4", "--times: time 1 is 2.333333; times must rise"));
@@ -72,8 +73,28 @@ TEST_CASE("grid: what is none is refused, with the axis that is wrong") {
     for (const char* text : {"", "1:2", "1:2:0", "0:1:3:log", "-1:1:3:log", "1:2:3:lin", "1:2:3:log:log", "x:2:3"}) {
         CAPTURE(text);
         const std::string error = error_of([&] { cli::grid_in(std::string("0:1:2,") + text); });
-        CHECK(error.find("'" + std::string(text) + "' is neither FIRST:LAST:COUNT nor FIRST:LAST:COUNT:log") !=
+        CHECK(error.find("'" + std::string(text) + "' is not FIRST:LAST:COUNT, or FIRST:LAST:COUNT:log") !=
               std::string::npos);
         CHECK(status_of([&] { cli::grid_in(text); }) == 2);
     }
+}
+
+TEST_CASE("grid: the ends are as they were given, and what is whole is whole") {
+    for (const char* text : {"0.005:0.05:7:log", "0.005:0.05:10:log", "0.1:0.7:13", "3:1e-3:5:log",
+                             "1e-300:1e300:9:log", "0.3:0.30000000000000004:2:log", "0.07:0.07:1:log", "0.1:0.3:1"}) {
+        CAPTURE(text);
+        const std::vector<std::string> parts = split(text, ':');
+        const Eigen::VectorXd axis = cli::grid_in(text);
+        if (axis.size() > 1) CHECK(axis[0] == *number_in(parts[0]));
+        CHECK(axis[axis.size() - 1] == *number_in(parts[1]));
+    }
+    CHECK(cli::grid_in("1:1000:4:log") == Eigen::Vector4d(1, 10, 100, 1000));
+    CHECK(cli::grid_in("1:8:4:log") == Eigen::Vector4d(1, 2, 4, 8));
+    CHECK(cli::grid_in("0:300:301") == Eigen::VectorXd::LinSpaced(301, 0, 300).array().round().matrix());
+}
+
+TEST_CASE("grid: more values than the memory holds are refused") {
+    CHECK(error_of([] { cli::grid_in("0:1:1000000000000"); }).starts_with("out of memory: "));
+    CHECK(error_of([] { cli::grid_in("0:1:10000000,0:1:10000000,0:1:10000000"); }).starts_with("out of memory: "));
+    CHECK(refused("0:1:1000000000000", "out of memory: 1000000000000 values"));
 }

@@ -94,3 +94,13 @@ TEST_CASE("provenance: tool, version, command, time and the SHA-256 of each inpu
           R"("inputs":[{"path":"u.npy","sha256":")" +
               digest + R"("},{"path":"-","sha256":""}]})");
 }
+
+TEST_CASE("json: texts of any bytes are written as UTF-8 and come back, keys among them") {
+    const std::string latin = "mod\xe8le/\\x41\n'u'.npy";
+    const files::Json json = {{"command", latin}, {"inputs", {{{"path", latin}}, 1, "plain"}}, {latin, {1, 2.5}}};
+    const std::string text = files::text_of(json, 2);
+    CHECK(text.find(R"(mod\\xE8le/\\x5Cx41\n'u'.npy)") != std::string::npos);
+    CHECK(files::parse_json(text, "m") == json);
+    const files::Json plain = {{"b", {1, 2}}, {"a", "\u00e9\\d"}};
+    CHECK(files::text_of(plain) == plain.dump());
+}

@@ -1,11 +1,14 @@
-// Whether something fits into the machine's memory: better refused at once than after hours.
+// Memory that is asked for, against what there is.
 #pragma once
 
 #include <string>
 
 namespace rom {
 
-// Throws Error if this machine has less: "WHAT needs 64 GB for PURPOSE but this machine has 16; ADVICE".
-void require_memory(double bytes, const std::string& what, const std::string& purpose, const std::string& advice);
+// Bytes that this process may have: those of the machine, or fewer if it is limited (ulimit -v).
+double memory_limit();
+
+// Throws Error unless so many bytes may be had: "out of memory: WHAT would take 4000 GB but there are 16; ADVICE".
+void require_memory(double bytes, const std::string& what, const std::string& advice);
 
 }  // namespace rom

@@ -36,6 +36,13 @@ std::string counted(std::int64_t count, const std::string& singular) {
     return std::to_string(count) + " " + singular + (count == 1 ? "" : "s");
 }
 
+std::string listed(const std::vector<std::string>& parts, const std::string& last) {
+    std::string text;
+    for (std::size_t k = 0; k < parts.size(); ++k)
+        text += (k == 0 ? "" : k + 1 == parts.size() ? " " + last + " " : ", ") + parts[k];
+    return text;
+}
+
 std::vector<std::string> split(const std::string& text, char separator) {
     std::vector<std::string> parts;
     std::size_t start = 0;
@@ -48,6 +55,7 @@ std::vector<std::string> split(const std::string& text, char separator) {
 }
 
 std::optional<double> number_in(const std::string& text) {
+    if (text.find_first_of("xX(") != std::string::npos) return std::nullopt;  // 0x10, nan(1)
     return whole<double>(text, [](const char* from, char** end) { return std::strtod(from, end); });
 }
 

@@ -14,11 +14,14 @@ namespace rom {
 // "1 case", "2 cases".
 std::string counted(std::int64_t count, const std::string& singular);
 
+// "a, b and c" of the parts with "and".
+std::string listed(const std::vector<std::string>& parts, const std::string& last);
+
 // The parts of "a:b:c".
 std::vector<std::string> split(const std::string& text, char separator);
 
 // The number that the whole text is, if it is one.
-std::optional<double> number_in(const std::string& text);
+std::optional<double> number_in(const std::string& text);  // decimal, nan or inf
 std::optional<std::int64_t> integer_in(const std::string& text);
 std::optional<std::uint64_t> unsigned_in(const std::string& text);  // no sign
 

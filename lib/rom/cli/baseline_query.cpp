@@ -22,7 +22,7 @@ prediction::Member member_of(const files::StoredBaseline& stored, const files::P
             .discrepancy = prediction::discrepancy_of(stored.baseline, parameters.values)};
 }
 
-Eigen::MatrixXd take_initial(const Tool& tool, const files::StoredBaseline& stored, const files::Parameters& parameters,
+Eigen::MatrixXd take_initial(const Warn& warn, const files::StoredBaseline& stored, const files::Parameters& parameters,
                              const npy::Array& initial, const TimeGrid& grid, bool uncorrected,
                              prediction::Member& member) {
     const prediction::CaseInterpolation& trajectories = stored.baseline.trajectories;
@@ -33,7 +33,7 @@ Eigen::MatrixXd take_initial(const Tool& tool, const files::StoredBaseline& stor
     member.residual = prediction::initial_residual(
         states - prediction::predict(trajectories, parameters.values, Eigen::VectorXd::Zero(1)), distances,
         trajectories.grid, grid.times(), trajectories.persistence);
-    warn_of_strange_starts(tool, initial.name(), stored.path, member.residual, distances);
+    warn_of_strange_starts(warn, initial.name(), stored.path, member.residual, distances);
     if (uncorrected) member.residual = {};
     return states;
 }

@@ -18,7 +18,7 @@ prediction::Member member_of(const files::StoredBaseline& stored, const files::P
 
 // Corrects that, at these times, by initial states, unless it is to be left `uncorrected`; returns their coordinates.
 // Warns of those that it misses far more than those of the training.
-Eigen::MatrixXd take_initial(const Tool& tool, const files::StoredBaseline& stored, const files::Parameters& parameters,
+Eigen::MatrixXd take_initial(const Warn& warn, const files::StoredBaseline& stored, const files::Parameters& parameters,
                              const npy::Array& initial, const TimeGrid& grid, bool uncorrected,
                              prediction::Member& member);
 

@@ -122,6 +122,8 @@ std::optional<files::StageReport> add_stage(Tool& tool, StageOptions& o, files::
                            {"model", stored.sha256}};
     const Identity identity = identity_of(tool, hashes, extendable(o.network, o.optimiser));
     if (is_done(tool, o.run, o.output, identity)) return {};
+    // Throws, before the long work, if --batch does not fit.
+    training_plan<double>(o.network, o.optimiser, {pieces.data.cases, pieces.data.times}, o.run.seed);
     stored.model.library = pieces.processes.dynamics.library;  // another one, if that was forced
     const mlasdi::ReducedModel& model = stored.model;
     const Eigen::MatrixXd coordinates = snapshots::project<double>(model.coordinates, pieces.data);

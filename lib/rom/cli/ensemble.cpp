@@ -7,6 +7,7 @@
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/cli/baseline_query.h"
+#include "rom/cli/member_warnings.h"
 #include "rom/dynamics/trajectories.h"
 #include "rom/files/folder.h"
 
@@ -102,26 +103,26 @@ evaluation::TrainingAnswers training_answers(const StoredMember& member, const s
 }
 
 // What a baseline says, as far as it knows.
-prediction::Member answer_of(const Tool& tool, const StoredBaseline& stored, const EnsembleQuery& query,
+prediction::Member answer_of(const Warn& warn, const StoredBaseline& stored, const EnsembleQuery& query,
                              const TimeGrid& grid) {
     const prediction::CaseInterpolation& trajectories = stored.baseline.trajectories;
     const Eigen::MatrixXd& parameters = query.parameters.values;
     const Index cases = parameters.rows();
     const Index known = trajectories.grid.count_within(grid.times());
     if (known < grid.size())
-        tool.warn(format("%s is left out beyond time %g: it knows no dynamics", stored.path.c_str(),
-                         trajectories.grid.start() + trajectories.grid.last()));
+        warn(format("%s is left out beyond time %g: it knows no dynamics", stored.path.c_str(),
+                    trajectories.grid.start() + trajectories.grid.last()));
     prediction::Member member =
         member_of(stored, query.parameters, prediction::predict_known(trajectories, parameters, grid.times()));
     member.known.assign(static_cast<std::size_t>(cases), known);
     if (!query.initial) return member;
     const std::vector<bool> begins_as_known = prediction::knows_initial(
         trajectories, parameters,
-        take_initial(tool, stored, query.parameters, *query.initial, grid, query.uncorrected, member));
+        take_initial(warn, stored, query.parameters, *query.initial, grid, query.uncorrected, member));
     for (std::size_t c = 0; c < member.known.size(); ++c)
         if (!begins_as_known[c]) member.known[c] = 0;
     if (const auto strange = std::ranges::count(begins_as_known, false); strange > 0)
-        tool.warn(format(
+        warn(format(
             "%s: the initial states of %ld of %ld cases are not those that %s knows of, and it is left out "
             "of them",
             query.initial->name().c_str(), static_cast<long>(strange), static_cast<long>(cases), stored.path.c_str()));
@@ -129,14 +130,14 @@ prediction::Member answer_of(const Tool& tool, const StoredBaseline& stored, con
 }
 
 // The member's latent states. Where a trajectory grows without bound it knows no more.
-void add_states(const Tool& tool, const Query& query, const TimeGrid& grid, prediction::Member& member) {
+void add_states(const Warn& warn, const Query& query, const TimeGrid& grid, prediction::Member& member) {
     const Eigen::MatrixXd coefficients = gp::predict(query.processes.coefficients, query.parameters.values).mean;
     auto trajectories =
         dynamics::latent_trajectories(query.processes.dynamics.library, coefficients, query.initial, grid);
     member.latent = std::move(trajectories.states);
     if (trajectories.blow_ups.empty()) return;
     for (const std::string& sentence : trajectories.blow_ups)
-        tool.warn(query.stored.path + ": " + sentence + "; it is left out from there on");
+        warn(query.stored.path + ": " + sentence + "; it is left out from there on");
     member.known = std::move(trajectories.reached);
 }
 
@@ -252,21 +253,24 @@ EnsembleQuery read_ensemble_query(Tool& tool, const QueryFlags& flags, const Sto
 std::vector<prediction::Member> answers_of(const Tool& tool, const EnsembleQuery& query, const TimeGrid& grid) {
     warn_if_beyond(tool, grid_of(query.ensemble), grid);
     std::vector<prediction::Member> answers = uncertain_members_of(tool, query, grid);
+    MemberWarnings warnings(tool);
     for (std::size_t k = 0; k < query.models.size(); ++k)
-        if (query.models[k]) add_states(tool, *query.models[k], grid, answers[k]);
+        if (query.models[k]) add_states(warnings.of(query.models[k]->stored.path), *query.models[k], grid, answers[k]);
     return answers;
 }
 
 std::vector<prediction::Member> uncertain_members_of(const Tool& tool, const EnsembleQuery& query,
                                                      const TimeGrid& grid) {
     std::vector<prediction::Member> members;
+    MemberWarnings warnings(tool);
     for (std::size_t k = 0; k < query.models.size(); ++k) {
         const StoredMember& member = query.ensemble.members[k];
+        const Warn warn = warnings.of(files::path_of(member));
         if (query.models[k]) {
             members.push_back(uncertain_member(*query.models[k]));
-            add_beside(tool, *query.models[k], grid, members.back());
+            add_beside(tool, *query.models[k], grid, warn, members.back());
         } else {
-            members.push_back(answer_of(tool, std::get<StoredBaseline>(member.model), query, grid));
+            members.push_back(answer_of(warn, std::get<StoredBaseline>(member.model), query, grid));
         }
         members.back().weight = member.weight;
     }

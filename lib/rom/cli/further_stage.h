@@ -30,7 +30,6 @@ struct StageOptions {
     std::optional<StageKind> kind;
     std::optional<prediction::Interpolation> interpolation;
     std::string processes;
-    bool one_case = false;
     double ridge = 1e-4;
     bool train_kappa = false;
     bool fit_initial = false;

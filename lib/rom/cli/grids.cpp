@@ -1,55 +1,88 @@
 #include "rom/cli/grids.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <optional>
 #include <vector>
 
 #include "rom/base/error.h"
+#include "rom/base/memory.h"
 #include "rom/base/text.h"
-#include "rom/files/inputs.h"
 
 namespace rom::cli {
 namespace {
 
-// FIRST:LAST:COUNT, and what follows.
+// FIRST:LAST:COUNT, or with :log.
 struct Span {
     double first;
     double last;
     std::int64_t count;
-    std::vector<std::string> rest;
+    bool logarithmic;
 };
+
+constexpr double kNearlyWhole = 1e-14;  // of a power of ten, what may be rounding
 
 std::optional<Span> span_in(const std::string& text) {
     const std::vector<std::string> parts = split(text, ':');
-    if (parts.size() < 3) return std::nullopt;
+    const bool logarithmic = parts.size() == 4 && parts[3] == "log";
+    if (parts.size() != (logarithmic ? 4 : 3)) return std::nullopt;
     const auto first = number_in(parts[0]);
     const auto last = number_in(parts[1]);
     const auto count = integer_in(parts[2]);
-    if (!first || !last || !count || *count < 1 || !std::isfinite(*first) || !std::isfinite(*last)) return std::nullopt;
-    return Span{*first, *last, *count, {parts.begin() + 3, parts.end()}};
+    if (!first || !last || !count || *count < 1 || !std::isfinite(*last - *first)) return std::nullopt;
+    if (logarithmic && (*first <= 0 || *last <= 0)) return std::nullopt;
+    return Span{*first, *last, *count, logarithmic};
 }
 
-Eigen::VectorXd axis_in(const std::string& text) {
-    const auto span = span_in(text);
-    const bool logarithmic = span && span->rest == std::vector<std::string>{"log"};
-    if (!span || (!logarithmic && !span->rest.empty()) || (logarithmic && (span->first <= 0 || span->last <= 0)))
-        throw Error("candidates: '" + text +
-                        "' is neither FIRST:LAST:COUNT nor FIRST:LAST:COUNT:log with positive ends, such as 0.7:0.9:21",
-                    2);
-    if (!logarithmic) return Eigen::VectorXd::LinSpaced(span->count, span->first, span->last);
-    return Eigen::VectorXd::LinSpaced(span->count, std::log(span->first), std::log(span->last)).array().exp();
+// Both ends are as they were given, and what is whole but for rounding is whole.
+Eigen::VectorXd values_of(const Span& span) {
+    require_memory(8.0 * static_cast<double>(span.count), counted(span.count, "value") + " from FIRST to LAST",
+                   "give a smaller COUNT");
+    if (!span.logarithmic) return Eigen::VectorXd::LinSpaced(span.count, span.first, span.last);
+    Eigen::VectorXd values = Eigen::VectorXd::LinSpaced(span.count, std::log10(span.first), std::log10(span.last));
+    for (double& value : values) {
+        value = std::pow(10, value);
+        if (const double whole = std::round(value); std::abs(value - whole) <= kNearlyWhole * whole) value = whole;
+    }
+    if (span.count > 1) values[0] = span.first;
+    values[span.count - 1] = span.last;
+    return values;
 }
+
+bool is_file_of_times(const std::string& text) {
+    return text.ends_with(".npy") || text == "-" || std::filesystem::is_regular_file(text);
+}
+
+bool are_times(const std::string& text) {
+    const auto span = span_in(text);
+    return is_file_of_times(text) || (span && !span->logarithmic);
+}
+
+bool is_grid(const std::string& text) {
+    return std::ranges::all_of(split(text, ','), [](const std::string& axis) { return span_in(axis).has_value(); });
+}
+
+bool is_file_of_candidates(const std::string& text) {
+    return text == "-" || text.find(':') == std::string::npos || text.ends_with(".npy");
+}
+
+constexpr const char* kGrid =
+    "FIRST:LAST:COUNT, or FIRST:LAST:COUNT:log with positive ends, for each dimension, such as 0.7:0.9:21,1:10:5:log";
 
 }  // namespace
 
+Check times_check() { return spelled(are_times, "a .npy file, or FIRST:LAST:COUNT such as 0:10:1001"); }
+Check grid_check() { return spelled(is_grid, kGrid); }
+Check candidates_check() {
+    return spelled([](const std::string& text) { return is_file_of_candidates(text) || is_grid(text); }, kGrid);
+}
+
 Eigen::VectorXd listed_times(const std::string& text) {
-    if (text.ends_with(".npy") || text == "-" || std::filesystem::is_regular_file(text))
-        return files::read_times(text).values;
+    if (is_file_of_times(text)) return files::read_times(text).values;
     const auto span = span_in(text);
-    if (!span || !span->rest.empty())
-        throw Error("--times: '" + text + "' is neither a .npy file nor FIRST:LAST:COUNT, such as 0:10:1001", 2);
-    return Eigen::VectorXd::LinSpaced(span->count, span->first, span->last);
+    if (!span || span->logarithmic) throw Error("--times is " + text + "; it must be " + times_check().must, 2);
+    return values_of(*span);
 }
 
 TimeGrid times_in(const std::string& text, const TimeGrid& trained) {
@@ -63,9 +96,21 @@ TimeGrid times_in(const std::string& text, const TimeGrid& trained) {
     }
 }
 
+files::Parameters candidates_in(const std::string& text) {
+    if (is_file_of_candidates(text)) return files::read_parameters(text);
+    return {"the grid " + text, {}, grid_in(text)};
+}
+
 Eigen::MatrixXd grid_in(const std::string& text) {
     std::vector<Eigen::VectorXd> axes;
-    for (const std::string& axis : split(text, ',')) axes.push_back(axis_in(axis));
+    double all = 8;
+    for (const std::string& axis : split(text, ',')) {
+        const auto span = span_in(axis);
+        if (!span) throw Error("candidates: '" + axis + "' is not " + kGrid, 2);
+        axes.push_back(values_of(*span));
+        all *= static_cast<double>(axes.back().size());
+    }
+    require_memory(all * static_cast<double>(axes.size()), "the candidates " + text, "give smaller COUNTs");
     Index count = 1;
     for (const Eigen::VectorXd& axis : axes) count *= axis.size();
     Eigen::MatrixXd points(count, static_cast<Index>(axes.size()));

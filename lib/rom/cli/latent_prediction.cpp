@@ -120,7 +120,7 @@ void integrate_given(const Tool& tool, const PredictOptions& o, const files::Sto
     prediction::Member member = latent_member(stored, decoders, std::move(latent));
     if (states.size() > 0) {
         member.residual = left_of_initial(model, decoders, states, initial, grid);
-        warn_of_strange_starts(tool, name, stored.path, member.residual, states.colwise().norm());
+        warn_of_strange_starts(warn_by(tool), name, stored.path, member.residual, states.colwise().norm());
         if (o.query.uncorrected) member.residual = {};
     }
     write_decoded(o, stored, cases, grid, std::move(member));

@@ -10,6 +10,7 @@
 #include "rom/dynamics/sindy.h"
 #include "rom/files/checkpoint.h"
 #include "rom/gp/radial.h"
+#include "rom/npy/place.h"
 
 namespace rom::cli {
 namespace {
@@ -52,7 +53,7 @@ std::vector<Option> options_of(ModelOptions& o) {
          "So many snapshots and one, which follow each other, are one state: for those that are not the whole state, "
          "and lack velocities, say",
          0, not_negative()},
-        {"--latent", &o.latent, "Latent dimension", kNoDefault, positive()},
+        {"--latent", &o.latent, "Latent dimension", kNoDefault, positive(kMostLatent)},
         {"--dynamics-weight", &o.penalties.dynamics, "beta1, weight of the latent dynamics in the loss", 0,
          not_negative()},
         {"--coefficient-weight", &o.penalties.coefficient, "beta2, weight of the SINDy coefficients' squares", 0,
@@ -77,13 +78,24 @@ std::vector<Option> options_of(ModelOptions& o) {
          "The snapshots are coordinates in an orthonormal basis, of states with this many entries, and are trained on "
          "as "
          "these would be",
-         kNoDefault, positive()},
+         kNoDefault, positive(1e15)},
         {"--scale", choice(&o.scale), "Centre and scale by the standard deviation, or none"},
         {"--time-unit", &o.time_unit, "Unit in which training counts time; auto reads it off the data"},
         {"--precision", choice(&o.precision), "Arithmetic of the networks: single or double"},
     };
     options.insert(options.end(), others.begin(), others.end());
     return options;
+}
+
+void check_model_options(const Tool& tool, const ModelOptions& options, const std::string& apply,
+                         const std::string& output) {
+    if (!apply.empty()) {
+        tool.options.refuse_besides(
+            {"snapshots", "--output", "--one-case", "--apply", "--threads", "--quiet", "--verbose"},
+            "--apply trains nothing");
+        return npy::check_output(output, npy::place_of(output));
+    }
+    if (options.latent <= 0) throw Error("--latent is required: the latent dimension", 2);
 }
 
 std::optional<files::Parameters> read_case_parameters(const ModelOptions& options, const snapshots::Snapshots& data) {

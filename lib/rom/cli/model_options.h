@@ -32,6 +32,11 @@ struct ModelOptions {
 };
 std::vector<Option> options_of(ModelOptions& options);
 
+// Before data are read: whether there is a place for the output, and with --apply nothing else is asked for than to
+// encode, without it a latent dimension is given. Throws Error.
+void check_model_options(const Tool& tool, const ModelOptions& options, const std::string& apply,
+                         const std::string& output);
+
 // The parameters of the snapshots, if they are given. Throws Error unless they are of as many cases.
 std::optional<files::Parameters> read_case_parameters(const ModelOptions& options, const snapshots::Snapshots& data);
 

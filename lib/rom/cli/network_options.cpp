@@ -28,12 +28,13 @@ double step_of(const LatentNetworkOptions& o, const TimeGrid& grid) {
 
 std::vector<Option> options_of(LatentNetworkOptions& o) {
     std::vector<Option> options = {
-        {"--fields", &o.fields, "Number of fields, the last axis of the snapshots if above 1", 0, positive()},
+        {"--fields", &o.fields, "Number of fields, the last axis of the snapshots if above 1", 0,
+         positive(kMostFields)},
     };
     const std::vector<Option> of_times = options_of(
         o.times, "Time between two snapshots", "Times of the snapshots and signals [times], .npy, in place of --dt");
     const std::vector<Option> others = {
-        {"--latent", &o.latent, "Latent dimension", kRequired | kNoDefault, positive()},
+        {"--latent", &o.latent, "Latent dimension", kRequired | kNoDefault, positive(kMostLatent)},
         {"--order", &o.order, "2 for dynamics of second order: z'' = NNdyn(z, z', inputs)", 0, within(1, 2)},
         {"--integrator", choice(&o.integrator), "euler, rk2 or rk4"},
         {"--step", &o.step,

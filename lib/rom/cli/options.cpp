@@ -3,24 +3,22 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
-#include <type_traits>
 
 #include <CLI/CLI.hpp>
 
 #include "rom/base/error.h"
+#include "rom/base/nearest.h"
 #include "rom/base/text.h"
+#include "rom/cli/values.h"
+#include "rom/npy/output.h"
 
 namespace rom::cli {
 namespace {
-
-constexpr const char* kAuto = "auto";
-constexpr const char* kAll = "all";
-constexpr int kMostValues = CLI::detail::expected_max_vector_size;
 
 // Names of options that have another one now.
 struct Former {
@@ -29,271 +27,199 @@ struct Former {
 };
 constexpr std::array kFormer = {Former{"--optimizer", "--optimiser"}};
 
-std::string with_present_name(std::string argument) {
-    for (const Former& one : kFormer)
-        if (argument == one.before || argument.starts_with(std::string(one.before) + "="))
-            argument.replace(0, one.before.size(), one.now);
-    return argument;
+// Names in a list may be any, but CLI11 takes "[a]" for a list of its own where it gives an option all that follows. It
+// does not where there is a bound, as here, nor for arguments, of which it gives a list the first and leaves the
+// others.
+constexpr int kMostTexts = CLI::detail::expected_max_vector_size / 16 - 1;
+
+// The words, last one first, as CLI11 wants them; it takes "--name=" for "--name", so that the empty value is a word
+// too.
+std::vector<std::string> parser_words(int argc, char** argv) {
+    std::vector<std::string> words;
+    for (int i = argc - 1; i > 0; --i) {
+        std::string word = argv[i];
+        for (const Former& one : kFormer)
+            if (word == one.before || word.starts_with(std::string(one.before) + "="))
+                word.replace(0, one.before.size(), one.now);
+        if (word.starts_with("--") && word.find('=') == word.size() - 1) {
+            words.emplace_back();
+            word.pop_back();
+        }
+        words.push_back(word);
+    }
+    return words;
 }
 
-// "--dynamics-weight" for "-w,--dynamics-weight".
-std::string long_name(const std::string& names) { return split(names, ',').back(); }
-
 // "dynamics_weight"
-std::string key_of(const char* names) {
-    std::string key = long_name(names);
+std::string key_of(const Option& option) {
+    std::string key = long_name(option);
     key.erase(0, key.find_first_not_of('-'));
     std::replace(key.begin(), key.end(), '-', '_');
     return key;
 }
 
-std::optional<Widths> widths_in(const std::string& text) {
-    Widths widths;
-    if (text == "none") return widths;
-    for (const std::string& part : split(text, ',')) {
-        const auto width = integer_in(part);
-        if (!width || *width < 1) return std::nullopt;
-        widths.values.push_back(*width);
-    }
-    return widths;
+bool is_flag(const Option& option) { return std::holds_alternative<bool*>(option.target); }
+
+bool is_option_word(const std::string& word) {
+    return word.size() > 1 && word[0] == '-' && std::isdigit(static_cast<unsigned char>(word[1])) == 0;
 }
 
-// What is wrong with a number: "0 is not positive"; empty if nothing is.
-std::string complaint_of(const Check& check, double value, const std::string& text) {
-    switch (check.kind) {
-        case Check::Kind::any:
-            break;
-        case Check::Kind::positive:
-            return value > 0 && std::isfinite(value) ? "" : text + " is not positive";
-        case Check::Kind::not_negative:
-            return value >= 0 && std::isfinite(value) ? "" : text + " is not zero or positive";
-        case Check::Kind::within:
-            if (!(value >= check.least && value <= check.most))
-                return text + format(" is not between %g and %g", check.least, check.most);
-    }
-    return "";
+[[noreturn]] void refuse_unknown(const std::string& word, const std::vector<Option>& options, const std::string& tool) {
+    std::vector<std::string> names = {"--help", "--version"};
+    for (const Option& option : options)
+        if (!is_argument(option)) names.push_back(long_name(option));
+    const std::string name = word.substr(0, word.find('='));
+    const auto letters = std::min(name.find_first_not_of('-'), name.size());
+    std::string advice = did_you_mean("--" + name.substr(letters), names);
+    std::error_code error;
+    if (std::filesystem::exists(word, error)) advice = "; write ./" + word + " for the file of that name";
+    throw Error("unknown option " + name + (advice.empty() ? "; see " + tool + " --help" : advice), 2);
 }
 
-// The number in a text. Throws std::string, what is wrong with it.
-template <class T>
-T number_from(const std::string& text, const Check& check) {
-    const auto value = number_in(text);
-    if (!value) throw "'" + text + "' is not a number";
-    if (const std::string complaint = complaint_of(check, *value, text); !complaint.empty()) throw complaint;
-    if constexpr (std::is_integral_v<T>) {
-        const auto whole = [&] {
-            if constexpr (std::is_unsigned_v<T>)
-                return unsigned_in(text);
-            else
-                return integer_in(text);
-        }();
-        if (!whole) throw "'" + text + "' is not a whole number" + (std::is_unsigned_v<T> ? " of at least 0" : "");
-        return *whole;
-    } else {
-        return *value;
-    }
+// Of the words that CLI11 leaves: arguments, once those that look like options are refused.
+std::vector<std::string> arguments_among(std::vector<std::string> left, const std::vector<Option>& options,
+                                         const std::string& tool) {
+    const auto mark = std::find(left.begin(), left.end(), "--");
+    if (const auto unknown = std::find_if(left.begin(), mark, is_option_word); unknown != mark)
+        refuse_unknown(*unknown, options, tool);
+    if (mark != left.end()) left.erase(mark);
+    return left;
 }
 
-std::vector<std::string> choices_of(const Choice& choice) {
-    std::vector<std::string> names(choice.names.begin(), choice.names.end());
-    if (choice.or_auto) names.emplace_back(kAuto);
-    return names;
+// What CLI11 does not mind: the next option as a value, a second value of what has one, and the value of a flag.
+void check_texts(const Option& option, const CLI::Option& parsed, const CLI::App& app, int argc, char** argv) {
+    const std::string name = long_name(option);
+    const std::vector<std::string>& texts = parsed.results();
+    if (is_argument(option)) return;
+    if (is_flag(option)) {
+        for (const std::string& text : texts)
+            if (text != "true") throw Error(name + " takes no value but '" + text + "' is given; leave it out", 2);
+        return;
+    }
+    for (int i = 2; i < argc; ++i) {
+        const std::string word = argv[i];
+        const bool known = is_option_word(word) && app.get_option_no_throw(word.substr(0, word.find('='))) != nullptr;
+        if (parsed.check_name(argv[i - 1]) && (known || word == "--"))
+            throw Error(name + " needs a value but " + word + " follows; give one", 2);
+    }
+    if (texts.size() > 1 && !is_list(option.target))
+        throw Error(name + " is given twice, as " + texts[0] + " and " + texts[1] + "; give it once", 2);
 }
 
-// Puts the texts of an option's values where they belong. Throws std::string, what is wrong with them.
-struct Setter {
-    const Check& check;
-    int count;
-    const std::vector<std::string>& texts;
-
-    const std::string& text() const { return texts.front(); }
-
-    void operator()(bool* target) const { *target = true; }
-    void operator()(std::string* target) const { *target = text(); }
-    template <class T>
-    void operator()(T* target) const {
-        *target = number_from<T>(text(), check);
-    }
-    void operator()(std::vector<std::string>* target) const { *target = texts; }
-    template <class T>
-    void operator()(std::vector<T>* target) const {
-        target->clear();
-        for (const std::string& one : texts)
-            for (const std::string& part : split(one, ',')) target->push_back(number_from<T>(part, check));
-        if (count > 0 && target->size() != static_cast<std::size_t>(count))
-            throw "it takes " + counted(count, "value") + " but " + std::to_string(target->size()) + " were given";
-    }
-    void operator()(std::optional<double>* target) const {
-        const auto value = number_in(text());
-        if (text() != kAuto && !(value && *value > 0 && std::isfinite(*value)))
-            throw "'" + text() + "' is neither auto nor a positive number";
-        if (value)
-            if (const std::string complaint = complaint_of(check, *value, text()); !complaint.empty()) throw complaint;
-        *target = text() == kAuto ? std::nullopt : value;
-    }
-    void operator()(std::optional<std::int64_t>* target) const {
-        const auto value = integer_in(text());
-        if (text() != kAuto && !(value && *value > 0))
-            throw "'" + text() + "' is neither auto nor a positive whole number";
-        *target = text() == kAuto ? std::nullopt : value;
-    }
-    void operator()(std::optional<Widths>* target) const {
-        *target = widths_in(text());
-        if (!*target) throw "'" + text() + "' is no list of widths; write 200,20 for two hidden layers, none for none";
-    }
-    void operator()(SampleSize* target) const {
-        const auto number = integer_in(text());
-        if (text() == kAuto)
-            *target = {SampleSize::Kind::automatic, 0};
-        else if (text() == kAll)
-            *target = {SampleSize::Kind::all, 0};
-        else if (number && *number > 0)
-            *target = {SampleSize::Kind::number, *number};
-        else
-            throw "'" + text() + "' is neither auto nor all nor a positive number";
-    }
-    void operator()(const Choice& choice) const {
-        const std::vector<std::string> names = choices_of(choice);
-        const auto found = std::find(names.begin(), names.end(), text());
-        if (found == names.end()) {
-            std::string list;
-            for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-            throw "'" + text() + "' is not known; one of " + list;
-        }
-        choice.set(choice.value, static_cast<std::size_t>(found - names.begin()));
-    }
-};
-
-bool is_list(const Target& target) {
-    return std::holds_alternative<std::vector<double>*>(target) ||
-           std::holds_alternative<std::vector<std::int64_t>*>(target) ||
-           std::holds_alternative<std::vector<std::string>*>(target);
+// "2 arguments are given, u.npy and v.npy, but rom-stage takes 1, model; leave out v.npy"
+std::string surplus_words(const std::vector<std::string>& given, std::size_t taken,
+                          const std::vector<std::string>& names, const std::string& tool) {
+    return counted(static_cast<std::int64_t>(given.size()), "argument") + (given.size() == 1 ? " is" : " are") +
+           " given, " + listed(given, "and") + ", but " + tool + " takes " + std::to_string(names.size()) + ", " +
+           listed(names, "and") + "; leave out " + given[taken];
 }
-
-// What --help calls a value.
-struct TypeName {
-    const char* operator()(std::uint64_t*) const { return "UINT"; }
-    const char* operator()(std::int64_t*) const { return "INT"; }
-    const char* operator()(std::vector<std::int64_t>*) const { return "INT"; }
-    const char* operator()(double*) const { return "FLOAT"; }
-    const char* operator()(std::vector<double>*) const { return "FLOAT"; }
-    template <class T>
-    const char* operator()(const T&) const {
-        return "TEXT";
-    }
-};
-
-// The value that a target has now.
-struct Reader {
-    template <class T>
-    Value operator()(T* value) const {
-        return *value;
-    }
-    template <class T>
-    Value operator()(std::optional<T>* value) const {
-        return *value ? Value(**value) : Value(std::string(kAuto));
-    }
-    Value operator()(std::optional<Widths>* value) const { return *value ? text_of(**value) : std::string(); }
-    Value operator()(SampleSize* value) const {
-        if (value->kind == SampleSize::Kind::number) return value->number;
-        return std::string(value->kind == SampleSize::Kind::all ? kAll : kAuto);
-    }
-    Value operator()(const Choice& choice) const { return choices_of(choice).at(choice.get(choice.value)); }
-};
-
-// The same as --help shows it.
-struct DefaultText {
-    std::string operator()(bool) const { return ""; }
-    std::string operator()(std::int64_t value) const { return std::to_string(value); }
-    std::string operator()(std::uint64_t value) const { return std::to_string(value); }
-    std::string operator()(double value) const { return format("%.15g", value); }
-    std::string operator()(const std::string& value) const { return value; }
-    template <class T>
-    std::string operator()(const std::vector<T>&) const {
-        return "";
-    }
-};
 
 }  // namespace
 
 struct CommandLine::Parser {
     CLI::App app;
+    std::vector<CLI::Option*> options;
 };
-
-std::string text_of(const Widths& widths) {
-    std::string text;
-    for (const Index width : widths.values) text += (text.empty() ? "" : ",") + std::to_string(width);
-    return text.empty() ? "none" : text;
-}
 
 CommandLine::CommandLine(const std::string& name, const std::string& description, const std::string& footer,
                          const std::string& version)
-    : parser_(std::make_unique<Parser>()) {
+    : parser_(std::make_unique<Parser>()), name_(name) {
     CLI::App& app = parser_->app;
     app.name(name);
     app.description(description);
     app.footer(footer);
     app.set_version_flag("--version", version, "Print the version and exit");
     app.get_formatter()->column_width(34);
+    app.allow_extras();
 }
 
 CommandLine::~CommandLine() = default;
 
 void CommandLine::add(const std::vector<Option>& options, const std::string& title) {
     for (const Option& option : options) {
-        const bool is_flag = std::holds_alternative<bool*>(option.target);
-        const std::string name = long_name(option.names);
-        const CLI::callback_t put = [option, name](const CLI::results_t& texts) {
-            try {
-                std::visit(Setter{option.check, option.count, texts}, option.target);
-            } catch (const std::string& complaint) {
-                throw CLI::ValidationError(name, complaint);
-            }
-            return true;
-        };
-        CLI::Option* added = parser_->app.add_option(option.names, put, option.help);
-        if (is_flag) {
-            added->expected(0)->disable_flag_override()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-        } else if (is_list(option.target)) {
-            added->expected(1, option.count > 0 ? option.count : kMostValues);
-            added->allow_extra_args(std::holds_alternative<std::vector<std::string>*>(option.target));
-        } else {
-            added->expected(1);
-        }
-        if (!is_flag) added->type_name(option.value != nullptr ? option.value : std::visit(TypeName(), option.target));
+        const bool many_texts =
+            std::holds_alternative<std::vector<std::string>*>(option.target) && !is_argument(option);
+        CLI::Option* added = parser_->app.add_option(option.names, CLI::callback_t(), option.help);
+        added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+        if (is_flag(option))
+            added->expected(0);
+        else if (many_texts)
+            added->expected(1, kMostTexts);
+        else if (is_list(option.target))
+            added->expected(1, option.count > 0 ? option.count : CLI::detail::expected_max_vector_size);
+        if (!is_flag(option)) added->type_name(type_name(option) + (many_texts ? " ..." : ""));
         if ((option.use & kRequired) != 0) added->required();
-        if ((option.use & kNoDefault) == 0)
-            added->default_str(std::visit(DefaultText(), std::visit(Reader(), option.target)));
+        if ((option.use & kNoDefault) == 0) added->default_str(default_text(option));
         if (!title.empty()) added->group(title);
+        parser_->options.push_back(added);
         options_.push_back(option);
         titles_.push_back(title);
     }
 }
 
 std::optional<int> CommandLine::parse(int argc, char** argv) {
-    std::vector<std::string> arguments;
-    for (int i = argc - 1; i > 0; --i)
-        arguments.push_back(with_present_name(argv[i]));  // the parser wants them reversed
+    CLI::App& app = parser_->app;
     try {
-        parser_->app.parse(arguments);
+        app.parse(parser_words(argc, argv));
     } catch (const CLI::Success& success) {
         std::ostringstream text;
-        const int status = parser_->app.exit(success, text, text);
+        const int status = app.exit(success, text, text);
         std::fputs(text.str().c_str(), stdout);
         return status;
-    } catch (const CLI::ParseError& error) {
-        throw Error(std::string(error.what()) + "; see " + parser_->app.get_name() + " --help", 2);
+    } catch (const CLI::RequiredError&) {
+        // It names the first; all are named below, after what is wrong with those that are given.
+    } catch (const CLI::ArgumentMismatch& error) {
+        const std::string what = error.what();  // "--latent: 1 required INT missing"
+        throw Error(what.substr(0, what.find(':')) + " needs a value but the command line ends; give one", 2);
     }
+    std::vector<std::string> left = arguments_among(app.remaining(), options_, name_);
+    std::vector<std::string> arguments;
+    std::vector<std::string> argument_names;
+    std::vector<std::string> missing;
+    for (std::size_t k = 0; k < options_.size(); ++k) {
+        const Option& option = options_[k];
+        std::vector<std::string> texts = parser_->options[k]->results();
+        if (is_argument(option)) {
+            if (is_list(option.target)) {
+                texts.insert(texts.end(), left.begin(), left.end());
+                left.clear();
+            }
+            arguments.insert(arguments.end(), texts.begin(), texts.end());
+            argument_names.emplace_back(option.names);
+        }
+        if (!texts.empty()) {
+            check_texts(option, *parser_->options[k], app, argc, argv);
+            put_values(option, texts);
+        } else if ((option.use & kRequired) != 0) {
+            missing.push_back(long_name(option));
+        }
+    }
+    const std::size_t taken = arguments.size();
+    arguments.insert(arguments.end(), left.begin(), left.end());
+    if (taken < arguments.size()) throw Error(surplus_words(arguments, taken, argument_names, name_), 2);
+    if (!missing.empty())
+        throw Error(
+            listed(missing, "and") + (missing.size() == 1 ? " is" : " are") + " required; see " + name_ + " --help", 2);
     return std::nullopt;
 }
 
-bool CommandLine::given(const std::string& name) const { return parser_->app.count(name) > 0; }
+bool CommandLine::given(const std::string& name) const {
+    const CLI::Option* option = parser_->app.get_option_no_throw(name);
+    return option != nullptr && option->count() > 0;
+}
+
+void CommandLine::refuse_besides(const std::vector<std::string>& names, const std::string& reason) const {
+    for (const Option& option : options_)
+        if (const std::string name = long_name(option);
+            given(name) && std::find(names.begin(), names.end(), name) == names.end())
+            throw Error(name + " is given, but " + reason + "; leave it out", 2);
+}
 
 std::vector<CommandLine::Text> CommandLine::texts(unsigned use) const {
     std::vector<Text> found;
     for (const Option& option : options_) {
         if ((option.use & kOutput) != use) continue;
-        const std::string name = long_name(option.names);
+        const std::string name = long_name(option);
         if (const auto* text = std::get_if<std::string*>(&option.target); text != nullptr && given(name))
             found.push_back({name, **text});
         if (const auto* list = std::get_if<std::vector<std::string>*>(&option.target))
@@ -306,7 +232,7 @@ void CommandLine::refuse(const std::string& title, const std::string& reason) {
     std::string group = title;
     group[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(group[0])));
     for (std::size_t k = 0; k < options_.size(); ++k)
-        if (const std::string name = long_name(options_[k].names); titles_[k] == title && given(name))
+        if (const std::string name = long_name(options_[k]); titles_[k] == title && given(name))
             throw Error(name + " is one of the " + group + ", but " + reason + "; leave it out", 2);
     refused_.push_back(title);
 }
@@ -317,14 +243,14 @@ Record CommandLine::record() const {
         if (const Option& option = options_[k];
             (option.use & (kInput | kOfRun)) == 0 &&
             std::find(refused_.begin(), refused_.end(), titles_[k]) == refused_.end())
-            record.push_back({key_of(option.names), std::visit(Reader(), option.target)});
+            record.push_back({key_of(option), value_in(option.target)});
     return record;
 }
 
 Record CommandLine::identity(const Record& inputs, const std::vector<std::string>& others) const {
     for (const Option& option : options_) {
-        const std::string key = key_of(option.names);
-        if ((option.use & kInput) != 0 && given(long_name(option.names)) &&
+        const std::string key = key_of(option);
+        if ((option.use & kInput) != 0 && given(long_name(option)) &&
             std::none_of(inputs.begin(), inputs.end(), [&](const Entry& input) { return input.name == key; }))
             throw std::logic_error("the training's identity leaves out " + key);
     }

@@ -1,5 +1,5 @@
 // A tool's table of options: from it come parsing, --help, the record in model.json and the identity of a training. The
-// only file that knows the parser is options.cpp.
+// only file that knows the library which parses is options.cpp.
 #pragma once
 
 #include <cstdint>
@@ -65,15 +65,23 @@ Target choice(std::optional<Enum>* value) {
                   true};
 }
 
-// What numbers are accepted.
+// What values are accepted: finite numbers, whole ones of at most 1e9 unless `most` says otherwise, and texts that are
+// spelled in a certain way.
 struct Check {
-    enum class Kind { any, positive, not_negative, within } kind = Kind::any;
+    enum class Kind { any, positive, not_negative, within, spelled } kind = Kind::any;
     double least = 0;
     double most = 0;
+    bool (*fits)(const std::string& text) = nullptr;
+    const char* must = "";  // be, such as "auto, or an axis of space"
 };
-constexpr Check positive() { return {Check::Kind::positive}; }
-constexpr Check not_negative() { return {Check::Kind::not_negative}; }
+constexpr double kMostLatent = 1e5;
+constexpr double kMostFields = 1e6;
+constexpr Check positive(double most = 0) { return {Check::Kind::positive, 0, most}; }
+constexpr Check not_negative(double most = 0) { return {Check::Kind::not_negative, 0, most}; }
 constexpr Check within(double least, double most) { return {Check::Kind::within, least, most}; }
+constexpr Check spelled(bool (*fits)(const std::string& text), const char* must) {
+    return {Check::Kind::spelled, 0, 0, fits, must};
+}
 
 // What an option is for; more than one may hold.
 enum Use : unsigned {
@@ -82,6 +90,7 @@ enum Use : unsigned {
     kInput = 4,      // a file whose content counts, not its name
     kOutput = 16,    // the name of a file or folder to write
     kOfRun = 8,      // the result does not depend on it: neither recorded nor part of a training's identity
+    kFile = 32,      // a file or folder that is read, whose name counts
 };
 
 struct Option {
@@ -106,10 +115,14 @@ public:
     void add(const std::vector<Option>& options, const std::string& title = "");
 
     // Puts the values where they belong. Returns the exit status if the program has done all it was asked for (--help,
-    // --version). Throws Error(2) for a command line that is wrong.
+    // --version). Throws Error(2) for a command line that is wrong, and Error for a file that cannot be written where
+    // an option says.
     std::optional<int> parse(int argc, char** argv);
 
-    // Whether an option, such as "--epochs", was given.
+    // Throws Error(2) if another option than these was given: "--epochs is given, but REASON; leave it out".
+    void refuse_besides(const std::vector<std::string>& names, const std::string& reason) const;
+
+    // Whether an option, such as "--epochs", was given; not if the tool has none of that name.
     bool given(const std::string& name) const;
 
     // The texts that were given: names of outputs, or all others, among which those of inputs are.
@@ -136,6 +149,7 @@ private:
 
     struct Parser;
     std::unique_ptr<Parser> parser_;
+    std::string name_;
     std::vector<Option> options_;
     std::vector<std::string> titles_;   // of the group of each
     std::vector<std::string> refused_;  // titles

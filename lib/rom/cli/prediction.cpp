@@ -124,7 +124,7 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& st
     prediction.members.push_back(
         member_of(stored, parameters, prediction::predict(baseline.trajectories, parameters.values, grid.times())));
     if (!o.query.initial.empty())
-        take_initial(tool, stored, parameters, open_initial(o.query), grid, o.query.uncorrected,
+        take_initial(warn_by(tool), stored, parameters, open_initial(o.query), grid, o.query.uncorrected,
                      prediction.members.front());
     write(tool, o, prediction, parameters.values, sampled);
 }

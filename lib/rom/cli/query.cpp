@@ -5,7 +5,6 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
-#include "rom/cli/grids.h"
 #include "rom/dynamics/trajectories.h"
 
 namespace rom::cli {
@@ -44,13 +43,13 @@ Eigen::MatrixXd stage_adds(const Query& query, const TimeGrid& grid) {
 }
 
 // states: the initial ones [rank, cases], in the snapshots' units; left: what the decoders leave of them.
-void add_interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid, const Eigen::MatrixXd& states,
-                            const Eigen::MatrixXd& left, prediction::Member& member) {
+void add_interpolated_stage(const Tool& tool, const Query& query, const TimeGrid& grid, const Warn& warn,
+                            const Eigen::MatrixXd& states, const Eigen::MatrixXd& left, prediction::Member& member) {
     require_stage_fits(tool, query);
     const prediction::CaseInterpolation& stage = query.stored.interpolated->states;
     if (stage.grid.count_within(grid.times()) < grid.size())
-        tool.warn(format("the interpolated stage of %s ends at time %g, and is left out beyond",
-                         query.stored.path.c_str(), stage.grid.start() + stage.grid.last()));
+        warn(format("the interpolated stage of %s ends at time %g, and is left out beyond", query.stored.path.c_str(),
+                    stage.grid.start() + stage.grid.last()));
     const std::vector<bool> fits = stage.replaces ? prediction::knows_initial(stage, query.parameters.values, states)
                                                   : prediction::fits_initial(stage, query.parameters.values, left);
     member.beside = stage_adds(query, grid);
@@ -68,7 +67,7 @@ void add_interpolated_stage(const Tool& tool, const Query& query, const TimeGrid
         if (stage.replaces) member.settled.push_back(fit ? known : 0);
     }
     if (const auto strange = std::ranges::count(fits, false); strange > 0)
-        tool.warn(
+        warn(
             format("%s: the initial states of %ld of %ld cases are not those that the interpolated stage of %s "
                    "was made for, and it is left out of them",
                    query.initial_name.c_str(), static_cast<long>(strange), static_cast<long>(query.cases()),
@@ -76,6 +75,10 @@ void add_interpolated_stage(const Tool& tool, const Query& query, const TimeGrid
 }
 
 }  // namespace
+
+Warn warn_by(const Tool& tool) {
+    return [&tool](const std::string& sentence) { tool.warn(sentence); };
+}
 
 Option initial_option(QueryFlags& flags) {
     return {"--initial", &flags.initial, "Initial states [cases, ...space], .npy; - for standard input", kInput};
@@ -166,7 +169,7 @@ void warn_if_beyond(const Tool& tool, const TimeGrid& trained, const TimeGrid& g
                          grid.start() + grid.last(), trained.start() + trained.last()));
 }
 
-void warn_of_strange_starts(const Tool& tool, const std::string& initial, const std::string& model,
+void warn_of_strange_starts(const Warn& warn, const std::string& initial, const std::string& model,
                             const prediction::InitialResidual& residual, const Eigen::VectorXd& distances) {
     constexpr double large = 1000;
     const auto strange = static_cast<long>((residual.larger.array() > 1).count());
@@ -174,7 +177,7 @@ void warn_of_strange_starts(const Tool& tool, const std::string& initial, const 
     const double times = mlasdi::kLikeTrained * residual.larger.maxCoeff();
     const Eigen::VectorXd norms = residual.values.colwise().norm();
     const double share = (residual.larger.array() > 1).select(norms.array() / distances.array(), 0).maxCoeff();
-    tool.warn(
+    warn(
         format("%s: %s misses the initial states of %ld of %ld cases %s as much as those of its training, by up to "
                "%.3g %% of their distance from the mean: do not rely on it there, or train with states like theirs",
                initial.c_str(), model.c_str(), strange, static_cast<long>(distances.size()),
@@ -204,7 +207,8 @@ prediction::InitialResidual left_of_initial(const mlasdi::ReducedModel& model, I
                                         model.stages[static_cast<std::size_t>(decoders - 1)].persistence);
 }
 
-void add_beside(const Tool& tool, const Query& query, const TimeGrid& grid, prediction::Member& member) {
+void add_beside(const Tool& tool, const Query& query, const TimeGrid& grid, const Warn& warn,
+                prediction::Member& member) {
     const mlasdi::ReducedModel& model = query.model();
     const Eigen::MatrixXd states = model.coordinates.scale * query.states;
     const Eigen::VectorXd distances = states.colwise().norm();
@@ -212,20 +216,20 @@ void add_beside(const Tool& tool, const Query& query, const TimeGrid& grid, pred
     if (query.stages > query.decoders()) {
         const prediction::CaseInterpolation& stage = query.stored.interpolated->states;
         const Eigen::MatrixXd left = member.residual.values;
-        add_interpolated_stage(tool, query, grid, states, left, member);
+        add_interpolated_stage(tool, query, grid, warn, states, left, member);
         const Eigen::MatrixXd first = prediction::predict(stage, query.parameters.values, Eigen::VectorXd::Zero(1));
         prediction::replace(member.residual,
                             prediction::initial_residual((stage.replaces ? states : left) - first, distances,
                                                          stage.grid, grid.times(), stage.persistence),
                             member.discrepancy.interpolated, stage.grid.count_within(grid.times()));
     }
-    warn_of_strange_starts(tool, query.initial_name, query.stored.path, member.residual, distances);
+    warn_of_strange_starts(warn, query.initial_name, query.stored.path, member.residual, distances);
     if (query.uncorrected) member.residual = {};
 }
 
 prediction::Member answer_of(const Tool& tool, const Query& query, const TimeGrid& grid, bool keep_going) {
     prediction::Member member = uncertain_member(query);
-    add_beside(tool, query, grid, member);
+    add_beside(tool, query, grid, warn_by(tool), member);
     member.latent = latent_states(tool, query, grid, keep_going);
     return member;
 }
@@ -238,12 +242,6 @@ prediction::Member uncertain_member(const Query& query) {
             .library = query.processes.dynamics.library,
             .initial = query.initial,
             .discrepancy = {.misfit = &decoders.back().misfit, .outside = query.model().coordinates.outside}};
-}
-
-files::Parameters candidates_in(const std::string& text) {
-    if (text == "-" || text.find(':') == std::string::npos || text.ends_with(".npy"))
-        return files::read_parameters(text);
-    return {"the grid " + text, {}, grid_in(text)};
 }
 
 void warn_of_lost_draws(const Tool& tool, Index lost, Index draws) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ namespace rom::cli {
 inline constexpr const char* kEncodeGroup = "Options for models of rom-encode";
 inline constexpr const char* kFieldGroup = "Options for models of rom-ldnet";
 inline constexpr const char* kMeshGroup = "Options for models of rom-encode, baselines and their ensembles";
+
+// Where a warning goes: to Tool::warn, or where those of several members are made one.
+using Warn = std::function<void(const std::string& sentence)>;
+Warn warn_by(const Tool& tool);
 
 struct QueryFlags {
     std::string processes;
@@ -71,7 +76,7 @@ void warn_if_outside(const Tool& tool, const gp::ParameterSpace& space, const fi
 void warn_if_beyond(const Tool& tool, const TimeGrid& trained, const TimeGrid& grid);
 
 // Warns of initial states that are missed far more than those of the training. distances: from the mean [cases].
-void warn_of_strange_starts(const Tool& tool, const std::string& initial, const std::string& model,
+void warn_of_strange_starts(const Warn& warn, const std::string& initial, const std::string& model,
                             const prediction::InitialResidual& residual, const Eigen::VectorXd& distances);
 
 // What the first `decoders` decoders leave of initial states, given in the snapshots' units [rank, cases] and as latent
@@ -96,10 +101,8 @@ prediction::Member uncertain_member(const Query& query);
 
 // Adds what the model's interpolated stage says of the cases at these times, if it has one and it was asked for, and
 // what the initial states tell, unless that is to be left out.
-void add_beside(const Tool& tool, const Query& query, const TimeGrid& grid, prediction::Member& member);
-
-// Candidate parameters: a .npy file, standard input, or a grid as in grids.h.
-files::Parameters candidates_in(const std::string& text);
+void add_beside(const Tool& tool, const Query& query, const TimeGrid& grid, const Warn& warn,
+                prediction::Member& member);
 
 // Warns of draws that were left out of the statistics, if there are any.
 void warn_of_lost_draws(const Tool& tool, Index lost, Index draws);

@@ -104,16 +104,45 @@ gp::Coefficients fit_independently(const Tool& tool, const RegressionFlags& flag
 
 }  // namespace
 
+Check logarithms_check() {
+    const auto fits = [](const std::string& text) {
+        return text == "auto" || text == "none" || std::ranges::all_of(split(text, ','), [](const std::string& part) {
+                   return unsigned_in(part) && integer_in(part);
+               });
+    };
+    return spelled(fits, "auto, none, or positions such as 0,2");
+}
+
 std::optional<std::vector<bool>> logarithms_in(const std::string& text, Index dimensions) {
     if (text == "auto") return {};
     std::vector<Index> positions;
     if (text != "none")
         for (const std::string& part : split(text, ',')) {
-            const auto position = unsigned_in(part);
-            if (!position) throw Error("--log: '" + text + "' is neither auto nor none nor positions such as 0,2", 2);
-            positions.push_back(static_cast<Index>(*position));
+            positions.push_back(integer_in(part).value_or(-1));
         }
     return gp::logarithmic_at(positions, dimensions);
+}
+
+files::CoefficientMeaning meaning_of(const Tool& tool, const files::CoefficientMeaning& given, const TimeFlags& times,
+                                     const files::StoredMeaning& stored, const std::string& coefficients) {
+    const std::string json = files::json_beside(coefficients);
+    const bool timed = are_given(times);
+    if (!stored.meaning) {
+        if (!timed) throw Error("there is no " + json + " to say what the coefficients mean; give --dt", 2);
+        return {given.library, given.derivative, times_of(times).grid};
+    }
+    const auto require_same = [&](const char* option, const std::string& one, const std::string& other) {
+        if (tool.options.given(option) && one != other)
+            throw Error(std::string(option) + " is " + one + " but " + json + " says " + other + "; leave it out", 2);
+    };
+    require_same("--library", name_of(given.library), name_of(stored.meaning->library));
+    require_same("--derivative", name_of(given.derivative), name_of(stored.meaning->derivative));
+    if (timed)
+        if (const auto difference = difference_between(times_of(times).grid, stored.meaning->grid, json))
+            throw Error((times.times.empty() ? "--dt: this fit " : times.times + ": this fit ") + *difference +
+                            "; leave it out",
+                        2);
+    return *stored.meaning;
 }
 
 bool needs_moments(const Tool& tool, const RegressionFlags& flags, const files::Parameters& parameters) {
@@ -131,7 +160,8 @@ void add(CommandLine& line, RegressionFlags& flags) {
          "coefficient the one that predicts left-out cases best"},
         {"--log", &flags.logarithmic,
          "Parameters, counted from 0, whose logarithm counts, such as 0,2; none; auto: those of joint coefficients for "
-         "which it raises the likelihood, none of independent ones"},
+         "which it raises the likelihood, none of independent ones",
+         0, logarithms_check()},
     });
     line.add(
         {

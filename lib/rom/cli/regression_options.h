@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "rom/cli/time_options.h"
 #include "rom/cli/tool.h"
 #include "rom/files/coefficients_file.h"
 #include "rom/gp/coefficients.h"
@@ -20,8 +21,14 @@ struct RegressionFlags {
 };
 void add(CommandLine& line, RegressionFlags& flags);
 
-// The value of --log: auto (no value), none, or positions such as 0,2. Throws Error(2).
+// The value of --log: auto (no value), none, or positions such as 0,2. Throws Error if there is no such position.
+Check logarithms_check();
 std::optional<std::vector<bool>> logarithms_in(const std::string& text, Index dimensions);
+
+// What the coefficients in a file mean: what the JSON beside them says, else the options --library, --derivative, --dt
+// and --times. Throws Error(2) if the options say another thing than the JSON, or no times where there is none.
+files::CoefficientMeaning meaning_of(const Tool& tool, const files::CoefficientMeaning& given, const TimeFlags& times,
+                                     const files::StoredMeaning& stored, const std::string& coefficients);
 
 // Whether moments of the cases are of use, if there are any: for joint coefficients, and of several cases with the same
 // parameters for others too.

@@ -15,11 +15,18 @@ namespace {
 
 using snapshots::Snapshots;
 
+// How --fields and --fields-axis are spelled.
+bool name_fields(const std::string& text) {
+    if (const auto count = integer_in(text)) return *count >= 1 && static_cast<double>(*count) <= kMostFields;
+    std::vector<std::string> names = split(text, ',');
+    std::ranges::sort(names);
+    return std::ranges::adjacent_find(names) == names.end() && !names.front().empty();
+}
+bool is_axis(const std::string& text) { return text == "auto" || integer_in(text).has_value(); }
+
 std::optional<Index> axis_of(const StateOptions& o) {
     if (o.axis == "auto") return {};
-    const auto axis = integer_in(o.axis);
-    if (!axis) throw Error("--fields-axis is '" + o.axis + "'; it must be auto or an axis of space, counted from 0", 2);
-    return axis;
+    return integer_in(o.axis);
 }
 
 // Gaps may have any value.
@@ -67,11 +74,12 @@ void find_gaps(const Tool& tool, const StateOptions& o, Snapshots& data) {
 std::vector<Option> options_of(StateOptions& o) {
     return {
         {"--fields", &o.fields,
-         "Names of the fields of a state, such as u,v,p, or their number: each counts by its own deviation",
-         kNoDefault},
+         "Names of the fields of a state, such as u,v,p, or their number: each counts by its own deviation", kNoDefault,
+         spelled(name_fields, "names of their own such as u,v,p, or their number, from 1 to 1000000")},
         {"--fields-axis", &o.axis,
          "Axis of space, from 0, along which the fields lie or are stacked; auto: the one with an entry for each, else "
-         "the first"},
+         "the first",
+         0, spelled(is_axis, "auto, or an axis of space, counted from 0, or from the last, -1")},
         {"--mask", &o.mask,
          "Entries that are no state, such as land: .npy of the shape of space, not zero there; nan: those that are NaN "
          "in all snapshots; none; auto: NaN, or a value that stands for missing ones, in all snapshots"},
@@ -85,17 +93,11 @@ Option weights_option(StateOptions& o) {
 std::vector<std::string> field_names(const std::string& fields) {
     if (fields.empty()) return {};
     if (const auto count = integer_in(fields)) {
-        if (*count < 1) throw Error("--fields is " + fields + "; there is one field at least", 2);
         std::vector<std::string> names;
         for (Index k = 0; k < *count; ++k) names.push_back("field-" + std::to_string(k));
         return names;
     }
-    std::vector<std::string> names = split(fields, ',');
-    for (std::size_t k = 0; k < names.size(); ++k)
-        if (names[k].empty() || std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(k), names[k]) !=
-                                    names.begin() + static_cast<std::ptrdiff_t>(k))
-            throw Error("--fields is '" + fields + "'; each field needs a name of its own", 2);
-    return names;
+    return split(fields, ',');
 }
 
 Snapshots open_states(const Tool& tool, const StateOptions& o, const std::string& path, bool one_case) {

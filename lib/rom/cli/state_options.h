@@ -18,7 +18,7 @@ struct StateOptions {
 std::vector<Option> options_of(StateOptions& options);
 Option weights_option(StateOptions& options);
 
-// "3" or "u,v,p": as many names. Throws Error(2).
+// "3" or "u,v,p": as many names.
 std::vector<std::string> field_names(const std::string& fields);
 
 // Opens snapshots with their fields and gaps, and says what the gaps are. Throws Error: options that do not fit them.

@@ -43,4 +43,11 @@ GivenTimes times_of(const TimeFlags& flags) {
     return {times.grid(), {{flags.times, times.sha256}}};
 }
 
+void warn_if_other_times(const Tool& tool, const std::string& latent, const TimeGrid& grid,
+                         const std::optional<files::TrainedWith>& trained) {
+    if (!trained) return;
+    if (const auto difference = difference_between(grid, trained->grid, "the model of " + latent))
+        tool.warn("this fit " + *difference + ": later tools refuse the two together; give the times of the model");
+}
+
 }  // namespace rom::cli

@@ -1,12 +1,13 @@
 // The times of the snapshots, as the command line has them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "rom/base/time_grid.h"
-#include "rom/cli/options.h"
-#include "rom/files/provenance.h"
+#include "rom/cli/tool.h"
+#include "rom/files/model_file.h"
 
 namespace rom::cli {
 
@@ -32,5 +33,9 @@ struct GivenTimes {
 GivenTimes times_of(const TimeFlags& flags, const std::string& data, Index count);
 // Those of data that are not there; of a uniform grid its step.
 GivenTimes times_of(const TimeFlags& flags);
+
+// Warns if these times of latent trajectories are not those of their model, with which later tools refuse them.
+void warn_if_other_times(const Tool& tool, const std::string& latent, const TimeGrid& grid,
+                         const std::optional<files::TrainedWith>& trained);
 
 }  // namespace rom::cli

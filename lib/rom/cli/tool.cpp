@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdlib>
 #include <ctime>
 #include <iostream>
@@ -12,6 +13,7 @@
 #include <utility>
 
 #include "rom/base/error.h"
+#include "rom/base/memory.h"
 #include "rom/base/parallel.h"
 #include "rom/base/text.h"
 #include "rom/cli/streams.h"
@@ -47,7 +49,8 @@ std::string utc_time() {
 }
 
 std::string one_line(std::string text) {
-    std::replace(text.begin(), text.end(), '\n', ' ');
+    std::ranges::replace_if(
+        text, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
     return text;
 }
 
@@ -90,7 +93,10 @@ int Tool::run(int argc, char** argv, const std::function<int()>& body) {
         return error.status;
     } catch (const std::bad_alloc&) {
         std::cerr << name_
-                  << ": out of memory; use fewer snapshots at a time, fewer --threads, or a machine with more\n";
+                  << format(
+                         ": out of memory: what was asked for does not fit into %.3g GB; take smaller networks, "
+                         "fewer snapshots or cases at a time, fewer --threads, or a machine with more\n",
+                         memory_limit() / 1e9);
     } catch (const std::exception& error) {
         std::cerr << name_ << ": internal error: " << one_line(error.what()) << "; please report it\n";
     }
@@ -107,14 +113,16 @@ void Tool::check_files(const std::vector<std::string>& more_inputs,
 }
 
 void Tool::say(const std::string& sentence) const {
-    if (!quiet_) std::cerr << name_ << ": " << sentence << '\n';
+    if (!quiet_) std::cerr << name_ << ": " << one_line(sentence) << '\n';
 }
 
 void Tool::detail(const std::string& sentence) const {
-    if (verbose_) std::cerr << name_ << ": " << sentence << '\n';
+    if (verbose_) std::cerr << name_ << ": " << one_line(sentence) << '\n';
 }
 
-void Tool::warn(const std::string& sentence) const { std::cerr << name_ << ": warning: " << sentence << '\n'; }
+void Tool::warn(const std::string& sentence) const {
+    std::cerr << name_ << ": warning: " << one_line(sentence) << '\n';
+}
 
 void Tool::object(const std::string& sentence, bool force) const {
     if (!force) throw Error(sentence + "; give what belongs together, or --force");

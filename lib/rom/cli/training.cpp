@@ -144,6 +144,11 @@ std::vector<std::string> extendable(const NetworkFlags& flags, Optimiser optimis
     return {"epochs"};
 }
 
+void require_one_end(const Tool& tool) {
+    if (tool.options.given("--minutes") && tool.options.given("--epochs"))
+        throw Error("--epochs and --minutes exclude each other; give one of them", 2);
+}
+
 template optimise::Plan<float> training_plan(const NetworkFlags&, Optimiser, const Amount&, std::uint64_t);
 template optimise::Plan<double> training_plan(const NetworkFlags&, Optimiser, const Amount&, std::uint64_t);
 

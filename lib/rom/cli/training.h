@@ -62,6 +62,9 @@ optimise::Plan<Scalar> training_plan(const NetworkFlags& flags, Optimiser optimi
 // the learning rate depends on their number.
 std::vector<std::string> extendable(const NetworkFlags& flags, Optimiser optimiser);
 
+// Throws Error(2) if --epochs and --minutes are both given.
+void require_one_end(const Tool& tool);
+
 }  // namespace rom::cli
 
 template <>

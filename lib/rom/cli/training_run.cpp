@@ -93,7 +93,7 @@ void tell_roll_out(const Tool& tool, double error) {
 std::string checkpoint_path(const std::string& output) { return files::name_beside(output, ".checkpoint"); }
 
 OutputClaim::OutputClaim(const Tool& tool, const std::string& output)
-    : lock_((files::check_output_folder(output, files::kModelMarker), output)) {
+    : lock_((require_one_end(tool), files::check_output_folder(output, files::kModelMarker), output)) {
     if (!lock_.before().empty()) tool.say(output + " was being trained by " + lock_.before() + ", which was killed");
     files::mend_checkpoint(checkpoint_path(output));
     tool.check_files({}, {checkpoint_path(output)});
@@ -114,8 +114,6 @@ bool is_done(const Tool& tool, const RunOptions& options, const std::string& out
 
 template <class Scalar>
 optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& options, const Run<Scalar>& run) {
-    if (run.plan.seconds > 0 && tool.options.given("--epochs"))
-        throw Error("--epochs and --minutes exclude each other; give one of them", 2);
     const std::string checkpoint = checkpoint_path(run.output);
     const Index epochs = run.plan.epochs();
     optimise::TrainState<Scalar> state = first_state(tool, options, run);

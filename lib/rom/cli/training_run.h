@@ -17,7 +17,7 @@ std::string checkpoint_path(const std::string& output);
 class OutputClaim {
 public:
     // Takes away what killed programs have left of checkpoints. Throws Error if no model, or no checkpoint beside it,
-    // can be written there, or another process trains it.
+    // can be written there, or another process trains it; before that, if --epochs and --minutes are both given.
     OutputClaim(const Tool& tool, const std::string& output);
 
 private:

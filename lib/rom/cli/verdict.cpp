@@ -34,8 +34,10 @@ std::vector<Option> options_of(VerdictFlags& flags) {
     return {
         {"--model", &flags.model,
          "Model of the coefficients, to say how good it is; else the one that the JSON beside them names, if it is "
-         "there"},
-        {"--snapshots", &flags.snapshots, "Its training snapshots; else those that the model names, if they are there"},
+         "there",
+         kFile},
+        {"--snapshots", &flags.snapshots, "Its training snapshots; else those that the model names, if they are there",
+         kFile},
     };
 }
 

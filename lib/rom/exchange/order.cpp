@@ -14,6 +14,8 @@
 namespace rom::exchange {
 namespace {
 
+constexpr std::streamsize kLongestLine = 1 << 16;
+
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
 std::string_view take_digits(std::string_view& text) {
@@ -47,9 +49,16 @@ bool before_by_numbers(const std::string& first, const std::string& second) {
 std::vector<std::string> names_in(const std::string& list) {
     std::ifstream file;
     if (list != "-") file.open(list);
-    if (list != "-" && !file) throw Error(list + ": cannot be opened; name a file with a name a line", 2);
+    std::error_code error;
+    if (list != "-" && (!file || std::filesystem::is_directory(list, error)))
+        throw Error(list + ": cannot be opened; name a file with a name a line", 2);
+    std::istream& input = list == "-" ? std::cin : file;
     std::vector<std::string> names;
-    for (std::string name; std::getline(list == "-" ? std::cin : file, name);) {
+    std::vector<char> line(static_cast<std::size_t>(kLongestLine));
+    while (input.getline(line.data(), kLongestLine) || input.gcount() == kLongestLine - 1) {
+        std::string name = line.data();
+        if (!input || static_cast<std::streamsize>(name.size()) + 1 < input.gcount())
+            throw Error(list + ": is no list of names; write a name a line", 2);
         name.erase(name.find_last_not_of(" \t\r") + 1);
         if (!name.empty()) names.push_back(name);
     }

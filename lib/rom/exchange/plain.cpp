@@ -50,6 +50,10 @@ Source open_raw(const std::string& path, const RawLayout& raw) {
                         "' is no type of number; write f4, f8, i2, ..., with > before it for big "
                         "endian",
                     2);
+    double all = static_cast<double>(raw.skip);
+    for (const std::int64_t extent : raw.shape) all = std::max(all, 1.0) * static_cast<double>(extent);
+    if (all > 1e18)
+        throw Error("--shape " + npy::to_string(raw.shape) + " is more than any file has; give smaller extents", 2);
     const auto count = static_cast<std::size_t>(npy::element_count(raw.shape));
     const auto skip = static_cast<std::size_t>(raw.skip);
     const std::size_t needed = count * element->size + skip;

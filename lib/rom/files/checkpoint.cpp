@@ -98,8 +98,9 @@ void require_identity(const Json& stored, const Json& asked, const std::string& 
     if (!stored.is_object()) throw Error(path + ": its identity lists no options" + kRemedy);
     for (const auto& [key, value] : asked.items())
         if (!stored.contains(key) || stored[key] != value)
-            throw Error(path + ": was made with " + key + " " + (stored.contains(key) ? stored[key].dump() : "unset") +
-                        " but this run has " + value.dump() + "; resume with the same, or remove the checkpoint");
+            throw Error(path + ": was made with " + key + " " +
+                        (stored.contains(key) ? text_of(stored[key]) : "unset") + " but this run has " +
+                        text_of(value) + "; resume with the same, or remove the checkpoint");
     for (const auto& [key, value] : stored.items())
         if (!asked.contains(key) && is_sha256(value))
             throw Error(path + ": was made with " + key +

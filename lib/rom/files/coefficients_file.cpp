@@ -100,7 +100,7 @@ std::string write_coefficients(const std::string& path, const CoefficientMeaning
     // xi.npy appears last, so that whoever waits for it finds all.
     if (!alone) write_json(json_beside(path), json);
     writer.commit();
-    return json.dump(2);
+    return text_of(json, 2);
 }
 
 std::string table_of(const std::vector<dynamics::SindyFit>& fits) {

@@ -23,7 +23,9 @@ void check_output_folder(const std::string& path, const std::string& marker) {
     if (::access(npy::folder_of(target).c_str(), W_OK) != 0)
         throw Error(path + ": cannot be created (" + std::strerror(errno) + ")");
     std::error_code error;
-    if (fs::exists(target, error) && !fs::exists(target / marker, error))
+    const bool there = fs::exists(target, error);
+    if (error) throw Error(path + ": cannot be created (" + error.message() + ")");
+    if (there && !fs::exists(target / marker, error))
         throw Error(path + ": exists and is not a " +
                     (marker == kModelMarker      ? "model"
                      : marker.ends_with(".json") ? "checkpoint"

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
+#include "rom/base/utf8.h"
 #include "rom/npy/output.h"
 #include "rom/npy/sha256.h"
 
@@ -27,6 +28,25 @@ bool is_whole(const Json& value) {
     return value.is_number_integer() &&
            (!value.is_number_unsigned() || value.get<std::uint64_t>() <= std::numeric_limits<std::int64_t>::max());
 }
+
+// The same with another(text) in place of each text, keys among them.
+template <class Another>
+Json with_texts(const Json& json, const Another& another) {
+    if (json.is_string()) return another(json.get_ref<const std::string&>());
+    if (json.is_object()) {
+        Json result = Json::object();
+        for (const auto& [key, value] : json.items()) result[another(key)] = with_texts(value, another);
+        return result;
+    }
+    // Arrays of numbers are most of a file, and stay.
+    if (!json.is_array() || std::ranges::all_of(json, [](const Json& one) { return one.is_number(); })) return json;
+    Json result = Json::array();
+    for (const Json& one : json) result.push_back(with_texts(one, another));
+    return result;
+}
+
+// How JSON has what as_utf8 makes of a byte.
+constexpr const char* kEscaped = R"(\\x)";
 
 std::ifstream open_file(const std::string& path) {
     // A stream opens a folder too, and fails when it is read.
@@ -57,6 +77,11 @@ Json to_json(const Record& record) {
 
 TextFile read_text(const std::string& path) {
     std::ifstream file = open_file(path);
+    // Of devices and pipes, which may have no end, only what begins as JSON does is read on.
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error))
+        if (const int first = (file >> std::ws).peek(); first != '{' && first != '[')
+            throw Error(path + ": is not valid JSON; make it again");
     TextFile read{path, {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()}, {}};
     npy::Sha256 hash;
     hash.update(std::as_bytes(std::span(read.text)));
@@ -68,13 +93,16 @@ Json read_json(const std::string& path) { return parse_json(read_text(path).text
 
 Json parse_json(const std::string& text, const std::string& path) {
     try {
-        return Json::parse(text);
+        Json json = Json::parse(text);
+        return text.find(kEscaped) == text.npos ? json : with_texts(json, bytes_of_utf8);
     } catch (const Json::exception&) {
         throw Error(path + ": is not valid JSON; make it again");
     }
 }
 
-void write_json(const std::string& path, const Json& json) { npy::write_text(path, json.dump(2) + "\n"); }
+std::string text_of(const Json& json, int indent) { return with_texts(json, as_utf8).dump(indent); }
+
+void write_json(const std::string& path, const Json& json) { npy::write_text(path, text_of(json, 2) + "\n"); }
 
 std::string file_sha256(const std::string& path) {
     if (path == "-") return {};
@@ -93,10 +121,11 @@ T get(const Json& json, const std::string& key, const std::string& path) {
     try {
         if constexpr (kWhole<T> || std::is_same_v<T, std::vector<std::int64_t>>)
             if ((found->is_number() || found->is_array()) && !is_whole(*found))
-                throw Error(path + ": '" + key + "' is " + found->dump() + ", which is no whole number; make it again");
+                throw Error(path + ": '" + key + "' is " + text_of(*found) +
+                            ", which is no whole number; make it again");
         return found->get<T>();
     } catch (const Json::exception&) {
-        throw Error(path + ": '" + key + "' is " + found->dump() + ", which is of the wrong type; make it again");
+        throw Error(path + ": '" + key + "' is " + text_of(*found) + ", which is of the wrong type; make it again");
     }
 }
 

@@ -26,6 +26,10 @@ struct TextFile {
 // Throws Error if it cannot be opened.
 TextFile read_text(const std::string& path);
 
+// JSON as text: on one line, or each value on its own, so many blanks further in. Texts that are not UTF-8, such as
+// names of files, are as rom::as_utf8 spells them, and parse_json gives them back.
+std::string text_of(const Json& json, int indent = -1);
+
 // The content of a JSON file. Throws Error: missing, not JSON.
 Json read_json(const std::string& path);
 Json parse_json(const std::string& text, const std::string& path);

@@ -53,7 +53,8 @@ std::optional<TrainedWith> trained_with(const std::string& latent, const std::st
     const Json dynamics = get<Json>(json, "dynamics", description.path);
     if (get<std::string>(dynamics, "latent_sha256", description.path) != sha256) return {};
     return TrainedWith{get_choice<dynamics::Derivative>(dynamics, "derivative", description.path),
-                       get<Json>(json, "coordinates", description.path).value("delays", Index{0})};
+                       get<Json>(json, "coordinates", description.path).value("delays", Index{0}),
+                       read_grid(folder.string(), get<Json>(json, "snapshots", description.path), description.path)};
 }
 
 StoredModel read_model(const std::string& path) {

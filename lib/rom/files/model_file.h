@@ -52,6 +52,7 @@ StoredModel read_model(const std::string& path);
 struct TrainedWith {
     dynamics::Derivative derivative = dynamics::Derivative::sbp12;
     Index delays = 0;
+    TimeGrid grid = {};  // of the latent states
 };
 std::optional<TrainedWith> trained_with(const std::string& latent, const std::string& sha256);
 

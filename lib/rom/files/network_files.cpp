@@ -48,11 +48,17 @@ bool is_of_model(const std::string& name) {
 
 TextFile read_description(const std::string& path) {
     std::error_code error;
-    if (!std::filesystem::is_directory(path, error))
-        throw Error(path + (std::filesystem::exists(path, error) ? ": is not a model directory" : ": does not exist") +
+    const auto is_there = [&](const std::string& name) {
+        const bool there = std::filesystem::exists(name, error);
+        if (error) throw Error(path + ": cannot be read (" + error.message() + ")");
+        return there;
+    };
+    const bool there = is_there(path);
+    if (!there || !std::filesystem::is_directory(path, error))
+        throw Error(path + (there ? ": is not a model directory" : ": does not exist") +
                     "; name the folder that rom-encode, rom-ldnet or rom-stage wrote");
     const std::string file = path + "/" + kModelMarker;
-    if (!std::filesystem::exists(file, error)) throw Error(path + ": has no model.json, so it is not a model");
+    if (!is_there(file)) throw Error(path + ": has no model.json, so it is not a model");
     return read_text(file);
 }
 

@@ -180,7 +180,7 @@ std::string table_of(const StoredProcesses& processes) {
 }
 
 std::string json_of(const StoredProcesses& processes) {
-    return std::visit([&](const auto& kind) { return hyperparameters_json(kind, processes).dump(2); },
+    return std::visit([&](const auto& kind) { return text_of(hyperparameters_json(kind, processes), 2); },
                       processes.coefficients);
 }
 

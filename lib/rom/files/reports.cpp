@@ -59,7 +59,7 @@ std::string json_of(const evaluation::ErrorReport& report, const Provenance& pro
     }
     for (const evaluation::FieldReport& one : report.fields) json["fields"][one.errors.field] = errors_json(one);
     json["provenance"] = to_json(provenance);
-    return json.dump(2);
+    return text_of(json, 2);
 }
 
 std::string json_of(const evaluation::NormalisedErrors& errors, const Provenance& provenance) {
@@ -67,7 +67,7 @@ std::string json_of(const evaluation::NormalisedErrors& errors, const Provenance
     json["cases"] = Json::array();
     for (const evaluation::NormalisedError& one : errors.cases) json["cases"].push_back(normalised_json(one));
     json["provenance"] = to_json(provenance);
-    return json.dump(2);
+    return text_of(json, 2);
 }
 
 std::string json_of(const prediction::Scores& scores, const Parameters& candidates, const std::string& measure,
@@ -79,14 +79,14 @@ std::string json_of(const prediction::Scores& scores, const Parameters& candidat
         if (static_cast<Index>(next.size()) < shown && !enough) next.push_back(entry);
         ranking.push_back(entry);
     }
-    return Json{{"measure", measure},
-                {"samples", samples},
-                {"enough", enough},
-                {"next", next},
-                {"excluded", scores.values.size() - static_cast<Index>(scores.ranking.size())},
-                {"draws_left_out", scores.lost},
-                {"ranking", ranking}}
-        .dump(2);
+    return text_of({{"measure", measure},
+                    {"samples", samples},
+                    {"enough", enough},
+                    {"next", next},
+                    {"excluded", scores.values.size() - static_cast<Index>(scores.ranking.size())},
+                    {"draws_left_out", scores.lost},
+                    {"ranking", ranking}},
+                   2);
 }
 
 std::string table_of(const std::vector<evaluation::InterpolationReport>& report, const std::vector<bool>& logarithmic) {
@@ -115,7 +115,7 @@ std::string json_of(const std::vector<evaluation::InterpolationReport>& report, 
                                           {"left_out_largest", number_json(one.left_out.largest)},
                                           {"left_out_worst_case", one.left_out.worst},
                                           {"left_out_mean", number_json(one.left_out.mean)}});
-    return json.dump(2);
+    return text_of(json, 2);
 }
 
 std::string table_of(const evaluation::EnsembleVerdict& verdict, const std::vector<std::string>& names) {
@@ -150,7 +150,7 @@ std::string json_of(const evaluation::EnsembleVerdict& verdict, const std::vecto
         members.push_back({{"model", names[k]}});
         members.back().update(object(verdict.members[k]));
     }
-    return Json{{"members", members}, {"together", object(verdict.together)}}.dump(2);
+    return text_of({{"members", members}, {"together", object(verdict.together)}}, 2);
 }
 
 Record record_of(const StageReport& report) {
@@ -181,7 +181,7 @@ Record record_of(const StageReport& report) {
     return record;
 }
 
-std::string json_of(const StageReport& report) { return to_json(record_of(report)).dump(2); }
+std::string json_of(const StageReport& report) { return text_of(to_json(record_of(report)), 2); }
 
 std::string table_of(const StageReport& report) {
     std::string text =

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "rom/base/error.h"
 #include "rom/base/memory.h"
 #include "rom/base/text.h"
 #include "rom/ldnet/gauss_newton.h"
@@ -86,8 +87,13 @@ optimise::Plan<double> training_plan(const Iterations& iterations) {
 void require_memory(const Iterations& iterations, Index weights) {
     if (iterations.bfgs == 0 && iterations.marquardt == 0) return;
     const double needed = 8.0 * static_cast<double>(weights) * static_cast<double>(weights);
-    rom::require_memory(needed, std::string(iterations.bfgs > 0 ? "BFGS" : "Levenberg and Marquardt's method"),
-                        counted(weights, "weight"), "give smaller hidden layers, or train by Adam alone");
+    const double present = memory_limit();
+    if (needed > present)
+        throw Error(
+            format("%s needs %.0f GB for %ld weights but this machine has %.0f; give smaller hidden layers, or train "
+                   "by Adam alone",
+                   iterations.bfgs > 0 ? "BFGS" : "Levenberg and Marquardt's method", needed / 1e9,
+                   static_cast<long>(weights), present / 1e9));
 }
 
 }  // namespace rom::ldnet

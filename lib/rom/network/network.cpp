@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <string>
 
 #include "rom/base/memory.h"
 #include "rom/base/random.h"
@@ -10,12 +11,8 @@
 namespace rom::network {
 namespace {
 
-void require_fitting(const std::vector<Index>& widths) {
-    double weights = 0;
-    for (std::size_t k = 0; k + 1 < widths.size(); ++k)
-        weights += (static_cast<double>(widths[k]) + 1) * static_cast<double>(widths[k + 1]);
-    require_memory(8 * weights, "the network", format("%.3g weights", weights), "give narrower hidden layers");
-}
+// In double precision once, and in single precision with gradient and momentum.
+constexpr double kBytesOfWeight = 16;
 
 }  // namespace
 
@@ -32,7 +29,6 @@ Index Architecture::bias_offset(std::size_t layer) const {
 }
 
 Architecture make_architecture(const std::vector<Index>& widths, Activation first, Activation activation) {
-    require_fitting(widths);
     Architecture architecture;
     for (std::size_t k = 0; k + 1 < widths.size(); ++k) {
         const bool last = k + 2 == widths.size();
@@ -44,6 +40,9 @@ Architecture make_architecture(const std::vector<Index>& widths, Activation firs
 
 Vector<double> initialise(const Architecture& architecture, Initialisation kind, Index fan_in, Index fan_out,
                           std::uint64_t seed) {
+    require_memory(kBytesOfWeight * static_cast<double>(architecture.weight_count()),
+                   std::to_string(architecture.weight_count()) + " weights of a network and their training",
+                   "take fewer or narrower hidden layers, or fewer latent variables");
     Random random(seed);
     Vector<double> weights = Vector<double>::Zero(architecture.weight_count());
     for (std::size_t k = 0; k < architecture.layers.size(); ++k) {

@@ -39,7 +39,8 @@ enum class Initialisation { xavier_uniform, xavier_normal };
 
 // Weights with variance 2 / (fan-in + fan-out) (Glorot and Bengio 2010), biases zero, the gain as in `architecture`.
 // fan_in and fan_out replace the first layer's inputs and the last layer's outputs, which differ from the layer's
-// widths if it works on snapshot coordinates. Identical on every platform for the same seed.
+// widths if it works on snapshot coordinates. Identical on every platform for the same seed. Throws
+// Error if there are more than the memory has room for.
 Vector<double> initialise(const Architecture& architecture, Initialisation kind, Index fan_in, Index fan_out,
                           std::uint64_t seed);
 

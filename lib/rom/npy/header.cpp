@@ -104,6 +104,31 @@ Shape parse_shape(std::string_view text, const std::string& name) {
     return shape;
 }
 
+constexpr std::size_t kLongest = std::size_t{1} << 24;
+
+// Where the header's dictionary begins, and how many bytes it has.
+struct Prefix {
+    std::size_t start;
+    std::size_t length;
+};
+
+Prefix prefix_of(std::span<const std::byte> bytes, const std::string& name) {
+    const auto* text = reinterpret_cast<const char*>(bytes.data());
+    if (bytes.size() < 10 || std::string_view(text, kMagic.size()) != kMagic)
+        throw Error(name + ": " + advice_on(bytes, name));
+    const auto byte = [&](std::size_t i) { return std::to_integer<std::size_t>(bytes[i]); };
+    const std::size_t major = byte(6);
+    if (major < 1 || major > 3)
+        throw Error(name + ": .npy version " + std::to_string(major) +
+                    " is not known (1 to 3 are); write it again with numpy.save");
+    const std::size_t length_bytes = major == 1 ? 2 : 4;
+    const std::size_t start = 8 + length_bytes;
+    std::size_t length = 0;
+    if (bytes.size() < start) damaged(name, "it ends early");
+    for (std::size_t i = 0; i < length_bytes; ++i) length |= byte(8 + i) << (8 * i);
+    return {start, length};
+}
+
 }  // namespace
 
 std::size_t item_size(Element element) {
@@ -134,23 +159,16 @@ std::string to_string(std::span<const std::int64_t> shape) {
     return text + (shape.size() == 1 ? ",)" : ")");
 }
 
-Layout parse_layout(std::span<const std::byte> bytes, const std::string& name) {
-    const auto* text = reinterpret_cast<const char*>(bytes.data());
-    if (bytes.size() < 10 || std::string_view(text, kMagic.size()) != kMagic)
-        throw Error(name + ": " + advice_on(bytes, name));
-    const auto byte = [&](std::size_t i) { return std::to_integer<std::size_t>(bytes[i]); };
-    const std::size_t major = byte(6);
-    if (major < 1 || major > 3)
-        throw Error(name + ": .npy version " + std::to_string(major) +
-                    " is not known (1 to 3 are); write it again with numpy.save");
-    const std::size_t length_bytes = major == 1 ? 2 : 4;
-    const std::size_t start = 8 + length_bytes;
-    std::size_t length = 0;
-    if (bytes.size() < start) damaged(name, "it ends early");
-    for (std::size_t i = 0; i < length_bytes; ++i) length |= byte(8 + i) << (8 * i);
-    if (bytes.size() < start + length) damaged(name, "it ends early");
+std::size_t header_size(std::span<const std::byte> bytes, const std::string& name) {
+    const Prefix prefix = prefix_of(bytes, name);
+    if (prefix.length > kLongest) damaged(name, "it is of " + std::to_string(prefix.length) + " bytes");
+    return prefix.start + prefix.length;
+}
 
-    const std::string_view dictionary(text + start, length);
+Layout parse_layout(std::span<const std::byte> bytes, const std::string& name) {
+    const auto [start, length] = prefix_of(bytes, name);
+    if (bytes.size() < start + length) damaged(name, "it ends early");
+    const std::string_view dictionary(reinterpret_cast<const char*>(bytes.data()) + start, length);
     Layout layout;
     layout.data_offset = start + length;
     layout.descr = value_of(dictionary, "descr", name);

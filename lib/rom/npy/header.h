@@ -36,6 +36,10 @@ std::int64_t element_count(std::span<const std::int64_t> shape);
 // "(2, 201, 600)", as NumPy prints it.
 std::string to_string(std::span<const std::int64_t> shape);
 
+// The bytes of the header, whose first ones these are. Throws Error if it is no .npy file, or states a longer header
+// than any array has.
+std::size_t header_size(std::span<const std::byte> bytes, const std::string& name);
+
 // Reads the header at the start of `bytes`. `name` is the file named in errors.
 // A dtype that names no byte order, such as 'f8' or 'float64', has the machine's. Throws Error if it is no .npy file,
 // the header is damaged, or the elements are neither booleans nor real floating point of 2, 4 or 8 bytes, nor, among

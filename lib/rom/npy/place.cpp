@@ -2,11 +2,13 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <optional>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/npy/temporary.h"
 
 namespace rom::npy {
 namespace {
@@ -83,6 +85,7 @@ void check_place(const std::string& name, const Place& place) {
         most > 0 && file.size() > static_cast<std::size_t>(most))
         throw Error(file + ": is a name of " + std::to_string(file.size()) + " bytes but the file system takes " +
                     std::to_string(most) + "; choose a shorter one");
+    if (!is_special(place) && ::access(folder.c_str(), W_OK) != 0) cannot_write(name, errno);
 }
 
 void check_output(const std::string& name, const Place& place) {

@@ -1,74 +1,20 @@
 #include "rom/npy/reader.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cerrno>
 #include <cmath>
 #include <cstring>
 #include <type_traits>
 
 #include "rom/base/error.h"
+#include "rom/npy/bytes.h"
 #include "rom/npy/sha256.h"
 
 namespace rom::npy {
 namespace {
 
-// From this size on a file in C order is read in pieces instead of through its mapping, whose pages would count as
-// memory in use until they are given back, at a cost that two threads pay with most of their time.
-constexpr std::size_t kLarge = std::size_t{1} << 28;
 constexpr std::size_t kPiece = std::size_t{1} << 18;
-
-struct Bytes {
-    std::shared_ptr<const std::byte> data;
-    std::size_t size;
-    std::shared_ptr<const int> file;  // its descriptor, if it is large
-};
-
-// Reads a descriptor that cannot be mapped (a pipe, a terminal) to its end.
-Bytes read_stream(int descriptor, const std::string& name) {
-    auto buffer = std::make_shared<std::vector<std::byte>>();
-    std::size_t used = 0;
-    while (true) {
-        if (buffer->size() - used < (1U << 16)) buffer->resize(std::max<std::size_t>(1U << 20, 2 * buffer->size()));
-        const ssize_t got = ::read(descriptor, buffer->data() + used, buffer->size() - used);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) throw Error(name + ": cannot be read (" + std::strerror(errno) + ")");
-        if (got == 0) break;
-        used += static_cast<std::size_t>(got);
-    }
-    return {std::shared_ptr<const std::byte>(buffer, buffer->data()), used, nullptr};
-}
-
-Bytes map_file(int descriptor, std::size_t size, const std::string& name) {
-    void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-    if (address == MAP_FAILED) throw Error(name + ": cannot be mapped (" + std::strerror(errno) + ")");
-    return {std::shared_ptr<const std::byte>(static_cast<const std::byte*>(address),
-                                             [size](const std::byte* p) { ::munmap(const_cast<std::byte*>(p), size); }),
-            size, nullptr};
-}
-
-Bytes open_bytes(const std::string& path, const std::string& name) {
-    if (path == "-") return read_stream(STDIN_FILENO, name);
-    const std::shared_ptr<const int> file(new int(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), [](const int* d) {
-        if (*d >= 0) ::close(*d);
-        delete d;
-    });
-    if (*file < 0) throw Error(name + ": cannot be opened (" + std::strerror(errno) + ")");
-    struct stat status {};
-    if (::fstat(*file, &status) != 0) throw Error(name + ": cannot be read (" + std::strerror(errno) + ")");
-    if (S_ISDIR(status.st_mode)) throw Error(name + ": is a folder; a .npy file is needed");
-    if (!S_ISREG(status.st_mode)) return read_stream(*file, name);
-    if (status.st_size == 0) throw Error(name + ": is empty; a .npy file is needed");
-    Bytes bytes = map_file(*file, static_cast<std::size_t>(status.st_size), name);
-    if (bytes.size >= kLarge) bytes.file = file;
-    return bytes;
-}
 
 std::uint8_t swapped(std::uint8_t bits) { return bits; }
 std::uint16_t swapped(std::uint16_t bits) { return __builtin_bswap16(bits); }
@@ -162,22 +108,11 @@ void convert_fortran(const std::byte* data, const Header& header, std::int64_t f
 
 }  // namespace
 
-void read_at(int descriptor, std::size_t offset, std::span<std::byte> out, const std::string& name) {
-    while (!out.empty()) {
-        const ssize_t got = ::pread(descriptor, out.data(), out.size(), static_cast<off_t>(offset));
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) throw Error(name + ": cannot be read (" + std::strerror(errno) + ")");
-        if (got == 0) throw Error(name + ": has become shorter while it was read; do not write it meanwhile");
-        offset += static_cast<std::size_t>(got);
-        out = out.subspan(static_cast<std::size_t>(got));
-    }
-}
-
 Array::Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size_t size,
              std::shared_ptr<const int> file, Accept accept)
     : name_(std::move(name)), bytes_(std::move(bytes)), size_(size), file_(std::move(file)) {
     header_ = parse_header({bytes_.get(), size_}, name_, accept);
-    const std::size_t needed = static_cast<std::size_t>(element_count(header_.shape)) * item_size(header_.element);
+    const std::size_t needed = data_size(header_);
     const std::size_t present = size_ - header_.data_offset;
     if (present < needed)
         throw Error(name_ + ": is truncated: its header promises " + std::to_string(needed) +
@@ -186,7 +121,7 @@ Array::Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size
 
 Array Array::open(const std::string& path, Accept accept) {
     const std::string name = path == "-" ? "standard input" : path;
-    auto bytes = open_bytes(path, name);
+    auto bytes = open_bytes(path, name, accept);
     return {name, std::move(bytes.data), bytes.size, std::move(bytes.file), accept};
 }
 

@@ -20,7 +20,7 @@ void read_at(int descriptor, std::size_t offset, std::span<std::byte> out, const
 class Array {
 public:
     // path "-" is standard input. Throws Error: missing, unreadable, not .npy, of elements that are not accepted,
-    // truncated.
+    // truncated; of pipes and devices also if they go on after the array. What is no array is told by its first bytes.
     static Array open(const std::string& path, Accept accept = Accept::real);
 
     const std::string& name() const { return name_; }

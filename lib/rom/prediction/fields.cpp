@@ -4,7 +4,9 @@
 #include <cmath>
 #include <vector>
 
+#include "rom/base/memory.h"
 #include "rom/base/parallel.h"
+#include "rom/base/text.h"
 
 namespace rom::prediction {
 namespace {
@@ -145,8 +147,16 @@ void append_combined(const std::vector<NetworkAnswer>& networks, Combination com
 
 Index times_needed(const ldnet::LatentDynamicsNetwork& model, double last) {
     const TimeGrid& grid = model.grid;
-    if (grid.is_uniform()) return std::max<Index>(2, static_cast<Index>(std::ceil(last / grid.step() - kOnGrid)) + 1);
+    const auto require = [&](double times) {
+        require_memory(8 * times * static_cast<double>(model.latent), format("latent states up to time %g", last),
+                       "predict fewer times");
+    };
+    if (grid.is_uniform()) {
+        require(last / grid.step());
+        return std::max<Index>(2, static_cast<Index>(std::ceil(last / grid.step() - kOnGrid)) + 1);
+    }
     const double beyond = (last - grid.last()) / grid.steps()[grid.size() - 2];
+    require(beyond);
     if (beyond > kOnGrid) return grid.size() + static_cast<Index>(std::ceil(beyond - kOnGrid));
     const Index before = (grid.times().array() < last).count();
     return std::clamp<Index>(before + 1, 2, grid.size());

@@ -9,7 +9,8 @@
 
 namespace rom::prediction {
 
-// The number of times of ldnet::grid_of that inputs must have for predictions up to `last`.
+// The number of times of ldnet::grid_of that inputs must have for predictions up to `last`. Throws Error if their
+// states are too many for the memory.
 Index times_needed(const ldnet::LatentDynamicsNetwork& model, double last);
 
 // What NNrec is given at each time of the grid for each case: [shared inputs, cases * times]. States and
