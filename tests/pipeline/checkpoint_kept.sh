@@ -16,12 +16,16 @@ rm -r model && mv model.checkpoint.old model.checkpoint
 assert_same_arrays whole model
 
 # What killed programs left of checkpoints is no hindrance.
-mkdir half.checkpoint .half.checkpoint.part-1
+true &
+gone=$!
+wait $gone
+part=.half.checkpoint.part-$(cut -c -40 /proc/sys/kernel/hostname).$(readlink /proc/self/ns/pid | tr -dc 0-9)-$gone-0a0a0a
+mkdir half.checkpoint "$part"
 cp kept/weights.npy kept/best.npy half.checkpoint
-cp kept/weights.npy .half.checkpoint.part-1
+cp kept/weights.npy "$part"
 "${short[@]}" --checkpoint 1e-9 -o half
 assert_missing half.checkpoint
-assert_missing .half.checkpoint.part-1
+assert_missing "$part"
 # A folder of the user's is, before anything is trained.
 mkdir mine.checkpoint
 echo notes >mine.checkpoint/notes.txt

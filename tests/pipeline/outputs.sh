@@ -67,7 +67,7 @@ expect 2 "w-origins.npy is to hold two results" rom-window train.npy --lengths l
 expect 2 "xi.json is where the JSON" rom-sindy model/latent.npy --dt 0.05 -o xi.json
 expect 2 "simulated.json is to hold two results" rom-sindy model/latent.npy --dt 0.05 -o simulated.npy --simulate simulated.json
 expect 2 "would take the place of the input model/model.json" rom-import model/model.json -o model
-expect 1 "x.checkpoint: is a name of 261 bytes" rom-encode train.npy --dt 0.05 --latent 2 -o "$(printf '%0249d' 0)x"
+expect 1 "x.training-lock: is a name of 264 bytes" rom-encode train.npy --dt 0.05 --latent 2 -o "$(printf '%0249d' 0)x"
 expect 1 "x.tune: is a name of 256 bytes" rom-tune train.npy mu.npy --dt 0.05 -o "$(printf '%0250d' 0)x"
 mkdir model.checkpoint
 cp train.npy model.checkpoint

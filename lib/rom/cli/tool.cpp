@@ -173,7 +173,6 @@ std::function<void(Index done, Index all)> bytes_progress(const Tool& tool, cons
                  [what](double done, double all) { return what + format(" %.1f of %.1f GB", done / 1e9, all / 1e9); });
 }
 
-
 std::function<void(Index done, Index all)> stoppable(std::function<void(Index done, Index all)> progress) {
     catch_stop_signals();
     return [progress = std::move(progress)](Index done, Index all) {

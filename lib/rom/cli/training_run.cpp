@@ -97,6 +97,7 @@ OutputClaim::OutputClaim(const Tool& tool, const std::string& output)
     if (!lock_.before().empty()) tool.say(output + " was being trained by " + lock_.before() + ", which was killed");
     files::mend_checkpoint(checkpoint_path(output));
     tool.check_files({}, {checkpoint_path(output)});
+    files::check_output_folder(checkpoint_path(output), files::kCheckpointMarker);
 }
 
 Identity identity_of(const Tool& tool, const Record& inputs, const std::vector<std::string>& others) {

@@ -65,12 +65,9 @@ void remove_checkpoint(const std::string& path) {
 void mend_checkpoint(const std::string& path) {
     std::error_code error;
     if (fs::is_directory(path, error) && !has_marker(path) && holds_arrays_alone(path)) fs::remove_all(path, error);
-    for (const fs::path& left : left_on_the_way(path)) {
-        // Written whole, or moved out of the way of one that was, where a file system cannot exchange the two.
+    // Written whole, or moved out of the way of one that was, where a file system cannot exchange the two.
+    for (const fs::path& left : left_on_the_way(path))
         if (has_marker(left) && !fs::exists(path, error)) fs::rename(left, path, error);
-        fs::remove_all(left, error);
-    }
-    check_output_folder(path, kCheckpointMarker);
 }
 
 std::optional<std::int64_t> epochs_of_checkpoint(const std::string& path) {

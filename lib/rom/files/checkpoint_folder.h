@@ -13,8 +13,8 @@ inline constexpr const char* kCheckpointMarker = "checkpoint.json";
 // In one step, as far as other programs see.
 void remove_checkpoint(const std::string& path);
 
-// Takes away what programs that were killed have left of checkpoints under this name, and puts a whole one that was not
-// yet in its place there. Throws Error if no checkpoint can be written there. For the one training of that name.
+// Takes away a checkpoint that was killed while it was removed, and puts a whole one that was not yet in its place
+// there. For the one training of that name, before npy::remove_leftovers.
 void mend_checkpoint(const std::string& path);
 
 // The epochs of a checkpoint, 0 if it does not tell; nothing if there is none.

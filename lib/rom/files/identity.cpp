@@ -25,9 +25,7 @@ bool is_made_with(const std::string& path, const std::string& fingerprint) {
         read_any_model(path);
         const Json json = read_json(path + "/" + kModelMarker);
         const Json stages = json.value("stages", Json::array());
-        const Json last = json.contains(kInterpolated) ? json[kInterpolated]
-                          : stages.empty()              ? Json()
-                                                        : stages.back();
+        const Json last = json.contains(kInterpolated) ? json[kInterpolated] : stages.empty() ? Json() : stages.back();
         const Json made = last.is_object() ? last.value("training", last) : Json();
         return made.is_object() && made.contains(kIdentity) && made[kIdentity] == fingerprint;
     } catch (const Error&) {

@@ -16,6 +16,7 @@
 
 #include "rom/base/error.h"
 #include "rom/files/folder.h"
+#include "rom/npy/place.h"
 
 namespace rom::files {
 namespace {
@@ -107,6 +108,7 @@ std::optional<Holder> holder_soon(int descriptor) {
 }  // namespace
 
 OutputLock::OutputLock(const std::string& output) : path_(name_beside(output, ".training-lock")) {
+    npy::check_place(path_, npy::place_of(path_));
     while (true) {
         descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         if (descriptor_ < 0) throw Error(path_ + ": cannot be opened (" + std::strerror(errno) + ")");
