@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cstdio>
 #include <filesystem>
-#include <sstream>
 #include <stdexcept>
 #include <string_view>
 
@@ -162,10 +160,7 @@ std::optional<int> CommandLine::parse(int argc, char** argv) {
     try {
         app.parse(parser_words(argc, argv));
     } catch (const CLI::Success& success) {
-        std::ostringstream text;
-        const int status = app.exit(success, text, text);
-        std::fputs(text.str().c_str(), stdout);
-        return status;
+        return app.exit(success);
     } catch (const CLI::RequiredError&) {
         // It names the first; all are named below, after what is wrong with those that are given.
     } catch (const CLI::ArgumentMismatch& error) {
