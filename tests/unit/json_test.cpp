@@ -11,6 +11,15 @@
 using namespace rom;
 using test::error_of;
 
+TEST_CASE("json: a text that is nested deeper than any file of ours is refused") {
+    const auto nested = [](std::size_t depth) {
+        return R"({"version": )" + std::string(depth, '[') + std::string(depth, ']') + "}";
+    };
+    CHECK(files::parse_json(nested(20), "m").is_object());
+    CHECK(error_of([&] { files::parse_json(nested(200000), "m"); }) ==
+          "m: is nested more than 64 levels deep; make it again");
+}
+
 TEST_CASE("json: what is asked for is there, or file and key are named") {
     const files::Json json =
         files::parse_json(R"({"dt": 0.5, "cases": 3, "names": ["a", "b"], "stage": {"x": 1}})", "m");

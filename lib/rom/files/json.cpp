@@ -19,6 +19,9 @@
 namespace rom::files {
 namespace {
 
+// None of our files is half as deep; what recurses through one has to come to an end.
+constexpr int kMostLevels = 64;
+
 // Whether a type holds whole numbers, and what JSON has fits it: the library would round and wrap silently.
 template <class T>
 constexpr bool kWhole = std::is_integral_v<T> && !std::is_same_v<T, bool>;
@@ -67,8 +70,13 @@ TextFile read_text(const std::string& path) {
 Json read_json(const std::string& path) { return parse_json(read_text(path).text, path); }
 
 Json parse_json(const std::string& text, const std::string& path) {
+    const auto is_shallow = [&](int level, Json::parse_event_t, const Json&) {
+        if (level > kMostLevels)
+            throw Error(path + ": is nested more than " + std::to_string(kMostLevels) + " levels deep; make it again");
+        return true;
+    };
     try {
-        return Json::parse(text);
+        return Json::parse(text, is_shallow);
     } catch (const Json::exception&) {
         throw Error(path + ": is not valid JSON; make it again");
     }

@@ -26,7 +26,7 @@ struct TextFile {
 // Throws Error if it cannot be opened.
 TextFile read_text(const std::string& path);
 
-// The content of a JSON file. Throws Error: missing, not JSON.
+// The content of a JSON file. Throws Error: missing, not JSON, nested too deep.
 Json read_json(const std::string& path);
 Json parse_json(const std::string& text, const std::string& path);
 void write_json(const std::string& path, const Json& json);
