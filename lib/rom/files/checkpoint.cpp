@@ -156,8 +156,8 @@ std::optional<Json> description_of(const std::string& path) {
     const std::string file = path + "/" + kCheckpointMarker;
     if (!std::filesystem::exists(file)) return std::nullopt;
     Json json = read_json(file);
-    if (!json.is_object() || json.value("format", "") != kCheckpointFormat ||
-        json.value("version", 0) != kCheckpointVersion)
+    if (!json.is_object() || json.value("format", Json()) != kCheckpointFormat ||
+        json.value("version", Json()) != kCheckpointVersion)
         throw Error(file + ": is not of the format that this program reads, " + kCheckpointFormat + " version " +
                     std::to_string(kCheckpointVersion) + "; remove the checkpoint");
     return json;

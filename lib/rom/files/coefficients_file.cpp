@@ -145,10 +145,10 @@ StoredMeaning read_meaning(const Coefficients& xi, const std::string& path, bool
     check_format(json, kCoefficientsFormat, kCoefficientsVersion, beside);
     stored.meaning = meaning_from(json, beside);
     stored.latent_path = first_input(json);
-    const auto cases = json.value("cases", std::vector<Json>());
+    const auto cases = get_or(json, "cases", std::vector<Json>(), beside);
     if (static_cast<Index>(cases.size()) == xi.values.rows())
         for (std::size_t c = 0; c < cases.size(); ++c)
-            if (!cases[c].value("determined", true)) stored.undetermined.push_back(static_cast<Index>(c));
+            if (!get_or(cases[c], "determined", true, beside)) stored.undetermined.push_back(static_cast<Index>(c));
     if (!moments) return stored;
     if (!json.contains("moments_sha256"))
         stored.why_no_moments = beside + " names none";

@@ -49,12 +49,12 @@ std::optional<TrainedWith> trained_with(const std::string& latent, const std::st
     const std::filesystem::path folder = ("." / std::filesystem::path(latent)).parent_path();
     if (latent == "-" || !std::filesystem::exists(folder / kModelMarker)) return {};
     const TextFile description = read_description(folder.string());
-    const Json json = Json::parse(description.text, nullptr, false);
+    const Json json = parse_json(description.text, description.path);
     if (!json.is_object() || json.value("format", Json()) != kModelFormat) return {};
     const Json dynamics = get<Json>(json, "dynamics", description.path);
     if (get<std::string>(dynamics, "latent_sha256", description.path) != sha256) return {};
     return TrainedWith{get_choice<dynamics::Derivative>(dynamics, "derivative", description.path),
-                       get<Json>(json, "coordinates", description.path).value("delays", Index{0})};
+                       get_or(get<Json>(json, "coordinates", description.path), "delays", Index{0}, description.path)};
 }
 
 StoredModel read_model(const std::string& path) {
