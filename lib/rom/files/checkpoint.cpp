@@ -127,7 +127,10 @@ Eigen::MatrixXd history_values(const std::vector<optimise::HistoryRow>& history)
     return values;
 }
 
-std::vector<optimise::HistoryRow> history_from(const Eigen::MatrixXd& values) {
+std::vector<optimise::HistoryRow> history_from(const Eigen::MatrixXd& values, const std::string& path) {
+    if (values.rows() != kHistoryRows)
+        throw Error(path + ": history.npy has " + std::to_string(values.rows()) + " numbers an epoch but " +
+                    std::to_string(kHistoryRows) + " are needed; remove the checkpoint");
     std::vector<optimise::HistoryRow> history;
     for (const auto& column : values.colwise()) {
         optimise::HistoryRow row{static_cast<Index>(column[0]), {}, column[1], column[2]};
@@ -212,7 +215,7 @@ std::optional<optimise::TrainState<Scalar>> read_checkpoint(const std::string& p
     take(path, "weights.npy", state.weights);
     take(path, "best.npy", state.best);
     take(path, "memory.npy", state.memory);
-    state.history = history_from(take(path, "history.npy"));
+    state.history = history_from(take(path, "history.npy"), path);
     const Json method = get<Json>(*json, "method", file);
     state.method = method_named<Scalar>(get<std::string>(method, "name", file), file);
     std::visit([&](auto& one) { take_fields(one, path, method); }, state.method);
@@ -234,6 +237,9 @@ std::optional<snapshots::Coordinates> read_checkpoint_coordinates(const std::str
     coordinates.discarded = get<double>(described, "discarded", file);
     if (described.contains("outside")) coordinates.outside = get<double>(described, "outside", file);
     if (!get<bool>(described, "on_mesh", file)) coordinates.basis = take(path, "basis.npy");
+    if (!coordinates.on_mesh() && coordinates.basis.rows() != coordinates.size())
+        throw Error(path + ": mean.npy has " + std::to_string(coordinates.size()) + " entries but basis.npy " +
+                    std::to_string(coordinates.basis.rows()) + "; remove the checkpoint");
     return coordinates;
 }
 
