@@ -13,16 +13,17 @@ namespace rom::files {
 namespace {
 
 constexpr const char* kTimesName = "times.npy";
+constexpr std::int64_t kMostTimes = 1 << 24;
 
-// Calls visit(file name, offset, rows, columns) for each array of a network;
-// biases have columns 0.
+// Calls visit(file name, rows, columns) for each array of a network, in the order of the weights; biases have columns
+// 0.
 template <class Visit>
 void for_arrays(const network::Architecture& architecture, const std::string& prefix, Visit&& visit) {
     for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
         const network::Layer& layer = architecture.layers[k];
         const std::string name = prefix + "-" + std::to_string(k + 1);
-        visit(name + "-weight.npy", architecture.weight_offset(k), layer.outputs, layer.inputs);
-        visit(name + "-bias.npy", architecture.bias_offset(k), layer.outputs, Index{0});
+        visit(name + "-weight.npy", layer.outputs, layer.inputs);
+        visit(name + "-bias.npy", layer.outputs, Index{0});
     }
 }
 
@@ -76,6 +77,9 @@ void write_grid(const OutputFolder& folder, const TimeGrid& grid, Json& snapshot
 
 TimeGrid read_grid(const std::string& folder, const Json& snapshots, const std::string& path) {
     const auto count = get<std::int64_t>(snapshots, "times", path);
+    if (count < 1 || count > kMostTimes)
+        throw Error(path + ": 'times' is " + std::to_string(count) + ", which is not between 1 and " +
+                    std::to_string(kMostTimes) + "; make the model again");
     if (snapshots.contains("listed")) {
         const auto name = get<std::string>(snapshots, "listed", path);
         if (name != kTimesName) throw Error(path + ": times are not listed in '" + name + "'; make the model again");
@@ -100,14 +104,16 @@ void link_arrays(const OutputFolder& folder, const std::string& path, const std:
 
 void write_network(const OutputFolder& folder, Precision precision, const std::string& prefix,
                    const network::Architecture& architecture, const Eigen::VectorXd& weights) {
-    for_arrays(architecture, prefix, [&](const std::string& name, Index offset, Index rows, Index columns) {
+    const double* from = weights.data();
+    for_arrays(architecture, prefix, [&](const std::string& name, Index rows, Index columns) {
+        const double* const start = from;
+        from += rows * std::max<Index>(columns, 1);
         if (columns == 0) {
             npy::write_array(folder.file(name), npy::type_of(precision), {rows},
-                             {weights.data() + offset, static_cast<std::size_t>(rows)});
+                             {start, static_cast<std::size_t>(rows)});
             return;
         }
-        const Eigen::MatrixXd transposed =
-            Eigen::Map<const Eigen::MatrixXd>(weights.data() + offset, rows, columns).transpose();
+        const Eigen::MatrixXd transposed = Eigen::Map<const Eigen::MatrixXd>(start, rows, columns).transpose();
         npy::write_array(folder.file(name), npy::type_of(precision), {rows, columns},
                          {transposed.data(), static_cast<std::size_t>(transposed.size())});
     });
@@ -126,16 +132,16 @@ std::vector<double> read_array(const std::string& folder, const std::string& nam
 
 Eigen::VectorXd read_network(const std::string& folder, const std::string& prefix,
                              const network::Architecture& architecture) {
-    Eigen::VectorXd weights(architecture.weight_count());
-    for_arrays(architecture, prefix, [&](const std::string& name, Index offset, Index rows, Index columns) {
+    // Widths are believed when there are as many numbers.
+    std::vector<double> weights;
+    for_arrays(architecture, prefix, [&](const std::string& name, Index rows, Index columns) {
         const auto values = read_array(folder, name, columns == 0 ? npy::Shape{rows} : npy::Shape{rows, columns});
-        if (columns == 0)
-            weights.segment(offset, rows) = Eigen::Map<const Eigen::VectorXd>(values.data(), rows);
-        else
-            Eigen::Map<Eigen::MatrixXd>(weights.data() + offset, rows, columns) =
-                Eigen::Map<const Eigen::MatrixXd>(values.data(), columns, rows).transpose();
+        const std::size_t offset = weights.size();
+        weights.resize(offset + values.size());
+        Eigen::Map<Eigen::MatrixXd>(weights.data() + offset, rows, std::max<Index>(columns, 1)) =
+            Eigen::Map<const RowMajor>(values.data(), rows, std::max<Index>(columns, 1));
     });
-    return weights;
+    return Eigen::Map<const Eigen::VectorXd>(weights.data(), static_cast<Index>(weights.size()));
 }
 
 Json architecture_json(const network::Architecture& architecture) {
