@@ -10,6 +10,7 @@ namespace rom::files {
 namespace {
 
 constexpr const char* kUnitsFile = "units.npy";
+constexpr std::int64_t kMostDelays = 1 << 24;
 
 npy::Shape with_rank(Index rank, npy::Shape state) {
     state.insert(state.begin(), rank);
@@ -60,9 +61,17 @@ snapshots::Coordinates read_coordinates(const std::string& folder, const Json& d
     if (described.contains("outside")) coordinates.outside = get<double>(described, "outside", file);
     if (described.contains("entries")) coordinates.entries = get<std::int64_t>(described, "entries", file);
     if (described.contains("delays")) coordinates.delays = get<std::int64_t>(described, "delays", file);
+    if (coordinates.entries < 0 || coordinates.delays < 0 || coordinates.delays > kMostDelays)
+        throw Error(file + ": has " + std::to_string(coordinates.entries) + " entries and " +
+                    std::to_string(coordinates.delays) + " delays, which is impossible; make the model again");
+    // The shape is believed when there is an array of it.
     const npy::Shape state = snapshots::state_shape(coordinates);
+    const auto mean = read_array(folder, "mean.npy", state);
+    coordinates.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Index>(mean.size()));
     if (described.contains("fields"))
         coordinates.fields.names = get<std::vector<std::string>>(described, "fields", file);
+    if (described.contains("fields_axis") && coordinates.fields.names.empty())
+        throw Error(file + ": has 'fields_axis' but no 'fields'; make the model again");
     if (described.contains("fields_axis"))
         coordinates.fields =
             snapshots::repeated(snapshots::fields_along(coordinates.space, coordinates.fields.names,
@@ -74,8 +83,6 @@ snapshots::Coordinates read_coordinates(const std::string& folder, const Json& d
         if (!described.contains("fill") || !described["fill"].is_string())
             coordinates.fields.fill = get<double>(described, "fill", file);
     }
-    const auto mean = read_array(folder, "mean.npy", state);
-    coordinates.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Index>(mean.size()));
     if (get_choice<snapshots::CoordinateSystem>(described, "basis", file) == snapshots::CoordinateSystem::data) {
         const auto rank = get<std::int64_t>(described, "rank", file);
         const auto basis = read_array(folder, "basis.npy", with_rank(rank, state));
