@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
+#include "rom/base/text.h"
 #include "rom/files/folder.h"
 #include "rom/files/network_files.h"
 #include "rom/ldnet/loss.h"
@@ -11,6 +12,8 @@ namespace rom::files {
 namespace {
 
 constexpr int kNetworkVersion = 1;
+constexpr std::int64_t kMostSteps = 100000;  // of the integrator, from one time to the next
+constexpr std::int64_t kMostLatent = 1 << 24;
 
 using ldnet::LatentDynamicsNetwork;
 using ldnet::Range;
@@ -38,10 +41,16 @@ double step_from(const Json& dynamics, const TimeGrid& grid, const std::string& 
     if (!grid.is_uniform()) {
         const auto step = get<double>(dynamics, "step", path);
         if (!(step >= 0)) throw Error(path + ": 'step' is negative; make the model again");
+        if (const double most = grid.steps().maxCoeff(); step > 0 && most / step > static_cast<double>(kMostSteps))
+            throw Error(path + format(": 'step' is %.3g, more than %ld times as short as the %.3g between two times; "
+                                      "make the model again",
+                                      step, static_cast<long>(kMostSteps), most));
         return step;
     }
     const auto steps = get<std::int64_t>(dynamics, "steps", path);
-    if (steps < 1) throw Error(path + ": 'steps' is " + std::to_string(steps) + "; make the model again");
+    if (steps < 1 || steps > kMostSteps)
+        throw Error(path + ": 'steps' is " + std::to_string(steps) + ", which is not between 1 and " +
+                    std::to_string(kMostSteps) + "; make the model again");
     return steps > 1 ? grid.step() / static_cast<double>(steps) : 0;
 }
 
@@ -69,6 +78,9 @@ StoredNetwork read_latent_dynamics_network(const std::string& path) {
     const Json dynamics = get<Json>(json, "dynamics", file);
     model.order = get<std::int64_t>(dynamics, "order", file);
     model.latent = get<std::int64_t>(dynamics, "latent", file);
+    if (model.order < 1 || model.order > 2 || model.latent < 1 || model.latent > kMostLatent)
+        throw Error(file + ": has " + std::to_string(model.latent) + " latent variables of order " +
+                    std::to_string(model.order) + ", which is impossible; make the model again");
     model.integrator = get_choice<ldnet::Integrator>(dynamics, "integrator", file);
     model.step = step_from(dynamics, model.grid, file);
     model.time_unit = get<double>(dynamics, "time_unit", file);
@@ -103,8 +115,8 @@ StoredNetwork read_latent_dynamics_network(const std::string& path) {
         }
         model.stages.push_back(std::move(stage));
     }
-    if (model.stages.empty() || model.order < 1 || model.order > 2 || !(model.time_unit > 0) ||
-        model.dynamics.inputs() != model.states() + model.inputs() || model.dynamics.outputs() != model.latent)
+    if (model.stages.empty() || !(model.time_unit > 0) || model.dynamics.inputs() != model.states() + model.inputs() ||
+        model.dynamics.outputs() != model.latent)
         throw Error(file +
                     ": dynamics, inputs and stages do not fit together; "
                     "make the model again");
