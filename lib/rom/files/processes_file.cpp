@@ -216,7 +216,8 @@ StoredProcesses read_processes(const std::string& path) {
     StoredProcesses processes{{}, meaning_from(json, path), 0, 0, path, file.sha256};
     processes.latent = get<std::int64_t>(json, "latent", path);
     processes.terms = static_cast<Index>(get<std::vector<std::string>>(json, "terms", path).size());
-    if (processes.latent < 1 || processes.terms != dynamics::term_count(processes.dynamics.library, processes.latent))
+    if (processes.latent < 1 || processes.latent >= processes.terms ||
+        processes.terms != dynamics::term_count(processes.dynamics.library, processes.latent))
         refuse(path);
     if (joint)
         processes.coefficients = joint_from(json, processes.dynamics.library, processes.latent, path);
