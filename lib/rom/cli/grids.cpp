@@ -12,6 +12,8 @@
 namespace rom::cli {
 namespace {
 
+constexpr std::int64_t kMost = 10000000;  // values of a grid
+
 // FIRST:LAST:COUNT, and what follows.
 struct Span {
     double first;
@@ -26,7 +28,8 @@ std::optional<Span> span_in(const std::string& text) {
     const auto first = number_in(parts[0]);
     const auto last = number_in(parts[1]);
     const auto count = integer_in(parts[2]);
-    if (!first || !last || !count || *count < 1 || !std::isfinite(*first) || !std::isfinite(*last)) return std::nullopt;
+    if (!first || !last || !count || *count < 1 || *count > kMost || !std::isfinite(*first) || !std::isfinite(*last))
+        return std::nullopt;
     return Span{*first, *last, *count, {parts.begin() + 3, parts.end()}};
 }
 
@@ -67,7 +70,10 @@ Eigen::MatrixXd grid_in(const std::string& text) {
     std::vector<Eigen::VectorXd> axes;
     for (const std::string& axis : split(text, ',')) axes.push_back(axis_in(axis));
     Index count = 1;
-    for (const Eigen::VectorXd& axis : axes) count *= axis.size();
+    for (const Eigen::VectorXd& axis : axes)
+        if (count *= axis.size(); count * static_cast<Index>(axes.size()) > kMost)
+            throw Error("candidates: '" + text + "' are more than " + std::to_string(kMost) + " numbers; give fewer",
+                        2);
     Eigen::MatrixXd points(count, static_cast<Index>(axes.size()));
     for (Index p = 0; p < count; ++p) {
         Index rest = p;

@@ -17,7 +17,7 @@ Eigen::VectorXd listed_times(const std::string& text);
 TimeGrid times_in(const std::string& text, const TimeGrid& trained);
 
 // All combinations [points, dimensions] of the values FIRST:LAST:COUNT[:log] of each dimension, separated by commas;
-// the last dimension changes fastest.
+// the last dimension changes fastest. Throws Error(2) for more than ten million numbers.
 Eigen::MatrixXd grid_in(const std::string& text);
 
 }  // namespace rom::cli
