@@ -190,6 +190,10 @@ Array Array::open(const std::string& path, Accept accept) {
     return {name, std::move(bytes.data), bytes.size, std::move(bytes.file), accept};
 }
 
+Array Array::of_bytes(std::span<const std::byte> bytes, const std::string& name, Accept accept) {
+    return {name, {std::shared_ptr<const void>(), bytes.data()}, bytes.size(), nullptr, accept};
+}
+
 void Array::read_bytes(std::size_t offset, std::span<std::byte> out) const { read_at(*file_, offset, out, name_); }
 
 template <class Scalar>

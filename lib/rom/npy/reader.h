@@ -22,6 +22,8 @@ public:
     // path "-" is standard input. Throws Error: missing, unreadable, not .npy, of elements that are not accepted,
     // truncated.
     static Array open(const std::string& path, Accept accept = Accept::real);
+    // The same of a file in memory, which outlives the array; `name` is for errors.
+    static Array of_bytes(std::span<const std::byte> bytes, const std::string& name, Accept accept = Accept::real);
 
     const std::string& name() const { return name_; }
     const Shape& shape() const { return header_.shape; }
