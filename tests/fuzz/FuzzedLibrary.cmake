@@ -26,11 +26,14 @@ endforeach()
 foreach(room files npy dynamics gp ldnet mlasdi prediction snapshots)
   set_source_files_properties(${${room}_sources} PROPERTIES UNITY_GROUP ${room})
 endforeach()
+foreach(file fit_general fit_isotropic box)
+  set_source_files_properties(${PROJECT_SOURCE_DIR}/lib/rom/gp/${file}.cpp PROPERTIES UNITY_GROUP gp-${file})
+endforeach()
 # Targets that reach little are to be small.
 set_source_files_properties(${PROJECT_SOURCE_DIR}/lib/rom/files/inputs.cpp PROPERTIES UNITY_GROUP inputs)
 # Not reached.
 list(FILTER read_sources EXCLUDE REGEX "/files/(reports|prediction_file)|/base/(products|shares)")
-list(FILTER computed_sources EXCLUDE REGEX "/gp/(fit_|box|joint_fit)|/ldnet/(gauss_newton|sensitivities|training)|/mlasdi/(dynamics_loss|last_layer|loss|misfit|predictability|problem|reconstruction|roll_out|stage|warm_start)|/prediction/(acquisition|uncertainty)|/snapshots/(plausibility|windows)|/optimise/")
+list(FILTER computed_sources EXCLUDE REGEX "/gp/joint_fit|/ldnet/(gauss_newton|sensitivities|training)|/mlasdi/(dynamics_loss|last_layer|loss|misfit|predictability|problem|reconstruction|roll_out|stage|warm_start)|/prediction/(acquisition|uncertainty)|/snapshots/(plausibility|windows)|/optimise/(adam|marquardt|muon|schedule|training)")
 
 function(rom_fuzzed_library name)
   add_library(${name} STATIC ${ARGN})
