@@ -68,12 +68,15 @@ TimeGrid times_in(const std::string& text, const TimeGrid& trained) {
 
 Eigen::MatrixXd grid_in(const std::string& text) {
     std::vector<Eigen::VectorXd> axes;
-    for (const std::string& axis : split(text, ',')) axes.push_back(axis_in(axis));
+    const std::vector<std::string> texts = split(text, ',');
     Index count = 1;
-    for (const Eigen::VectorXd& axis : axes)
-        if (count *= axis.size(); count * static_cast<Index>(axes.size()) > kMost)
+    for (const std::string& axis : texts) {
+        axes.push_back(axis_in(axis));
+        count *= axes.back().size();
+        if (count * static_cast<Index>(texts.size()) > kMost)
             throw Error("candidates: '" + text + "' are more than " + std::to_string(kMost) + " numbers; give fewer",
                         2);
+    }
     Eigen::MatrixXd points(count, static_cast<Index>(axes.size()));
     for (Index p = 0; p < count; ++p) {
         Index rest = p;
