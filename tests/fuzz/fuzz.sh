@@ -32,4 +32,4 @@ fuzz() {
   return $status
 }
 export -f fuzz
-printf '%s\n' "${names[@]}" | xargs -P "$jobs" -I{} bash -c 'fuzz {}'
+printf '%s\n' "${names[@]}" | xargs -P "$jobs" -I{} bash -c 'fuzz {}' || exit 1
