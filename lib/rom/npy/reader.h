@@ -22,6 +22,8 @@ public:
     // path "-" is standard input. Throws Error: missing, unreadable, not .npy, of elements that are not accepted,
     // truncated.
     static Array open(const std::string& path, Accept accept = Accept::real);
+    // A file of an open folder; `name` is for errors.
+    static Array open_at(int folder, const std::string& file, const std::string& name);
 
     const std::string& name() const { return name_; }
     const Shape& shape() const { return header_.shape; }
