@@ -3,7 +3,7 @@ source "$ROM_SOURCE/tests/pipeline/common.sh"
 problem small
 small_pipeline 20
 says() { # PATTERN PATH...
-  rom-info "${@:2}" >info.txt
+  rom-info "${@:2}" >info.txt 2>/dev/null || [ $? = 3 ]
   grep -qE -- "$1" info.txt || { cat info.txt >&2; fail "rom-info ${*:2}: no '$1'"; }
 }
 
@@ -72,7 +72,7 @@ printf x >>damaged/training-1.tsv
 expect 3 "damaged: not all of it" rom-info damaged --verify
 rm damaged/training-1.tsv
 expect 3 "" rom-info damaged --verify
-rom-info damaged --verify 2>/dev/null | grep -q "^gone .*training-1.tsv" || fail "a file that is gone"
+says "^gone .*training-1.tsv" damaged --verify
 cp -r both mixed
 cp --remove-destination both/member-2/gp.json mixed/member-1/gp.json
 expect 0 "" rom-info mixed --verify
@@ -82,8 +82,7 @@ mv mu.npy aside.npy
 says "^  gone +mu.npy" model-2 --verify
 cp test-mu.npy mu.npy
 expect 3 "" rom-info model-2 --verify
-rom-info gp.json --verify 2>/dev/null | grep -q "^  changed +mu.npy" && fail "not a regular expression"
-rom-info gp.json --verify 2>/dev/null | grep -qE "^  changed +mu.npy" || fail "an input that has changed"
+says "^  changed +mu.npy" gp.json --verify
 mv aside.npy mu.npy
 # From elsewhere too.
 mkdir elsewhere
@@ -94,5 +93,5 @@ rom-encode train.npy --dt 0.1 --latent 2 --hidden 4 --epochs 5 --keep-checkpoint
 says "checkpoint of a training" kept.checkpoint
 mkdir other && echo '{"a": 1}' >other/model.json && echo '{"a": 1}' >other.json && echo text >other.txt
 for none in other other.json other.txt elsewhere missing; do expect 1 "$none" rom-info $none; done
-sed -i 's/"noise": /&1/' gp.json
+sed -i "s/\"latent\": 3/\"latent\": 4/" gp.json
 expect 1 "gp.json: is damaged, or was changed" rom-info gp.json

@@ -20,11 +20,30 @@ assert_missing gp.json
 rom-gpfit mu.npy own.npy --dt 0.1 -q -o own.json
 cp -r a own && rm own/latent.npy && cp own-latent.npy own/latent.npy
 rom-sindy own/latent.npy --dt 0.1 -o own-xi.npy >/dev/null
-# A pair that is replaced just then is read once more.
-cp xi-a.npy xi.npy
-(sleep 0.05; cp xi-b-moments.npy .moments; mv .moments xi-moments.npy; cp xi-b.npy .xi; mv .xi xi.npy) &
-rom-gpfit mu.npy xi.npy -q -o late.json
-wait
+# A pair that is being replaced is read once more.
+cat >replacing.py <<'PY'
+import os, shutil, subprocess, sys, threading, time
+stop = threading.Event()
+def write():
+    k = 0
+    while not stop.is_set():
+        for ending in ("-moments.npy", ".json", ".npy"):
+            shutil.copy(f"xi-{'ab'[k % 2]}{ending}", ".part")
+            os.rename(".part", "xi" + ending)
+            time.sleep(0.005)
+        time.sleep(0.2)
+        k += 1
+writer = threading.Thread(target=write)
+writer.start()
+runs = [subprocess.run("rom-gpfit mu.npy xi.npy -q -o late.json".split(), capture_output=True) for _ in range(30)]
+stop.set()
+writer.join()
+failed = [run.stderr for run in runs if run.returncode]
+print(*failed[:1])
+sys.exit(bool(failed))
+PY
+cp xi-a.npy xi.npy && cp xi-a.json xi.json && cp xi-a-moments.npy xi-moments.npy
+"$PYTHON" replacing.py || fail "a pair that was being replaced"
 
 # Arrays of one shape, in each other's place.
 cp -r a swapped

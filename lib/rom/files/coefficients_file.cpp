@@ -193,7 +193,7 @@ StoredMeaning read_meaning(const Coefficients& xi, const std::string& path, bool
 }  // namespace
 
 StoredCoefficients read_coefficients_with_meaning(const std::string& path, bool moments) {
-    constexpr int most = 3;
+    constexpr int most = 5;
     for (int tries = 1;; ++tries) {
         try {
             Coefficients xi = read_coefficients(path);
