@@ -12,7 +12,7 @@ PY
 alone=(rom-gpfit train-mu.npy xi.npy --coefficients independent)
 "${alone[@]}" -o gp.json --report >report.txt
 [ "$(wc -l <report.txt)" = 13 ] || fail "the report has not a line for each coefficient"
-assert_that 'gp["version"] == 2 and len(gp["coefficients"]) == 12 and gp["logarithmic"] == [False, False]' gp=gp.json
+assert_that 'gp["version"] == 3 and len(gp["coefficients"]) == 12 and gp["logarithmic"] == [False, False]' gp=gp.json
 "${alone[@]}" -o - --kernel rbf >rbf.json
 assert_that '{c["kernel"] for c in gp["coefficients"]} == {"rbf"}' gp=rbf.json
 rom-gpfit train-mu.npy xi.npy -o log.json --log 1 --anisotropic

@@ -93,8 +93,7 @@ snapshots::Coordinates read_coordinates(const ModelFolder& folder) {
     coordinates.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Index>(mean.size()));
     if (get_choice<snapshots::CoordinateSystem>(described, "basis", file) == snapshots::CoordinateSystem::data) {
         const Index rank = get_count(described, "rank", file);
-        const auto basis = read_array(folder, "basis.npy", with_rank(rank, state));
-        coordinates.basis = Eigen::Map<const Eigen::MatrixXd>(basis.data(), coordinates.size(), rank);
+        coordinates.basis = read_columns(folder, "basis.npy", with_rank(rank, state));
     }
     return coordinates;
 }

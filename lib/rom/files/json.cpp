@@ -33,8 +33,10 @@ bool is_whole(const Json& value) {
 std::string shown(const Json& value) {
     constexpr std::size_t most = 60;
     std::string text = value.dump();
-    if (text.size() > most) text = text.substr(0, text.find_last_of(" ,:[{", most)) + " ...";
-    return text;
+    if (text.size() <= most) return text;
+    std::size_t end = most;
+    while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // within a character
+    return text.substr(0, end) + " ...";
 }
 
 // The parser takes any depth, but what walks through its values does not.

@@ -107,28 +107,87 @@ std::string other_file(const std::string& name, const std::string& json, const s
     return name + " is not the file that " + json + " describes (its checksum differs): " + what_to_do;
 }
 
-std::vector<double> read_array(const ModelFolder& folder, const std::string& name, const npy::Shape& shape) {
-    constexpr Index large = 1 << 18;
+namespace {
+
+struct DescribedArray {
+    npy::Array array;
+    std::string sha256;  // that it is to have; empty if the model is older than that
+};
+
+DescribedArray open_array(const ModelFolder& folder, const std::string& name, const npy::Shape& shape) {
     const std::string path = folder.path + "/" + name;
     if (::faccessat(*folder.descriptor, name.c_str(), F_OK, 0) != 0)
         throw Error(folder.path + ": the model is incomplete, it has no " + name + "; make it again");
-    const npy::Array array = npy::Array::open_at(*folder.descriptor, name, path);
+    npy::Array array = npy::Array::open_at(*folder.descriptor, name, path);
     if (array.shape() != shape)
         throw Error(path + " has shape " + npy::to_string(array.shape()) + " but model.json asks for " +
                     npy::to_string(shape) + "; make the model again");
     const auto known = folder.sha256.find(name);
-    if (known == folder.sha256.end()) {
-        if (folder.sha256.empty()) return array.read_all();
+    if (known == folder.sha256.end() && !folder.sha256.empty())
         throw Error(folder.description.path + " does not describe " + name + "; make the model again");
-    }
-    std::vector<double> values;
-    parallel_for(2, npy::element_count(shape) >= large, [&](Index task) {
-        if (task == 1)
-            values = array.read_all();
-        else if (array.sha256() != known->second)
-            throw Error(other_file(path, kModelMarker, "copy the model anew or train it again"));
+    return {std::move(array), known == folder.sha256.end() ? "" : known->second};
+}
+
+// read(k) for all k below count, beside the computation of the checksum.
+template <class Read>
+void read_checked(const DescribedArray& one, Index count, const Read& read) {
+    parallel_for(count + 1, count > 1, [&](Index k) {
+        if (k > 0)
+            read(k - 1);
+        else if (!one.sha256.empty() && one.array.sha256() != one.sha256)
+            throw Error(other_file(one.array.name(), kModelMarker, "copy the model anew or train it again"));
     });
+}
+
+constexpr Index kBlock = Index{1} << 18;  // elements
+
+void read_in_blocks(const DescribedArray& one, std::span<double> out) {
+    const auto size = static_cast<Index>(out.size());
+    read_checked(one, (size + kBlock - 1) / kBlock, [&](Index k) {
+        const Index first = k * kBlock;
+        one.array.read<double>(first, out.subspan(static_cast<std::size_t>(first),
+                                                  static_cast<std::size_t>(std::min(kBlock, size - first))));
+    });
+}
+
+}  // namespace
+
+void require_array(const ModelFolder& folder, const std::string& name, const npy::Shape& shape) {
+    open_array(folder, name, shape);
+}
+
+std::vector<double> read_array(const ModelFolder& folder, const std::string& name, const npy::Shape& shape) {
+    const DescribedArray one = open_array(folder, name, shape);
+    std::vector<double> values(static_cast<std::size_t>(npy::element_count(shape)));
+    read_in_blocks(one, values);
     return values;
+}
+
+Eigen::MatrixXd read_columns(const ModelFolder& folder, const std::string& name, const npy::Shape& shape) {
+    const DescribedArray one = open_array(folder, name, shape);
+    Eigen::MatrixXd values(npy::element_count(shape) / shape.front(), shape.front());
+    read_in_blocks(one, {values.data(), static_cast<std::size_t>(values.size())});
+    return values;
+}
+
+void read_rows(const ModelFolder& folder, const std::string& name, Eigen::Map<Eigen::MatrixXd> out) {
+    // In tiles that stay in the cache while they are transposed.
+    constexpr Index most_columns = 2048;
+    const DescribedArray one = open_array(folder, name, {out.rows(), out.cols()});
+    const Index columns = std::min(out.cols(), most_columns);
+    const Index rows = std::min(out.rows(), std::max<Index>(1, kBlock / columns));
+    const Index across = (out.cols() + columns - 1) / columns;
+    read_checked(one, across * ((out.rows() + rows - 1) / rows), [&](Index k) {
+        const Index row = k / across * rows;
+        const Index column = k % across * columns;
+        const Index height = std::min(rows, out.rows() - row);
+        const Index width = std::min(columns, out.cols() - column);
+        RowMajor tile(height, width);
+        for (Index r = 0; r < height; ++r)
+            one.array.read<double>((row + r) * out.cols() + column,
+                                   {tile.data() + r * width, static_cast<std::size_t>(width)});
+        out.block(row, column, height, width) = tile;
+    });
 }
 
 void ModelOutput::write(const std::string& name, npy::Type type, const npy::Shape& shape,

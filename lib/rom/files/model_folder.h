@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rom/base/error.h"
+#include "rom/base/types.h"
 #include "rom/files/folder.h"
 #include "rom/files/json.h"
 #include "rom/npy/output.h"
@@ -56,6 +57,12 @@ std::string path_through(const ModelFolder& folder, const std::string& name);
 // An array of the folder. Throws Error if it is missing, has another shape, or is not the one that model.json
 // describes.
 std::vector<double> read_array(const ModelFolder& folder, const std::string& name, const npy::Shape& shape);
+// The same, [columns, ...rows], as a matrix [rows, columns].
+Eigen::MatrixXd read_columns(const ModelFolder& folder, const std::string& name, const npy::Shape& shape);
+// The same, [rows, columns], into such a matrix.
+void read_rows(const ModelFolder& folder, const std::string& name, Eigen::Map<Eigen::MatrixXd> out);
+// Throws Error if it is missing or has another shape.
+void require_array(const ModelFolder& folder, const std::string& name, const npy::Shape& shape);
 
 // The sentence about a file that is not the one that a JSON file describes.
 std::string other_file(const std::string& name, const std::string& json, const std::string& what_to_do);

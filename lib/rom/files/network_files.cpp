@@ -81,14 +81,16 @@ void write_network(ModelOutput& folder, Precision precision, const std::string& 
 
 Eigen::VectorXd read_network(const ModelFolder& folder, const std::string& prefix,
                              const network::Architecture& architecture) {
+    // Before memory is taken for what model.json says.
+    for_arrays(architecture, prefix, [&](const std::string& name, Index, Index rows, Index columns) {
+        require_array(folder, name, columns == 0 ? npy::Shape{rows} : npy::Shape{rows, columns});
+    });
     Eigen::VectorXd weights(architecture.weight_count());
     for_arrays(architecture, prefix, [&](const std::string& name, Index offset, Index rows, Index columns) {
-        const auto values = read_array(folder, name, columns == 0 ? npy::Shape{rows} : npy::Shape{rows, columns});
         if (columns == 0)
-            weights.segment(offset, rows) = Eigen::Map<const Eigen::VectorXd>(values.data(), rows);
+            weights.segment(offset, rows) = read_columns(folder, name, {rows}).transpose();
         else
-            Eigen::Map<Eigen::MatrixXd>(weights.data() + offset, rows, columns) =
-                Eigen::Map<const Eigen::MatrixXd>(values.data(), columns, rows).transpose();
+            read_rows(folder, name, {weights.data() + offset, rows, columns});
     });
     return weights;
 }
