@@ -112,13 +112,13 @@ refused() { # PATTERN FILE SED: of a copy of the model or of gp.json that its us
   [ "$2" = odd/model.json ] || { gp=odd.json model=a; }
   expect 1 "$2: .*$1" rom-predict $model test-mu.npy --gp $gp --initial initial.npy -o x.npy
 }
-refused "'times' is 1e300, which is no whole number" odd/model.json 's/"times": [0-9]+/"times": 1e300/'
+refused "'times' is 1e.300, which is no whole number" odd/model.json 's/"times": [0-9]+/"times": 1e300/'
 refused "'times' is 1000000000000000000, which is not from 1 to" odd/model.json 's/"times": [0-9]+/"times": 1000000000000000000/'
 refused "'cases' is -2" odd/model.json 's/"cases": [0-9]+/"cases": -2/'
 refused "'dt' is -0.1" odd/model.json 's/"dt": [0-9.]+/"dt": -0.1/'
 refused "'scale' is 0" odd/model.json 's/"scale": [0-9.]+/"scale": 0/'
 refused "'space' is not the shape" odd/model.json 's/"space": \[/"space": [1000000000, 1000000000,/'
-refused "'time_unit' is -" odd/model.json 's/"time_unit": /&-/'
+refused "'time_unit' is -" odd/model.json 's/"time_unit": ([0-9])/"time_unit": -\1/'
 refused "'version' is 2.9" odd/model.json 's/"version": 2/"version": 2.9/'
 refused "is of format version -1" odd/model.json 's/"version": 2/"version": -1/'
 refused "is of format version 4294967298" odd/model.json 's/"version": 2/"version": 4294967298/'
