@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rom/files/description.h"
+#include "rom/files/json.h"
 
 namespace rom::files {
 
