@@ -31,3 +31,10 @@ for array in further/*.npy; do
   expect 3 "" rom-info damaged --verify
   rm -r damaged
 done
+
+# Numbers of a network that cannot be.
+for numbers in 's/"seed": [0-9]+/"seed": -5/' 's/"steps": 1/"steps": 1000000000000000000/' 's/"order": 1/"order": 3/'; do
+  rm -rf odd && cp -r network odd
+  sed -i -E "$numbers" odd/model.json
+  expect 1 "odd/model.json: '(seed|steps|order)' is .*, which is not from" rom-predict odd new.npy --points points.npy -o x.npy
+done

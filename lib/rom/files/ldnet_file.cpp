@@ -1,5 +1,6 @@
 #include "rom/files/ldnet_file.h"
 
+#include <limits>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -96,8 +97,9 @@ StoredNetwork read_latent_dynamics_network(const ModelFolder& folder) {
             // Models of before had a number there, 0 for all.
             const char* points =
                 training.contains("chosen_points_per_time") ? "chosen_points_per_time" : "points_per_time";
-            stored.points_per_time = get<std::int64_t>(training, points, file);
-            stored.seed = static_cast<std::uint64_t>(get<std::int64_t>(training, "seed", file));
+            stored.points_per_time = get_count(training, points, file, 0);
+            stored.seed =
+                static_cast<std::uint64_t>(get_count(training, "seed", file, 0, std::numeric_limits<Index>::max()));
         }
         model.stages.push_back(std::move(stage));
     }
