@@ -25,5 +25,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static fuzz::Folder folder("baseline", "model.json");
     folder.put({data, size});
     fuzz::attempt([&] { ask(files::read_baseline(folder.path()).baseline); });
+    fuzz::attempt([&] { fuzz::ask_description(folder.path()); });
     return 0;
 }

@@ -29,5 +29,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (const auto coordinates = files::read_checkpoint_coordinates(folder.path()))
             fuzz::use(coordinates->mean.sum());
     });
+    fuzz::attempt([&] { fuzz::ask_description(folder.path()); });
     return 0;
 }

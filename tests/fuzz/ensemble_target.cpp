@@ -17,5 +17,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             fuzz::use(member.weight);
         }
     });
+    fuzz::attempt([&] { fuzz::ask_description(folder.path()); });
     return 0;
 }

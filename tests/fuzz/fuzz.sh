@@ -12,7 +12,7 @@ names=("$@")
 TMPDIR=$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo "${TMPDIR:-/tmp}")")
 trap 'rm -rf "$TMPDIR"' EXIT
 export here build TMPDIR share=$((seconds * jobs / ${#names[@]}))
-export ASAN_OPTIONS=quarantine_size_mb=8:handle_abort=1 UBSAN_OPTIONS=print_stacktrace=1
+export OMP_NUM_THREADS=1 ASAN_OPTIONS=quarantine_size_mb=8:handle_abort=1 UBSAN_OPTIONS=print_stacktrace=1
 mkdir -p "$build/findings"
 
 fuzz() {
@@ -20,7 +20,7 @@ fuzz() {
   mkdir -p "$corpus"
   for folder in "$here"/{corpus,regressions,files}/"$name"; do [ ! -d "$folder" ] || seeds+=("$folder"); done
   [ ! -d "$here/files/$name" ] || dictionary=(-dict="$here/json.dict")
-  "$build/fuzz/fuzz-$name" -max_total_time="$share" -timeout=10 -malloc_limit_mb=256 -rss_limit_mb=640 -max_len=16384 \
+  "$build/fuzz/fuzz-$name" -max_total_time="$share" -timeout=10 -malloc_limit_mb=256 -rss_limit_mb=640 -max_len=32768 \
     -print_final_stats=1 -artifact_prefix="$build/findings/$name-" "${dictionary[@]}" "$corpus" "${seeds[@]}" \
     >"$log" 2>&1 || status=1
   awk -v name="$name" -v status=$status '

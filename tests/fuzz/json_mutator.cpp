@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "rom/files/json.h"
 #include "target.h"
 
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most);
@@ -218,7 +219,8 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
         Json document = Json::parse(text, nullptr, false);
         if (document.is_discarded()) return LLVMFuzzerMutate(data, size, most);
         for (auto k = 1 + engine() % 3; k > 0; --k) Mutation(document, static_cast<unsigned>(engine())).make();
-        text = document.dump(-1, ' ', false, Json::error_handler_t::replace);
+        // Now and then with the checksum that it had.
+        text = document.is_object() && kind > 17 ? rom::files::sealed_text(document) : rom::files::text_of(document);
     }
     text += rest;
     if (text.size() > most) return LLVMFuzzerMutate(data, size, most);

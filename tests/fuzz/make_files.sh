@@ -53,10 +53,13 @@ keep ensemble ensemble/*
 # Beside the arrays of Muon those of other methods. What a training was made from is what the target asks for.
 keep checkpoint model.checkpoint/* adam.checkpoint/adam-* lbfgs.checkpoint/lbfgs-*
 "${PYTHON:-/usr/bin/python3}" - "$here/files/checkpoint/checkpoint.json" <<'PYTHON'
-import json, sys
+import hashlib, json, sys
 content = json.load(open(sys.argv[1]))
 content['identity'] = {'snapshots': '0' * 64}
-json.dump(content, open(sys.argv[1], 'w'), indent=2)
+del content['sha256']
+text = json.dumps(content, indent=2)[:-2] + ',\n'
+digest = hashlib.sha256(text.encode()).hexdigest()
+open(sys.argv[1], 'w').write(text + f'  "sha256": "{digest}"\n}}\n')
 PYTHON
 keep processes gp.json gp-independent.json
 keep coefficients xi.npy xi.json xi-moments.npy

@@ -35,5 +35,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static fuzz::Folder folder("model", "model.json");
     folder.put({data, size});
     fuzz::attempt([&] { ask(files::read_model(folder.path())); });
+    fuzz::attempt([&] { fuzz::ask_description(folder.path()); });
     return 0;
 }

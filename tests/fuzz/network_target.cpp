@@ -28,5 +28,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static fuzz::Folder folder("network", "model.json");
     folder.put({data, size});
     fuzz::attempt([&] { ask(files::read_latent_dynamics_network(folder.path()).model, folder.file("points.npy")); });
+    fuzz::attempt([&] { fuzz::ask_description(folder.path()); });
     return 0;
 }

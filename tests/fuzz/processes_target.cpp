@@ -27,5 +27,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static fuzz::Folder folder("processes", "gp.json");
     folder.put({data, size});
     fuzz::attempt([&] { ask(files::read_processes(folder.file("gp.json"))); });
+    fuzz::attempt([&] { fuzz::ask_description(folder.file("gp.json")); });
     return 0;
 }

@@ -9,7 +9,12 @@
 #include <fstream>
 #include <iterator>
 
+#include <nlohmann/json.hpp>
+
 #include "rom/base/error.h"
+#include "rom/files/description.h"
+#include "rom/files/json.h"
+#include "rom/npy/sha256.h"
 
 namespace rom::fuzz {
 namespace {
@@ -33,6 +38,23 @@ void write(const std::string& path, std::string_view content) {
         fail(path + ": cannot be written");
 }
 
+std::string sha256_of(const std::string& content) {
+    npy::Sha256 hash;
+    hash.update(std::as_bytes(std::span(content)));
+    return hash.digest();
+}
+
+bool is_json(const std::string& path) { return path.ends_with(".json"); }
+
+// A JSON text with other checksums, by those that were, and its own, if it has one.
+std::string with_checksums(std::string text, const std::map<std::string, std::string>& digests) {
+    for (const auto& [before, now] : digests)
+        for (auto at = text.find(before); at != text.npos; at = text.find(before, at + now.size()))
+            text.replace(at, before.size(), now);
+    const files::Json json = files::Json::parse(text, nullptr, false);
+    return json.is_object() && json.contains("sha256") && json["sha256"].is_string() ? files::sealed_text(json) : text;
+}
+
 }  // namespace
 
 void attempt(const std::function<void()>& reader) {
@@ -44,6 +66,12 @@ void attempt(const std::function<void()>& reader) {
 }
 
 void use(double value) { [[maybe_unused]] const volatile double kept = value; }
+
+void ask_description(const std::string& path) {
+    files::Description description = files::describe(path);
+    files::verify(description);
+    use(static_cast<double>(files::table_of(description).size() + files::json_of(description).size()));
+}
 
 Folder::Folder(const std::string& name, const std::string& replaced) {
     std::string pattern = (fs::temp_directory_path() / "rom-fuzz-XXXXXX").string();
@@ -64,17 +92,34 @@ void Folder::put_text(std::string_view text) { write(replaced_, text); }
 void Folder::put(Input input) {
     const std::string_view text = text_of(input);
     const std::size_t end = std::min(text.find('\0'), text.size());
-    put_text(text.substr(0, end));
+    std::string replacing(text.substr(0, end));
     for (const auto& [path, content] : changed_) write(path, others_[path]);
     changed_.clear();
-    if (others_.empty()) return;
-    for (std::size_t at = end + 1; at + 4 <= input.size(); at += 4) {
+    for (std::size_t at = end + 1; at + 4 <= input.size() && !others_.empty(); at += 4) {
         const auto [path, content] =
             *std::next(others_.begin(), input[at] % static_cast<std::ptrdiff_t>(others_.size()));
         std::string& changed = changed_.try_emplace(path, content).first->second;
         changed[(input[at + 1] | std::size_t{input[at + 2]} << 8) % changed.size()] = static_cast<char>(input[at + 3]);
     }
+    if (!changed_.empty() && input[end + 1] >= 16) renew(replacing);
+    put_text(replacing);
     for (const auto& [path, content] : changed_) write(path, content);
+}
+
+void Folder::renew(std::string& text) {
+    std::map<std::string, std::string> digests;
+    for (const auto& [path, content] : changed_)
+        if (!is_json(path)) digests[sha256_of(others_[path])] = sha256_of(content);
+    // The JSON of members, which has the checksums of their arrays, before the text, which has the JSON's.
+    for (const auto& [path, content] : others_) {
+        if (!is_json(path)) continue;
+        const auto changed = changed_.find(path);
+        const std::string now = with_checksums(changed == changed_.end() ? content : changed->second, digests);
+        if (now == content) continue;
+        changed_[path] = now;
+        digests[sha256_of(content)] = sha256_of(now);
+    }
+    text = with_checksums(text, digests);
 }
 
 }  // namespace rom::fuzz

@@ -24,8 +24,12 @@ void attempt(const std::function<void()>& reader);
 // Lets the compiler not leave out what makes a value.
 void use(double value);
 
+// Asks all that rom-info has to say of a file or folder.
+void ask_description(const std::string& path);
+
 // A temporary folder with a copy of files/NAME, in which each input takes the place of one file. What follows a zero
-// byte in the input changes the others: four bytes each, which file, where (two bytes) and the byte to put there.
+// byte in the input changes the others: four bytes each, which file, where (two bytes) and the byte to put there. The
+// checksums in JSON become those of the changed files, unless the first of these bytes is below 16.
 class Folder {
 public:
     // `replaced`: "model.json".
@@ -43,6 +47,9 @@ public:
     void put_text(std::string_view text);
 
 private:
+    // Puts the checksums of what has changed in the place of those that were.
+    void renew(std::string& text);
+
     std::string path_;
     std::string replaced_;
     std::map<std::string, std::string> others_;  // their content, by their paths

@@ -53,12 +53,12 @@ Bytes map_file(int descriptor, std::size_t size, const std::string& name) {
             size, nullptr};
 }
 
-Bytes open_bytes(const std::string& path, const std::string& name) {
-    if (path == "-") return read_stream(STDIN_FILENO, name);
-    const std::shared_ptr<const int> file(new int(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), [](const int* d) {
-        if (*d >= 0) ::close(*d);
-        delete d;
-    });
+Bytes open_bytes(int folder, const std::string& path, const std::string& name) {
+    const std::shared_ptr<const int> file(new int(::openat(folder, path.c_str(), O_RDONLY | O_CLOEXEC)),
+                                          [](const int* d) {
+                                              if (*d >= 0) ::close(*d);
+                                              delete d;
+                                          });
     if (*file < 0) throw Error(name + ": cannot be opened (" + std::strerror(errno) + ")");
     struct stat status {};
     if (::fstat(*file, &status) != 0) throw Error(name + ": cannot be read (" + std::strerror(errno) + ")");
@@ -186,12 +186,17 @@ Array::Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size
 
 Array Array::open(const std::string& path, Accept accept) {
     const std::string name = path == "-" ? "standard input" : path;
-    auto bytes = open_bytes(path, name);
+    auto bytes = path == "-" ? read_stream(STDIN_FILENO, name) : open_bytes(AT_FDCWD, path, name);
     return {name, std::move(bytes.data), bytes.size, std::move(bytes.file), accept};
 }
 
 Array Array::of_bytes(std::span<const std::byte> bytes, const std::string& name, Accept accept) {
     return {name, {std::shared_ptr<const void>(), bytes.data()}, bytes.size(), nullptr, accept};
+}
+
+Array Array::open_at(int folder, const std::string& file, const std::string& name) {
+    auto bytes = open_bytes(folder, file, name);
+    return {name, std::move(bytes.data), bytes.size, std::move(bytes.file), Accept::real};
 }
 
 void Array::read_bytes(std::size_t offset, std::span<std::byte> out) const { read_at(*file_, offset, out, name_); }
