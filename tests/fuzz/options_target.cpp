@@ -7,14 +7,14 @@
 #include "rom/cli/options.h"
 #include "target.h"
 
-namespace {
+namespace rom::fuzz {
 
 enum class Colour { red, green };
 
-}  // namespace
+}  // namespace rom::fuzz
 
 template <>
-struct rom::Choices<Colour> {
+struct rom::Choices<rom::fuzz::Colour> {
     static constexpr const char* what = "colour";
     static constexpr std::array names = {"red", "green"};
 };
@@ -37,8 +37,8 @@ struct Values {
     std::vector<std::string> texts;
     std::optional<cli::Widths> widths;
     cli::SampleSize sample;
-    Colour colour = Colour::red;
-    std::optional<Colour> maybe_colour;
+    fuzz::Colour colour = fuzz::Colour::red;
+    std::optional<fuzz::Colour> maybe_colour;
 };
 
 std::vector<cli::Option> options_of(Values& values) {
