@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -46,11 +47,19 @@ std::string sha256_of(const std::string& content) {
 
 bool is_json(const std::string& path) { return path.ends_with(".json"); }
 
-// A JSON text with other checksums, by those that were, and its own, if it has one.
-std::string with_checksums(std::string text, const std::map<std::string, std::string>& digests) {
-    for (const auto& [before, now] : digests)
-        for (auto at = text.find(before); at != text.npos; at = text.find(before, at + now.size()))
-            text.replace(at, before.size(), now);
+struct Change {
+    std::string path;
+    std::string before;  // checksums
+    std::string now;
+};
+
+// The text of a JSON file with the checksums of what has changed in its folder, and its own, if it has one.
+std::string with_checksums(std::string text, const std::string& folder, const std::vector<Change>& changes) {
+    for (const Change& change : changes) {
+        if (!change.path.starts_with(folder)) continue;
+        for (auto at = text.find(change.before); at != text.npos; at = text.find(change.before, at + change.now.size()))
+            text.replace(at, change.before.size(), change.now);
+    }
     const files::Json json = files::Json::parse(text, nullptr, false);
     return json.is_object() && json.contains("sha256") && json["sha256"].is_string() ? files::sealed_text(json) : text;
 }
@@ -107,19 +116,20 @@ void Folder::put(Input input) {
 }
 
 void Folder::renew(std::string& text) {
-    std::map<std::string, std::string> digests;
+    std::vector<Change> changes;
     for (const auto& [path, content] : changed_)
-        if (!is_json(path)) digests[sha256_of(others_[path])] = sha256_of(content);
+        if (!is_json(path)) changes.push_back({path, sha256_of(others_[path]), sha256_of(content)});
     // The JSON of members, which has the checksums of their arrays, before the text, which has the JSON's.
     for (const auto& [path, content] : others_) {
         if (!is_json(path)) continue;
         const auto changed = changed_.find(path);
-        const std::string now = with_checksums(changed == changed_.end() ? content : changed->second, digests);
+        const std::string now = with_checksums(changed == changed_.end() ? content : changed->second,
+                                               fs::path(path).parent_path().string(), changes);
         if (now == content) continue;
         changed_[path] = now;
-        digests[sha256_of(content)] = sha256_of(now);
+        changes.push_back({path, sha256_of(content), sha256_of(now)});
     }
-    text = with_checksums(text, digests);
+    text = with_checksums(text, path_, changes);
 }
 
 }  // namespace rom::fuzz
