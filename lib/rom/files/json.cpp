@@ -162,6 +162,11 @@ T get(const Json& json, const std::string& key, const std::string& path) {
     }
 }
 
+template <class T>
+T get_or(const Json& json, const std::string& key, const T& otherwise, const std::string& path) {
+    return json.contains(key) ? get<T>(json, key, path) : otherwise;
+}
+
 std::string first_input(const Json& json) {
     const Json recorded = json.value("provenance", Json());
     const Json first = recorded.is_array() && !recorded.empty() ? recorded.front() : recorded;
@@ -235,5 +240,9 @@ template std::vector<bool> get(const Json&, const std::string&, const std::strin
 template std::vector<double> get(const Json&, const std::string&, const std::string&);
 template std::vector<std::vector<double>> get(const Json&, const std::string&, const std::string&);
 template std::vector<Json> get(const Json&, const std::string&, const std::string&);
+
+template bool get_or(const Json&, const std::string&, const bool&, const std::string&);
+template std::int64_t get_or(const Json&, const std::string&, const std::int64_t&, const std::string&);
+template std::vector<Json> get_or(const Json&, const std::string&, const std::vector<Json>&, const std::string&);
 
 }  // namespace rom::files

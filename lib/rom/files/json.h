@@ -47,9 +47,7 @@ T get(const Json& json, const std::string& key, const std::string& path);
 
 // The same, or `otherwise` if it is missing.
 template <class T>
-T get_or(const Json& json, const std::string& key, const T& otherwise, const std::string& path) {
-    return json.contains(key) ? get<T>(json, key, path) : otherwise;
-}
+T get_or(const Json& json, const std::string& key, const T& otherwise, const std::string& path);
 
 // The choice that a file names. Throws Error naming the file and the known ones.
 template <class Enum>
