@@ -3,6 +3,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 CMAKE_FLAGS ?=
 JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 600
 
 # Debian's packages, by what needs them.
 BUILD_PACKAGES := g++ make cmake libeigen3-dev libcli11-dev nlohmann-json3-dev libssl-dev \
@@ -29,7 +30,7 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help build examples demo test check sanitize mutants reproduce bench format lint install clean
+.PHONY: help build examples demo test check sanitize fuzz mutants reproduce bench format lint install clean
 .DEFAULT_GOAL := build
 
 help: ## This list
@@ -53,7 +54,7 @@ demo: build ## The multiscale example: from data to error table and pictures, in
 
 test: ## Compile and run all tests
 	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
-	@$(call compile,$(BUILD),all examples rom-unit-tests)
+	@$(call compile,$(BUILD),all examples rom-unit-tests fuzz-targets)
 	@cd $(BUILD) && ctest --output-on-failure -j $(JOBS)
 
 # Packages first: side by side, the parts would ask apt-get at once.
@@ -65,8 +66,13 @@ sanitize: ## All tests but those of the examples' solvers with address, undefine
 	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
 	@for kind in address,undefined thread; do \
 	  echo "sanitizer: $$kind"; folder=$(BUILD)-$${kind%%,*}; \
-	  $(call compile,$$folder,all examples rom-unit-tests,-DCMAKE_CXX_COMPILER=clang++ -DROM_SANITIZE=$$kind -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1) && \
+	  $(call compile,$$folder,all examples rom-unit-tests fuzz-targets,-DCMAKE_CXX_COMPILER=clang++ -DROM_SANITIZE=$$kind -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1) && \
 	  (cd $$folder && ctest --output-on-failure -j $(JOBS) -E '^verify-') || exit 1; done
+
+fuzz: ## Feed damaged files and texts to the readers, FUZZ_SECONDS (600) in all
+	$(call need,$(BUILD_PACKAGES) clang)
+	@$(call compile,$(BUILD)-fuzz,fuzz-targets,-DCMAKE_CXX_COMPILER=clang++ -DROM_FUZZ=ON)
+	@bash tests/fuzz/fuzz.sh $(BUILD)-fuzz $(FUZZ_SECONDS) $(JOBS)
 
 mutants: ## Whether the tests notice when the code is wrong
 	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
@@ -88,12 +94,12 @@ format: ## Check the format
 
 lint: format ## Check format, static analysis, and that Clang compiles without warnings
 	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
-	@$(call compile,$(BUILD)-clang,all examples rom-unit-tests bench-machine,-DCMAKE_CXX_COMPILER=clang++ -DROM_WERROR=ON -DROM_UNITY=OFF)
+	@$(call compile,$(BUILD)-clang,all examples rom-unit-tests fuzz-targets bench-machine,-DCMAKE_CXX_COMPILER=clang++ -DROM_WERROR=ON -DROM_UNITY=OFF)
 	@git ls-files '*.cpp' | xargs -P $(JOBS) -n 1 clang-tidy --quiet -p $(BUILD)-clang
 
 install: build ## Install tools and manual pages below PREFIX (/usr/local)
 	@cmake --install $(BUILD) --prefix $(PREFIX)
 
 clean: ## Remove what was built
-	rm -rf $(BUILD) $(BUILD)-clang $(BUILD)-address $(BUILD)-thread
+	rm -rf $(BUILD) $(BUILD)-clang $(BUILD)-address $(BUILD)-thread $(BUILD)-fuzz
 	@$(MAKE) --no-print-directory -C examples/multiscale clean

@@ -71,8 +71,8 @@ std::optional<files::InputFile> calibrate(const cli::Tool& tool, const Options& 
 
 int fit(cli::Tool& tool, const Options& o) {
     const files::Parameters parameters = files::read_parameters(o.parameters);
-    const files::Coefficients xi = files::read_coefficients(o.coefficients);
-    const auto stored = files::read_meaning(xi, o.coefficients, cli::needs_moments(tool, o.regression, parameters));
+    const auto [xi, stored] =
+        files::read_coefficients_with_meaning(o.coefficients, cli::needs_moments(tool, o.regression, parameters));
     const files::CoefficientMeaning meaning = cli::meaning_of(tool, o.meaning, o.times, stored, o.coefficients);
     files::require_same_cases(xi.name, xi.values.rows(), parameters.name, parameters.values.rows());
     files::require_terms(xi, meaning.library);

@@ -105,8 +105,7 @@ int fit(const cli::Tool& tool, const Options& o) {
     const std::string json =
         files::write_coefficients(o.output, {o.library, derivative, grid, trajectories.sha256}, fits, moments,
                                   tool.provenance(times.inputs_with({{o.latent, trajectories.sha256}})));
-    std::fputs(o.json ? (json + "\n").c_str() : files::table_of(fits).c_str(),
-               npy::is_standard_output(o.output) ? stderr : stdout);
+    std::fputs((o.json ? json : files::table_of(fits)).c_str(), npy::is_standard_output(o.output) ? stderr : stdout);
     return 0;
 }
 

@@ -116,6 +116,7 @@ expect 1 "model is a baseline, which has no stages" rom-stage model train.npy --
 expect 1 "is of format 'rom-baseline' but a model of rom-encode is needed" rom-encode train.npy --apply model -o x.npy
 cp -r model broken
 sed -i '/"modes"/d' broken/model.json
+by_hand broken/model.json
 expect 1 "broken/model.json: .*'modes'" rom-predict broken new.npy -o x.npy
 assert_missing x.npy
 assert_missing y

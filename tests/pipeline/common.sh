@@ -27,6 +27,11 @@ assert_same_arrays() {
 }
 assert_missing() { [ ! -e "$1" ] || fail "$1 is there"; }
 
+# by_hand FILE...: says of JSON files that their user has changed them, so that their checksums do not count.
+by_hand() {
+  sed -i -E 's/^(  "sha256": )"[0-9a-f]*"$/\1null/; $s/"sha256": "[0-9a-f]*"\}$/"sha256": null}/' "$@"
+}
+
 # expect STATUS PATTERN COMMAND...: the exit status, and one line on standard error that matches the pattern.
 expect() {
   local status=$1 pattern=$2 got=0

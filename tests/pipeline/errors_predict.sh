@@ -4,6 +4,7 @@ problem small
 problem bad
 small_pipeline 50
 sed 's/"amplitude": .*,/"amplitude": -5,/' gp.json >negative.json
+by_hand negative.json
 rom-encode train.npy --dt 0.1 --latent 2 --hidden 20 --epochs 5 -q -o two
 remember_files
 

@@ -7,9 +7,11 @@ echo '{"format": "rom-gp", "version": 99}' >newer-gp.json
 echo '{' >broken.json
 echo '{"format": "rom-gp", "version": 2}' >hollow.json
 sed 's/"matern32"/"matern99"/' gp.json >odd.json
+by_hand odd.json
 for copy in incomplete newer misfit; do cp -r model $copy; done
 rm incomplete/decoder-1-2-weight.npy
-sed -i 's/"version": 1/"version": 7/' newer/model.json
+sed -i 's/"version": 2/"version": 7/' newer/model.json
+by_hand newer/model.json
 cp mu.npy misfit/mean.npy
 remember_files
 
@@ -17,7 +19,7 @@ stage() { expect "$1" "$2" rom-stage "${@:3}" --params mu.npy --epochs 5 -q -o o
 stage 1 "missing: does not exist" missing train.npy --gp gp.json
 stage 1 "mu.npy: is not a model directory" mu.npy train.npy --gp gp.json
 stage 1 "incomplete: the model is incomplete, it has no decoder-1-2-weight.npy" incomplete train.npy --gp gp.json
-stage 1 "newer/model.json: is of format version 7 but this program reads up to 1" newer train.npy --gp gp.json
+stage 1 "newer/model.json: is of format version 7 but this program reads up to 2; it needs rom [0-9.]+.* or newer" newer train.npy --gp gp.json
 stage 1 "misfit/mean.npy has shape .2, 1. but model.json asks for .40,." misfit train.npy --gp gp.json
 stage 1 "newer-gp.json: is of format version 99" model train.npy --gp newer-gp.json
 stage 1 "broken.json: is not valid JSON" model train.npy --gp broken.json

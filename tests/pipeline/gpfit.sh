@@ -12,7 +12,7 @@ PY
 alone=(rom-gpfit train-mu.npy xi.npy --coefficients independent)
 "${alone[@]}" -o gp.json --report >report.txt
 [ "$(wc -l <report.txt)" = 13 ] || fail "the report has not a line for each coefficient"
-assert_that 'gp["version"] == 2 and len(gp["coefficients"]) == 12 and gp["logarithmic"] == [False, False]' gp=gp.json
+assert_that 'gp["version"] == 3 and len(gp["coefficients"]) == 12 and gp["logarithmic"] == [False, False]' gp=gp.json
 "${alone[@]}" -o - --kernel rbf >rbf.json
 assert_that '{c["kernel"] for c in gp["coefficients"]} == {"rbf"}' gp=rbf.json
 rom-gpfit train-mu.npy xi.npy -o log.json --log 1 --anisotropic
@@ -39,15 +39,19 @@ for option in "--anisotropic" "--noise fit" "--restarts 3" "--length-bounds 1,10
     rom-gpfit train-mu.npy xi.npy -o y.json --coefficients joint $option
 done
 rm x.json
-# Moments that are not those of the coefficients are not used.
+# Files that are not of one run are refused.
 joint=(rom-gpfit train-mu.npy xi.npy --coefficients joint -o x.json)
 cp xi.npy kept-xi.npy
 "$PYTHON" -c 'import numpy as np; np.save("xi.npy", 1.01 * np.load("xi.npy"))'
-expect 0 "independent coefficients: xi.npy is not as rom-sindy wrote it" rom-gpfit train-mu.npy xi.npy -o edited.json
-expect 1 "xi.npy is not as rom-sindy wrote it; fit the coefficients again" "${joint[@]}"
+other="xi.npy is not the file that xi.json describes .its checksum differs.: make both again with rom-sindy, or, .*, remove xi.json"
+expect 1 "$other" rom-gpfit train-mu.npy xi.npy -o edited.json
+expect 1 "$other" "${joint[@]}"
+mv xi.json kept-xi.json
+expect 0 "" rom-gpfit train-mu.npy xi.npy --dt 0.1 -o edited.json
+mv kept-xi.json xi.json
 cp kept-xi.npy xi.npy
 "$PYTHON" -c 'import numpy as np; np.save("xi-moments.npy", 2 * np.load("xi-moments.npy"))'
-expect 1 "xi-moments.npy does not belong to xi.npy; make both again with rom-sindy" "${joint[@]}"
+expect 1 "xi-moments.npy is not the file that xi.json describes .*: make all again with rom-sindy" "${joint[@]}"
 rom-gpfit train-mu.npy xi.npy --coefficients independent -q -o edited.json # needs none
 rm xi-moments.npy
 expect 0 "independent coefficients: there is no xi-moments.npy" rom-gpfit train-mu.npy xi.npy -o edited.json
@@ -65,10 +69,12 @@ for key, value in (("noise", [1.0, -1.0, 1.0]), ("mean_variance", 0), ("amplitud
                    ("units", {**gp["units"], "deviation": [1, 0, 1]}), ("moments", gp["moments"][:2])):
     json.dump({**gp, key: value}, open(f"broken-{key}.json", "w"))
 PY
+by_hand broken-*.json
 for broken in broken-*.json; do
   expect 1 "$broken: " rom-predict model train-mu.npy --gp "$broken" --initial train.npy -o x.npy
 done
 sed 's/"moments_sha256": "[^"]*"/"moments_sha256": 5/' xi.json >odd.json
+by_hand odd.json
 cp xi.npy odd.npy
 cp xi-moments.npy odd-moments.npy
 expect 1 "odd.json: .*'moments_sha256'" rom-gpfit train-mu.npy odd.npy -o x.json

@@ -80,8 +80,10 @@ rom-error prediction.npy mean.npy --max 0.05 >/dev/null
 for share in 0 1; do
   cp -r model-2 share-$share
   sed -i "s/\"share_of_draws\": [0-9.e-]*/\"share_of_draws\": $share/" share-$share/model.json
+  by_hand share-$share/model.json
   for wide in 1 4; do
     sed "s/\"deviation_factor\": [0-9.e-]*/\"deviation_factor\": $wide/" model.json >wide.json
+    by_hand wide.json
     ask=(rom-predict share-$share new.npy --gp wide.json --initial initial.npy -q -o drawn.npy)
     "${ask[@]}" --std std-$share-$wide.npy
     "${ask[@]}" --times steps.npy --std longer-$share-$wide.npy 2>/dev/null
@@ -92,6 +94,7 @@ assert_differ longer-0-1.npy longer-0-4.npy
 assert_differ std-1-1.npy std-1-4.npy
 assert_same longer-0-4.npy longer-1-4.npy
 sed "s/\"share_of_draws\": [0-9.e-]*/\"share_of_draws\": 2/" model-2/model.json >share-0/model.json
+by_hand share-0/model.json
 expect 1 "share-0/model.json: 'share_of_draws' is not between 0 and 1; make the model again" \
   rom-predict share-0 new.npy --gp model.json --initial initial.npy -q -o y.npy
 

@@ -92,6 +92,7 @@ damaged() { # PATTERN SED
   rm -rf broken
   cp -r stage broken
   sed -i "$2" broken/model.json
+  by_hand broken/model.json
   expect 1 "broken/model.json: .*$1|broken: .*$1" rom-predict broken "${cases[@]}" --gp train.json -o x.npy
 }
 damaged "'modes' is .*, which is no whole number" 's/"modes": [0-9]*/"modes": 2.5/'
@@ -107,6 +108,7 @@ s = m["interpolated_stage"]
 s["logarithmic"] *= 2
 s["parameters"] = [[a[0], a[0] ** 2] for a in s["parameters"]]
 json.dump(m, open("broken/model.json", "w"))'
+by_hand broken/model.json
 expect 1 "broken: its interpolated stage is for parameters of another dimension" rom-predict broken "${cases[@]}" --gp train.json -o x.npy
 assert_missing x.npy
 assert_missing x

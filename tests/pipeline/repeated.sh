@@ -145,5 +145,6 @@ done
 
 # Rows that there are not.
 sed 's/"parameters_of_cases": \[/&7,/' all-gp.json | tr -d '\n' | sed 's/\("parameters_of_cases": \[\) *7,/\17, /' >broken.json
+by_hand broken.json
 expect 1 "broken.json: 'parameters_of_cases' has 7 but there are 5 parameters, counted from 0" \
   rom-predict all new-mu.npy --gp broken.json --initial initial.npy -o x.npy

@@ -15,6 +15,7 @@ PY
 model=(--gp gp.json --initial all-initial.npy)
 cp -r model bare
 mv bare.json bare/model.json
+by_hand bare/model.json
 rom-predict bare all-mu.npy "${model[@]}" --samples 200 --std std.npy --mean mean.npy -o plain.npy
 
 sample=(rom-sample model all-mu.npy "${model[@]}" -q)

@@ -13,6 +13,7 @@ del model["stages"][0]["misfit"]
 model["coordinates"]["outside"] = 0
 json.dump(model, open("bare/model.json", "w"))
 PY
+by_hand bare/model.json
 predict=(rom-predict model all-mu.npy --gp gp.json --initial all-initial.npy)
 
 "${predict[@]}" -o plain.npy
@@ -32,6 +33,7 @@ assert_differ std.npy other.npy
 rom-predict bare all-mu.npy --gp gp.json --initial all-initial.npy --samples 200 --std bare.npy -o u.npy
 assert_same plain.npy u.npy
 sed 's/"deviation_factor": [0-9.e-]*/"deviation_factor": 1e-6/' gp.json >sure.json
+by_hand sure.json
 rom-predict model all-mu.npy --gp sure.json --initial all-initial.npy --samples 200 --std sure.npy -o u.npy
 assert_same plain.npy u.npy
 rom-stage model train.npy --gp gp.json --params train-mu.npy --kind decoder --epochs 300 -q -o model-2 >/dev/null 2>&1

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rom/files/json.h"
+#include "rom/files/model_folder.h"
 #include "rom/mlasdi/problem.h"
 #include "snapshot_data.h"
 
@@ -130,4 +131,69 @@ TEST_CASE("what is no model, or an incomplete one, is refused") {
                   std::string::npos);
             std::filesystem::rename(aside, entry.path());
         }
+}
+
+TEST_CASE("every file of a model is the one that model.json describes, or that is said") {
+    const test::TemporaryFolder folder;
+    const std::string path = folder.file("m");
+    write_encoder_model(folder, path);
+    const auto refusal = [&] { return error_of([&] { files::read_any_model(path); }); };
+    CHECK(refusal().empty());
+    int arrays = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(path)) {
+        const std::string name = entry.path().filename().string();
+        if (entry.path().extension() != ".npy" || name == "latent.npy") continue;  // which users may replace
+        ++arrays;
+        std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+        const auto flip = [&](std::streamoff at) {
+            file.seekg(at, std::ios::end);
+            const int byte = file.get();
+            file.seekp(at, std::ios::end);
+            file.put(static_cast<char>(byte ^ 1));
+            file.flush();
+        };
+        flip(-8);  // the last bit of a number
+        CHECK(refusal() == path + "/" + name +
+                               " is not the file that model.json describes (its checksum differs): copy the model anew "
+                               "or train it again");
+        flip(-8);
+        CHECK(refusal().empty());
+    }
+    CHECK(arrays >= 6);
+    // Of one shape, in each other's place.
+    std::filesystem::rename(path + "/mean.npy", path + "/aside");
+    npy::write_array(path + "/mean.npy", npy::Type::float64, {30}, std::vector<double>(30));
+    CHECK(refusal().find("mean.npy is not the file that model.json describes") != std::string::npos);
+    std::filesystem::remove(path + "/mean.npy");
+    std::filesystem::rename(path + "/aside", path + "/mean.npy");
+    CHECK(refusal().empty());
+}
+
+TEST_CASE("a model that is replaced while it is read is read anew") {
+    const test::TemporaryFolder folder;
+    const std::string path = folder.file("m");
+    write_encoder_model(folder, path);
+    int tries = 0;
+    const auto before = files::read_model(path);
+    const auto read = [&](const files::ModelFolder& opened) {
+        ++tries;
+        if (tries == 1) write_encoder_model(folder, path);  // the files of the first are gone
+        return files::read_model(opened);
+    };
+    const files::StoredModel stored = files::read_whole(path, read);
+    CHECK(tries == 2);
+    CHECK(stored.model.encoder_weights == before.model.encoder_weights);
+    // A model that is not whole is so at once.
+    std::filesystem::remove(path + "/mean.npy");
+    tries = 1;
+    CHECK(error_of([&] { files::read_whole(path, read); }).find("incomplete") != std::string::npos);
+    CHECK(tries == 2);
+    // What has read one model writes no other: its arrays are gone.
+    write_encoder_model(folder, folder.file("m"));
+    const files::StoredModel old = files::read_model(path);
+    write_encoder_model(folder, path);
+    CHECK(error_of([&] {
+              files::write_further_stage(folder.file("m2"), old, old.model, {}, {}, {});
+          }).find("was replaced while it was read; run this again") != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(folder.file("m2")));
 }

@@ -178,5 +178,6 @@ TEST_CASE("network: one that no machine holds is refused, with its size, before 
         network::make_architecture({600, 1000000000000, 5}, network::Activation::tanh, network::Activation::tanh);
     CHECK(test::error_of([&] {
               network::initialise(architecture, network::Initialisation::xavier_normal, 600, 5, 1);
-          }).find("606000000000005 weights of a network and their training would take 9.7e+06 GB") != std::string::npos);
+          }).find("606000000000005 weights of a network and their training would take 9.7e+06 GB") !=
+          std::string::npos);
 }

@@ -13,6 +13,8 @@
 namespace rom::cli {
 namespace {
 
+constexpr std::int64_t kMost = 10000000;  // values of a grid
+
 // FIRST:LAST:COUNT, or with :log.
 struct Span {
     double first;
@@ -37,8 +39,10 @@ std::optional<Span> span_in(const std::string& text) {
 
 // Both ends are as they were given, and what is whole but for rounding is whole.
 Eigen::VectorXd values_of(const Span& span) {
-    require_memory(8.0 * static_cast<double>(span.count), counted(span.count, "value") + " from FIRST to LAST",
-                   "give a smaller COUNT");
+    if (span.count > kMost)
+        throw Error(counted(span.count, "value") + " from FIRST to LAST are more than " + std::to_string(kMost) +
+                        "; give a smaller COUNT",
+                    2);
     if (!span.logarithmic) return Eigen::VectorXd::LinSpaced(span.count, span.first, span.last);
     Eigen::VectorXd values = Eigen::VectorXd::LinSpaced(span.count, std::log10(span.first), std::log10(span.last));
     for (double& value : values) {
@@ -103,14 +107,16 @@ files::Parameters candidates_in(const std::string& text) {
 
 Eigen::MatrixXd grid_in(const std::string& text) {
     std::vector<Eigen::VectorXd> axes;
-    double all = 8;
+    double all = 1;
     for (const std::string& axis : split(text, ',')) {
         const auto span = span_in(axis);
         if (!span) throw Error("candidates: '" + axis + "' is not " + kGrid, 2);
         axes.push_back(values_of(*span));
         all *= static_cast<double>(axes.back().size());
     }
-    require_memory(all * static_cast<double>(axes.size()), "the candidates " + text, "give smaller COUNTs");
+    if (all * static_cast<double>(axes.size()) > static_cast<double>(kMost))
+        throw Error("candidates: " + text + " are more than " + std::to_string(kMost) + " numbers; give smaller COUNTs",
+                    2);
     Index count = 1;
     for (const Eigen::VectorXd& axis : axes) count *= axis.size();
     Eigen::MatrixXd points(count, static_cast<Index>(axes.size()));

@@ -27,7 +27,8 @@ TimeGrid times_in(const std::string& text, const TimeGrid& trained);
 files::Parameters candidates_in(const std::string& text);
 
 // All combinations [points, dimensions] of the values FIRST:LAST:COUNT[:log] of each dimension, separated by commas;
-// the last dimension changes fastest. The ends are as they were given.
+// the last dimension changes fastest. The ends are as they were given. Throws Error(2) for more than ten million
+// numbers.
 Eigen::MatrixXd grid_in(const std::string& text);
 
 }  // namespace rom::cli

@@ -44,8 +44,9 @@ void require_latent(const std::string& name, Index latent, const files::StoredMo
 
 // That of the JSON beside the coefficients, else the model's.
 dynamics::Library library_of_given(const Tool& tool, const PredictOptions& o, const files::StoredModel& stored,
-                                   const files::Coefficients& xi) {
-    const auto meaning = files::read_meaning(xi, o.coefficients, false).meaning;
+                                   const files::StoredCoefficients& given) {
+    const auto& [xi, beside] = given;
+    const auto& meaning = beside.meaning;
     if (!meaning) return stored.model.library;
     for (const std::string& sentence : files::mismatches(stored, *meaning, xi.name))
         tool.object(sentence, o.query.force);
@@ -54,8 +55,11 @@ dynamics::Library library_of_given(const Tool& tool, const PredictOptions& o, co
 }
 
 // The latent states in which the training cases begin [latent, cases].
-Eigen::MatrixXd training_starts(const files::StoredModel& stored, const files::Coefficients& xi) {
+Eigen::MatrixXd training_starts(const Tool& tool, const files::StoredModel& stored, const files::Coefficients& xi) {
     const files::Trajectories latent = files::read_trajectories(stored.path + "/latent.npy", false);
+    if (latent.sha256 != stored.latent_sha256)
+        tool.warn(latent.name +
+                  " is not the one that rom-encode wrote (its checksum differs); cases begin where it does");
     if (latent.cases != xi.values.rows())
         throw Error(xi.name + " has " + counted(xi.values.rows(), "case") + " but " + stored.path + " was trained on " +
                     std::to_string(latent.cases) + "; give the initial states, --initial");
@@ -93,9 +97,10 @@ void decode_given(const Tool& tool, const PredictOptions& o, const files::Stored
 
 void integrate_given(const Tool& tool, const PredictOptions& o, const files::StoredModel& stored) {
     const mlasdi::ReducedModel& model = stored.model;
-    const files::Coefficients xi = files::read_coefficients(o.coefficients);
+    const files::StoredCoefficients given = files::read_coefficients_with_meaning(o.coefficients, false);
+    const files::Coefficients& xi = given.xi;
     require_latent(xi.name, xi.latent, stored);
-    const dynamics::Library library = library_of_given(tool, o, stored, xi);
+    const dynamics::Library library = library_of_given(tool, o, stored, given);
     files::require_terms(xi, library);
     const Index cases = xi.values.rows();
     const TimeGrid trained = model.snapshot_grid();
@@ -106,7 +111,7 @@ void integrate_given(const Tool& tool, const PredictOptions& o, const files::Sto
     Eigen::MatrixXd states;  // the initial ones, in the snapshots' units, if they are given
     Eigen::MatrixXd initial;
     if (o.query.initial.empty()) {
-        initial = training_starts(stored, xi);
+        initial = training_starts(tool, stored, xi);
     } else {
         const npy::Array file = open_initial(o.query);
         name = file.name();

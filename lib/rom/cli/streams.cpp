@@ -14,7 +14,7 @@
 #include <utility>
 
 #include "rom/base/error.h"
-#include "rom/files/network_files.h"
+#include "rom/files/folder.h"
 #include "rom/npy/place.h"
 #include "rom/npy/temporary.h"
 

@@ -1,5 +1,7 @@
 #include "rom/files/baseline_file.h"
 
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
@@ -10,7 +12,7 @@
 namespace rom::files {
 namespace {
 
-constexpr int kBaselineVersion = 1;
+constexpr Format kBaseline = {kBaselineFormat, "a baseline", 2};
 
 }  // namespace
 
@@ -19,28 +21,33 @@ Precision prediction_precision(const StoredBaseline& stored) {
 }
 
 StoredBaseline read_baseline(const std::string& path) {
-    const TextFile description = read_description(path);
-    const std::string& file = description.path;
-    const Json json = parse_json(description.text, file);
-    if (get<std::string>(json, "format", file) != kBaselineFormat)
-        throw Error(file + ": is not the description of a baseline");
-    require_version(json, kBaselineVersion, file);
+    return read_whole(path, [](const ModelFolder& folder) { return read_baseline(folder); });
+}
+
+StoredBaseline read_baseline(const ModelFolder& folder) {
+    const std::string& file = folder.description.path;
+    const Json& json = *folder.json;
+    require_format(json, kBaseline, file);
     const Json snapshots = get<Json>(json, "snapshots", file);
-    StoredBaseline stored{{}, path, first_input(json), get<std::string>(snapshots, "sha256", file)};
+    StoredBaseline stored{{},
+                          folder.path,
+                          first_input(json),
+                          get<std::string>(snapshots, "sha256", file),
+                          std::make_shared<const ModelFolder>(folder)};
     prediction::Baseline& baseline = stored.baseline;
     baseline.precision = get_choice<Precision>(json, "precision", file);
-    baseline.coordinates = read_coordinates(path, json, file);
+    baseline.coordinates = read_coordinates(folder);
     baseline.trajectories =
-        read_interpolation(path, "", json, read_grid(path, snapshots, file), baseline.coordinates.rank(), file);
+        read_interpolation(folder, "", json, read_grid(folder, snapshots), baseline.coordinates.rank());
     baseline.timed = get<bool>(json, "timed", file);
     return stored;
 }
 
 void write_baseline(const std::string& path, const prediction::Baseline& baseline, const std::string& snapshots_sha256,
                     const Provenance& provenance) {
-    OutputFolder folder(path, kModelMarker);
+    ModelOutput folder(path);
     Json json = {
-        {"format", kBaselineFormat}, {"version", kBaselineVersion}, {"precision", name_of(baseline.precision)}};
+        {"format", kBaseline.name}, {"version", kBaseline.version}, {"precision", name_of(baseline.precision)}};
     json["snapshots"] = {{"cases", baseline.trajectories.cases.scores.rows()}};
     write_grid(folder, baseline.trajectories.grid, json["snapshots"]);
     json["snapshots"].update({{"space", baseline.coordinates.space}, {"sha256", snapshots_sha256}});
@@ -49,8 +56,7 @@ void write_baseline(const std::string& path, const prediction::Baseline& baselin
     write_interpolation(folder, wider(baseline.precision, baseline.coordinates.precision), "", baseline.trajectories,
                         json);
     json["provenance"] = Json::array({to_json(provenance)});
-    write_json(folder.file(kModelMarker), json);
-    folder.commit();
+    folder.commit(std::move(json));
 }
 
 }  // namespace rom::files

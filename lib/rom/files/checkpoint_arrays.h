@@ -32,7 +32,7 @@ inline double number_from(const Json& json, const std::string& key, const std::s
     if (word == "nan") return std::numeric_limits<double>::quiet_NaN();
     if (word == "inf") return std::numeric_limits<double>::infinity();
     if (word == "-inf") return -std::numeric_limits<double>::infinity();
-    throw Error(path + ": '" + key + "' is " + json[key].dump() + ", which is no number" + kRemedy);
+    throw Error(path + ": '" + key + "' is " + text_of(json[key]) + ", which is no number" + kRemedy);
 }
 
 // Writes arrays into a checkpoint, and lists their shapes and SHA-256. A matrix goes column by column.
@@ -67,7 +67,7 @@ struct ArrayReader {
         const npy::Shape& shape = array.shape();
         if (shape != get<npy::Shape>(described, "shape", file) || shape.size() != 2)
             throw Error(file + ": has shape " + npy::to_string(shape) + " but the checkpoint lists " +
-                        described["shape"].dump() + ", with two axes" + kRemedy);
+                        text_of(described["shape"]) + ", with two axes" + kRemedy);
         Eigen::MatrixXd values(shape[1], shape[0]);
         array.read_any<double>(0, {values.data(), static_cast<std::size_t>(values.size())});
         return values;

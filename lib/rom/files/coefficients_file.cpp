@@ -1,21 +1,30 @@
 #include "rom/files/coefficients_file.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
+#include <span>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/files/meaning_json.h"
+#include "rom/files/model_folder.h"
 #include "rom/npy/output.h"
 #include "rom/npy/reader.h"
 
 namespace rom::files {
 namespace {
 
-constexpr const char* kCoefficientsFormat = "rom-coefficients";
-constexpr int kCoefficientsVersion = 1;
+constexpr Format kCoefficients = {"rom-coefficients", "a file of rom-sindy", 2};
+
+// Files that are not those that belong together.
+struct Mismatch : Error {
+    using Error::Error;
+};
 
 // "xi-moments.npy" for "xi.npy".
 std::string moments_beside(const std::string& npy_path) {
@@ -23,9 +32,26 @@ std::string moments_beside(const std::string& npy_path) {
     return (path.parent_path() / (path.stem().string() + "-moments.npy")).string();
 }
 
-std::string digest_of(const Coefficients& xi) {
+// SHA-256 of the file that has these coefficients [cases, terms, latent].
+std::string digest_of(const npy::Shape& shape, const RowMajor& rows) {
+    const std::string header = npy::format_header(npy::Type::float64, shape);
+    npy::Sha256 hash;
+    hash.update(std::as_bytes(std::span(header)));
+    hash.update(std::as_bytes(entries_of(rows)));
+    return hash.digest();
+}
+
+// Throws Mismatch unless xi.json, which lies at `beside`, is of these coefficients.
+void require_described(const Coefficients& xi, const Json& json, const std::string& beside) {
+    constexpr const char* key = "coefficients_sha256";
+    if (!json.contains(key)) return;
+    // Of version 1 it is that of the numbers alone.
     const RowMajor rows = xi.values;
-    return npy::sha256_of(entries_of(rows));
+    const bool of_file = get<std::int64_t>(json, "version", beside) > 1;
+    if (get<std::string>(json, key, beside) != (of_file ? xi.sha256 : npy::sha256_of(entries_of(rows))))
+        throw Mismatch(other_file(xi.name, beside,
+                                  "make both again with rom-sindy, or, if the coefficients are your own, remove " +
+                                      beside + " and say what they mean by options"));
 }
 
 // Returns the SHA-256 of the file.
@@ -40,7 +66,7 @@ std::vector<Eigen::MatrixXd> read_moments(const std::string& path, const std::st
     const npy::Array array = npy::Array::open(path);
     const Index size = xi.terms + xi.latent;
     if (array.sha256() != digest || array.shape() != npy::Shape{xi.values.rows(), size, size})
-        throw Error(path + " does not belong to " + xi.name + "; make both again with rom-sindy");
+        throw Mismatch(other_file(path, json_beside(xi.name), "make all again with rom-sindy"));
     const std::vector<double> values = array.read_all();
     std::vector<Eigen::MatrixXd> moments;
     for (Index c = 0; c < xi.values.rows(); ++c)
@@ -66,16 +92,16 @@ std::string write_coefficients(const std::string& path, const CoefficientMeaning
                                const Provenance& provenance) {
     const Index terms = fits.front().xi.rows();
     const Index latent = fits.front().xi.cols();
-    Coefficients xi{path, {}, terms, latent, Eigen::MatrixXd(static_cast<Index>(fits.size()), terms * latent)};
+    RowMajor rows(static_cast<Index>(fits.size()), terms * latent);
     for (std::size_t c = 0; c < fits.size(); ++c)
-        xi.values.row(static_cast<Index>(c)) = fits[c].xi.reshaped<Eigen::RowMajor>().transpose();
+        rows.row(static_cast<Index>(c)) = fits[c].xi.reshaped<Eigen::RowMajor>().transpose();
     const bool alone = files_beside(path).empty();
-    const RowMajor rows = xi.values;
-    npy::Writer writer(path, npy::Type::float64, {rows.rows(), terms, latent});
+    const npy::Shape shape = {rows.rows(), terms, latent};
+    npy::Writer writer(path, npy::Type::float64, shape);
     writer.append(entries_of(rows));
-    Json json = {{"format", kCoefficientsFormat}, {"version", kCoefficientsVersion}};
+    Json json = {{"format", kCoefficients.name}, {"version", kCoefficients.version}};
     json.update(to_json(meaning));
-    json["coefficients_sha256"] = digest_of(xi);
+    json["coefficients_sha256"] = digest_of(shape, rows);
     if (!moments.cases.empty()) {
         json["units"] = to_json(moments.units);
         json["moments_sha256"] = alone ? "" : write_moments(moments_beside(path), moments.cases);
@@ -97,10 +123,11 @@ std::string write_coefficients(const std::string& path, const CoefficientMeaning
     }
     json["provenance"] = to_json(provenance);
 
-    // xi.npy appears last, so that whoever waits for it finds all.
+    // xi.npy appears last, so that whoever waits for it finds all, and a make that was killed in between makes it
+    // again.
     if (!alone) write_json(json_beside(path), json);
     writer.commit();
-    return text_of(json, 2);
+    return sealed_text(json);
 }
 
 std::string table_of(const std::vector<dynamics::SindyFit>& fits) {
@@ -131,6 +158,8 @@ std::string left_out_sentence(const std::string& name, const std::vector<Index>&
            " left out of regressions";
 }
 
+namespace {
+
 StoredMeaning read_meaning(const Coefficients& xi, const std::string& path, bool moments) {
     std::error_code error;
     const std::string beside = json_beside(path);
@@ -141,24 +170,40 @@ StoredMeaning read_meaning(const Coefficients& xi, const std::string& path, bool
         return stored;
     }
     const Json json = read_json(beside);
-    check_format(json, kCoefficientsFormat, kCoefficientsVersion, beside);
+    require_format(json, kCoefficients, beside);
+    require_described(xi, json, beside);
     stored.meaning = meaning_from(json, beside);
     stored.latent_path = first_input(json);
-    const auto cases = json.value("cases", std::vector<Json>());
+    const auto cases = get_or(json, "cases", std::vector<Json>(), beside);
     if (static_cast<Index>(cases.size()) == xi.values.rows())
         for (std::size_t c = 0; c < cases.size(); ++c)
-            if (!cases[c].value("determined", true)) stored.undetermined.push_back(static_cast<Index>(c));
+            if (!get_or(cases[c], "determined", true, beside)) stored.undetermined.push_back(static_cast<Index>(c));
     if (!moments) return stored;
     if (!json.contains("moments_sha256"))
         stored.why_no_moments = beside + " names none";
-    else if (digest_of(xi) != get<std::string>(json, "coefficients_sha256", beside))
-        stored.why_no_moments = xi.name + " is not as rom-sindy wrote it";
     else if (!std::filesystem::exists(file, error))
         stored.why_no_moments = "there is no " + file;
     else
         stored.moments = {units_from(json, beside),
                           read_moments(file, get<std::string>(json, "moments_sha256", beside), xi)};
     return stored;
+}
+
+}  // namespace
+
+StoredCoefficients read_coefficients_with_meaning(const std::string& path, bool moments) {
+    constexpr int most = 5;
+    for (int tries = 1;; ++tries) {
+        try {
+            Coefficients xi = read_coefficients(path);
+            StoredMeaning beside = read_meaning(xi, path, moments);
+            return {std::move(xi), std::move(beside)};
+        } catch (const Mismatch&) {
+            // Someone may be between replacing one and replacing the other.
+            if (tries == most || path == "-") throw;
+            ::usleep(100000);
+        }
+    }
 }
 
 }  // namespace rom::files

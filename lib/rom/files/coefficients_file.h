@@ -42,7 +42,7 @@ std::string table_of(const std::vector<dynamics::SindyFit>& fits);
 // regressions".
 std::string left_out_sentence(const std::string& name, const std::vector<Index>& undetermined);
 
-// What lies beside coefficients that were read from `path`.
+// What lies beside coefficients.
 struct StoredMeaning {
     std::optional<CoefficientMeaning> meaning;  // of xi.json, if there is one
     dynamics::Moments moments;                  // of the cases, or none
@@ -50,7 +50,12 @@ struct StoredMeaning {
     std::string latent_path;          // of the latent trajectories, as rom-sindy was given it
     std::vector<Index> undetermined;  // cases that say nothing of their dynamics
 };
-// With `moments`, reads those too. Throws Error: damaged files, moments of other coefficients.
-StoredMeaning read_meaning(const Coefficients& xi, const std::string& path, bool moments);
+struct StoredCoefficients {
+    Coefficients xi;
+    StoredMeaning beside;
+};
+// With `moments`, reads those too. What does not belong together is read again a little later, as it may be about to be
+// replaced. Throws Error: damaged files, files of other coefficients.
+StoredCoefficients read_coefficients_with_meaning(const std::string& path, bool moments);
 
 }  // namespace rom::files

@@ -2,8 +2,7 @@
 // it.
 #pragma once
 
-#include "rom/files/folder.h"
-#include "rom/files/json.h"
+#include "rom/files/model_folder.h"
 #include "rom/snapshots/coordinates.h"
 
 namespace rom::files {
@@ -12,9 +11,9 @@ namespace rom::files {
 npy::Shape with_space(npy::Shape leading, const snapshots::Coordinates& coordinates);
 
 // Writes the arrays; returns "coordinates" of model.json.
-Json write_coordinates(const OutputFolder& folder, Precision precision, const snapshots::Coordinates& coordinates);
+Json write_coordinates(ModelOutput& folder, Precision precision, const snapshots::Coordinates& coordinates);
 
-// Throws Error naming the file. `description`: model.json, which lies at `file`.
-snapshots::Coordinates read_coordinates(const std::string& folder, const Json& description, const std::string& file);
+// Throws Error naming the file.
+snapshots::Coordinates read_coordinates(const ModelFolder& folder);
 
 }  // namespace rom::files

@@ -1,26 +1,40 @@
 #include "rom/files/ensemble_file.h"
 
-#include <cmath>
 #include <filesystem>
 
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
-#include "rom/files/network_files.h"
+#include "rom/files/model_folder.h"
 
 namespace rom::files {
 namespace {
 
-constexpr int kEnsembleVersion = 1;
+constexpr Format kEnsemble = {kEnsembleFormat, "an ensemble", 2};
 constexpr const char* kProcessesName = "gp.json";
 
 std::string member_folder(std::size_t member) { return "member-" + std::to_string(member + 1); }
 
-StoredMember read_member(const std::string& path, double weight) {
-    StoredMember member{read_single_model(path), {}, weight};
-    if (std::holds_alternative<StoredModel>(member.model))
-        member.processes = read_processes(path + "/" + kProcessesName);
+// Throws Error unless a member's file is the one that the ensemble has the checksum of, if it has one.
+void require_member_file(const Json& member, const std::string& key, const std::string& sha256,
+                         const std::string& path) {
+    if (member.contains(key) && get<std::string>(member, key, path) != sha256)
+        throw Error(other_file(path, "the ensemble", "copy it anew or make the ensemble again"));
+}
+
+StoredMember read_member(const ModelFolder& ensemble, const std::string& name, const Json& described) {
+    const ModelFolder folder = open_folder(ensemble, name);
+    require_member_file(described, "sha256", folder.description.sha256, folder.description.path);
+    StoredMember member{read_single_model(folder), {}, get<double>(described, "weight", ensemble.description.path)};
+    if (!std::holds_alternative<StoredModel>(member.model)) return member;
+    const std::string path = folder.path + "/" + kProcessesName;
+    member.processes = read_processes(path_through(folder, kProcessesName), path);
+    require_member_file(described, "gp_sha256", member.processes->sha256, path);
     return member;
+}
+
+const ModelFolder& folder_of(const StoredMember& member) {
+    return std::visit([](const auto& model) -> const ModelFolder& { return *model.folder; }, member.model);
 }
 
 // What a state and the training cases of a model have to have in common with those of another.
@@ -46,11 +60,15 @@ bool same_shape(const ldnet::LatentDynamicsNetwork& a, const ldnet::LatentDynami
 }  // namespace
 
 SingleModel read_single_model(const std::string& path) {
-    const std::string format = format_of(path);
-    if (format == kNetworkFormat) return read_latent_dynamics_network(path);
-    if (format == kBaselineFormat) return read_baseline(path);
-    if (format == kEnsembleFormat) throw Error(path + " is an ensemble; name its members instead");
-    return read_model(path);
+    return read_whole(path, [](const ModelFolder& folder) { return read_single_model(folder); });
+}
+
+SingleModel read_single_model(const ModelFolder& folder) {
+    const auto format = get<std::string>(*folder.json, "format", folder.description.path);
+    if (format == kNetworkFormat) return read_latent_dynamics_network(folder);
+    if (format == kBaselineFormat) return read_baseline(folder);
+    if (format == kEnsembleFormat) throw Error(folder.path + " is an ensemble; name its members instead");
+    return read_model(folder);
 }
 
 void require_same_shape(const StoredMember& first, const StoredMember& other) {
@@ -92,19 +110,14 @@ const std::string& snapshots_sha256_of(const StoredMember& member) {
     return std::visit([](const auto& model) -> const std::string& { return model.snapshots_sha256; }, member.model);
 }
 
-StoredEnsemble read_ensemble(const std::string& path) {
-    const TextFile description = read_description(path);
-    const std::string& file = description.path;
-    const Json json = parse_json(description.text, file);
-    if (get<std::string>(json, "format", file) != kEnsembleFormat)
-        throw Error(file + ": is not the description of an ensemble");
-    require_version(json, kEnsembleVersion, file);
-    StoredEnsemble ensemble{{}, get_choice<prediction::Combination>(json, "combination", file), path};
+StoredEnsemble read_ensemble(const ModelFolder& folder) {
+    const std::string& file = folder.description.path;
+    const Json& json = *folder.json;
+    require_format(json, kEnsemble, file);
+    StoredEnsemble ensemble{{}, get_choice<prediction::Combination>(json, "combination", file), folder.path};
     for (const Json& one : get<std::vector<Json>>(json, "members", file)) {
-        const auto weight = get<double>(one, "weight", file);
-        if (!(weight > 0) || !std::isfinite(weight))
-            throw Error(file + ": a member's weight is not a positive number; make the ensemble again");
-        ensemble.members.push_back(read_member(path + "/" + member_folder(ensemble.members.size()), weight));
+        get_positive(one, "weight", file);
+        ensemble.members.push_back(read_member(folder, member_folder(ensemble.members.size()), one));
         require_same_shape(ensemble.members.front(), ensemble.members.back());
     }
     if (ensemble.members.empty()) throw Error(file + ": has no members; make the ensemble again");
@@ -118,17 +131,25 @@ void write_ensemble(const std::string& path, const StoredEnsemble& ensemble, con
         const StoredMember& member = ensemble.members[k];
         const std::string below = member_folder(k);
         std::filesystem::create_directory(folder.file(below));
-        link_arrays(folder, path_of(member), below);
-        folder.link(std::filesystem::path(path_of(member)) / kModelMarker, below + "/" + kModelMarker);
-        Json described = {{"folder", below}, {"weight", member.weight}, {"model", path_of(member)}};
+        const ModelFolder& model = folder_of(member);
+        folder.link(path_through(model, kModelMarker), below + "/" + kModelMarker);
+        link_files(folder, model, below);
+        Json described = {{"folder", below},
+                          {"weight", member.weight},
+                          {"model", path_of(member)},
+                          {"sha256", model.description.sha256}};
         if (member.processes) {
-            folder.link(member.processes->path, below + "/" + kProcessesName);
+            const std::string linked = below + "/" + kProcessesName;
+            folder.link(member.processes->path, linked);
+            if (file_sha256(folder.file(linked)) != member.processes->sha256)
+                throw Error(member.processes->path + ": was replaced while it was read; run this again");
             described["gp"] = member.processes->path;
+            described["gp_sha256"] = member.processes->sha256;
         }
         members.push_back(described);
     }
-    Json json = {{"format", kEnsembleFormat},
-                 {"version", kEnsembleVersion},
+    Json json = {{"format", kEnsemble.name},
+                 {"version", kEnsemble.version},
                  {"combination", name_of(ensemble.combination)},
                  {"members", members}};
     json["provenance"] = Json::array({to_json(provenance)});

@@ -21,6 +21,7 @@ using SingleModel = std::variant<StoredModel, StoredNetwork, StoredBaseline>;
 
 // By what its folder says it is. Throws Error: an ensemble, no model, of no known kind, incomplete, a newer version.
 SingleModel read_single_model(const std::string& path);
+SingleModel read_single_model(const ModelFolder& folder);
 
 struct StoredMember {
     SingleModel model;
@@ -49,8 +50,9 @@ struct StoredEnsemble {
     bool of_networks() const { return std::holds_alternative<StoredNetwork>(members.front().model); }
 };
 
-// Throws Error: no such model, incomplete, arrays that do not fit, a newer version.
-StoredEnsemble read_ensemble(const std::string& path);
+// Throws Error: no such model, incomplete, arrays that do not fit, members that are not those that model.json
+// describes, a newer version.
+StoredEnsemble read_ensemble(const ModelFolder& folder);
 
 // The files of the members are linked from where they lie.
 void write_ensemble(const std::string& path, const StoredEnsemble& ensemble, const Provenance& provenance);

@@ -3,12 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 
 #include "rom/base/error.h"
-#include "rom/files/network_files.h"
 #include "rom/npy/place.h"
 #include "rom/npy/temporary.h"
 
@@ -31,6 +32,16 @@ void check_output_folder(const std::string& path, const std::string& marker) {
                      : marker.ends_with(".json") ? "checkpoint"
                                                  : "folder with " + marker) +
                     "; it is left alone, name another output");
+}
+
+bool is_of_model(const std::string& name) {
+    constexpr std::array arrays = {"mean.",        "basis.",           "latent.",         "encoder-",
+                                   "decoder-",     "dynamics-",        "reconstruction-", "interpolated-",
+                                   "modes.",       "mean-trajectory.", "scores.",         "misfit-",
+                                   "persistence-", "persistence.",     "units.",          "times."};
+    return (name.starts_with("training-") && name.ends_with(".tsv")) ||
+           (name.ends_with(".npy") &&
+            std::any_of(arrays.begin(), arrays.end(), [&](const char* array) { return name.starts_with(array); }));
 }
 
 namespace {

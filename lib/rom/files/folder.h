@@ -38,6 +38,9 @@ private:
 // Throws Error unless OutputFolder(path, marker) would take `path`: for tools to check before long work.
 void check_output_folder(const std::string& path, const std::string& marker);
 
+// Whether a file of a model's folder is an array or a history of the model, and not put there by its user.
+bool is_of_model(const std::string& name);
+
 // The name of what lies beside a folder: "model.tune" for "model" and "model/".
 std::string name_beside(const std::string& folder, const std::string& ending);
 

@@ -15,7 +15,7 @@ namespace rom::files {
 
 std::string fingerprint(const Record& identity) {
     npy::Sha256 hash;
-    const std::string text = to_json(identity).dump();
+    const std::string text = text_of(to_json(identity));
     hash.update(std::as_bytes(std::span(text)));
     return hash.digest();
 }

@@ -2,19 +2,18 @@
 // it.
 #pragma once
 
-#include "rom/files/folder.h"
-#include "rom/files/json.h"
+#include "rom/files/model_folder.h"
 #include "rom/prediction/interpolation.h"
 
 namespace rom::files {
 
 // Writes PREFIXmean-trajectory.npy, PREFIXmodes.npy, PREFIXscores.npy and PREFIXpersistence.npy; adds the rest to
 // `json`.
-void write_interpolation(const OutputFolder& folder, Precision precision, const std::string& prefix,
+void write_interpolation(ModelOutput& folder, Precision precision, const std::string& prefix,
                          const prediction::CaseInterpolation& interpolation, Json& json);
 
-// Throws Error naming the file. `json` lies at `file`.
-prediction::CaseInterpolation read_interpolation(const std::string& folder, const std::string& prefix, const Json& json,
-                                                 const TimeGrid& grid, Index rank, const std::string& file);
+// Throws Error naming the file. `json`: of model.json.
+prediction::CaseInterpolation read_interpolation(const ModelFolder& folder, const std::string& prefix, const Json& json,
+                                                 const TimeGrid& grid, Index rank);
 
 }  // namespace rom::files

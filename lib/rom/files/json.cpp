@@ -8,6 +8,7 @@
 #include <iterator>
 #include <limits>
 #include <span>
+#include <string_view>
 #include <type_traits>
 
 #include <nlohmann/json.hpp>
@@ -48,12 +49,43 @@ Json with_texts(const Json& json, const Another& another) {
 // How JSON has what as_utf8 makes of a byte.
 constexpr const char* kEscaped = R"(\\x)";
 
-std::ifstream open_file(const std::string& path) {
+// What a value is, in a sentence.
+std::string shown(const Json& value) {
+    constexpr std::size_t most = 60;
+    std::string text = text_of(value);
+    if (text.size() <= most) return text;
+    std::size_t end = most;
+    while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // within a character
+    return text.substr(0, end) + " ...";
+}
+
+constexpr const char* kSeal = "sha256";
+
+std::string seal_of(std::string_view body) {
+    npy::Sha256 hash;
+    hash.update(std::as_bytes(std::span(body)));
+    return std::string("  \"") + kSeal + "\": \"" + hash.digest() + "\"\n}\n";
+}
+
+[[noreturn]] void refuse_changed(const std::string& path) {
+    throw Error(path +
+                ": is damaged, or was changed after it was written (its checksum differs): copy it anew or make "
+                "it again; if the change is your own, set its last entry, \"sha256\", to null");
+}
+
+void require_sealed(const std::string& text, const Json& json, const std::string& path) {
+    if (!json.is_object() || !json.contains(kSeal) || json[kSeal].is_null()) return;
+    const std::size_t end = text.rfind("  \"");
+    if (end == std::string::npos || text.substr(end) != seal_of(std::string_view(text).substr(0, end)))
+        refuse_changed(path);
+}
+
+std::ifstream open_file(const std::string& path, const std::string& name) {
     // A stream opens a folder too, and fails when it is read.
     std::error_code error;
-    if (std::filesystem::is_directory(path, error)) throw Error(path + ": is a folder; a file is needed");
+    if (std::filesystem::is_directory(path, error)) throw Error(name + ": is a folder; a file is needed");
     std::ifstream file(path, std::ios::binary);
-    if (!file) throw Error(path + ": cannot be opened (" + std::strerror(errno) + ")");
+    if (!file) throw Error(name + ": cannot be opened (" + std::strerror(errno) + ")");
     return file;
 }
 
@@ -75,14 +107,16 @@ Json to_json(const Record& record) {
     return json;
 }
 
-TextFile read_text(const std::string& path) {
-    std::ifstream file = open_file(path);
+TextFile read_text(const std::string& path) { return read_text(path, path); }
+
+TextFile read_text(const std::string& path, const std::string& name) {
+    std::ifstream file = open_file(path, name);
     // Of devices and pipes, which may have no end, only what begins as JSON does is read on.
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error))
         if (const int first = (file >> std::ws).peek(); first != '{' && first != '[')
-            throw Error(path + ": is not valid JSON; make it again");
-    TextFile read{path, {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()}, {}};
+            throw Error(name + ": is not valid JSON; make it again");
+    TextFile read{name, {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()}, {}};
     npy::Sha256 hash;
     hash.update(std::as_bytes(std::span(read.text)));
     read.sha256 = hash.digest();
@@ -92,8 +126,17 @@ TextFile read_text(const std::string& path) {
 Json read_json(const std::string& path) { return parse_json(read_text(path).text, path); }
 
 Json parse_json(const std::string& text, const std::string& path) {
+    // The parser takes any depth, but what walks through its values does not.
+    constexpr int deepest = 100;
+    const auto is_shallow = [&](int level, Json::parse_event_t, const Json&) {
+        if (level > deepest)
+            throw Error(path + ": is nested more than " + std::to_string(deepest) +
+                        " deep, as no file of these tools is; make it again");
+        return true;
+    };
     try {
-        Json json = Json::parse(text);
+        Json json = Json::parse(text, is_shallow);
+        require_sealed(text, json, path);
         return text.find(kEscaped) == text.npos ? json : with_texts(json, bytes_of_utf8);
     } catch (const Json::exception&) {
         throw Error(path + ": is not valid JSON; make it again");
@@ -102,11 +145,25 @@ Json parse_json(const std::string& text, const std::string& path) {
 
 std::string text_of(const Json& json, int indent) { return with_texts(json, as_utf8).dump(indent); }
 
-void write_json(const std::string& path, const Json& json) { npy::write_text(path, text_of(json, 2) + "\n"); }
+bool is_of_format(const std::string& text, const std::string& format) {
+    const Json json = Json::parse(text, nullptr, false);
+    const auto found = json.is_object() ? json.find("format") : json.end();
+    return found != json.end() && *found == format;
+}
+
+std::string sealed_text(Json json) {
+    json.erase(kSeal);
+    std::string text = text_of(json, 2);
+    text.resize(text.size() - 2);  // the end of the object
+    text += ",\n";
+    return text + seal_of(text);
+}
+
+void write_json(const std::string& path, const Json& json) { npy::write_text(path, sealed_text(json)); }
 
 std::string file_sha256(const std::string& path) {
     if (path == "-") return {};
-    std::ifstream file = open_file(path);
+    std::ifstream file = open_file(path, path);
     npy::Sha256 hash;
     std::vector<char> block(1U << 20);
     while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0)
@@ -121,12 +178,16 @@ T get(const Json& json, const std::string& key, const std::string& path) {
     try {
         if constexpr (kWhole<T> || std::is_same_v<T, std::vector<std::int64_t>>)
             if ((found->is_number() || found->is_array()) && !is_whole(*found))
-                throw Error(path + ": '" + key + "' is " + text_of(*found) +
-                            ", which is no whole number; make it again");
+                throw Error(path + ": '" + key + "' is " + shown(*found) + ", which is no whole number; make it again");
         return found->get<T>();
     } catch (const Json::exception&) {
-        throw Error(path + ": '" + key + "' is " + text_of(*found) + ", which is of the wrong type; make it again");
+        throw Error(path + ": '" + key + "' is " + shown(*found) + ", which is of the wrong type; make it again");
     }
+}
+
+template <class T>
+T get_or(const Json& json, const std::string& key, const T& otherwise, const std::string& path) {
+    return json.contains(key) ? get<T>(json, key, path) : otherwise;
 }
 
 std::string first_input(const Json& json) {
@@ -139,10 +200,55 @@ std::string first_input(const Json& json) {
     return path.is_string() ? path.get<std::string>() : "";
 }
 
-void require_version(const Json& json, int known, const std::string& path) {
-    if (const int version = get<int>(json, "version", path); version > known)
+namespace {
+
+template <class T>
+T require(bool holds, T value, const std::string& key, const std::string& path, const std::string& what) {
+    if (!holds) throw Error(path + ": '" + key + "' is " + shown(value) + ", which is " + what + "; make it again");
+    return value;
+}
+
+// The version of the tools that wrote a file last; empty if it does not say.
+std::string tools_of(const Json& json) {
+    const Json recorded = json.value("provenance", Json());
+    const Json last = recorded.is_array() && !recorded.empty() ? recorded.back() : recorded;
+    const Json version = last.is_object() ? last.value("version", Json()) : Json();
+    return version.is_string() ? version.get<std::string>() : "";
+}
+
+}  // namespace
+
+Index get_count(const Json& json, const std::string& key, const std::string& path, Index least, Index most) {
+    const auto value = get<std::int64_t>(json, key, path);
+    return require(value >= least && value <= most, value, key, path,
+                   "not from " + std::to_string(least) + " to " + std::to_string(most));
+}
+
+double get_not_negative(const Json& json, const std::string& key, const std::string& path) {
+    const auto value = get<double>(json, key, path);
+    return require(value >= 0, value, key, path, "negative");
+}
+
+double get_positive(const Json& json, const std::string& key, const std::string& path) {
+    const auto value = get<double>(json, key, path);
+    return require(value > 0, value, key, path, "not positive");
+}
+
+void require_format(const Json& json, const Format& format, const std::string& path) {
+    if (const auto name = get<std::string>(json, "format", path); name != format.name)
+        throw Error(path + ": is of format '" + name + "' but " + format.what + " is needed");
+    const auto version = get<std::int64_t>(json, "version", path);
+    if (version > format.version) {
+        const std::string tools = tools_of(json);
         throw Error(path + ": is of format version " + std::to_string(version) + " but this program reads up to " +
-                    std::to_string(known) + "; use the newer tools");
+                    std::to_string(format.version) + "; it needs " +
+                    (tools.empty() ? "newer tools" : "rom " + tools + " or newer"));
+    }
+    if (version < format.oldest)
+        throw Error(path + ": is of format version " + std::to_string(version) + " but this program reads " +
+                    (format.oldest == format.version ? "" : std::to_string(format.oldest) + " to ") +
+                    std::to_string(format.version) + "; make it again");
+    if (version > format.unsealed && !json.contains(kSeal)) refuse_changed(path);
 }
 
 template Json get(const Json&, const std::string&, const std::string&);
@@ -157,5 +263,9 @@ template std::vector<bool> get(const Json&, const std::string&, const std::strin
 template std::vector<double> get(const Json&, const std::string&, const std::string&);
 template std::vector<std::vector<double>> get(const Json&, const std::string&, const std::string&);
 template std::vector<Json> get(const Json&, const std::string&, const std::string&);
+
+template bool get_or(const Json&, const std::string&, const bool&, const std::string&);
+template std::int64_t get_or(const Json&, const std::string&, const std::int64_t&, const std::string&);
+template std::vector<Json> get_or(const Json&, const std::string&, const std::vector<Json>&, const std::string&);
 
 }  // namespace rom::files

@@ -1,16 +1,20 @@
 #include "rom/files/ldnet_file.h"
 
+#include <limits>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
-#include "rom/files/folder.h"
+#include "rom/base/text.h"
 #include "rom/files/network_files.h"
 #include "rom/ldnet/loss.h"
 
 namespace rom::files {
 namespace {
 
-constexpr int kNetworkVersion = 1;
+constexpr Format kDescription = {kNetworkFormat, "a latent dynamics network", 2};
+constexpr Index kMostSteps = 100'000;  // from one time to the next
 
 using ldnet::LatentDynamicsNetwork;
 using ldnet::Range;
@@ -36,42 +40,45 @@ Range range_from(const Json& json, const std::string& key, const std::string& pa
 // Of a uniform grid so many steps from each time to the next, of others what they are at most.
 double step_from(const Json& dynamics, const TimeGrid& grid, const std::string& path) {
     if (!grid.is_uniform()) {
-        const auto step = get<double>(dynamics, "step", path);
-        if (!(step >= 0)) throw Error(path + ": 'step' is negative; make the model again");
+        const double step = get_not_negative(dynamics, "step", path);
+        if (const double most = grid.steps().maxCoeff(); step > 0 && most / step > static_cast<double>(kMostSteps))
+            throw Error(path + format(": 'step' is %.3g, more than %ld times as short as the %.3g between two times; "
+                                      "make the model again",
+                                      step, static_cast<long>(kMostSteps), most));
         return step;
     }
-    const auto steps = get<std::int64_t>(dynamics, "steps", path);
-    if (steps < 1) throw Error(path + ": 'steps' is " + std::to_string(steps) + "; make the model again");
+    const Index steps = get_count(dynamics, "steps", path, 1, kMostSteps);
     return steps > 1 ? grid.step() / static_cast<double>(steps) : 0;
 }
 
 }  // namespace
 
 StoredNetwork read_latent_dynamics_network(const std::string& path) {
-    const TextFile description = read_description(path);
-    const std::string& file = description.path;
-    const Json json = parse_json(description.text, file);
-    if (get<std::string>(json, "format", file) != kNetworkFormat)
-        throw Error(file + ": is not the description of a latent dynamics network");
-    require_version(json, kNetworkVersion, file);
+    return read_whole(path, [](const ModelFolder& folder) { return read_latent_dynamics_network(folder); });
+}
+
+StoredNetwork read_latent_dynamics_network(const ModelFolder& folder) {
+    const std::string& file = folder.description.path;
+    const Json& json = *folder.json;
+    require_format(json, kDescription, file);
     StoredNetwork stored;
-    stored.path = path;
-    stored.description = description.text;
-    stored.sha256 = description.sha256;
+    stored.path = folder.path;
+    stored.sha256 = folder.description.sha256;
+    stored.folder = std::make_shared<const ModelFolder>(folder);
 
     LatentDynamicsNetwork& model = stored.model;
     const Json snapshots = get<Json>(json, "snapshots", file);
     model.precision = get_choice<Precision>(snapshots, "precision", file);
-    model.cases = get<std::int64_t>(snapshots, "cases", file);
-    model.grid = read_grid(path, snapshots, file);
+    model.cases = get_count(snapshots, "cases", file);
+    model.grid = read_grid(folder, snapshots);
     stored.snapshots_path = first_input(json);
     stored.snapshots_sha256 = get<std::string>(snapshots, "sha256", file);
     const Json dynamics = get<Json>(json, "dynamics", file);
-    model.order = get<std::int64_t>(dynamics, "order", file);
-    model.latent = get<std::int64_t>(dynamics, "latent", file);
+    model.order = get_count(dynamics, "order", file, 1, 2);
+    model.latent = get_count(dynamics, "latent", file);
     model.integrator = get_choice<ldnet::Integrator>(dynamics, "integrator", file);
     model.step = step_from(dynamics, model.grid, file);
-    model.time_unit = get<double>(dynamics, "time_unit", file);
+    model.time_unit = get_positive(dynamics, "time_unit", file);
     model.equilibrium = get<bool>(dynamics, "equilibrium", file);
     model.direct = get<bool>(json, "direct", file);
     const Json ranges = get<Json>(json, "ranges", file);
@@ -81,13 +88,13 @@ StoredNetwork read_latent_dynamics_network(const std::string& path) {
     model.fields = range_from(ranges, "fields", file);
 
     model.dynamics = architecture_from(dynamics, file);
-    model.dynamics_weights = read_network(path, "dynamics", model.dynamics);
+    model.dynamics_weights = read_network(folder, "dynamics", model.dynamics);
     for (const Json& one : get<std::vector<Json>>(json, "stages", file)) {
         ldnet::ReconstructionStage stage;
         stage.network = architecture_from(one, file);
         stage.network.gain = get<double>(one, "kappa", file);
         stage.epsilon = get<double>(one, "epsilon", file);
-        stage.weights = read_network(path, prefix_of(model.stages.size()), stage.network);
+        stage.weights = read_network(folder, prefix_of(model.stages.size()), stage.network);
         if (stage.network.inputs() != model.shared() + model.points.size() ||
             stage.network.outputs() != model.fields.size())
             throw Error(file + ": the network of stage " + std::to_string(model.stages.size() + 1) +
@@ -98,13 +105,14 @@ StoredNetwork read_latent_dynamics_network(const std::string& path) {
             // Models of before had a number there, 0 for all.
             const char* points =
                 training.contains("chosen_points_per_time") ? "chosen_points_per_time" : "points_per_time";
-            stored.points_per_time = get<std::int64_t>(training, points, file);
-            stored.seed = static_cast<std::uint64_t>(get<std::int64_t>(training, "seed", file));
+            stored.points_per_time = get_count(training, points, file, 0);
+            stored.seed =
+                static_cast<std::uint64_t>(get_count(training, "seed", file, 0, std::numeric_limits<Index>::max()));
         }
         model.stages.push_back(std::move(stage));
     }
-    if (model.stages.empty() || model.order < 1 || model.order > 2 || !(model.time_unit > 0) ||
-        model.dynamics.inputs() != model.states() + model.inputs() || model.dynamics.outputs() != model.latent)
+    if (model.stages.empty() || model.dynamics.inputs() != model.states() + model.inputs() ||
+        model.dynamics.outputs() != model.latent)
         throw Error(file +
                     ": dynamics, inputs and stages do not fit together; "
                     "make the model again");
@@ -115,13 +123,13 @@ void write_latent_dynamics_network(const std::string& path, const LatentDynamics
                                    const std::string& snapshots_sha256,
                                    const std::vector<optimise::HistoryRow>& history, const Record& record,
                                    const Provenance& provenance) {
-    OutputFolder folder(path, kModelMarker);
+    ModelOutput folder(path);
     write_network(folder, Precision::float64, "dynamics", model.dynamics, model.dynamics_weights);
     write_network(folder, Precision::float64, prefix_of(0), model.stages[0].network, model.stages[0].weights);
     write_history(folder, 0, "iteration", names_of<ldnet::LossPart>(), history);
     Json json;
-    json["format"] = kNetworkFormat;
-    json["version"] = kNetworkVersion;
+    json["format"] = kDescription.name;
+    json["version"] = kDescription.version;
     json["snapshots"] = {{"precision", name_of(model.precision)}, {"cases", model.cases}};
     write_grid(folder, model.grid, json["snapshots"]);
     json["snapshots"]["sha256"] = snapshots_sha256;
@@ -140,24 +148,23 @@ void write_latent_dynamics_network(const std::string& path, const LatentDynamics
     json["direct"] = model.direct;
     json["stages"] = Json::array({stage_json(model.stages[0].network, model.stages[0].epsilon, record)});
     json["provenance"] = Json::array({to_json(provenance)});
-    write_json(folder.file(kModelMarker), json);
-    folder.commit();
+    folder.commit(std::move(json));
 }
 
 void write_further_reconstruction(const std::string& path, const StoredNetwork& stored,
                                   const LatentDynamicsNetwork& model, const std::vector<optimise::HistoryRow>& history,
                                   const Record& record, const Provenance& provenance) {
-    OutputFolder folder(path, kModelMarker);
-    link_arrays(folder, stored.path);
+    ModelOutput folder(path);
+    folder.take_over(*stored.folder);
     const std::size_t stage = model.stages.size() - 1;
     write_network(folder, Precision::float64, prefix_of(stage), model.stages[stage].network,
                   model.stages[stage].weights);
     write_history(folder, stage, "iteration", names_of<ldnet::LossPart>(), history);
-    Json json = parse_json(stored.description, stored.path);
+    Json json = *stored.folder->json;
+    json["version"] = kDescription.version;
     json["stages"].push_back(stage_json(model.stages[stage].network, model.stages[stage].epsilon, record));
     json["provenance"].push_back(to_json(provenance));
-    write_json(folder.file(kModelMarker), json);
-    folder.commit();
+    folder.commit(std::move(json));
 }
 
 }  // namespace rom::files

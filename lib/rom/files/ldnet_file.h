@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ namespace rom::files {
 // By which model.json says what it describes.
 inline constexpr const char* kNetworkFormat = "rom-ldnet";
 
+struct ModelFolder;
+
 struct StoredNetwork {
     ldnet::LatentDynamicsNetwork model;
     std::string path;
@@ -24,13 +27,14 @@ struct StoredNetwork {
     // snapshot (0 for all), and the seed.
     std::int64_t points_per_time = 0;
     std::uint64_t seed = 0;
-    std::string description;  // model.json, as it is
-    std::string sha256;       // of model.json
+    std::string sha256;                         // of model.json
+    std::shared_ptr<const ModelFolder> folder;  // that it was read from
 };
 
-// Throws Error: no such model, incomplete, arrays that do not fit, a newer
-// version.
+// Throws Error: no such model, incomplete, arrays that do not fit, files that are not those that model.json describes,
+// a newer version.
 StoredNetwork read_latent_dynamics_network(const std::string& path);
+StoredNetwork read_latent_dynamics_network(const ModelFolder& folder);
 
 // A new model of one stage. `record` says how it was trained.
 void write_latent_dynamics_network(const std::string& path, const ldnet::LatentDynamicsNetwork& model,

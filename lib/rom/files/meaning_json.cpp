@@ -8,14 +8,6 @@
 
 namespace rom::files {
 
-void check_format(const Json& json, const std::string& format, int known, const std::string& path) {
-    if (get<std::string>(json, "format", path) != format)
-        throw Error(path + ": is of format '" + json["format"].get<std::string>() + "' but '" + format + "' is needed");
-    if (const int version = get<int>(json, "version", path); version != known)
-        throw Error(path + ": is of format version " + std::to_string(version) + " but this program reads " +
-                    std::to_string(known) + (version > known ? "; use the newer tools" : "; make it again"));
-}
-
 namespace {
 
 TimeGrid grid_from(const Json& json, const std::string& path) {
@@ -28,9 +20,7 @@ TimeGrid grid_from(const Json& json, const std::string& path) {
             throw Error(path + ": " + error.what());
         }
     }
-    const auto dt = get<double>(json, "dt", path);
-    if (!(dt > 0)) throw Error(path + ": dt is " + std::to_string(dt) + "; make it again");
-    return TimeGrid::uniform(2, dt);
+    return TimeGrid::uniform(2, get_positive(json, "dt", path));
 }
 
 }  // namespace

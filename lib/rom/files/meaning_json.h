@@ -6,9 +6,6 @@
 
 namespace rom::files {
 
-// Throws Error: another format, or another version of it.
-void check_format(const Json& json, const std::string& format, int known, const std::string& path);
-
 Json to_json(const CoefficientMeaning& meaning);
 CoefficientMeaning meaning_from(const Json& json, const std::string& path);
 

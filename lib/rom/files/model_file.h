@@ -2,6 +2,7 @@
 // rom-model(5).
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ namespace rom::files {
 
 // Where model.json describes an interpolated stage.
 inline constexpr const char* kInterpolated = "interpolated_stage";
+struct ModelFolder;
 
 // What the decoders leave, or the snapshots themselves, interpolated over the parameters, in the snapshots' units; the
 // last stage of a model that has it.
@@ -33,8 +35,8 @@ struct StoredModel {
     std::string snapshots_path;  // as the training was given it
     std::string snapshots_sha256;
     std::string latent_sha256;
-    std::string description;  // model.json, as it is
-    std::string sha256;       // of model.json
+    std::string sha256;                         // of model.json
+    std::shared_ptr<const ModelFolder> folder;  // that it was read from
 
     // Decoders, and the interpolated stage.
     Index stages() const { return static_cast<Index>(model.stages.size()) + (interpolated ? 1 : 0); }
@@ -44,8 +46,9 @@ struct StoredModel {
 Precision prediction_precision(const StoredModel& stored);
 
 // Reads and checks a whole model. Throws Error: no model, incomplete, arrays
-// that do not fit, a newer version.
+// that do not fit, files that are not those that model.json describes, a newer version.
 StoredModel read_model(const std::string& path);
+StoredModel read_model(const ModelFolder& folder);
 
 // What the model of rom-encode was trained with whose latent trajectories lie in this file, by its path and SHA-256;
 // nothing if they are not a model's.

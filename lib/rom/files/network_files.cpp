@@ -1,18 +1,17 @@
 #include "rom/files/network_files.h"
 
 #include <algorithm>
-#include <array>
 
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
-#include "rom/npy/reader.h"
 
 namespace rom::files {
 namespace {
 
 constexpr const char* kTimesName = "times.npy";
+constexpr double kMostWeights = 1e12;
 
 // Calls visit(file name, offset, rows, columns) for each array of a network;
 // biases have columns 0.
@@ -36,50 +35,21 @@ network::Activation activation_named(const std::string& name, const std::string&
 
 }  // namespace
 
-bool is_of_model(const std::string& name) {
-    constexpr std::array arrays = {"mean.",        "basis.",           "latent.",         "encoder-",
-                                   "decoder-",     "dynamics-",        "reconstruction-", "interpolated-",
-                                   "modes.",       "mean-trajectory.", "scores.",         "misfit-",
-                                   "persistence-", "persistence.",     "units.",          kTimesName};
-    return (name.starts_with("training-") && name.ends_with(".tsv")) ||
-           (name.ends_with(".npy") &&
-            std::any_of(arrays.begin(), arrays.end(), [&](const char* array) { return name.starts_with(array); }));
-}
-
-TextFile read_description(const std::string& path) {
-    std::error_code error;
-    const auto is_there = [&](const std::string& name) {
-        const bool there = std::filesystem::exists(name, error);
-        if (error) throw Error(path + ": cannot be read (" + error.message() + ")");
-        return there;
-    };
-    const bool there = is_there(path);
-    if (!there || !std::filesystem::is_directory(path, error))
-        throw Error(path + (there ? ": is not a model directory" : ": does not exist") +
-                    "; name the folder that rom-encode, rom-ldnet or rom-stage wrote");
-    const std::string file = path + "/" + kModelMarker;
-    if (!is_there(file)) throw Error(path + ": has no model.json, so it is not a model");
-    return read_text(file);
-}
-
-std::string format_of(const std::string& path) {
-    const TextFile description = read_description(path);
-    return get<std::string>(parse_json(description.text, description.path), "format", description.path);
-}
-
-void write_grid(const OutputFolder& folder, const TimeGrid& grid, Json& snapshots) {
+void write_grid(ModelOutput& folder, const TimeGrid& grid, Json& snapshots) {
     snapshots["times"] = grid.size();
     if (!grid.is_uniform()) {
         snapshots["listed"] = kTimesName;
-        npy::write_array(folder.file(kTimesName), npy::Type::float64, {grid.size()}, entries_of(grid.clock()));
+        folder.write(kTimesName, npy::Type::float64, {grid.size()}, entries_of(grid.clock()));
         return;
     }
     snapshots["dt"] = grid.step();
     if (grid.start() != 0) snapshots["start"] = grid.start();
 }
 
-TimeGrid read_grid(const std::string& folder, const Json& snapshots, const std::string& path) {
-    const auto count = get<std::int64_t>(snapshots, "times", path);
+TimeGrid read_grid(const ModelFolder& folder, const Json& snapshots) {
+    constexpr Index most_times = 10'000'000;
+    const std::string& path = folder.description.path;
+    const Index count = get_count(snapshots, "times", path, 1, most_times);
     if (snapshots.contains("listed")) {
         const auto name = get<std::string>(snapshots, "listed", path);
         if (name != kTimesName) throw Error(path + ": times are not listed in '" + name + "'; make the model again");
@@ -87,57 +57,40 @@ TimeGrid read_grid(const std::string& folder, const Json& snapshots, const std::
         try {
             return TimeGrid::recorded(Eigen::Map<const Eigen::VectorXd>(times.data(), count));
         } catch (const Error& error) {
-            throw Error(folder + "/" + name + ": " + error.what());
+            throw Error(folder.path + "/" + name + ": " + error.what());
         }
     }
-    const auto dt = get<double>(snapshots, "dt", path);
-    if (!(dt > 0)) throw Error(path + ": dt is " + std::to_string(dt) + "; make the model again");
     const double start = snapshots.contains("start") ? get<double>(snapshots, "start", path) : 0;
-    return TimeGrid::uniform(count, dt).started_at(start);
+    return TimeGrid::uniform(count, get_positive(snapshots, "dt", path)).started_at(start);
 }
 
-void link_arrays(const OutputFolder& folder, const std::string& path, const std::string& below) {
-    for (const auto& entry : std::filesystem::directory_iterator(path))
-        if (const std::string name = entry.path().filename().string(); entry.is_regular_file() && is_of_model(name))
-            folder.link(entry.path(), below.empty() ? name : below + "/" + name);
-}
-
-void write_network(const OutputFolder& folder, Precision precision, const std::string& prefix,
+void write_network(ModelOutput& folder, Precision precision, const std::string& prefix,
                    const network::Architecture& architecture, const Eigen::VectorXd& weights) {
     for_arrays(architecture, prefix, [&](const std::string& name, Index offset, Index rows, Index columns) {
         if (columns == 0) {
-            npy::write_array(folder.file(name), npy::type_of(precision), {rows},
-                             {weights.data() + offset, static_cast<std::size_t>(rows)});
+            folder.write(name, npy::type_of(precision), {rows},
+                         {weights.data() + offset, static_cast<std::size_t>(rows)});
             return;
         }
         const Eigen::MatrixXd transposed =
             Eigen::Map<const Eigen::MatrixXd>(weights.data() + offset, rows, columns).transpose();
-        npy::write_array(folder.file(name), npy::type_of(precision), {rows, columns},
-                         {transposed.data(), static_cast<std::size_t>(transposed.size())});
+        folder.write(name, npy::type_of(precision), {rows, columns},
+                     {transposed.data(), static_cast<std::size_t>(transposed.size())});
     });
 }
 
-std::vector<double> read_array(const std::string& folder, const std::string& name, const npy::Shape& shape) {
-    const std::string path = folder + "/" + name;
-    if (!std::filesystem::exists(path))
-        throw Error(folder + ": the model is incomplete, it has no " + name + "; make it again");
-    const npy::Array array = npy::Array::open(path);
-    if (array.shape() != shape)
-        throw Error(path + " has shape " + npy::to_string(array.shape()) + " but model.json asks for " +
-                    npy::to_string(shape) + "; make the model again");
-    return array.read_all();
-}
-
-Eigen::VectorXd read_network(const std::string& folder, const std::string& prefix,
+Eigen::VectorXd read_network(const ModelFolder& folder, const std::string& prefix,
                              const network::Architecture& architecture) {
+    // Before memory is taken for what model.json says.
+    for_arrays(architecture, prefix, [&](const std::string& name, Index, Index rows, Index columns) {
+        require_array(folder, name, columns == 0 ? npy::Shape{rows} : npy::Shape{rows, columns});
+    });
     Eigen::VectorXd weights(architecture.weight_count());
     for_arrays(architecture, prefix, [&](const std::string& name, Index offset, Index rows, Index columns) {
-        const auto values = read_array(folder, name, columns == 0 ? npy::Shape{rows} : npy::Shape{rows, columns});
         if (columns == 0)
-            weights.segment(offset, rows) = Eigen::Map<const Eigen::VectorXd>(values.data(), rows);
+            weights.segment(offset, rows) = read_columns(folder, name, {rows}).transpose();
         else
-            Eigen::Map<Eigen::MatrixXd>(weights.data() + offset, rows, columns) =
-                Eigen::Map<const Eigen::MatrixXd>(values.data(), columns, rows).transpose();
+            read_rows(folder, name, {weights.data() + offset, rows, columns});
     });
     return weights;
 }
@@ -159,14 +112,18 @@ network::Architecture architecture_from(const Json& json, const std::string& pat
         throw Error(path + ": " + std::to_string(widths.size()) + " widths do not go with " +
                     std::to_string(activations.size()) + " activations; make the model again");
     network::Architecture architecture;
+    double weights = 0;
     for (std::size_t k = 0; k < activations.size(); ++k) {
         if (widths[k] < 1 || widths[k + 1] < 1) throw Error(path + ": a layer has no width; make the model again");
+        weights += static_cast<double>(widths[k]) * static_cast<double>(widths[k + 1]);
+        if (weights > kMostWeights)
+            throw Error(path + ": its 'widths' are those of more weights than any model has; make the model again");
         architecture.layers.push_back({widths[k], widths[k + 1], activation_named(activations[k], path)});
     }
     return architecture;
 }
 
-void write_history(const OutputFolder& folder, std::size_t stage, const char* first, Names parts,
+void write_history(ModelOutput& folder, std::size_t stage, const char* first, Names parts,
                    const std::vector<optimise::HistoryRow>& history) {
     std::string text = std::string(first) + "\tloss";
     for (const char* part : parts) text += std::string("\t") + part;
@@ -176,7 +133,7 @@ void write_history(const OutputFolder& folder, std::size_t stage, const char* fi
         for (std::size_t k = 0; k < parts.size(); ++k) text += format("\t%.9g", row.loss[k]);
         text += format("\t%.9g\t%.3f\n", row.rate, row.seconds);
     }
-    npy::write_text(folder.file("training-" + std::to_string(stage + 1) + ".tsv"), text);
+    folder.write("training-" + std::to_string(stage + 1) + ".tsv", text);
 }
 
 Json stage_json(const network::Architecture& architecture, double epsilon, const Record& record) {

@@ -3,8 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
-#include "rom/files/network_files.h"
-#include "rom/npy/output.h"
 
 namespace rom::files {
 namespace {
@@ -13,27 +11,26 @@ constexpr const char* kInitial = "initial_residual";
 
 }  // namespace
 
-void write_persistence(const OutputFolder& folder, const std::string& name, const mlasdi::Persistence& persistence,
+void write_persistence(ModelOutput& folder, const std::string& name, const mlasdi::Persistence& persistence,
                        Json& json) {
     if (persistence.kept.size() == 0) return;
     RowMajor rows(2, persistence.kept.size());
     rows << persistence.kept.transpose(), persistence.unknown.transpose();
-    npy::write_array(folder.file(name), npy::Type::float64, {2, rows.cols()}, entries_of(rows));
+    folder.write(name, npy::Type::float64, {2, rows.cols()}, entries_of(rows));
     json[kInitial] = persistence.initial;
 }
 
-mlasdi::Persistence read_persistence(const std::string& folder, const std::string& name, const Json& json,
-                                     const TimeGrid& grid, const std::string& file) {
+mlasdi::Persistence read_persistence(const ModelFolder& folder, const std::string& name, const Json& json,
+                                     const TimeGrid& grid) {
     if (!json.contains(kInitial)) return {};
     const Index times = grid.size();
     const auto rows = read_array(folder, name, {2, times});
     mlasdi::Persistence persistence{Eigen::Map<const Eigen::VectorXd>(rows.data(), times),
                                     Eigen::Map<const Eigen::VectorXd>(rows.data() + times, times),
-                                    get<double>(json, kInitial, file)};
-    if (!(persistence.initial >= 0)) throw Error(file + ": '" + kInitial + "' is negative; make the model again");
+                                    get_not_negative(json, kInitial, folder.description.path)};
     if (persistence.kept.cwiseAbs().maxCoeff() > 1 || persistence.unknown.minCoeff() < 0 ||
         persistence.unknown.maxCoeff() > 1)
-        throw Error(folder + "/" + name + ": has shares that are not between 0 and 1; make the model again");
+        throw Error(folder.path + "/" + name + ": has shares that are not between 0 and 1; make the model again");
     return persistence;
 }
 

@@ -14,10 +14,9 @@
 namespace rom::files {
 namespace {
 
-constexpr const char* kProcessesFormat = "rom-gp";
-constexpr int kProcessesVersion = 2;
-constexpr const char* kJointFormat = "rom-gp-joint";
-constexpr int kJointVersion = 1;
+constexpr const char* kWanted = "a file of rom-gpfit";
+constexpr Format kIndependent = {"rom-gp", kWanted, 3, 2, 2};
+constexpr Format kJoint = {"rom-gp-joint", kWanted, 2};
 
 // A coefficient that the other cases predict no better than this is marked: 1 is the error of their mean.
 constexpr double kUnexplained = 0.9;
@@ -132,7 +131,7 @@ void add(Json& json, const gp::JointRegression& regression, const StoredProcesse
 
 gp::Regression regression_from(const Json& json, Index coefficients, const std::string& path) {
     gp::Regression regression;
-    regression.nugget = get<double>(json, "nugget", path);
+    regression.nugget = get_not_negative(json, "nugget", path);
     regression.space = space_from(json, path);
     regression.targets = matrix_from(json, "targets", path);
     const Index dimensions = regression.space.inputs.cols();
@@ -196,8 +195,8 @@ std::string coefficients_sha256(const StoredProcesses& processes) {
 
 void write_processes(const std::string& path, const StoredProcesses& processes, const Provenance& provenance) {
     const bool joint = std::holds_alternative<gp::JointRegression>(processes.coefficients);
-    Json json = {{"format", joint ? kJointFormat : kProcessesFormat},
-                 {"version", joint ? kJointVersion : kProcessesVersion}};
+    const Format& format = joint ? kJoint : kIndependent;
+    Json json = {{"format", format.name}, {"version", format.version}};
     json.update(to_json(processes.dynamics));
     json["latent"] = processes.latent;
     json["terms"] = dynamics::library_terms(processes.dynamics.library, processes.latent);
@@ -208,16 +207,17 @@ void write_processes(const std::string& path, const StoredProcesses& processes, 
     write_json(path, json);
 }
 
-StoredProcesses read_processes(const std::string& path) {
-    const TextFile file = read_text(path);
-    const Json json = parse_json(file.text, path);
-    const bool joint = get<std::string>(json, "format", path) == kJointFormat;
-    check_format(json, joint ? kJointFormat : kProcessesFormat, joint ? kJointVersion : kProcessesVersion, path);
-    StoredProcesses processes{{}, meaning_from(json, path), 0, 0, path, file.sha256};
-    processes.latent = get<std::int64_t>(json, "latent", path);
+StoredProcesses read_processes(const std::string& path) { return read_processes(path, path); }
+
+StoredProcesses read_processes(const std::string& file, const std::string& path) {
+    const TextFile text = read_text(file, path);
+    const Json json = parse_json(text.text, path);
+    const bool joint = get<std::string>(json, "format", path) == kJoint.name;
+    require_format(json, joint ? kJoint : kIndependent, path);
+    StoredProcesses processes{{}, meaning_from(json, path), 0, 0, path, text.sha256};
     processes.terms = static_cast<Index>(get<std::vector<std::string>>(json, "terms", path).size());
-    if (processes.latent < 1 || processes.terms != dynamics::term_count(processes.dynamics.library, processes.latent))
-        refuse(path);
+    processes.latent = get_count(json, "latent", path, 1, std::max<Index>(1, processes.terms));
+    if (processes.terms != dynamics::term_count(processes.dynamics.library, processes.latent)) refuse(path);
     if (joint)
         processes.coefficients = joint_from(json, processes.dynamics.library, processes.latent, path);
     else

@@ -38,5 +38,7 @@ void write_processes(const std::string& path, const StoredProcesses& processes, 
 
 // Throws Error: missing, damaged, a newer version.
 StoredProcesses read_processes(const std::string& path);
+// The same of a file that is to be called `name`.
+StoredProcesses read_processes(const std::string& path, const std::string& name);
 
 }  // namespace rom::files

@@ -8,12 +8,6 @@
 
 namespace rom::files {
 
-double get_positive(const Json& json, const std::string& key, const std::string& path) {
-    const auto value = get<double>(json, key, path);
-    if (!(value > 0)) throw Error(path + ": '" + key + "' is " + std::to_string(value) + "; make it again");
-    return value;
-}
-
 Json matrix_json(const Eigen::MatrixXd& matrix) {
     Json rows = Json::array();
     for (Index i = 0; i < matrix.rows(); ++i) {
@@ -65,10 +59,7 @@ Json to_json(const gp::Process& process) {
 }
 
 gp::Process process_from(const Json& json, const std::string& path) {
-    gp::Process process{kernel_from(json, path), get<double>(json, "noise", path),
-                        get<double>(json, "log_likelihood", path)};
-    if (!(process.noise >= 0)) throw Error(path + ": 'noise' is negative; make it again");
-    return process;
+    return {kernel_from(json, path), get_not_negative(json, "noise", path), get<double>(json, "log_likelihood", path)};
 }
 
 Json to_json(const gp::Kernel& kernel) {

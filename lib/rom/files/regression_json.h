@@ -8,9 +8,6 @@
 
 namespace rom::files {
 
-// Throws Error: missing, not positive.
-double get_positive(const Json& json, const std::string& key, const std::string& path);
-
 Json matrix_json(const Eigen::MatrixXd& matrix);
 // Throws Error: missing, empty, rows of different lengths.
 Eigen::MatrixXd matrix_from(const Json& json, const std::string& key, const std::string& path);

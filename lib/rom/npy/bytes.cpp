@@ -87,19 +87,20 @@ std::size_t data_size(const Header& header) {
     return static_cast<std::size_t>(element_count(header.shape)) * item_size(header.element);
 }
 
-Bytes open_bytes(const std::string& path, const std::string& name, Accept accept) {
+Bytes open_bytes(int folder, const std::string& path, const std::string& name, Accept accept) {
     struct stat status {};
     if (path == "-") {
         if (::fstat(STDIN_FILENO, &status) != 0) throw Error(name + ": cannot be read (" + std::strerror(errno) + ")");
         if (S_ISDIR(status.st_mode)) throw Error(name + ": is a folder; a .npy file is needed");
         return read_stream(STDIN_FILENO, name, accept);
     }
-    if (::stat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode))
+    if (::fstatat(folder, path.c_str(), &status, 0) == 0 && S_ISSOCK(status.st_mode))
         throw Error(name + ": is a socket; a .npy file is needed");
-    const std::shared_ptr<const int> file(new int(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), [](const int* d) {
-        if (*d >= 0) ::close(*d);
-        delete d;
-    });
+    const std::shared_ptr<const int> file(new int(::openat(folder, path.c_str(), O_RDONLY | O_CLOEXEC)),
+                                          [](const int* d) {
+                                              if (*d >= 0) ::close(*d);
+                                              delete d;
+                                          });
     if (*file < 0) throw Error(name + ": cannot be opened (" + std::strerror(errno) + ")");
     if (::fstat(*file, &status) != 0) throw Error(name + ": cannot be read (" + std::strerror(errno) + ")");
     if (S_ISDIR(status.st_mode)) throw Error(name + ": is a folder; a .npy file is needed");

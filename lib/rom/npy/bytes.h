@@ -15,10 +15,11 @@ struct Bytes {
     std::shared_ptr<const int> file;  // its descriptor, if it is large
 };
 
-// Those of a file, with elements that are accepted; "-" is standard input, `name` is for errors. Of pipes and devices
+// Those of a file, in an open folder or AT_FDCWD, with elements that are accepted; "-" is standard input, `name` is for
+// errors. Of pipes and devices
 // no more is read than the header states. Throws Error: missing, unreadable, no file of bytes; of pipes and devices
 // also no .npy, larger than memory, or more than the one array.
-Bytes open_bytes(const std::string& path, const std::string& name, Accept accept);
+Bytes open_bytes(int folder, const std::string& path, const std::string& name, Accept accept);
 
 // The bytes of an array's elements.
 std::size_t data_size(const Header& header);

@@ -1,5 +1,7 @@
 #include "rom/npy/reader.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -121,8 +123,17 @@ Array::Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size
 
 Array Array::open(const std::string& path, Accept accept) {
     const std::string name = path == "-" ? "standard input" : path;
-    auto bytes = open_bytes(path, name, accept);
+    auto bytes = open_bytes(AT_FDCWD, path, name, accept);
     return {name, std::move(bytes.data), bytes.size, std::move(bytes.file), accept};
+}
+
+Array Array::of_bytes(std::span<const std::byte> bytes, const std::string& name, Accept accept) {
+    return {name, {std::shared_ptr<const void>(), bytes.data()}, bytes.size(), nullptr, accept};
+}
+
+Array Array::open_at(int folder, const std::string& file, const std::string& name) {
+    auto bytes = open_bytes(folder, file, name, Accept::real);
+    return {name, std::move(bytes.data), bytes.size, std::move(bytes.file), Accept::real};
 }
 
 void Array::read_bytes(std::size_t offset, std::span<std::byte> out) const { read_at(*file_, offset, out, name_); }

@@ -22,6 +22,10 @@ public:
     // path "-" is standard input. Throws Error: missing, unreadable, not .npy, of elements that are not accepted,
     // truncated; of pipes and devices also if they go on after the array. What is no array is told by its first bytes.
     static Array open(const std::string& path, Accept accept = Accept::real);
+    // The same of a file in memory, which outlives the array; `name` is for errors.
+    static Array of_bytes(std::span<const std::byte> bytes, const std::string& name, Accept accept = Accept::real);
+    // A file of an open folder; `name` is for errors.
+    static Array open_at(int folder, const std::string& file, const std::string& name);
 
     const std::string& name() const { return name_; }
     const Shape& shape() const { return header_.shape; }

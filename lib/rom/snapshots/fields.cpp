@@ -61,7 +61,7 @@ Fields fields_along(const npy::Shape& space, std::vector<std::string> names, std
         along = a;
     }
     along = std::max<Index>(along, 0);
-    if (extent(along) % fields != 0)
+    if (fields == 0 || extent(along) % fields != 0)
         throw Error("there are " + std::to_string(fields) + " fields but axis " + std::to_string(along) +
                     " of states of shape " + npy::to_string(space) + " has " + std::to_string(extent(along)) +
                     " entries, which they do not divide; give --fields-axis, or another number");
