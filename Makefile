@@ -8,7 +8,7 @@ FUZZ_SECONDS ?= 600
 # Debian's packages, by what needs them.
 BUILD_PACKAGES := g++ make cmake libeigen3-dev libcli11-dev nlohmann-json3-dev libssl-dev \
   libhdf5-dev libnetcdf-dev libzip-dev libpugixml-dev
-TEST_PACKAGES := doctest-dev python3-minimal python3-numpy python3-h5py python3-netcdf4 groff-base
+TEST_PACKAGES := doctest-dev python3-minimal python3-numpy python3-h5py python3-netcdf4 groff-base strace
 DEMO_PACKAGES := gnuplot-nox python3-minimal python3-numpy
 LINT_PACKAGES := clang clang-format clang-tidy
 BENCH_PACKAGES := bc python3-minimal python3-numpy python3-torch python3-sklearn libopenblas0-pthread
@@ -30,7 +30,7 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help build examples demo test check sanitize fuzz mutants reproduce bench format lint install clean
+.PHONY: help build examples demo test check sanitize fuzz faults mutants reproduce bench format lint install clean
 .DEFAULT_GOAL := build
 
 help: ## This list
@@ -73,6 +73,10 @@ fuzz: ## Feed damaged files and texts to the readers, FUZZ_SECONDS (600) in all
 	$(call need,$(BUILD_PACKAGES) clang)
 	@$(call compile,$(BUILD)-fuzz,fuzz-targets,-DCMAKE_CXX_COMPILER=clang++ -DROM_FUZZ=ON)
 	@bash tests/fuzz/fuzz.sh $(BUILD)-fuzz $(FUZZ_SECONDS) $(JOBS)
+
+faults: build ## Whether anything is lost when a system call fails, or a signal comes, anywhere: half an hour
+	$(call need,$(TEST_PACKAGES))
+	@export ROM_BIN=$(abspath $(BUILD))/bin; $(PYTHON) tests/faults/faults.py && $(PYTHON) tests/faults/chaos.py --kills 200
 
 mutants: ## Whether the tests notice when the code is wrong
 	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))

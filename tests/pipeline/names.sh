@@ -61,11 +61,11 @@ expect 1 "$long.npyy: is a name of 256 bytes" rom-window x.npy --length 3 -o "$l
 expect 1 "$long.training-lock: is a name of 265 bytes" rom-encode x.npy --dt 0.1 --latent 2 -o "$long"
 # What cannot be looked at is not said to be no model.
 ln -s loop loop
-expect 1 "loop: cannot be read .Too many levels of symbolic links" rom-predict loop mu.npy -o out.npy
+expect 1 "loop: cannot be opened .Too many levels of symbolic links" rom-predict loop mu.npy -o out.npy
 if [ "$(id -u)" != 0 ]; then
   mkdir closed closed/model
   chmod 000 closed
-  expect 1 "closed/model: cannot be read .Permission denied" rom-predict closed/model mu.npy -o out.npy
+  expect 1 "closed/model: cannot be opened .Permission denied" rom-predict closed/model mu.npy -o out.npy
   expect 1 "out.npy: cannot be written .Permission denied" rom-window x.npy --length 3 -o closed/out.npy
   chmod 700 closed
 fi
