@@ -26,7 +26,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::attempt([&] { ask<float>(folder.path()); });
     fuzz::attempt([&] { ask<double>(folder.path()); });
     fuzz::attempt([&] {
-        if (const auto coordinates = files::read_checkpoint_coordinates(folder.path()))
+        const auto data = snapshots::open_snapshots(folder.file("u.npy"), false);
+        if (const auto coordinates = files::read_checkpoint_coordinates(folder.path(), kIdentity, data))
             fuzz::use(coordinates->mean.sum());
     });
     fuzz::attempt([&] { fuzz::ask_description(folder.path()); });

@@ -51,7 +51,7 @@ keep network network/* points.npy
 keep baseline baseline/*
 keep ensemble ensemble/*
 # Beside the arrays of Muon those of other methods. What a training was made from is what the target asks for.
-keep checkpoint model.checkpoint/* adam.checkpoint/adam-* lbfgs.checkpoint/lbfgs-*
+keep checkpoint u.npy model.checkpoint/* adam.checkpoint/adam-* lbfgs.checkpoint/lbfgs-*
 "${PYTHON:-/usr/bin/python3}" - "$here/files/checkpoint/checkpoint.json" <<'PYTHON'
 import hashlib, json, sys
 content = json.load(open(sys.argv[1]))

@@ -1,6 +1,7 @@
 #include "rom/files/network_files.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <nlohmann/json.hpp>
 
@@ -128,10 +129,12 @@ void write_history(ModelOutput& folder, std::size_t stage, const char* first, Na
     std::string text = std::string(first) + "\tloss";
     for (const char* part : parts) text += std::string("\t") + part;
     text += "\tlearning_rate\tseconds\n";
+    // Files that are to be the same whenever they are made know no clock.
+    const bool timed = std::getenv("SOURCE_DATE_EPOCH") == nullptr;
     for (const optimise::HistoryRow& row : history) {
         text += format("%lld\t%.9g", static_cast<long long>(row.epoch), row.loss.total());
         for (std::size_t k = 0; k < parts.size(); ++k) text += format("\t%.9g", row.loss[k]);
-        text += format("\t%.9g\t%.3f\n", row.rate, row.seconds);
+        text += format("\t%.9g\t%.3f\n", row.rate, timed ? row.seconds : 0);
     }
     folder.write("training-" + std::to_string(stage + 1) + ".tsv", text);
 }
