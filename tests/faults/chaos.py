@@ -103,6 +103,7 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     os.environ["PATH"] = os.environ["ROM_BIN"] + ":" + os.environ["PATH"]
+    os.environ["SOURCE_DATE_EPOCH"] = "0"  # the same run writes the same bytes
     chance = random.Random(options.seed)
     root = Path(tempfile.mkdtemp(prefix="rom-chaos-"))
     prepare(root / "calm")

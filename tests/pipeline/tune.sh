@@ -112,9 +112,9 @@ np.save("decay-twice.npy", np.stack([run(m) * [1, 1] for m in mu]))
 np.save("decay-once.npy", np.stack([run(m)[:1] for m in mu]))
 PY
 for name in decay decay-twice; do
-  rom-tune $name.npy mu.npy --dt 0.075 --minutes 0.05 -q -o $name >table.txt 2>/dev/null
+  rom-tune $name.npy mu.npy --dt 0.075 --minutes 0.1 -q -o $name >table.txt 2>/dev/null
   grep -q "^latent-1-hidden-100-seed-0	4	" table.txt || { cat table.txt >&2; fail "no model of $name"; }
 done
 expect 0 "no model could be trained, see the logs in decay-once.tune; plain interpolation is what is left" \
-  rom-tune decay-once.npy mu.npy --dt 0.075 --minutes 0.05 -q -o decay-once
+  rom-tune decay-once.npy mu.npy --dt 0.075 --minutes 0.1 -q -o decay-once
 rom-predict decay-once mu.npy -q -o - | rom-error decay-once.npy - --max 0.01 >/dev/null

@@ -7,6 +7,7 @@
 #include <cctype>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <iostream>
 #include <span>
 #include <string_view>
@@ -97,6 +98,10 @@ int Tool::run(int argc, char** argv, const std::function<int()>& body) {
                          ": out of memory: what was asked for does not fit into %.3g GB; take smaller networks, "
                          "fewer snapshots or cases at a time, fewer --threads, or a machine with more\n",
                          memory_limit() / 1e9);
+    } catch (const std::filesystem::filesystem_error& error) {
+        const std::string path = error.path1().empty() ? "a folder" : error.path1().string();
+        std::cerr << name_ << ": " << one_line(path + ": cannot be read or changed (" + error.code().message() + ")")
+                  << "\n";
     } catch (const std::exception& error) {
         std::cerr << name_ << ": internal error: " << one_line(error.what()) << "; please report it\n";
     }

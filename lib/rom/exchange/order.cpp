@@ -62,6 +62,7 @@ std::vector<std::string> names_in(const std::string& list) {
         name.erase(name.find_last_not_of(" \t\r") + 1);
         if (!name.empty()) names.push_back(name);
     }
+    if (input.bad()) throw Error(list + ": cannot be read to its end");
     return names;
 }
 

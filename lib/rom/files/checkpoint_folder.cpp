@@ -36,6 +36,21 @@ bool has_marker(const fs::path& folder) {
     return fs::exists(folder / kCheckpointMarker, error);
 }
 
+// Whether all that a checkpoint lists is there.
+bool holds_all(const fs::path& folder) {
+    if (!has_marker(folder)) return false;
+    const std::string file = folder / kCheckpointMarker;
+    std::error_code error;
+    try {
+        const Json arrays = get<Json>(read_json(file), "arrays", file);
+        for (const auto& one : arrays.items())
+            if (!fs::exists(folder / one.key(), error)) return false;
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
 // Whether a folder looks like what is left of a checkpoint whose removal was cut short.
 bool holds_arrays_alone(const std::string& path) {
     const std::vector<std::string> known = {"weights.npy", "best.npy", "memory.npy", "history.npy", "mean.npy",
@@ -67,7 +82,7 @@ void mend_checkpoint(const std::string& path) {
     if (fs::is_directory(path, error) && !has_marker(path) && holds_arrays_alone(path)) fs::remove_all(path, error);
     // Written whole, or moved out of the way of one that was, where a file system cannot exchange the two.
     for (const fs::path& left : left_on_the_way(path))
-        if (has_marker(left) && !fs::exists(path, error)) fs::rename(left, path, error);
+        if (holds_all(left) && !fs::exists(path, error)) fs::rename(left, path, error);
 }
 
 std::optional<std::int64_t> epochs_of_checkpoint(const std::string& path) {

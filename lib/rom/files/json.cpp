@@ -5,7 +5,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <functional>
 #include <limits>
 #include <span>
 #include <string_view>
@@ -89,6 +89,14 @@ std::ifstream open_file(const std::string& path, const std::string& name) {
     return file;
 }
 
+// Hands a file's bytes on, piece by piece. Throws Error if it cannot be read to its end.
+void read_pieces(std::ifstream& file, const std::string& name, const std::function<void(std::string_view)>& take) {
+    std::string piece(1U << 20, '\0');
+    while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())) || file.gcount() > 0)
+        take(std::string_view(piece).substr(0, static_cast<std::size_t>(file.gcount())));
+    if (file.bad()) throw Error(name + ": cannot be read (" + std::strerror(errno) + ")");
+}
+
 }  // namespace
 
 Json to_json(const Provenance& provenance) {
@@ -116,7 +124,8 @@ TextFile read_text(const std::string& path, const std::string& name) {
     if (!std::filesystem::is_regular_file(path, error))
         if (const int first = (file >> std::ws).peek(); first != '{' && first != '[')
             throw Error(name + ": is not valid JSON; make it again");
-    TextFile read{name, {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()}, {}};
+    TextFile read{name, {}, {}};
+    read_pieces(file, name, [&](std::string_view piece) { read.text += piece; });
     npy::Sha256 hash;
     hash.update(std::as_bytes(std::span(read.text)));
     read.sha256 = hash.digest();
@@ -165,9 +174,7 @@ std::string file_sha256(const std::string& path) {
     if (path == "-") return {};
     std::ifstream file = open_file(path, path);
     npy::Sha256 hash;
-    std::vector<char> block(1U << 20);
-    while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0)
-        hash.update(std::as_bytes(std::span(block.data(), static_cast<std::size_t>(file.gcount()))));
+    read_pieces(file, path, [&](std::string_view piece) { hash.update(std::as_bytes(std::span(piece))); });
     return hash.digest();
 }
 
