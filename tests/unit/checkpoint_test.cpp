@@ -369,6 +369,13 @@ TEST_CASE("checkpoint: what killed programs left is taken away, and a whole one 
     files::mend_checkpoint(path);
     CHECK(files::epochs_of_checkpoint(path) == 42);
     CHECK(entries() == 1);
+    // One of which arrays are gone already is none.
+    fs::rename(path, folder.file(".m.checkpoint.part-1"));
+    fs::remove(folder.file(".m.checkpoint.part-1/best.npy"));
+    files::mend_checkpoint(path);
+    CHECK_FALSE(fs::exists(path));
+    fs::remove_all(folder.file(".m.checkpoint.part-1"));
+    files::write_checkpoint(path, state, {}, nullptr);
     // Set aside, twice.
     CHECK(files::set_checkpoint_aside(path) == path + ".old");
     files::write_checkpoint(path, state, {}, nullptr);

@@ -205,3 +205,9 @@ TEST_CASE("json: texts of any bytes are written as UTF-8 and come back, keys amo
     const files::Json plain = {{"b", {1, 2}}, {"a", "\u00e9\\d"}};
     CHECK(files::text_of(plain) == plain.dump());
 }
+
+TEST_CASE("json: a file that cannot be read to its end is an error, not a shorter file") {
+    const std::string file = "/proc/self/mem";  // whose first byte cannot be read
+    CHECK(error_of([&] { files::read_text(file); }) == file + ": cannot be read (Input/output error)");
+    CHECK(error_of([&] { files::file_sha256(file); }) == file + ": cannot be read (Input/output error)");
+}
