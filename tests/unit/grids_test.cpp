@@ -95,6 +95,7 @@ TEST_CASE("grid: the ends are as they were given, and what is whole is whole") {
 
 TEST_CASE("grid: more than ten million numbers are refused") {
     CHECK(refused("0:1:1000000000000", "1000000000000 values from FIRST to LAST are more than 10000000"));
-    CHECK(refused("0:1:10000,0:1:1000,0:1:2", "are more than 10000000 numbers"));
+    CHECK(error_of([] { cli::grid_in("0:1:10000,0:1:1000,0:1:2"); }).find("are more than 10000000 numbers") !=
+          std::string::npos);
     CHECK(cli::grid_in("0:1:1000,0:1:1000").rows() == 1000000);
 }

@@ -117,8 +117,7 @@ Eigen::MatrixXd grid_in(const std::string& text) {
     if (all * static_cast<double>(axes.size()) > static_cast<double>(kMost))
         throw Error("candidates: " + text + " are more than " + std::to_string(kMost) + " numbers; give smaller COUNTs",
                     2);
-    Index count = 1;
-    for (const Eigen::VectorXd& axis : axes) count *= axis.size();
+    const auto count = static_cast<Index>(all);
     Eigen::MatrixXd points(count, static_cast<Index>(axes.size()));
     for (Index p = 0; p < count; ++p) {
         Index rest = p;
