@@ -235,6 +235,11 @@ TEST_CASE("command line: lists of names take what follows, whatever the names ar
     CHECK(flag);
 }
 
+TEST_CASE("command line: what the parser alone refuses is an error too") {
+    Line line;
+    CHECK(test::error_of([&] { line.parse({"u.npy", "--version=b"}); }).ends_with("; see rom-test --help"));
+}
+
 TEST_CASE("command line: what is required is asked for") {
     Line line;
     CHECK(test::error_of([&] { line.parse({"u.npy"}); }) == "--output is required; see rom-test --help");

@@ -166,6 +166,8 @@ std::optional<int> CommandLine::parse(int argc, char** argv) {
     } catch (const CLI::ArgumentMismatch& error) {
         const std::string what = error.what();  // "--latent: 1 required INT missing"
         throw Error(what.substr(0, what.find(':')) + " needs a value but the command line ends; give one", 2);
+    } catch (const CLI::ParseError& error) {
+        throw Error(std::string(error.what()) + "; see " + name_ + " --help", 2);
     }
     std::vector<std::string> left = arguments_among(app.remaining(), options_, name_);
     std::vector<std::string> arguments;
