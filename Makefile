@@ -74,7 +74,7 @@ fuzz: ## Feed damaged files and texts to the readers, FUZZ_SECONDS (600) in all
 	@$(call compile,$(BUILD)-fuzz,fuzz-targets,-DCMAKE_CXX_COMPILER=clang++ -DROM_FUZZ=ON)
 	@bash tests/fuzz/fuzz.sh $(BUILD)-fuzz $(FUZZ_SECONDS) $(JOBS)
 
-faults: build ## Whether anything is lost when a system call fails, or a signal comes, anywhere: half an hour
+faults: build ## Whether anything is lost when a system call fails, or a signal comes, anywhere: ten minutes
 	$(call need,$(TEST_PACKAGES))
 	@export ROM_BIN=$(abspath $(BUILD))/bin; $(PYTHON) tests/faults/faults.py && $(PYTHON) tests/faults/chaos.py --kills 200
 
