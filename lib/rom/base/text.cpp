@@ -6,6 +6,7 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 
 namespace rom {
 namespace {
@@ -29,6 +30,14 @@ std::string format(const char* pattern, ...) {
     va_start(arguments, pattern);
     std::vsnprintf(text.data(), text.size(), pattern, arguments);
     va_end(arguments);
+    return text.data();
+}
+
+std::string utc_text(std::int64_t seconds) {
+    const std::time_t time = seconds;
+    std::array<char, 32> text{};
+    std::tm utc{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&time, &utc));
     return text.data();
 }
 

@@ -11,6 +11,9 @@ namespace rom {
 // printf into a string.
 [[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...);
 
+// "2026-01-31T12:00:00Z", of seconds since 1970.
+std::string utc_text(std::int64_t seconds);
+
 // "1 case", "2 cases".
 std::string counted(std::int64_t count, const std::string& singular);
 

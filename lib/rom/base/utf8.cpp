@@ -46,6 +46,12 @@ std::string as_utf8(const std::string& bytes) {
     return text;
 }
 
+std::string cut_to(const std::string& text, std::size_t most) {
+    if (text.size() <= most) return text;
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+    return text.substr(0, most);
+}
+
 std::string bytes_of_utf8(const std::string& text) {
     std::string bytes;
     for (std::size_t at = 0; at < text.size();) {

@@ -9,6 +9,9 @@ namespace rom {
 // everything else stays as it is.
 std::string as_utf8(const std::string& bytes);
 
+// The first bytes of a text, at most so many, and no part of a character.
+std::string cut_to(const std::string& text, std::size_t most);
+
 // What as_utf8 was given.
 std::string bytes_of_utf8(const std::string& text);
 

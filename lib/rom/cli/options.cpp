@@ -13,7 +13,6 @@
 #include "rom/base/nearest.h"
 #include "rom/base/text.h"
 #include "rom/cli/values.h"
-#include "rom/npy/output.h"
 
 namespace rom::cli {
 namespace {

@@ -41,12 +41,8 @@ std::string quoted(std::span<char*> arguments) {
 }
 
 std::string utc_time() {
-    std::time_t now = std::time(nullptr);
-    if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH")) now = std::strtoll(epoch, nullptr, 10);
-    std::array<char, 32> text{};
-    std::tm utc{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-    return text.data();
+    const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
+    return utc_text(epoch != nullptr ? std::strtoll(epoch, nullptr, 10) : std::time(nullptr));
 }
 
 std::string one_line(std::string text) {

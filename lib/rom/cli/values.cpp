@@ -9,6 +9,7 @@
 #include "rom/base/memory.h"
 #include "rom/base/nearest.h"
 #include "rom/base/text.h"
+#include "rom/network/network.h"
 
 namespace rom::cli {
 namespace {
@@ -20,7 +21,6 @@ constexpr const char* kAll = "all";
 constexpr double kMostCounted = 1e9;
 constexpr std::int64_t kMostWidth = 1000000;
 constexpr std::size_t kMostLayers = 100;
-constexpr double kBytesWhileTrained = 16;  // while they are trained
 
 double most_of(const Check& check, bool whole) {
     if (check.most > 0) return check.most;
@@ -175,7 +175,7 @@ struct Setter {
         double weights = 0;
         for (std::size_t k = 1; k < widths->values.size(); ++k)
             weights += static_cast<double>(widths->values[k]) * static_cast<double>(widths->values[k - 1]);
-        if (kBytesWhileTrained * weights > memory_limit())
+        if (network::kBytesOfWeight * weights > memory_limit())
             refuse(text(), format("of weights that fit into memory: it has %.3g, for which %.3g GB are too few",
                                   weights, memory_limit() / 1e9));
         *target = widths;

@@ -16,21 +16,6 @@ namespace rom::files {
 namespace fs = std::filesystem;
 namespace {
 
-// With this begin the names of folders that are on their way to a checkpoint's place, or away from it.
-fs::path on_the_way(const fs::path& checkpoint) {
-    return checkpoint.parent_path() / ("." + checkpoint.filename().string() + ".part-");
-}
-
-std::vector<fs::path> left_on_the_way(const fs::path& checkpoint) {
-    const fs::path start = on_the_way(checkpoint);
-    std::vector<fs::path> found;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(start.has_parent_path() ? start.parent_path() : ".", error))
-        if (entry.path().filename().string().starts_with(start.filename().string())) found.push_back(entry.path());
-    std::ranges::sort(found);
-    return found;
-}
-
 bool has_marker(const fs::path& folder) {
     std::error_code error;
     return fs::exists(folder / kCheckpointMarker, error);
@@ -81,7 +66,7 @@ void mend_checkpoint(const std::string& path) {
     std::error_code error;
     if (fs::is_directory(path, error) && !has_marker(path) && holds_arrays_alone(path)) fs::remove_all(path, error);
     // Written whole, or moved out of the way of one that was, where a file system cannot exchange the two.
-    for (const fs::path& left : left_on_the_way(path))
+    for (const std::string& left : npy::temporaries_of(path))
         if (holds_all(left) && !fs::exists(path, error)) fs::rename(left, path, error);
 }
 

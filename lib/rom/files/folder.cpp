@@ -21,8 +21,6 @@ void check_output_folder(const std::string& path, const std::string& marker) {
     if (path.empty() || place.is_stream()) throw Error("the output is a folder; give --output a name", 2);
     npy::check_place(path, place);
     const fs::path target = place.path;
-    if (::access(npy::folder_of(target).c_str(), W_OK) != 0)
-        throw Error(path + ": cannot be created (" + std::strerror(errno) + ")");
     std::error_code error;
     const bool there = fs::exists(target, error);
     if (error) throw Error(path + ": cannot be created (" + error.message() + ")");

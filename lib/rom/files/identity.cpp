@@ -1,7 +1,5 @@
 #include "rom/files/identity.h"
 
-#include <span>
-
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
@@ -13,12 +11,7 @@
 
 namespace rom::files {
 
-std::string fingerprint(const Record& identity) {
-    npy::Sha256 hash;
-    const std::string text = text_of(to_json(identity));
-    hash.update(std::as_bytes(std::span(text)));
-    return hash.digest();
-}
+std::string fingerprint(const Record& identity) { return npy::sha256_of(text_of(to_json(identity))); }
 
 bool is_made_with(const std::string& path, const std::string& fingerprint) {
     try {

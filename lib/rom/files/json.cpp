@@ -52,19 +52,14 @@ constexpr const char* kEscaped = R"(\\x)";
 // What a value is, in a sentence.
 std::string shown(const Json& value) {
     constexpr std::size_t most = 60;
-    std::string text = text_of(value);
-    if (text.size() <= most) return text;
-    std::size_t end = most;
-    while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // within a character
-    return text.substr(0, end) + " ...";
+    const std::string text = text_of(value);
+    return text.size() <= most ? text : cut_to(text, most) + " ...";
 }
 
 constexpr const char* kSeal = "sha256";
 
 std::string seal_of(std::string_view body) {
-    npy::Sha256 hash;
-    hash.update(std::as_bytes(std::span(body)));
-    return std::string("  \"") + kSeal + "\": \"" + hash.digest() + "\"\n}\n";
+    return std::string("  \"") + kSeal + "\": \"" + npy::sha256_of(body) + "\"\n}\n";
 }
 
 [[noreturn]] void refuse_changed(const std::string& path) {
@@ -126,9 +121,7 @@ TextFile read_text(const std::string& path, const std::string& name) {
             throw Error(name + ": is not valid JSON; make it again");
     TextFile read{name, {}, {}};
     read_pieces(file, name, [&](std::string_view piece) { read.text += piece; });
-    npy::Sha256 hash;
-    hash.update(std::as_bytes(std::span(read.text)));
-    read.sha256 = hash.digest();
+    read.sha256 = npy::sha256_of(read.text);
     return read;
 }
 

@@ -15,6 +15,7 @@
 #include <sstream>
 
 #include "rom/base/error.h"
+#include "rom/base/text.h"
 #include "rom/files/folder.h"
 #include "rom/npy/place.h"
 
@@ -52,13 +53,7 @@ std::string start_of(long process) {
     return word;
 }
 
-Holder this_process() {
-    const std::time_t now = std::time(nullptr);
-    std::array<char, 32> text{};
-    std::tm utc{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-    return {host_name(), ::getpid(), start_of(::getpid()), text.data()};
-}
+Holder this_process() { return {host_name(), ::getpid(), start_of(::getpid()), utc_text(std::time(nullptr))}; }
 
 std::string text_of(const Holder& holder) {
     return std::string(kLockStart) + " " + holder.host + " " + std::to_string(holder.process) + " " + holder.started +

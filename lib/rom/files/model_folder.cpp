@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -15,22 +14,17 @@
 #include <nlohmann/json.hpp>
 
 #include "rom/base/parallel.h"
+#include "rom/npy/bytes.h"
+#include "rom/npy/sha256.h"
 
 namespace rom::files {
 namespace {
 
 constexpr const char* kFiles = "files";
 
-std::shared_ptr<const int> descriptor_of(int opened) {
-    return {new int(opened), [](const int* d) {
-                if (*d >= 0) ::close(*d);
-                delete d;
-            }};
-}
-
 // Nothing if there is no such file.
 std::optional<TextFile> read_text_at(int folder, const std::string& name, const std::string& path) {
-    const auto file = descriptor_of(::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC));
+    const auto file = npy::owned(::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC));
     if (*file < 0 && errno == ENOENT) return std::nullopt;
     struct stat status {};
     if (*file < 0 || ::fstat(*file, &status) != 0)
@@ -38,9 +32,7 @@ std::optional<TextFile> read_text_at(int folder, const std::string& name, const 
     if (!S_ISREG(status.st_mode)) throw Error(path + ": is no file");
     TextFile read{path, std::string(static_cast<std::size_t>(status.st_size), '\0'), {}};
     npy::read_at(*file, 0, std::as_writable_bytes(std::span(read.text)), path);
-    npy::Sha256 hash;
-    hash.update(std::as_bytes(std::span(read.text)));
-    read.sha256 = hash.digest();
+    read.sha256 = npy::sha256_of(read.text);
     return read;
 }
 
@@ -59,7 +51,7 @@ ModelFolder described_folder(const std::string& path, std::shared_ptr<const int>
 }  // namespace
 
 ModelFolder open_folder(const std::string& path) {
-    const auto descriptor = descriptor_of(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const auto descriptor = npy::owned(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (*descriptor < 0 && (errno == ENOENT || errno == ENOTDIR))
         throw Error(path + (errno == ENOTDIR ? ": is not a model directory" : ": does not exist") +
                     "; name the folder that rom-encode, rom-ldnet or rom-stage wrote");
@@ -75,7 +67,7 @@ ModelFolder open_folder(const std::string& path) {
 
 ModelFolder open_folder(const ModelFolder& ensemble, const std::string& name) {
     const std::string path = ensemble.path + "/" + name;
-    auto descriptor = descriptor_of(::openat(*ensemble.descriptor, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    auto descriptor = npy::owned(::openat(*ensemble.descriptor, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (*descriptor < 0)
         throw Error(path + ": cannot be opened (" + std::strerror(errno) + "); make the ensemble again");
     return described_folder(path, std::move(descriptor));
@@ -185,9 +177,7 @@ void ModelOutput::write(const std::string& name, npy::Type type, const npy::Shap
 }
 
 void ModelOutput::write(const std::string& name, const std::string& text) {
-    npy::Sha256 hash;
-    hash.update(std::as_bytes(std::span(text)));
-    sha256_[name] = hash.digest();
+    sha256_[name] = npy::sha256_of(text);
     npy::write_text(folder_.file(name), text);
 }
 

@@ -9,12 +9,6 @@
 #include "rom/base/text.h"
 
 namespace rom::network {
-namespace {
-
-// In double precision once, and in single precision with gradient and momentum.
-constexpr double kBytesOfWeight = 16;
-
-}  // namespace
 
 Index Architecture::weight_count() const { return weight_offset(layers.size()) + (train_gain ? 1 : 0); }
 

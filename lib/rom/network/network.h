@@ -11,6 +11,9 @@
 
 namespace rom::network {
 
+// While a weight is trained: in double precision once, and in single precision with gradient and momentum.
+inline constexpr double kBytesOfWeight = 16;
+
 struct Layer {
     Index inputs = 0;
     Index outputs = 0;

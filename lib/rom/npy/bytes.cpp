@@ -72,6 +72,13 @@ Bytes map_file(int descriptor, std::size_t size, const std::string& name) {
 
 }  // namespace
 
+std::shared_ptr<const int> owned(int descriptor) {
+    return {new int(descriptor), [](const int* d) {
+                if (*d >= 0) ::close(*d);
+                delete d;
+            }};
+}
+
 void read_at(int descriptor, std::size_t offset, std::span<std::byte> out, const std::string& name) {
     while (!out.empty()) {
         const ssize_t got = ::pread(descriptor, out.data(), out.size(), static_cast<off_t>(offset));
@@ -96,11 +103,7 @@ Bytes open_bytes(int folder, const std::string& path, const std::string& name, A
     }
     if (::fstatat(folder, path.c_str(), &status, 0) == 0 && S_ISSOCK(status.st_mode))
         throw Error(name + ": is a socket; a .npy file is needed");
-    const std::shared_ptr<const int> file(new int(::openat(folder, path.c_str(), O_RDONLY | O_CLOEXEC)),
-                                          [](const int* d) {
-                                              if (*d >= 0) ::close(*d);
-                                              delete d;
-                                          });
+    const auto file = owned(::openat(folder, path.c_str(), O_RDONLY | O_CLOEXEC));
     if (*file < 0) throw Error(name + ": cannot be opened (" + std::strerror(errno) + ")");
     if (::fstat(*file, &status) != 0) throw Error(name + ": cannot be read (" + std::strerror(errno) + ")");
     if (S_ISDIR(status.st_mode)) throw Error(name + ": is a folder; a .npy file is needed");

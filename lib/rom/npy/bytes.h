@@ -9,6 +9,9 @@
 
 namespace rom::npy {
 
+// Closes a descriptor, unless it is below 0, when nobody has it any more.
+std::shared_ptr<const int> owned(int descriptor);
+
 struct Bytes {
     std::shared_ptr<const std::byte> data;
     std::size_t size;

@@ -38,4 +38,10 @@ std::string sha256_of(std::span<const double> values) {
     return hash.digest();
 }
 
+std::string sha256_of(std::string_view text) {
+    Sha256 hash;
+    hash.update(std::as_bytes(std::span(text)));
+    return hash.digest();
+}
+
 }  // namespace rom::npy

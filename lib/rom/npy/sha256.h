@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace rom::npy {
 
@@ -22,7 +23,8 @@ private:
     std::unique_ptr<void, Free> context_;
 };
 
-// Of numbers in memory.
+// Of numbers or text in memory.
 std::string sha256_of(std::span<const double> values);
+std::string sha256_of(std::string_view text);
 
 }  // namespace rom::npy

@@ -18,6 +18,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/base/utf8.h"
 #include "rom/npy/place.h"
 
 namespace rom::npy {
@@ -52,11 +53,7 @@ std::string beginning_of(const std::string& path) {
     const long most = ::pathconf(folder_of(path).c_str(), _PC_NAME_MAX);
     const std::size_t room = most > 0 ? static_cast<std::size_t>(most) : 255;
     const std::size_t rest = 1 + kPart.size() + kMostAfterPart;
-    if (name.size() + rest > room) {
-        std::size_t kept = room > rest ? room - rest : 1;
-        while (kept > 1 && (static_cast<unsigned char>(name[kept]) & 0xC0U) == 0x80) --kept;  // whole letters
-        name.resize(kept);
-    }
+    if (name.size() + rest > room) name = cut_to(name, room > rest ? room - rest : 1);
     return "." + name + std::string(kPart);
 }
 
@@ -129,17 +126,23 @@ std::string temporary_name(const std::string& path) {
         .string();
 }
 
-void remove_leftovers(const std::string& path) {
+std::vector<std::string> temporaries_of(const std::string& path) {
     const std::string beginning = beginning_of(path);
     std::error_code error;
-    std::vector<fs::path> leftovers;
-    for (fs::directory_iterator entry(folder_of(path), error), end; !error && entry != end; entry.increment(error)) {
-        const std::string name = entry->path().filename().string();
-        if (!name.starts_with(beginning)) continue;
-        const auto owner = owner_in(name.substr(beginning.size()));
-        if (owner && (is_gone(*owner) || is_forgotten(entry->path()))) leftovers.push_back(entry->path());
+    std::vector<std::string> found;
+    for (fs::directory_iterator entry(folder_of(path), error), end; !error && entry != end; entry.increment(error))
+        if (entry->path().filename().string().starts_with(beginning)) found.push_back(entry->path().string());
+    std::ranges::sort(found);
+    return found;
+}
+
+void remove_leftovers(const std::string& path) {
+    const std::size_t beginning = beginning_of(path).size();
+    std::error_code error;
+    for (const fs::path temporary : temporaries_of(path)) {
+        const auto owner = owner_in(temporary.filename().string().substr(beginning));
+        if (owner && (is_gone(*owner) || is_forgotten(temporary))) fs::remove_all(temporary, error);
     }
-    for (const fs::path& leftover : leftovers) fs::remove_all(leftover, error);
 }
 
 void sync_file(int descriptor, const std::string& path, const std::string& name) {

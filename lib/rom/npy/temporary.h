@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace rom::npy {
 
 // A name in the folder of an output for what is to take its place: ".NAME.part-HOST-PROCESS-RANDOM", shortened to what
 // the file system takes.
 std::string temporary_name(const std::string& path);
+
+// What there is under such names, in the order of the names.
+std::vector<std::string> temporaries_of(const std::string& path);
 
 // Removes what runs that were killed left of an output: temporaries of processes of this host that are gone, and, of
 // whatever host, those that nobody has written to for a week.
