@@ -96,6 +96,20 @@ TEST_CASE("folder: anything else of that name is left alone") {
     CHECK(entries(folder.path) == 2);
 }
 
+TEST_CASE("folder: what takes its place while it is written is left alone too") {
+    const test::TemporaryFolder folder;
+    const std::string path = folder.file("m");
+    {
+        OutputFolder output(path, files::kModelMarker);
+        write(output.file("model.json"), "{}");
+        fs::create_directory(path);
+        write(path + "/notes.txt", "mine");
+        CHECK(error_of([&] { output.commit(); }).find("exists and is not a model") != std::string::npos);
+    }
+    CHECK(content_of(path + "/notes.txt") == "mine");
+    CHECK(entries(folder.path) == 1);
+}
+
 TEST_CASE("folder: a linked file has the content of the other one, which outlives it") {
     const test::TemporaryFolder folder;
     write(folder.file("a.npy"), "content");

@@ -91,6 +91,7 @@ void OutputFolder::link(const fs::path& existing, const std::string& name) const
 void OutputFolder::commit() {
     if (marker_ == kModelMarker) carry_over(path_, temporary_);
     npy::sync_tree(temporary_.string(), name_);
+    check_output_folder(name_, marker_);  // again: someone may have put another folder there meanwhile
     if (::rename(temporary_.c_str(), path_.c_str()) == 0) {
         temporary_.clear();
     } else if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) != 0) {
