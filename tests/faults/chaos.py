@@ -27,7 +27,8 @@ SIGNALS = [getattr(signal, name) for name in
 MAKEFILE = """
 ENCODE := --dt 0.05 --params mu.npy --latent 3 --hidden 40 --epochs 1500
 TRAIN := --resume --checkpoint 0.1 --threads 1 -q
-all: p.npy e.npy ldnet-p.npy baseline-p.npy p.nc sample.npy
+TUNE := rom-tune train.npy mu.npy --dt 0.05 --threads 1 -q -o tuned
+all: p.npy e.npy ldnet-p.npy baseline-p.npy p.nc sample.npy tuned/model.json
 model/model.json: train.npy
 	rom-encode train.npy $(ENCODE) $(TRAIN) -o model
 other/model.json: train.npy
@@ -60,7 +61,15 @@ p.nc: p.npy
 	rom-export p.npy --dt 0.05 -q -o $@
 sample.npy: model/model.json gp.json
 	rom-sample model new.npy --gp gp.json --initial initial.npy -q -o $@
+tasks.txt: train.npy
+	$(TUNE) --tasks >tasks.part
+	grep /pod- tasks.part >$@
+tried.txt: tasks.txt
+	sh -e $< && touch $@
+tuned/model.json: tried.txt
+	$(TUNE) --gather >tuned.log
 """
+UNEVEN = {".nc", ".tune", ".log"}  # tell the time of the day, or how long it took
 INPUTS = {"Makefile", "x.npy", "train.npy", "mu.npy", "new.npy", "initial.npy"}
 
 
@@ -93,8 +102,19 @@ def tool_below(make):
     return None
 
 
+def wait_for_orphans(folder):
+    """What a rom-tune that was killed had begun goes on to its end, and none other may make the same meanwhile."""
+    def is_there(process):
+        try:
+            return os.readlink(process / "cwd") == str(folder)
+        except OSError:
+            return False
+    while any(is_there(process) for process in Path("/proc").glob("[0-9]*")):
+        time.sleep(0.05)
+
+
 def made(folder):
-    return {entry.name: content(entry) for entry in sorted(folder.iterdir()) if entry.name not in INPUTS and entry.suffix != ".nc"}
+    return {entry.name: content(entry) for entry in sorted(folder.iterdir()) if entry.name not in INPUTS and entry.suffix not in UNEVEN}
 
 
 def main():
@@ -135,7 +155,9 @@ def main():
                 except ProcessLookupError:
                     continue
                 break
-        if make.wait() == 0:
+        code = make.wait()
+        wait_for_orphans(wild)
+        if code == 0:
             through += 1
             failed += judge(wild)
             shutil.rmtree(wild)

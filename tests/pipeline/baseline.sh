@@ -110,6 +110,7 @@ expect 0 "relative to each case's root mean square, for some snapshots are all b
 expect 1 "all snapshots are equal|nothing to learn|does not change" rom-baseline steady.npy mu.npy
 expect 2 "there is no parameter 2; there are 2" rom-baseline train.npy mu.npy --log 2
 expect 2 "--gp is one of the options for models of rom-encode, but model is a baseline" rom-predict model new.npy --gp gp.json -o x.npy
+expect 2 "parameters are required: of the cases to predict" rom-predict model -o x.npy
 expect 2 "it has no latent states and no stages" rom-predict model new.npy --latent-only -o x.npy
 expect 1 "three.npy has parameters of dimension 3 but the model was trained on dimension 2" rom-predict model three.npy -o x.npy
 expect 1 "model is a baseline, which has no stages" rom-stage model train.npy --params mu.npy --gp gp.json -o y

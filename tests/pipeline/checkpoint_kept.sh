@@ -10,6 +10,17 @@ expect 0 'warning: model.checkpoint holds a training of [0-9]+ epochs, which --r
   "${short[@]}" -o model
 assert_same kept model.checkpoint.old
 assert_missing model.checkpoint
+# Where it would go lies something else.
+mkdir -p blocked.checkpoint.old/mine
+cp -r kept blocked.checkpoint
+expect 1 'blocked.checkpoint: cannot be renamed blocked.checkpoint.old .*; remove one of the two' "${short[@]}" -o blocked
+assert_same kept blocked.checkpoint
+# Numbers that no training comes to.
+sed -i 's/"retreats": 0/"retreats": -1/' blocked.checkpoint/checkpoint.json
+by_hand blocked.checkpoint/checkpoint.json
+expect 1 'blocked.checkpoint: the number of retreats is -1, which cannot be of this training; remove the checkpoint' \
+  "${encode[@]}" --resume -q -o blocked
+rm -r blocked.*
 rm -r model && mv model.checkpoint.old model.checkpoint
 "${encode[@]}" --resume -q -o model
 "${encode[@]}" -q -o whole
@@ -63,3 +74,15 @@ grep -q 'lost: exists and is not a model; .*; the training is kept in lost.check
 rm -r lost
 "${encode[@]}" --resume -q -o lost
 assert_same_arrays whole lost
+
+# A stop whose state cannot be saved says so.
+"${encode[@]}" --checkpoint 1000 -q -o gone 2>gone.txt &
+training=$!
+wait_until_busy $training
+mkdir gone.checkpoint
+echo notes >gone.checkpoint/notes.txt
+kill -TERM $training
+got=0
+wait $training || got=$?
+[ $got = 1 ] && grep -q 'stopped by SIGTERM at epoch [0-9]* of 10000, and its state could not be saved: gone.checkpoint: exists and is not a checkpoint' gone.txt ||
+  { cat gone.txt >&2; fail "status $got of a stop that saves nothing"; }

@@ -75,5 +75,7 @@ remember_files
 expect 1 "initial states of shape .28,. but those of model are the first 3 snapshots, .3, 28." rom-predict model new.npy --gp gp.json --initial one.npy -o bad
 expect 1 "train.npy has 61 times a case but 61 delays take 62 at least" rom-encode train.npy --dt 0.05 --delays 61 --latent 2 -o bad
 expect 2 "--delays needs times that are evenly apart" rom-encode train.npy --times t.npy --delays 2 --latent 2 -o bad
-expect 2 "model has delays" rom-stage model train.npy --gp gp.json --params mu.npy --kind interpolation -o bad
+expect 2 "model has delays, of whose states an interpolation knows too few; give --kind decoder" rom-stage model train.npy --gp gp.json --params mu.npy --kind interpolation -o bad
+expect 1 "model has 2 delays but --delays is 1; a warm start needs the same" \
+  rom-encode train.npy --dt 0.05 --delays 1 --latent 4 --hidden none --warm-start model --epochs 5 -o bad
 assert_untouched

@@ -107,7 +107,7 @@ ask pair -o pair.npy.before
 ask pair --times 0:9:91 -o pair.npy
 assert_that 'abs(b[:, 61:] - p[:, 61:]).max() < 1e-5 and abs(b[:, :61] - w).max() < 1e-5' b=beyond.npy p=pair.npy w=blend.npy
 "$PYTHON" -c 'import numpy as np; u = np.load("all-initial.npy"); u[4] = u[4][::-1]; np.save("strange.npy", u)'
-expect 0 "strange.npy: the initial states of 1 of 12 cases are not those that .* knows of" \
+expect 0 "strange.npy: the initial states of 1 of 12 cases are not those that .* knows of, and it is left out of them" \
   rom-predict blend all-mu.npy --initial strange.npy -o strange-blend.npy
 initial=strange.npy ask pair -o pair.npy
 assert_that 'abs(s[4] - p[4]).max() < 1e-5 and abs(s[5] - b[5]).max() < 1e-5' s=strange-blend.npy p=pair.npy b=blend.npy
@@ -156,6 +156,10 @@ PY
 by_hand grown/model.json grown/member-1/gp.json
 expect 0 "grown/member-1: the latent trajectory of case .* grows without bound after time .*; it is left out from there on" \
   rom-predict grown all-mu.npy --initial all-initial.npy -o grown.npy
+expect 1 "the latent trajectory of case .* grows without bound after time .*; train longer, or with linear dynamics" \
+  rom-stage 0/model train.npy --gp grown/member-1/gp.json --params train-mu.npy -o y
+expect 0 "the latent trajectory of case .* grows without bound after time .*; it stays there" \
+  rom-predict 0/model all-mu.npy --gp grown/member-1/gp.json --initial all-initial.npy --keep-going -o kept.npy
 rom-ensemble 1/model 2/model-2 --gp 1/gp.json 2/gp.json -q -o two >/dev/null
 ask two -o two.npy
 assert_that 'abs(g[:, -1] - t[:, -1]).max() < 1e-6' g=grown.npy t=two.npy
@@ -189,11 +193,16 @@ remember_files
 expect 2 "--gp has 1 file but there are 2 models of rom-encode" rom-ensemble 0/model 1/model --gp 0/gp.json -o y
 expect 2 "--weights has 3 numbers but there are 2 models" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --weights 1,1,1 -o y
 expect 2 "--weights is for --combination mean" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json --weights 1,1 --combination median -o y
-expect 2 "0/model is given twice" rom-ensemble 0/model 1/model 0/model --gp 0/gp.json 1/gp.json 0/gp.json -o y
+expect 2 "0/model is given twice; weigh it with --weights" rom-ensemble 0/model 1/model 0/model --gp 0/gp.json 1/gp.json 0/gp.json -o y
 expect 1 "three is an ensemble; name its members instead" rom-ensemble three baseline -o y
 expect 1 "1/gp.json was not made from the latent trajectories of 0/model" rom-ensemble 0/model 1/model --gp 1/gp.json 0/gp.json -o y
 expect 2 "three is an ensemble and has its own gp.json; leave --gp out" rom-predict three all-mu.npy --gp 0/gp.json --initial all-initial.npy -o y.npy
-expect 2 "three is an ensemble: ask a member" rom-predict three all-mu.npy --initial all-initial.npy --stages 1 -o y.npy
+expect 2 "three is an ensemble: ask a member for its latent states or for fewer stages" rom-predict three all-mu.npy --initial all-initial.npy --stages 1 -o y.npy
+expect 2 "three is an ensemble: ask a member for --xi and --decode" rom-predict three --decode 0/model/latent.npy -o y.npy
+expect 2 "--points is one of the options for models of rom-ldnet, but three is an ensemble of models of rom-encode" \
+  rom-predict three all-mu.npy --points all-mu.npy --initial all-initial.npy -o y.npy
+expect 2 "three is an ensemble, which has no stages; leave --stages out" rom-sample three all-mu.npy --initial all-initial.npy --stages 1
+expect 2 "parameters are required: of the cases to predict" rom-predict three --initial all-initial.npy -o y.npy
 expect 2 "--initial is required" rom-predict three all-mu.npy -o y.npy
 assert_untouched
 rom-baseline train.npy train-mu.npy -o untimed >/dev/null
@@ -225,6 +234,12 @@ done
 expect 2 "1/model: would take the place of an input" rom-ensemble 0/model 1/model --gp 0/gp.json 1/gp.json -o 1/model
 expect 2 "s.npy is to hold two results" rom-predict three all-mu.npy --initial all-initial.npy --std s.npy -o s.npy
 expect 1 "none of the models knows of all the times and initial states" rom-sample baselines all-mu.npy --initial strange.npy
+cp -r three changed
+by_hand changed/member-1/gp.json
+expect 1 "changed/member-1/gp.json is not the file that the ensemble describes .*: copy it anew or make the ensemble again" \
+  rom-predict changed all-mu.npy --initial all-initial.npy -o y.npy
+rm -r changed/member-2
+expect 1 "changed/member-2: cannot be opened .No such file or directory\); make the ensemble again" rom-info changed --verify
 rm three/member-2/gp.json
 expect 1 "member-2/gp.json" rom-predict three all-mu.npy --initial all-initial.npy -o y.npy
 expect 1 "pair is an ensemble, which has no stages; add them to its members" rom-stage pair train.npy --gp 0/gp.json --params train-mu.npy -o y

@@ -22,7 +22,14 @@ expect 2 "--gp is one of the options for models of rom-encode, but median is an 
 expect 2 "s.npy is to hold two results" rom-predict median test-mu.npy --points x.npy --std s.npy -o s.npy
 expect 1 "networks and baselines have no coefficients to draw" rom-sample median test-mu.npy
 expect 2 "--gp has 1 file but there are 0 models of rom-encode" rom-ensemble 0 1 --gp 0/model.json -o y
+expect 2 "median is an ensemble of latent dynamics networks" rom-predict median test-mu.npy --points x.npy --initial x.npy -o y.npy
+expect 2 "the model has 2 parameters but none are given" rom-predict 0 --points x.npy -o y.npy
 assert_untouched
+rom-ensemble 0 -q -o alone
+expect 2 "alone is of one network, which does not know how sure it is; leave --std out" rom-predict alone test-mu.npy --points x.npy --std s.npy -o y.npy
+expect 2 "--points is required: where to predict the fields of a latent dynamics network" rom-predict alone test-mu.npy -o y.npy
+rom-baseline train.npy train-mu.npy --dt 0.1 -q -o baseline >/dev/null
+expect 1 "0 and baseline cannot be asked together: one is a latent dynamics network, and gives fields at points" rom-ensemble 0 baseline -o y
 "$PYTHON" -c 'import numpy as np; u = np.load("train.npy"); u[0] += 1e-3; np.save("other.npy", u)'
 rom-ldnet other.npy --points x.npy --params train-mu.npy --dt 0.1 --latent 2 --dynamics-hidden 4 --hidden 5,5 --bfgs 1 --marquardt 0 -q -o other
 expect 1 "other was trained on other snapshots than 0" rom-ensemble 0 other -o y

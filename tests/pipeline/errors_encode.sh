@@ -5,12 +5,14 @@ problem bad
 mkdir folder read-only
 train=(--dt 0.1 --latent 3 --hidden 20 --epochs 5 -q)
 rom-encode train.npy "${train[@]}" -o model
+printf 'openssl_conf = all\n[all]\nproviders = those\n[those]\nnull = one\n[one]\nactivate = 1\n' >nothing.cnf
 remember_files
 
 encode() { expect "$1" "$2" rom-encode "${@:3}" --latent 3 --hidden 20 --epochs 5 -o out; }
 encode 1 "missing.npy: cannot be opened .No such file" missing.npy --dt 0.1
+OPENSSL_CONF=nothing.cnf encode 1 "libcrypto offers no SHA-256; install libssl" train.npy --dt 0.1
 encode 1 "text.npy: not a .npy file" text.npy --dt 0.1
-encode 1 "nothing.npy: is empty" nothing.npy --dt 0.1
+encode 1 "nothing.npy: is empty; a .npy file is needed" nothing.npy --dt 0.1
 encode 1 "folder: is a folder" folder --dt 0.1
 encode 1 "truncated.npy: is truncated: its header promises 19520 bytes of data but it has 1872" truncated.npy --dt 0.1
 encode 1 "header-only.npy: damaged .npy header" header-only.npy --dt 0.1
@@ -18,7 +20,7 @@ encode 1 "objects.npy: holds objects .*rom-window run-\*/u.npy -o train.npy" obj
 encode 1 "integers.npy: holds integers .*astype" integers.npy --dt 0.1
 encode 1 "complex.npy: holds complex numbers .*; save real and imaginary part as two fields" complex.npy --dt 0.1
 encode 1 "long.npy: holds floating point of another size" long.npy --dt 0.1
-encode 1 "nan.npy: holds NaN at .1, 20, 3." nan.npy --dt 0.1
+encode 1 "nan.npy: holds NaN at .1, 20, 3.; every value must be finite" nan.npy --dt 0.1
 encode 1 "inf.npy: holds an infinity at .0, 5, 39." inf.npy --dt 0.1
 encode 1 "plain.npy has 2 axes but snapshots need at least 3" plain.npy --dt 0.1
 encode 1 "empty.npy has shape .2, 0, 40., which holds nothing" empty.npy --dt 0.1

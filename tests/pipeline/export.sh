@@ -41,6 +41,9 @@ needs_format XDMF
 rom-import "$files/series.xdmf" --variable s -q -o s.npy --mesh mesh.npz
 rom-export mesh.npy --mesh mesh.npz --times t.npy --fields s,v:3 -q -o mesh.xdmf
 back mesh.xdmf --variable s,v --times t2.npy --mesh mesh2.npz
+"$PYTHON" -c 'import numpy as np; m = dict(np.load("mesh.npz")); m["types"][0] = 99; np.savez("odd.npz", **m)'
+expect 1 "the mesh has cells of VTK's type 99, which XDMF has not; write --to vtu-series" \
+  rom-export mesh.npy --mesh odd.npz --fields s,v:3 -o odd.xdmf
 cmp back.npy mesh.npy && cmp t2.npy t.npy && cmp mesh.npz mesh2.npz
 rom-export grid.npy -q -o grid.xdmf
 back grid.xdmf && cmp back.npy grid.npy

@@ -35,6 +35,10 @@ with h5py.File("matlab.mat", "w", userblock_size=512) as f:  # MATLAB's u has th
 with h5py.File("filled.h5", "w") as f:
     f["u"] = np.where(u[0] > 2, -999, u[0])
     f["u"].attrs["_FillValue"] = np.float32(-999)
+with h5py.File("odd.h5", "w") as f:
+    f.create_dataset("state", data=[0, 1, 1], dtype=h5py.enum_dtype({"fluid": 0, "solid": 1}, basetype="i4"))
+    f["pair"] = np.zeros(3, [("a", "f4"), ("b", "i4")])
+h5py.File("none.h5", "w").close()
 np.save("u.npy", u)
 np.save("t.npy", t)
 PY
@@ -83,3 +87,7 @@ import filled.h5
 same "np.where(u[:1] > 2, np.nan, u[:1])"
 rom-import --show cases.h5 >shown.txt
 grep -q "^u	(7, 5, 20, 11)	float32	y, x, time, case" shown.txt || fail "another list of variables"
+expect 1 "odd.h5: state .enum. holds an enumeration; save a plain array of numbers" rom-import odd.h5 --variable state -o x.npy
+expect 1 "odd.h5: pair .compound. holds records; save each of their fields as an array of its own" rom-import odd.h5 --variable pair -o x.npy
+expect 2 "none.h5: which variable. name it with --variable; it has no variables" rom-import none.h5 -o x.npy
+expect 2 "run-0/out.h5: which variable. name it with --variable; it has big .20, 7, 5., flow/packed" rom-import run-0/out.h5 -o x.npy

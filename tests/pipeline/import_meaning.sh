@@ -87,7 +87,7 @@ grep -q "warning: cube.npy: --slice leaves out the first axis of array, and the 
 rom-import cube.npy --slice :,0 -o a.npy 2>said.txt
 if grep -q warning said.txt; then fail "$(cat said.txt)"; fi
 rom-import u.npy ./u.npy -o a.npy 2>said.txt
-grep -q "warning: ./u.npy is given twice" said.txt || fail "no word of a file that is given twice"
+grep -q "warning: ./u.npy is given twice, and imported twice" said.txt || fail "no word of a file that is given twice"
 
 # Gaps are those of all snapshots; others are named with their file and time.
 "$PYTHON" - <<'PY'

@@ -17,6 +17,19 @@ assert mesh["types"].tolist() == 8 * [5] + 2 * [9], mesh["types"]
 assert mesh["offsets"].tolist() == [*range(3, 25, 3), 28, 32] and len(mesh["connectivity"]) == 32
 assert mesh["connectivity"][-4:].tolist() == [5, 6, 10, 9]
 PY
+# Descriptions that do not fit what they describe.
+cp "$files/series.h5" .
+head -c 900 "$files/series.xdmf" >cut.xdmf
+expect 1 "cut.xdmf: is no whole XDMF file; write it again" rom-import cut.xdmf --variable s -o b.npy
+changed() { sed "$2" "$files/series.xdmf" >"$1.xdmf"; }
+changed quads 's/"Mixed"/"Quadrilateral"/'
+expect 1 "quads.xdmf: its cells are damaged; write it again" rom-import quads.xdmf --variable s --mesh m.npz -o b.npy
+changed cubes 's/"Mixed"/"Cube"/'
+expect 1 "cubes.xdmf: has cells of the type Cube, which is not known; import it from VTK's formats" rom-import cubes.xdmf --variable s --mesh m.npz -o b.npy
+changed other 's/data4</data5</'
+expect 1 "other.xdmf: s has shape .12, 3. at time 0.5 and another before; they must match" rom-import other.xdmf --variable s -o b.npy
+changed short 's/<Grid Name="mesh"/<Grid GridType="Collection" CollectionType="Temporal"><\/Grid>&/'
+expect 1 "short.xdmf: its collections have 0 and 4 times; each needs the same, and at least one" rom-import short.xdmf --variable s -o b.npy
 needs_format VTK
 read_all series.pvd
 cmp mesh-series.pvd.npz mesh-series.xdmf.npz
@@ -48,5 +61,9 @@ same "s[None, :1]"
 expect 1 "moved.vtu: has another mesh than .*step-0.vtu" rom-import "$files"/step-0.vtu "$files"/moved.vtu --variable s -o b.npy
 expect 1 "has no variable 'q'; it has s .12,., v .12, 3., c .10,." rom-import "$files"/step-0.vtu --variable q -o b.npy
 head -c 1000 "$files/step-1.vtu" >cut.vtu
+head -c 150 "$files/series.pvd" >cut.pvd
+expect 1 "cut.pvd: is no whole .pvd file; write it again" rom-import cut.pvd --variable s -o b.npy
+echo '<VTKFile type="Collection"><Collection></Collection></VTKFile>' >none.pvd
+expect 1 "none.pvd: lists no files; write it again" rom-import none.pvd --variable s -o b.npy
 expect 1 "cut.vtu: is no whole VTK file" rom-import "$files"/step-0.vtu cut.vtu --variable s -o b.npy
 assert_missing b.npy

@@ -29,6 +29,15 @@ with netCDF4.Dataset("groups.nc", "w") as f:
     group.createDimension("step", 20)
     group.createDimension("point", 35)
     group.createVariable("u", "f4", ("point", "step", "run"))[:] = u.reshape(2, 20, 35).T
+with netCDF4.Dataset("odd.nc", "w") as f:
+    f.createDimension("x", 100000)
+    f.createVariable("label", "S1", ("x",))
+    f.createVariable("pair", f.createCompoundType(np.dtype([("a", "f4"), ("b", "f4")]), "two"), ("x",))
+    f.createVariable("count", "i1", ("x",))._Unsigned = "true"
+    f.createVariable("u", "f4", ("x",), fletcher32=True)[:] = np.random.default_rng(1).standard_normal(100000)
+damaged = bytearray(open("odd.nc", "rb").read())
+damaged[len(damaged) // 2] ^= 255  # of u, nearly all that is there
+open("damaged.nc", "wb").write(damaged)
 np.save("u.npy", u)
 PY
 rom-import run-*.nc --variable u -o a.npy --times t.npy --params mu.npy --attributes mu 2>said.txt
@@ -47,3 +56,10 @@ rom-import run-*.nc --variable u --slice :,4:5 --stack times -q -o a.npy --times
 assert_that "np.array_equal(a, u[:, :, 4:5].reshape(1, 40, 1, 5)) and np.array_equal(t, np.r_[:10:0.5, 10:20:0.5])" a=a.npy u=u.npy t=t.npy
 rom-import groups.nc --variable flow/u --time step -q -o a.npy
 assert_that "np.array_equal(a, u.reshape(2, 20, 35))" a=a.npy u=u.npy
+expect 1 "odd.nc: label .text. holds text; name a variable of numbers" rom-import odd.nc --variable label -o x.npy
+expect 1 "odd.nc: pair .compound. holds records, perhaps complex numbers; save each part" rom-import odd.nc --variable pair -o x.npy
+expect 1 "odd.nc: count .int8. has the attribute _Unsigned, which is not known; save it as an unsigned type" \
+  rom-import odd.nc --variable count -o x.npy
+rom-import odd.nc --variable u --stack times -q -o whole.npy
+expect 1 "damaged.nc: u cannot be read .*; copy or write the file again" rom-import damaged.nc --variable u --stack times -o x.npy
+assert_missing x.npy

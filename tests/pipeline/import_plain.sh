@@ -58,3 +58,16 @@ cmp a.npy cases.npy
 assert_that "np.array_equal(m, [[0, 2], [1, 2], [2, 2]])" m=mu.npy
 import packed-*.npz --slice "...,1:4"
 same "u[..., 1:4]"
+expect 1 "run-0.npz: u has shape .20, 4, 6. but mu has .2,.; import them one by one" rom-import run-0.npz --variable u,mu -o x.npy
+"$PYTHON" - <<'PY'
+import zipfile
+import numpy as np
+np.savez_compressed("whole.npz", u=np.random.default_rng(0).standard_normal((2, 5000)))
+damaged = bytearray(open("whole.npz", "rb").read())
+damaged[len(damaged) // 2] ^= 255
+open("damaged.npz", "wb").write(damaged)
+with zipfile.ZipFile("none.npz", "w") as archive: archive.writestr("notes.txt", "nothing here")
+PY
+expect 1 "damaged.npz: .*is damaged; write it again with numpy.savez" rom-import damaged.npz -o x.npy
+expect 1 "none.npz: holds no array; write it with numpy.savez" rom-import none.npz -o x.npy
+assert_missing x.npy

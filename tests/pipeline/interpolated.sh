@@ -203,7 +203,7 @@ expect 1 "model-2 ends in an interpolated stage, .*; give the model that it was 
 expect 2 "--stages is 3 but model-2 has 2 stages" rom-predict model-2 new.npy --gp model.json --initial initial.npy --stages 3 -o x.npy
 assert_untouched
 rom-gpfit mu.npy model-xi.npy --coefficients independent -q -o other.json
-expect 1 "other.json has other coefficients than the interpolated stage of model-2 goes with" \
+expect 1 "other.json has other coefficients than the interpolated stage of model-2 goes with; make that stage again, or predict with fewer --stages" \
   rom-predict model-2 new.npy --gp other.json --initial initial.npy -o x.npy
 rom-predict model-2 new.npy --gp other.json --initial initial.npy --stages 1 -q -o fine.npy
 cp -r model-2 broken

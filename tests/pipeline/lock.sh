@@ -46,3 +46,26 @@ done
 "${short[@]}" -q -o alone
 assert_same_arrays alone many
 assert_missing many.training-lock
+
+# Five at once, of which the one that trains is held until it has refused the others: four refusals, one whole model.
+long=(rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 20000 --threads 1 -q)
+set +m  # or a process that is held counts as one that has ended
+for k in $(seq 5); do "${long[@]}" -o five 2>five-"$k".txt & pids[k]=$!; done
+until grep -qs 'is being trained by process' five-?.txt; do sleep 0.01; done
+trainer=$(grep -oh 'trained by process [0-9]*' five-?.txt | head -1 | cut -d ' ' -f 4)
+kill -STOP "$trainer"
+refused=0
+for k in $(seq 5); do
+  [ "${pids[k]}" != "$trainer" ] || continue
+  got=0
+  wait "${pids[k]}" || got=$?
+  [ $got = 1 ] && grep -q "five: is being trained by process $trainer" five-"$k".txt || { cat five-"$k".txt >&2; fail "status $got"; }
+  refused=$((refused + 1))
+done
+[ $refused = 4 ] || fail "$refused refusals, not four"
+assert_missing five
+kill -CONT "$trainer"
+wait "$trainer" || fail "the one that trains failed"
+"${long[@]}" -o alone-5
+assert_same_arrays alone-5 five
+assert_missing five.training-lock

@@ -11,6 +11,9 @@ ls -A | grep -vxF -e before >now.txt
 grep -q '^\.' now.txt && fail "something hidden is left: $(cat now.txt)"
 rm -r model now.txt
 mv before model
+mkfifo model/pipe
+expect 1 "model/pipe: cannot be kept .*; move it elsewhere" rom-encode train.npy --dt 0.1 --latent 2 --hidden none --epochs 5 -q -o model
+rm -r model/pipe model.checkpoint
 assert_untouched
 
 sum() { sha256sum <"$1" | cut -d ' ' -f 1; }

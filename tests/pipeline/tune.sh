@@ -60,6 +60,11 @@ ls "my model.tune" >before.txt
 "${tune[@]}" --gather -q -o "my model" >gathered.txt
 ls "my model.tune" | cmp - before.txt || fail "--gather tried more"
 cmp report.txt gathered.txt || fail "gathered again, something else was chosen"
+# A command that fails is named, with its log.
+rm -r "my model.tune/final"
+touch "my model.tune/final"
+expect 1 "'mkdir -p 'my model.tune/final/.*' failed; see my model.tune/final-1.log" "${tune[@]}" --gather -q -o "my model"
+rm "my model.tune/final"
 
 # Stopped, and gone on with.
 "${tune[@]}" --minutes 5 -q -o stopped 2>stopped.txt &
@@ -91,6 +96,7 @@ expect 1 "two-mu.npy: no case lies between others, so that none can be left out;
 expect 1 "train.npy has 7 cases but two-mu.npy has 2" rom-tune train.npy two-mu.npy --dt 0.05 -o x
 expect 1 "stopped.tune is of a search with other data or options; remove it" rom-tune other.npy mu.npy --dt 0.05 -o stopped
 expect 2 "--tasks and --gather exclude each other" "${tune[@]}" --tasks --gather -o x
+expect 2 "--minutes is 1e8; it must be a number above 0, of at most 10000000" "${tune[@]}" --minutes 1e8 -o x
 expect 2 "snapshots and other inputs are read more than once; name files" rom-tune - mu.npy --dt 0.05 -o x
 touch inway.tune
 expect 1 "inway.tune/fold-1: cannot be created" rom-tune train.npy mu.npy --dt 0.05 -o inway

@@ -100,10 +100,12 @@ expect 1 "x.npy has 40 points but" rom-tune driven.npy --points x.npy --signals 
 expect 1 "train.npy has 12 cases but signals.npy has 8" rom-tune train.npy --points x.npy --signals signals.npy --dt 0.1 -o x
 expect 1 "tuned.tune is of a search with other data or options" rom-tune train.npy train-mu.npy --points x.npy --dt 0.1 -o tuned
 assert_untouched
-"$PYTHON" -c 'import numpy as np; np.save("corners.npy", np.load("train.npy")[:4]); np.save("corners-mu.npy", np.load("train-mu.npy")[:4]); np.save("short.npy", np.load("signals.npy")[:, :9])'
-expect 1 "corners-mu.npy: no case lies between others" rom-tune corners.npy corners-mu.npy --points x.npy --dt 0.1 -o x
+"$PYTHON" -c 'import numpy as np; np.save("corners.npy", np.load("train.npy")[:4]); np.save("corners-mu.npy", np.load("train-mu.npy")[:4]); np.save("short.npy", np.load("signals.npy")[:, :9]); np.save("one.npy", np.load("driven.npy")[:1]); np.save("one-signal.npy", np.load("signals.npy")[:1])'
+expect 1 "corners-mu.npy: no case lies between others, so that none can be left out; train with several seeds" rom-tune corners.npy corners-mu.npy --points x.npy --dt 0.1 -o x
+expect 1 "one.npy has one case, so that none can be left out" \
+  rom-tune one.npy --points places.npy --signals one-signal.npy --fields 2 --dt 0.1 -o x
 expect 1 "short.npy has 9 times but driven.npy has 41" rom-tune driven.npy --points places.npy --signals short.npy --fields 2 --dt 0.1 -o x
-expect 2 "--mask is not for latent dynamics networks" rom-tune driven.npy --points places.npy --mask nan --signals longer.npy --fields 2 --dt 0.1 -o x
+expect 2 "--mask is not for latent dynamics networks; leave it out" rom-tune driven.npy --points places.npy --mask nan --signals longer.npy --fields 2 --dt 0.1 -o x
 # An option that no network can have is said at once, and the next command may have another.
 expect 1 "rom-tune: rom-ldnet: --latent is given twice, as [0-9]+ and [0-9]+; give it once" rom-tune train.npy train-mu.npy --points x.npy --dt 0.1 --with "--latent 9" -o y
 [ "$(ls -d y.tune/order-* | wc -l)" = 1 ] || fail "more networks were tried"

@@ -291,6 +291,14 @@ TEST_CASE("checkpoint: arrays that are not as they were written are told, each b
     CHECK(error_after([](const std::string& path) {
               change_description(path, [](Json& json) { json["arrays"]["weights.npy"]["shape"] = {1, 4}; });
           }).find("has shape (1, 5) but the checkpoint lists [1,4]") != std::string::npos);
+    CHECK(error_after([](const std::string& path) {
+              std::vector<double> rows = npy::Array::open(path + "/history.npy").read_all();
+              rows[0] = -1;
+              const auto count = static_cast<std::int64_t>(rows.size());
+              const std::string sha256 =
+                  npy::write_array(path + "/history.npy", npy::Type::float64, {2, count / 2}, rows);
+              change_description(path, [&](Json& json) { json["arrays"]["history.npy"]["sha256"] = sha256; });
+          }).find("history.npy: has an epoch -1") != std::string::npos);
 }
 
 TEST_CASE("checkpoint: what its description says is checked before it is used") {

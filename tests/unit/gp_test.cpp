@@ -209,6 +209,12 @@ TEST_CASE("gp: too few and equal parameters") {
     CHECK(error_of([&] { gp::fit(one, one, {}); }).find("at least 2") != std::string::npos);
     Eigen::MatrixXd twice(3, 1);
     twice << 1, 2, 1;
-    CHECK(error_of([&] { gp::fit(twice, twice, {}); }).find("cases 0 and 2 have the same parameters") !=
-          std::string::npos);
+    CHECK(error_of([&] {
+              gp::fit(twice, twice, {});
+          }).find("training cases 0 and 2 have the same parameters; remove one") != std::string::npos);
+    gp::Process process;
+    process.kernel.amplitude = 1e20;
+    CHECK(error_of([&] {
+              gp::factorise(process, Eigen::MatrixXd::Ones(2, 2), 1e-10);
+          }).find("the kernel matrix is not positive definite; remove training parameters that nearly coincide") == 0);
 }

@@ -73,7 +73,7 @@ TEST_CASE("grid: what is none is refused, with the axis that is wrong") {
     for (const char* text : {"", "1:2", "1:2:0", "0:1:3:log", "-1:1:3:log", "1:2:3:lin", "1:2:3:log:log", "x:2:3"}) {
         CAPTURE(text);
         const std::string error = error_of([&] { cli::grid_in(std::string("0:1:2,") + text); });
-        CHECK(error.find("'" + std::string(text) + "' is not FIRST:LAST:COUNT, or FIRST:LAST:COUNT:log") !=
+        CHECK(error.find("candidates: '" + std::string(text) + "' is not FIRST:LAST:COUNT, or FIRST:LAST:COUNT:log") !=
               std::string::npos);
         CHECK(status_of([&] { cli::grid_in(text); }) == 2);
     }

@@ -83,7 +83,7 @@ TEST_CASE("recorded times that do not rise are refused") {
     const auto refusal = [](const Eigen::VectorXd& times) { return error_of([&] { TimeGrid::recorded(times); }); };
     CHECK(refusal(Eigen::Vector4d(0, 1, 1, 2)) == "time 2 is 1, not after the one before, 1; times must rise");
     CHECK(refusal(Eigen::Vector4d(0, 3, 2, 1)).find("time 2 is 2, not after the one before, 3") != std::string::npos);
-    CHECK(refusal(Eigen::VectorXd::Ones(1)).find("one time only") != std::string::npos);
+    CHECK(refusal(Eigen::VectorXd::Ones(1)).find("there is one time only") != std::string::npos);
 }
 
 TEST_CASE("times by a clock are those of the grid, and none is before the initial states") {

@@ -271,10 +271,29 @@ TEST_CASE("train: a state that is not of this training is told from one that is"
             CHECK(optimise::misfit_of(problem, plan, state) != "");
         }
     }
-    optimise::TrainState<double> state = start_of(problem);
-    optimise::train<double>(problem, plan, state, [](const auto& now, const auto&) { return now.epoch != 3; });
-    state.weights.conservativeResize(3);
-    CHECK(optimise::misfit_of(problem, plan, state) == "weights has 3 numbers but 4 are needed");
+    // What is wrong is said with its number.
+    const auto misfit_with = [&](Index stop, const std::function<void(optimise::TrainState<double>&)>& change) {
+        optimise::TrainState<double> state = start_of(problem);
+        optimise::train<double>(problem, plan, state, [&](const auto& now, const auto&) { return now.epoch != stop; });
+        change(state);
+        return optimise::misfit_of(problem, plan, state);
+    };
+    CHECK(misfit_with(3, [](auto& s) { s.weights.conservativeResize(3); }) == "weights has 3 numbers but 4 are needed");
+    CHECK(misfit_with(3, [](auto& s) { s.seconds = -2; }) == "the number of seconds is -2");
+    CHECK(misfit_with(3, [](auto& s) { s.retreats = -1; }) == "the number of retreats is -1");
+    CHECK(misfit_with(3, [](auto& s) { s.history.back().epoch = 9; }) == "the last epoch of the history is 9");
+    const auto lbfgs = [&](const std::function<void(optimise::LbfgsState<double>&)>& change) {
+        return misfit_with(6, [&](auto& s) { change(std::get<optimise::LbfgsState<double>>(s.method)); });
+    };
+    CHECK(lbfgs([](auto& m) { m.memory = 7; }) == "the number of displacements to keep is 7");
+    CHECK(lbfgs([](auto& m) { m.displacement.resize(200); }).starts_with("the list of displacements has 200 numbers"));
+    CHECK(lbfgs([](auto& m) { m.change.clear(); }).starts_with("the list of changes has 0 numbers but"));
+    const auto bfgs = [&](Index rows, Index columns) {
+        return misfit_with(
+            10, [&](auto& s) { std::get<optimise::BfgsState>(s.method).inverse_hessian.resize(rows, columns); });
+    };
+    CHECK(bfgs(3, 4) == "a column of the inverse Hessian has 3 numbers but 4 are needed");
+    CHECK(bfgs(4, 3) == "a row of the inverse Hessian has 3 numbers but 4 are needed");
 }
 
 TEST_CASE("train: each further phase begins at the best weights so far") {

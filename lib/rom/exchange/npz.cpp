@@ -20,6 +20,7 @@ public:
         zip_stat_t status;
         zip_stat_init(&status);
         zip_stat_index(archive_.get(), index_, 0, &status);
+        size_ = status.size;
         stored_ = (status.valid & ZIP_STAT_COMP_METHOD) != 0 && status.comp_method == ZIP_CM_STORE;
     }
 
@@ -64,11 +65,15 @@ private:
             position_ += static_cast<std::uint64_t>(got);
             out = out.subspan(static_cast<std::size_t>(got));
         }
+        // libzip compares the checksum once it is asked for more than there is.
+        std::byte beyond{};
+        if (position_ == size_ && zip_fread(file_.get(), &beyond, 1) != 0) damaged();
     }
 
     std::shared_ptr<zip_t> archive_;
     std::uint64_t index_;
     std::string name_;
+    std::uint64_t size_ = 0;
     bool stored_ = false;  // not compressed: can be sought in
     std::shared_ptr<zip_file_t> file_;
     std::uint64_t position_ = 0;
