@@ -10,6 +10,7 @@ BUILD_PACKAGES := g++ make cmake libeigen3-dev libcli11-dev nlohmann-json3-dev l
   libhdf5-dev libnetcdf-dev libzip-dev libpugixml-dev
 TEST_PACKAGES := doctest-dev python3-minimal python3-numpy python3-h5py python3-netcdf4 groff-base strace
 DEMO_PACKAGES := gnuplot-nox python3-minimal python3-numpy
+DEB_PACKAGES := debhelper dpkg-dev lintian
 LINT_PACKAGES := clang clang-format clang-tidy
 BENCH_PACKAGES := bc python3-minimal python3-numpy python3-torch python3-sklearn libopenblas0-pthread
 
@@ -30,11 +31,11 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help build examples demo test check sanitize fuzz faults mutants reproduce bench format lint install clean
+.PHONY: deb deb-test help build examples demo test check sanitize fuzz faults mutants reproduce bench format lint install clean
 .DEFAULT_GOAL := build
 
 help: ## This list
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 # $(call compile,FOLDER,TARGETS,OPTIONS)
 compile = cmake -S . -B $(1) -DPython3_EXECUTABLE=$(PYTHON) $(CMAKE_FLAGS) $(3) >/dev/null && \
@@ -101,9 +102,18 @@ lint: format ## Check format, static analysis, and that Clang compiles without w
 	@$(call compile,$(BUILD)-clang,all examples rom-unit-tests fuzz-targets bench-machine,-DCMAKE_CXX_COMPILER=clang++ -DROM_WERROR=ON -DROM_UNITY=OFF)
 	@git ls-files '*.cpp' | xargs -P $(JOBS) -n 1 clang-tidy --quiet -p $(BUILD)-clang
 
-install: build ## Install tools and manual pages below PREFIX (/usr/local)
-	@cmake --install $(BUILD) --prefix $(PREFIX)
+install: build ## Install tools, library and manual pages below PREFIX (/usr/local), in DESTDIR if that is given
+	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX)
+
+deb: ## Debian packages, in BUILD-deb (build-deb)
+	$(call need,$(BUILD_PACKAGES) $(DEB_PACKAGES))
+	@JOBS=$(JOBS) bash lib/packaging/deb.sh $(BUILD)-deb $(BUILD_PACKAGES)
+	@lintian --fail-on error,warning $(BUILD)-deb/*.changes
+
+deb-test: deb ## Install the packages on a bare Debian and use them there; needs root
+	$(call need,debootstrap python3-minimal python3-numpy)
+	@PYTHON=$(PYTHON) bash tests/deb.sh $(BUILD)-deb
 
 clean: ## Remove what was built
-	rm -rf $(BUILD) $(BUILD)-clang $(BUILD)-address $(BUILD)-thread $(BUILD)-fuzz
+	rm -rf $(BUILD) $(BUILD)-deb $(BUILD)-clang $(BUILD)-address $(BUILD)-thread $(BUILD)-fuzz
 	@$(MAKE) --no-print-directory -C examples/multiscale clean

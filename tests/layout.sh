@@ -4,7 +4,7 @@ set -euo pipefail
 cd "${ROM_SOURCE:-$(dirname "$0")/..}"
 
 # From the ground up; those of one line may include each other.
-order=("base" "npy optimise network dynamics" "snapshots gp exchange" "mlasdi ldnet" "prediction evaluation" "files" "cli")
+order=("base" "npy optimise network dynamics" "snapshots gp exchange" "mlasdi ldnet" "prediction evaluation" "files" "query" "cli")
 declare -A level
 for k in "${!order[@]}"; do
   for name in ${order[k]}; do level[$name]=$k; done
@@ -29,6 +29,12 @@ while IFS=: read -r file _ line; do
   case $from-$to in exchange-base | exchange-npy | exchange-exchange) ;; exchange-* | *-exchange) complain "$file includes $to: exchange stands beside the models" ;; esac
   case $from-$to in ldnet-mlasdi | mlasdi-ldnet | gp-network) complain "$file includes $to: $from does not know it" ;; esac
 done < <(grep -rn '#include "rom/' lib/rom --include='*.h' --include='*.cpp')
+
+# What users of the library see stands by itself, and what is behind it does without the terminal.
+if grep -nE '#include ("rom/|<Eigen|<nlohmann)' lib/romtools/{export,predict,predict_c}.h >&2; then
+  complain "a public header needs what is not installed"
+fi
+if grep -nE '#include "rom/(cli|exchange)/' -r lib/romtools >&2; then complain "lib/romtools knows the terminal"; fi
 
 # Loops over cases are base's; the parser, JSON and the terminal have one place each.
 only_in() {

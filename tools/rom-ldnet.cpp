@@ -85,7 +85,7 @@ int train(const cli::Tool& tool, const Options& o) {
     ldnet::LatentDynamicsNetwork model = cli::begin_network(o.network, data, times.grid, o.run.seed);
     check_ridge("--dynamics-ridge", o.ridge.dynamics, model.dynamics);
     check_ridge("--ridge", o.ridge.reconstruction, model.stages[0].network);
-    const ldnet::CaseInputs inputs = cli::map_raw_inputs(model, data.raw, data.files.cases, data.files.times);
+    const ldnet::CaseInputs inputs = query::map_raw_inputs(model, data.raw, data.files.cases, data.files.times);
     ldnet::Iterations iterations = o.iterations;
     const Index batches = iterations.muon > 0 ? kBatchesOfMuon : kBatches;
     iterations.batch = cli::batch_size(o.batch, (inputs.cases + batches - 1) / batches, inputs.cases);

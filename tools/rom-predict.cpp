@@ -22,7 +22,7 @@ void add_options(cli::CommandLine& line, cli::PredictOptions& o) {
     });
     line.add(
         {initial_option(o.query),
-         {"--uncorrected", &o.query.uncorrected,
+         {"--uncorrected", &o.query.use.uncorrected,
           "What the model says by itself, as in the papers: not corrected by what it misses of the initial states"}},
         kMeshGroup);
     line.add(options_of(o.statistics), kMeshGroup);

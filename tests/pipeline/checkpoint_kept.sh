@@ -84,5 +84,5 @@ echo notes >gone.checkpoint/notes.txt
 kill -TERM $training
 got=0
 wait $training || got=$?
-[ $got = 1 ] && grep -q 'stopped by SIGTERM at epoch [0-9]* of 10000, and its state could not be saved: gone.checkpoint: exists and is not a checkpoint' gone.txt ||
+[ $got = 1 ] && grep -q 'stopped by SIGTERM at epoch [0-9]* of 20000, and its state could not be saved: gone.checkpoint: exists and is not a checkpoint' gone.txt ||
   { cat gone.txt >&2; fail "status $got of a stop that saves nothing"; }

@@ -37,7 +37,7 @@ print("\n".join(wrong))
 sys.exit(bool(wrong))
 PY
 if command -v groff >groff.txt; then
-  for page in "$ROM_SOURCE"/man/*.[157]; do
+  for page in "$ROM_SOURCE"/man/*.[1357]; do
     groff -man -Tascii -ww -z "$page" 2>groff.txt
     [ ! -s groff.txt ] || { cat groff.txt >&2; fail "$page has errors"; }
   done

@@ -1,5 +1,6 @@
 # The code of examples/numpy/README.md, cut out of the page, gives what the tools give: for all activations, one to three
-# space axes, either kind of coordinates, several stages, all kinds of processes, and latent dynamics networks.
+# space axes, either kind of coordinates, several stages, all kinds of processes, and latent dynamics networks of either
+# order with every integrator.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
 sed -n '/^```python/,/^```/{/^```/!p;}' "$ROM_SOURCE/examples/numpy/README.md" >page.py
 problem small
@@ -71,7 +72,15 @@ ldnet train.npy ldnet-1 --points x.npy --params mu.npy
 rom-stage ldnet-1 train.npy --points x.npy --params mu.npy --epochs 20 --kappa 2 -q -o ldnet >/dev/null
 rom-predict ldnet mu_new.npy --points x.npy -q -o fields.npy
 ldnet two.npy driven --points places.npy --signals signals.npy --fields 2 --direct --activation silu
-rom-predict driven --signals signals.npy --points places.npy -q -o two-fields.npy
+rom-predict driven --signals signals.npy --points places.npy -q -o driven.npy
+integrated() { # NAME OPTION...
+  ldnet two.npy "$1" --points places.npy --signals signals.npy --fields 2 "${@:2}"
+  rom-predict "$1" --signals signals.npy --points places.npy -q -o "$1.npy"
+}
+integrated heun --integrator rk2
+integrated classical --integrator rk4 --step 0.025 --equilibrium
+integrated second --order 2 --step 0.05
+integrated second-classical --order 2 --integrator rk4
 
 "$PYTHON" - <<'PY'
 from page import *
@@ -95,7 +104,7 @@ for line in open("compared.txt"):
     compare(line, predict(model, gp, np.load(parameters), np.load(initial), times), np.load(expected))
     seen |= {name for description in (model["encoder"], *model["stages"]) for name in description["activations"]}
 assert seen == set(ACTIVATIONS), seen
-driven = read_model("driven")
-compare("driven", predict_fields(driven, np.load("places.npy"), 20, signals=np.load("signals.npy")),
-        np.load("two-fields.npy"))
+for name in "driven", "heun", "classical", "second", "second-classical":
+    fields = predict_fields(read_model(name), np.load("places.npy"), 20, signals=np.load("signals.npy"))
+    compare(name, fields, np.load(name + ".npy"))
 PY

@@ -157,6 +157,16 @@ TEST_CASE("npy: what is written is read back, of every dimension") {
     }
 }
 
+TEST_CASE("npy: values in memory are an array like that of a file") {
+    const std::vector<double> values = {1, 2, 3, 4, 5, std::nan("")};
+    const npy::Array array = npy::Array::of_values(values, {2, 3}, "these");
+    CHECK(array.shape() == npy::Shape{2, 3});
+    std::vector<float> some(2);
+    array.read<float>(3, some);
+    CHECK(some == std::vector<float>{4, 5});
+    CHECK(error_of([&] { array.read_all(); }).starts_with("these"));
+}
+
 TEST_CASE("npy: SHA-256 of the standard's test vector") {
     npy::Sha256 hash;
     hash.update(std::as_bytes(std::span("abc", 3)));

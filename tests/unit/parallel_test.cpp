@@ -64,6 +64,26 @@ TEST_CASE("a loop within a loop does each iteration once") {
     CHECK(std::all_of(done.begin(), done.end(), [](const auto& times) { return times == 1; }));
 }
 
+TEST_CASE("threads of a program that keep their loops to themselves may have them at once") {
+    const Threads four(4);
+    std::atomic<int> elsewhere = 0;
+    std::vector<Index> sums(6);
+    std::vector<std::thread> program;
+    for (Index& sum : sums)
+        program.emplace_back([&] {
+            const OnThisThread alone;
+            const auto here = std::this_thread::get_id();
+            for (int again = 0; again < 100; ++again)
+                parallel_for(1000, true, [&](Index i) {
+                    if (std::this_thread::get_id() != here) ++elsewhere;
+                    sum += i;
+                });
+        });
+    for (std::thread& thread : program) thread.join();
+    CHECK(elsewhere == 0);
+    for (const Index sum : sums) CHECK(sum == 100 * 999 * 500);
+}
+
 TEST_CASE("threads that wait for a loop take no time from others") {
     const Threads threads(4);
     parallel_for(100, true, [](Index) {});

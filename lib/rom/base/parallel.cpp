@@ -155,6 +155,9 @@ std::optional<Index> WorkQueue::take(int thread) {
     return std::nullopt;
 }
 
+OnThisThread::OnThisThread() : before_(in_a_loop) { in_a_loop = true; }
+OnThisThread::~OnThisThread() { in_a_loop = before_; }
+
 void run_on_threads(Index count, Job job, const void* context) {
     Threads& all = threads();
     if (in_a_loop || all.count == 1) {

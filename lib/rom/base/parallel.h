@@ -40,8 +40,20 @@ private:
 
 // job(context, queue, thread) on this thread and on those of the others that wake up in time; returns when all these
 // have returned. On this thread alone if it is in such a loop already. The job must not throw, and loops must begin on
-// one thread of the program only.
+// one thread of the program only, but for those of OnThisThread.
 void run_on_threads(Index count, void (*job)(const void*, WorkQueue&, int), const void* context);
+
+// While it lives, all loops that begin on this thread run on it alone; then many threads of a program may have loops.
+class OnThisThread {
+public:
+    OnThisThread();
+    ~OnThisThread();
+    OnThisThread(const OnThisThread&) = delete;
+    OnThisThread& operator=(const OnThisThread&) = delete;
+
+private:
+    bool before_;
+};
 
 template <class Job>
 void run_job(Index count, bool threaded, const Job& job) {

@@ -6,9 +6,6 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
-#include "rom/cli/baseline_query.h"
-#include "rom/cli/member_warnings.h"
-#include "rom/dynamics/trajectories.h"
 #include "rom/files/folder.h"
 
 namespace rom::cli {
@@ -49,12 +46,6 @@ std::vector<std::string> mismatches_within(const StoredMember& member) {
         found.push_back(member.processes->path + " has other coefficients than the interpolated stage of " +
                         model->path + " goes with");
     return found;
-}
-
-Precision member_precision(const StoredMember& member) {
-    if (const auto* baseline = std::get_if<StoredBaseline>(&member.model))
-        return files::prediction_precision(*baseline);
-    return files::prediction_precision(std::get<StoredModel>(member.model));
 }
 
 bool same_range(const ldnet::Range& a, const ldnet::Range& b) { return a.low == b.low && a.high == b.high; }
@@ -100,45 +91,6 @@ evaluation::TrainingAnswers training_answers(const StoredMember& member, const s
     return evaluation::training_answers(stored.model, member.processes->coefficients,
                                         stage != nullptr ? &stage->states : nullptr, states,
                                         stage != nullptr && stage->fit_initial);
-}
-
-// What a baseline says, as far as it knows.
-prediction::Member answer_of(const Warn& warn, const StoredBaseline& stored, const EnsembleQuery& query,
-                             const TimeGrid& grid) {
-    const prediction::CaseInterpolation& trajectories = stored.baseline.trajectories;
-    const Eigen::MatrixXd& parameters = query.parameters.values;
-    const Index cases = parameters.rows();
-    const Index known = trajectories.grid.count_within(grid.times());
-    if (known < grid.size())
-        warn(format("%s is left out beyond time %g: it knows no dynamics", stored.path.c_str(),
-                    trajectories.grid.start() + trajectories.grid.last()));
-    prediction::Member member =
-        member_of(stored, query.parameters, prediction::predict_known(trajectories, parameters, grid.times()));
-    member.known.assign(static_cast<std::size_t>(cases), known);
-    if (!query.initial) return member;
-    const std::vector<bool> begins_as_known = prediction::knows_initial(
-        trajectories, parameters,
-        take_initial(warn, stored, query.parameters, *query.initial, grid, query.uncorrected, member));
-    for (std::size_t c = 0; c < member.known.size(); ++c)
-        if (!begins_as_known[c]) member.known[c] = 0;
-    if (const auto strange = std::ranges::count(begins_as_known, false); strange > 0)
-        warn(format(
-            "%s: the initial states of %ld of %ld cases are not those that %s knows of, and it is left out "
-            "of them",
-            query.initial->name().c_str(), static_cast<long>(strange), static_cast<long>(cases), stored.path.c_str()));
-    return member;
-}
-
-// The member's latent states. Where a trajectory grows without bound it knows no more.
-void add_states(const Warn& warn, const Query& query, const TimeGrid& grid, prediction::Member& member) {
-    const Eigen::MatrixXd coefficients = gp::predict(query.processes.coefficients, query.parameters.values).mean;
-    auto trajectories =
-        dynamics::latent_trajectories(query.processes.dynamics.library, coefficients, query.initial, grid);
-    member.latent = std::move(trajectories.states);
-    if (trajectories.blow_ups.empty()) return;
-    for (const std::string& sentence : trajectories.blow_ups)
-        warn(query.stored.path + ": " + sentence + "; it is left out from there on");
-    member.known = std::move(trajectories.reached);
 }
 
 }  // namespace
@@ -198,10 +150,10 @@ std::optional<evaluation::EnsembleVerdict> verdict_on(const Tool& tool, const St
     if (!files::is_there(file)) return missing(file + ": the snapshots of " + files::path_of(first) + " are not there");
     tool.check_files({file});
     const snapshots::Snapshots data =
-        snapshots::open_like(files::coordinates_of(first), file, space_of(ensemble).cases() == 1);
+        snapshots::open_like(files::coordinates_of(first), file, query::space_of(ensemble).cases() == 1);
     if (data.array.sha256() != files::snapshots_sha256_of(first))
         return missing(file + " is not the file that " + files::path_of(first) + " was trained on");
-    if (data.cases != space_of(ensemble).cases() || data.times != files::grid_of(first).size())
+    if (data.cases != query::space_of(ensemble).cases() || data.times != files::grid_of(first).size())
         return missing(file + " has other cases or times than " + files::path_of(first) + " was trained on");
     std::vector<evaluation::TrainingAnswers> answers;
     for (const StoredMember& member : ensemble.members) {
@@ -210,71 +162,21 @@ std::optional<evaluation::EnsembleVerdict> verdict_on(const Tool& tool, const St
     }
     try {
         return evaluation::judge_together(data, std::move(answers), ensemble.combination,
-                                          gp::parameters_of_cases(space_of(ensemble)));
+                                          gp::parameters_of_cases(query::space_of(ensemble)));
     } catch (const Error& error) {
         return missing(error.what());
     }
 }
 
-const gp::ParameterSpace& space_of(const StoredEnsemble& ensemble) { return files::space_of(ensemble.members.front()); }
-
-TimeGrid grid_of(const StoredEnsemble& ensemble) {
-    const StoredMember& first = ensemble.members.front();
-    const auto* model = std::get_if<StoredModel>(&first.model);
-    return model != nullptr ? model->model.snapshot_grid() : files::grid_of(first);
-}
-
-Precision precision_of(const StoredEnsemble& ensemble) {
-    const bool wide = std::ranges::any_of(
-        ensemble.members, [](const StoredMember& member) { return member_precision(member) == Precision::float64; });
-    return wide ? Precision::float64 : Precision::float32;
-}
-
-EnsembleQuery read_ensemble_query(Tool& tool, const QueryFlags& flags, const StoredEnsemble& ensemble,
-                                  const files::Parameters& parameters) {
+query::EnsembleQuery read_ensemble_query(const Tool& tool, const QueryFlags& flags, const StoredEnsemble& ensemble,
+                                         const files::Parameters& parameters) {
     if (!flags.processes.empty())
         throw Error(ensemble.path + " is an ensemble and has its own gp.json; leave --gp out", 2);
-    warn_if_outside(tool, space_of(ensemble), parameters);
-    EnsembleQuery query{ensemble, parameters, {}, {}, flags.uncorrected};
-    const bool starts =
-        std::ranges::any_of(ensemble.members, [](const StoredMember& member) { return member.processes.has_value(); });
-    if (starts || !flags.initial.empty()) query.initial = open_initial(flags);
-    for (const StoredMember& member : ensemble.members) {
-        const auto* model = std::get_if<StoredModel>(&member.model);
-        query.models.emplace_back();
-        if (model == nullptr) continue;
-        QueryFlags own = flags;  // an interpolated stage goes with the starts that it was made with
-        if (model->interpolated) own.fit_initial = model->interpolated->fit_initial;
-        query.models.back().emplace(make_query(tool, own, 0, *model, *member.processes, parameters, *query.initial));
-    }
-    return query;
-}
-
-std::vector<prediction::Member> answers_of(const Tool& tool, const EnsembleQuery& query, const TimeGrid& grid) {
-    warn_if_beyond(tool, grid_of(query.ensemble), grid);
-    std::vector<prediction::Member> answers = uncertain_members_of(tool, query, grid);
-    MemberWarnings warnings(tool);
-    for (std::size_t k = 0; k < query.models.size(); ++k)
-        if (query.models[k]) add_states(warnings.of(query.models[k]->stored.path), *query.models[k], grid, answers[k]);
-    return answers;
-}
-
-std::vector<prediction::Member> uncertain_members_of(const Tool& tool, const EnsembleQuery& query,
-                                                     const TimeGrid& grid) {
-    std::vector<prediction::Member> members;
-    MemberWarnings warnings(tool);
-    for (std::size_t k = 0; k < query.models.size(); ++k) {
-        const StoredMember& member = query.ensemble.members[k];
-        const Warn warn = warnings.of(files::path_of(member));
-        if (query.models[k]) {
-            members.push_back(uncertain_member(*query.models[k]));
-            add_beside(tool, *query.models[k], grid, warn, members.back());
-        } else {
-            members.push_back(answer_of(warn, std::get<StoredBaseline>(member.model), query, grid));
-        }
-        members.back().weight = member.weight;
-    }
-    return members;
+    const query::Listener listener = listener_of(tool, flags.force);
+    query::warn_if_outside(listener, query::space_of(ensemble), parameters);
+    std::optional<npy::Array> initial;
+    if (query::needs_initial(ensemble) || !flags.initial.empty()) initial = open_initial(flags);
+    return query::make_query(listener, flags.use, ensemble, parameters, std::move(initial));
 }
 
 }  // namespace rom::cli

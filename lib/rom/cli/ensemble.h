@@ -7,7 +7,7 @@
 
 #include "rom/cli/query.h"
 #include "rom/evaluation/ensemble.h"
-#include "rom/files/ensemble_file.h"
+#include "rom/query/ensemble.h"
 
 namespace rom::cli {
 
@@ -36,29 +36,9 @@ std::vector<files::InputFile> inputs_of(const MemberFiles& names);
 std::optional<evaluation::EnsembleVerdict> verdict_on(const Tool& tool, const files::StoredEnsemble& ensemble,
                                                       const std::string& path);
 
-// The parameters of the training cases, in the order of the snapshots, and their times. Not of networks.
-const gp::ParameterSpace& space_of(const files::StoredEnsemble& ensemble);
-TimeGrid grid_of(const files::StoredEnsemble& ensemble);
-Precision precision_of(const files::StoredEnsemble& ensemble);
-
-// An ensemble of models of rom-encode and baselines, and the cases that it is asked for. Refers to both.
-struct EnsembleQuery {
-    const files::StoredEnsemble& ensemble;
-    const files::Parameters& parameters;
-    std::vector<std::optional<Query>> models;  // of each member, if it is a model of rom-encode
-    std::optional<npy::Array> initial;
-    bool uncorrected = false;
-};
-// Throws Error as make_query does; initial states are required if a member is a model of rom-encode. Warns of
-// parameters outside the training's.
-EnsembleQuery read_ensemble_query(Tool& tool, const QueryFlags& flags, const files::StoredEnsemble& ensemble,
-                                  const files::Parameters& parameters);
-
-// What the members say. With a warning, baselines are left out at times beyond the training's and of cases whose
-// initial state is not what they know, and models where their latent trajectory grows without bound.
-std::vector<prediction::Member> answers_of(const Tool& tool, const EnsembleQuery& query, const TimeGrid& grid);
-// The same without the latent states of models: what draws are made of.
-std::vector<prediction::Member> uncertain_members_of(const Tool& tool, const EnsembleQuery& query,
-                                                     const TimeGrid& grid);
+// An ensemble of models of rom-encode and baselines as it is asked. Throws Error as query::make_query does; initial
+// states are required if a member is a model of rom-encode. Warns of parameters outside the training's.
+query::EnsembleQuery read_ensemble_query(const Tool& tool, const QueryFlags& flags,
+                                         const files::StoredEnsemble& ensemble, const files::Parameters& parameters);
 
 }  // namespace rom::cli

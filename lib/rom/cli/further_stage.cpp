@@ -51,9 +51,9 @@ std::optional<files::StageReport> add_stage(Tool& tool, StageOptions& o, const f
     hashes.push_back({"model", stored.sha256});
     const Identity identity = identity_of(tool, hashes);
     if (is_done(tool, o.run, o.output, identity)) return {};
-    require_dimensions(o.fields.points, data.files.dimensions, model, o.model);
+    query::require_dimensions(o.fields.points, data.files.dimensions, model, o.model);
     model.grid.resized(data.files.times);  // throws if it cannot be
-    const ldnet::CaseInputs inputs = map_raw_inputs(model, data.raw, data.files.cases, data.files.times);
+    const ldnet::CaseInputs inputs = query::map_raw_inputs(model, data.raw, data.files.cases, data.files.times);
     const ldnet::Observations observations =
         ldnet::read_observations(model, data.files, stored.points_per_time, stored.seed);
     const mlasdi::NetworkOptions network = network_options(o.network, o.run.seed + model.stages.size());

@@ -32,7 +32,7 @@ void check_latent_options(const Tool& tool, const PredictOptions& o) {
         throw Error("parameters are given, but " + asked + " is without parameters; leave one of them out", 2);
     refuse_options(tool, kOfParameters, asked + " is without parameters");
     if (!o.decode.empty()) return refuse_options(tool, kOfDynamics, "--decode knows no dynamics");
-    if (o.query.fit_initial && o.query.initial.empty())
+    if (o.query.use.fit && o.query.initial.empty())
         throw Error("--fit-initial is for the initial states of --initial; give both", 2);
 }
 
@@ -68,7 +68,7 @@ Eigen::MatrixXd training_starts(const Tool& tool, const files::StoredModel& stor
 
 // How many decoders there are to sum up.
 Index decoders_of(const Tool& tool, const PredictOptions& o, const files::StoredModel& stored) {
-    const Index stages = checked_stages(o.stages, stored.stages(), stored.path);
+    const Index stages = query::checked_stages(o.stages, stored.stages(), stored.path);
     const auto decoders = static_cast<Index>(stored.model.stages.size());
     if (stages > decoders)
         tool.warn(stored.path + " ends in an interpolated stage, which depends on the parameters: it is left out");
@@ -77,7 +77,7 @@ Index decoders_of(const Tool& tool, const PredictOptions& o, const files::Stored
 
 void write_decoded(const PredictOptions& o, const files::StoredModel& stored, Index cases, const TimeGrid& grid,
                    prediction::Member member) {
-    files::SnapshotPrediction prediction{files::prediction_precision(stored), cases, grid, {}};
+    prediction::SnapshotPrediction prediction{files::prediction_precision(stored), cases, grid, {}};
     prediction.members.push_back(std::move(member));
     files::write_snapshots(o.output, prediction, nullptr);
 }
@@ -105,7 +105,7 @@ void integrate_given(const Tool& tool, const PredictOptions& o, const files::Sto
     const Index cases = xi.values.rows();
     const TimeGrid trained = model.snapshot_grid();
     const TimeGrid grid = times_in(o.times, trained);
-    warn_if_beyond(tool, trained, grid);
+    query::warn_if_beyond(listener_of(tool), trained, grid);
 
     std::string name;
     Eigen::MatrixXd states;  // the initial ones, in the snapshots' units, if they are given
@@ -115,18 +115,19 @@ void integrate_given(const Tool& tool, const PredictOptions& o, const files::Sto
     } else {
         const npy::Array file = open_initial(o.query);
         name = file.name();
-        states = initial_coordinates(file, model.coordinates, stored.path, xi.name, cases);
-        initial = mlasdi::initial_latent(model, states, o.query.fit_initial);
+        states = query::initial_coordinates(file, model.coordinates, stored.path, xi.name, cases);
+        initial = mlasdi::initial_latent(model, states, o.query.use.fit);
         states *= model.coordinates.scale;
     }
-    Eigen::MatrixXd latent = latent_states(tool, library, xi.values, initial, grid, o.keep_going);
+    Eigen::MatrixXd latent =
+        bounded_states(tool, dynamics::latent_trajectories(library, xi.values, initial, grid), o.keep_going);
     if (o.latent_only) return files::write_latent(o.output, model, latent, cases);
     const Index decoders = decoders_of(tool, o, stored);
     prediction::Member member = latent_member(stored, decoders, std::move(latent));
     if (states.size() > 0) {
-        member.residual = left_of_initial(model, decoders, states, initial, grid);
-        warn_of_strange_starts(warn_by(tool), name, stored.path, member.residual, states.colwise().norm());
-        if (o.query.uncorrected) member.residual = {};
+        member.residual = query::left_of_initial(model, decoders, states, initial, grid);
+        query::warn_of_strange_starts(listener_of(tool), name, stored.path, member.residual, states.colwise().norm());
+        if (o.query.use.uncorrected) member.residual = {};
     }
     write_decoded(o, stored, cases, grid, std::move(member));
 }

@@ -1,12 +1,12 @@
 #include "rom/cli/prediction.h"
 
 #include "rom/base/error.h"
-#include "rom/cli/baseline_query.h"
 #include "rom/cli/ensemble.h"
 #include "rom/cli/grids.h"
 #include "rom/cli/latent_prediction.h"
 #include "rom/files/prediction_file.h"
 #include "rom/npy/output.h"
+#include "rom/query/baseline.h"
 
 namespace rom::cli {
 namespace {
@@ -17,7 +17,7 @@ files::Parameters read_parameters(const PredictOptions& o) {
 }
 
 // Writes the prediction, and the statistics that are asked for.
-void write(const Tool& tool, const PredictOptions& o, const files::SnapshotPrediction& prediction,
+void write(const Tool& tool, const PredictOptions& o, const prediction::SnapshotPrediction& prediction,
            const Eigen::MatrixXd& parameters, bool sampled) {
     const SamplingOptions& s = o.statistics;
     const files::Statistics statistics{s.mean, s.deviation, s.quantiles, parameters, s.sampling};
@@ -32,46 +32,37 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredModel& store
     const bool sampled = asked_for(o.statistics, o.latent_only);
     const files::Parameters parameters = read_parameters(o);
     const files::StoredProcesses processes = read_processes(o.query);
-    const Query query = make_query(tool, o.query, o.stages, stored, processes, parameters, open_initial(o.query));
-    warn_if_outside(tool, gp::space_of(processes.coefficients), parameters);
+    const query::Listener listener = listener_of(tool, o.query.force);
+    const query::Query query =
+        query::make_query(listener, o.query.use, o.stages, stored, processes, parameters, open_initial(o.query));
+    query::warn_if_outside(listener, gp::space_of(processes.coefficients), parameters);
     const TimeGrid trained = stored.model.snapshot_grid();
     const TimeGrid grid = times_in(o.times, trained);
-    warn_if_beyond(tool, trained, grid);
+    query::warn_if_beyond(listener, trained, grid);
     if (o.latent_only)
-        return files::write_latent(o.output, stored.model, latent_states(tool, query, grid, o.keep_going),
+        return files::write_latent(o.output, stored.model,
+                                   bounded_states(tool, query::latent_trajectories(query, grid), o.keep_going),
                                    query.cases());
-    files::SnapshotPrediction prediction{files::prediction_precision(stored), query.cases(), grid, {}};
-    prediction.members.push_back(answer_of(tool, query, grid, o.keep_going));
+    prediction::SnapshotPrediction prediction{files::prediction_precision(stored), query.cases(), grid, {}};
+    prediction.members.push_back(query::corrected_member(listener, query, grid));
+    prediction.members.front().latent = bounded_states(tool, query::latent_trajectories(query, grid), o.keep_going);
     write(tool, o, prediction, parameters.values, sampled);
 }
 
 // Of one network, or of those of an ensemble.
-void predict_fields(const Tool& tool, const PredictOptions& o, const std::vector<const files::StoredNetwork*>& networks,
-                    prediction::Combination combination, const std::vector<double>& weights) {
-    const ldnet::LatentDynamicsNetwork& model = networks.front()->model;
+void predict_fields(const Tool& tool, const PredictOptions& o, const std::vector<query::AskedNetwork>& networks,
+                    prediction::Combination combination) {
+    const files::StoredNetwork& first = networks.front().stored;
     if (o.fields.points.empty() && !o.latent_only)
         throw Error("--points is required: where to predict the fields of a latent dynamics network", 2);
-    const RawInputs raw = read_raw_inputs(o.parameters, o.fields.signals);
-    const Index known = raw.times > 0 ? raw.times : model.grid.size();
-    if (!model.grid.is_uniform() && known > model.grid.size())
-        throw Error(raw.signals_name + " has " + std::to_string(known) + " times but those of " +
-                    networks.front()->path + " are " + std::to_string(model.grid.size()) +
-                    ", unevenly apart; give signals at these");
-    const TimeGrid grid = times_in(o.times, model.grid.resized(known));
+    const query::RawInputs raw = query::read_raw_inputs(o.parameters, o.fields.signals);
+    const TimeGrid grid = times_in(o.times, query::grid_of(first, raw));
     const Index cases = std::max<Index>(1, raw.cases);
-    std::vector<prediction::NetworkAnswer> answers;
-    for (std::size_t k = 0; k < networks.size(); ++k) {
-        const ldnet::LatentDynamicsNetwork& one = networks[k]->model;
-        const Index stages = checked_stages(o.stages, static_cast<Index>(one.stages.size()), networks[k]->path);
-        const ldnet::CaseInputs inputs = map_raw_inputs(one, raw, cases, prediction::times_needed(one, grid.last()));
-        if (k == 0) warn_if_outside(tool, one, raw, cases, inputs.times);
-        answers.push_back(
-            {one, static_cast<std::size_t>(stages), prediction::shared_at(one, inputs, grid), weights[k]});
-    }
-    if (o.latent_only) return files::write_latent(o.output, model, answers.front().shared, cases);
+    const std::vector<prediction::NetworkAnswer> answers = query::answers_of(listener_of(tool), networks, raw, grid);
+    if (o.latent_only) return files::write_latent(o.output, first.model, answers.front().shared, cases);
     const npy::Array points = npy::Array::open(o.fields.points);
     const ldnet::PointAxes axes = ldnet::point_axes(points, cases, grid.size());
-    require_dimensions(points.name(), axes.dimensions, model, networks.front()->path);
+    query::require_dimensions(points.name(), axes.dimensions, first.model, first.path);
     files::write_fields(o.output, o.statistics.deviation, answers, combination, points, axes, cases);
 }
 
@@ -81,7 +72,7 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredNetwork& sto
     if (!o.statistics.deviation.empty())
         throw Error(
             "--std is not for one latent dynamics network, which does not know how sure it is; make an ensemble", 2);
-    predict_fields(tool, o, {&stored}, prediction::Combination::median, {1});
+    predict_fields(tool, o, {{.stored = stored, .stages = o.stages}}, prediction::Combination::median);
 }
 
 void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& ensemble) {
@@ -93,21 +84,16 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& en
             tool.options.refuse(group, o.model + " is an ensemble of latent dynamics networks");
         if (!o.statistics.deviation.empty() && ensemble.members.size() < 2)
             throw Error(o.model + " is of one network, which does not know how sure it is; leave --std out", 2);
-        std::vector<const files::StoredNetwork*> networks;
-        std::vector<double> weights;
-        for (const files::StoredMember& member : ensemble.members) {
-            networks.push_back(&std::get<files::StoredNetwork>(member.model));
-            weights.push_back(member.weight);
-        }
-        return predict_fields(tool, o, networks, ensemble.combination, weights);
+        return predict_fields(tool, o, query::networks_of(ensemble), ensemble.combination);
     }
     tool.options.refuse(kFieldGroup, o.model + " is an ensemble of models of rom-encode");
     const bool sampled = asked_for(o.statistics, false);
     const files::Parameters parameters = read_parameters(o);
-    const EnsembleQuery query = read_ensemble_query(tool, o.query, ensemble, parameters);
-    const TimeGrid grid = times_in(o.times, grid_of(ensemble));
+    const query::EnsembleQuery query = read_ensemble_query(tool, o.query, ensemble, parameters);
+    const TimeGrid grid = times_in(o.times, query::grid_of(ensemble));
     write(tool, o,
-          {precision_of(ensemble), parameters.values.rows(), grid, answers_of(tool, query, grid), ensemble.combination},
+          {query::precision_of(ensemble), parameters.values.rows(), grid,
+           query::answers_of(listener_of(tool), query, grid), ensemble.combination},
           parameters.values, sampled);
 }
 
@@ -118,14 +104,16 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& st
     if (!o.times.empty() && !stored.baseline.timed)
         throw Error(o.model + " was made without --dt and knows no times; make it again, or leave --times out", 2);
     const prediction::Baseline& baseline = stored.baseline;
-    const files::Parameters parameters = read_baseline_query(tool, stored, o.parameters);
+    for (const char* group : {kEncodeGroup, kFieldGroup})
+        tool.options.refuse(group, stored.path + " is a baseline, a model of rom-baseline");
+    const files::Parameters parameters = read_parameters(o);
+    query::warn_if_outside(listener_of(tool), baseline.trajectories.space(), parameters);
     const TimeGrid grid = times_in(o.times, baseline.trajectories.grid);
-    files::SnapshotPrediction prediction{files::prediction_precision(stored), parameters.values.rows(), grid, {}};
-    prediction.members.push_back(
-        member_of(stored, parameters, prediction::predict(baseline.trajectories, parameters.values, grid.times())));
-    if (!o.query.initial.empty())
-        take_initial(warn_by(tool), stored, parameters, open_initial(o.query), grid, o.query.uncorrected,
-                     prediction.members.front());
+    prediction::SnapshotPrediction prediction{files::prediction_precision(stored), parameters.values.rows(), grid, {}};
+    std::optional<npy::Array> initial;
+    if (!o.query.initial.empty()) initial = open_initial(o.query);
+    prediction.members.push_back(query::answer_of(listener_of(tool), stored, parameters, initial ? &*initial : nullptr,
+                                                  grid, o.query.use.uncorrected));
     write(tool, o, prediction, parameters.values, sampled);
 }
 

@@ -44,7 +44,7 @@ void write_some(const std::string& path, const npy::Array& from, const PointsIn&
     writer.commit();
 }
 
-std::vector<std::vector<Index>> network_folds(const RawInputs& raw, Index cases) {
+std::vector<std::vector<Index>> network_folds(const query::RawInputs& raw, Index cases) {
     std::vector<std::vector<Index>> folds;
     if (raw.parameters.cols() > 0) folds = evaluation::folds_of(raw.parameters);
     if (!folds.empty() || raw.signals.cols() == 0) return folds;

@@ -1,6 +1,5 @@
 #include "rom/files/prediction_file.h"
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,7 +24,7 @@ void append_states(npy::Writer& writer, const snapshots::Fields& fields, std::sp
 
 // Returns how many draws were left out.
 template <class Scalar>
-Index write_statistics(const SnapshotPrediction& prediction, const Statistics& statistics) {
+Index write_statistics(const prediction::SnapshotPrediction& prediction, const Statistics& statistics) {
     const snapshots::Coordinates& coordinates = prediction.members.front().coordinates;
     const auto open = [&](const std::string& path, npy::Shape leading) {
         return path.empty() ? nullptr
@@ -42,11 +41,8 @@ Index write_statistics(const SnapshotPrediction& prediction, const Statistics& s
         if (mean) append_states(*mean, coordinates.fields, block.mean);
         if (quantiles) append_states(*quantiles, coordinates.fields, block.quantiles);
     };
-    Index lost = 0;
-    const prediction::SampledMembers<Scalar> members(prediction.members, statistics.parameters, times);
-    for (Index c = 0; c < prediction.cases; ++c)
-        lost +=
-            prediction::for_sampled_blocks<Scalar>(members.of_case(c), prediction.grid, statistics.sampling, append);
+    const Index lost =
+        prediction::for_statistics_blocks<Scalar>(prediction, statistics.parameters, statistics.sampling, append);
     for (npy::Writer* writer : {deviation.get(), mean.get(), quantiles.get()})
         if (writer != nullptr) writer->commit();
     return lost;
@@ -54,18 +50,14 @@ Index write_statistics(const SnapshotPrediction& prediction, const Statistics& s
 
 }  // namespace
 
-Index write_snapshots(const std::string& path, const SnapshotPrediction& prediction, const Statistics* statistics) {
+Index write_snapshots(const std::string& path, const prediction::SnapshotPrediction& prediction,
+                      const Statistics* statistics) {
     npy::Writer writer(path, npy::type_of(prediction.precision),
                        with_space({prediction.cases, prediction.grid.size()}, prediction.members.front().coordinates));
     const snapshots::Fields& fields = prediction.members.front().coordinates.fields;
     return with_scalar(prediction.precision, [&]<class Scalar>(Scalar) {
-        {
-            const prediction::EnsembleDecoder<Scalar> decoder(prediction.members, prediction.combination,
-                                                              prediction.grid.size());
-            prediction::for_decoded_blocks<Scalar>(
-                decoder.size(), prediction.cases * prediction.grid.size(), std::cref(decoder),
-                [&](std::span<const Scalar> block) { append_states(writer, fields, block); });
-        }
+        prediction::for_snapshot_blocks<Scalar>(
+            prediction, [&](std::span<const Scalar> block) { append_states(writer, fields, block); });
         const Index lost = statistics == nullptr ? 0 : write_statistics<Scalar>(prediction, *statistics);
         writer.commit();
         return lost;

@@ -6,18 +6,9 @@
 
 #include "rom/ldnet/data.h"
 #include "rom/prediction/fields.h"
-#include "rom/prediction/uncertainty.h"
+#include "rom/prediction/snapshot_prediction.h"
 
 namespace rom::files {
-
-// A prediction of models of rom-encode and baselines: cases at the times of `grid`.
-struct SnapshotPrediction {
-    Precision precision = Precision::float32;
-    Index cases = 0;
-    const TimeGrid& grid;
-    std::vector<prediction::Member> members;  // one, or those of an ensemble
-    prediction::Combination combination = prediction::Combination::median;
-};
 
 // Statistics over draws of the coefficients, to those files that have a name.
 struct Statistics {
@@ -30,7 +21,8 @@ struct Statistics {
 
 // Snapshots [cases, times, ...space]; they appear after the statistics, unless those are null. Returns how many draws
 // were left out.
-Index write_snapshots(const std::string& path, const SnapshotPrediction& prediction, const Statistics* statistics);
+Index write_snapshots(const std::string& path, const prediction::SnapshotPrediction& prediction,
+                      const Statistics* statistics);
 
 // Latent trajectories [cases, times, latent], of states [latent, cases * times].
 void write_latent(const std::string& path, const mlasdi::ReducedModel& model, const Eigen::MatrixXd& latent,

@@ -131,6 +131,15 @@ Array Array::of_bytes(std::span<const std::byte> bytes, const std::string& name,
     return {name, {std::shared_ptr<const void>(), bytes.data()}, bytes.size(), nullptr, accept};
 }
 
+Array Array::of_values(std::span<const double> values, const Shape& shape, const std::string& name) {
+    const std::string header = format_header(Type::float64, shape);
+    const std::size_t size = header.size() + values.size_bytes();
+    const auto bytes = std::make_shared<std::byte[]>(size);
+    std::ranges::copy(std::as_bytes(std::span(header)), bytes.get());
+    std::ranges::copy(std::as_bytes(values), bytes.get() + header.size());
+    return {name, {bytes, bytes.get()}, size, nullptr, Accept::real};
+}
+
 Array Array::open_at(int folder, const std::string& file, const std::string& name) {
     auto bytes = open_bytes(folder, file, name, Accept::real);
     return {name, std::move(bytes.data), bytes.size, std::move(bytes.file), Accept::real};

@@ -24,6 +24,8 @@ public:
     static Array open(const std::string& path, Accept accept = Accept::real);
     // The same of a file in memory, which outlives the array; `name` is for errors.
     static Array of_bytes(std::span<const std::byte> bytes, const std::string& name, Accept accept = Accept::real);
+    // The same of values in C order, which are copied.
+    static Array of_values(std::span<const double> values, const Shape& shape, const std::string& name);
     // A file of an open folder; `name` is for errors.
     static Array open_at(int folder, const std::string& file, const std::string& name);
 

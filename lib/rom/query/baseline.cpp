@@ -1,19 +1,8 @@
-#include "rom/cli/baseline_query.h"
+#include "rom/query/baseline.h"
 
 #include <utility>
 
-#include "rom/base/error.h"
-
-namespace rom::cli {
-
-files::Parameters read_baseline_query(Tool& tool, const files::StoredBaseline& stored, const std::string& path) {
-    for (const char* group : {kEncodeGroup, kFieldGroup})
-        tool.options.refuse(group, stored.path + " is a baseline, a model of rom-baseline");
-    if (path.empty()) throw Error("parameters are required: of the cases to predict", 2);
-    files::Parameters parameters = files::read_parameters(path);
-    warn_if_outside(tool, stored.baseline.trajectories.space(), parameters);
-    return parameters;
-}
+namespace rom::query {
 
 prediction::Member member_of(const files::StoredBaseline& stored, const files::Parameters& parameters,
                              Eigen::MatrixXd said) {
@@ -22,9 +11,9 @@ prediction::Member member_of(const files::StoredBaseline& stored, const files::P
             .discrepancy = prediction::discrepancy_of(stored.baseline, parameters.values)};
 }
 
-Eigen::MatrixXd take_initial(const Warn& warn, const files::StoredBaseline& stored, const files::Parameters& parameters,
-                             const npy::Array& initial, const TimeGrid& grid, bool uncorrected,
-                             prediction::Member& member) {
+Eigen::MatrixXd take_initial(const Listener& listener, const files::StoredBaseline& stored,
+                             const files::Parameters& parameters, const npy::Array& initial, const TimeGrid& grid,
+                             bool uncorrected, prediction::Member& member) {
     const prediction::CaseInterpolation& trajectories = stored.baseline.trajectories;
     const snapshots::Coordinates& coordinates = stored.baseline.coordinates;
     Eigen::MatrixXd states = coordinates.scale * initial_coordinates(initial, coordinates, stored.path, parameters.name,
@@ -33,9 +22,19 @@ Eigen::MatrixXd take_initial(const Warn& warn, const files::StoredBaseline& stor
     member.residual = prediction::initial_residual(
         states - prediction::predict(trajectories, parameters.values, Eigen::VectorXd::Zero(1)), distances,
         trajectories.grid, grid.times(), trajectories.persistence);
-    warn_of_strange_starts(warn, initial.name(), stored.path, member.residual, distances);
+    warn_of_strange_starts(listener, initial.name(), stored.path, member.residual, distances);
     if (uncorrected) member.residual = {};
     return states;
 }
 
-}  // namespace rom::cli
+prediction::Member answer_of(const Listener& listener, const files::StoredBaseline& stored,
+                             const files::Parameters& parameters, const npy::Array* initial, const TimeGrid& grid,
+                             bool uncorrected) {
+    const prediction::CaseInterpolation& trajectories = stored.baseline.trajectories;
+    prediction::Member member =
+        member_of(stored, parameters, prediction::predict(trajectories, parameters.values, grid.times()));
+    if (initial != nullptr) take_initial(listener, stored, parameters, *initial, grid, uncorrected, member);
+    return member;
+}
+
+}  // namespace rom::query

@@ -4,25 +4,26 @@
 #include <set>
 #include <string>
 
-#include "rom/cli/query.h"
+#include "rom/base/types.h"
+#include "rom/query/listener.h"
 
-namespace rom::cli {
+namespace rom::query {
 
 // Of warnings that differ by member and numbers alone the first is said, and at the end how many others there are.
 class MemberWarnings {
 public:
-    explicit MemberWarnings(const Tool& tool) : tool_(tool) {}
+    explicit MemberWarnings(const Listener& listener) : listener_(listener) {}
     ~MemberWarnings();
     MemberWarnings(const MemberWarnings&) = delete;
     MemberWarnings& operator=(const MemberWarnings&) = delete;
 
-    // Where those of a member go, while this lasts.
-    Warn of(const std::string& member);
+    // Who hears of a member, while this lasts.
+    Listener of(const std::string& member);
 
 private:
-    const Tool& tool_;
+    const Listener& listener_;
     std::set<std::string> kinds_;
     Index further_ = 0;
 };
 
-}  // namespace rom::cli
+}  // namespace rom::query
