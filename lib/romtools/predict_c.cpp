@@ -28,8 +28,9 @@ int guarded(const Run& run) {
     }
 }
 
-std::span<const double> view(const double* values, std::size_t count) {
-    return values == nullptr ? std::span<const double>() : std::span(values, count);
+// So many rows of an array that may be missing. What the model does not take at all is there too, to be refused.
+std::span<const double> view(const double* values, std::size_t rows, std::size_t each = 1) {
+    return values == nullptr ? std::span<const double>() : std::span(values, rows * std::max<std::size_t>(1, each));
 }
 
 std::size_t count_of(const std::vector<std::size_t>& shape) {
@@ -47,11 +48,11 @@ romtools::Query query_of(const romtools::Model& model, const romtools_query& que
     const std::size_t cases = std::max<std::size_t>(1, query.cases);
     romtools::Query asked;
     asked.cases = cases;
-    asked.parameters = view(query.parameters, cases * model.parameters());
-    asked.initial = view(query.initial, cases * count_of(model.initial_shape()));
+    asked.parameters = view(query.parameters, cases, model.parameters());
+    asked.initial = view(query.initial, cases, count_of(model.initial_shape()));
     asked.times = view(query.times, query.time_count);
-    asked.points = view(query.points, query.point_count * model.dimensions());
-    asked.signals = view(query.signals, cases * query.signal_times * model.signals());
+    asked.points = view(query.points, query.point_count, model.dimensions());
+    asked.signals = view(query.signals, cases * query.signal_times, model.signals());
     asked.fit_initial = query.fit_initial != 0;
     asked.uncorrected = query.uncorrected != 0;
     asked.stages = query.stages;
