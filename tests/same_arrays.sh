@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Whether two builds make the same bytes: same_arrays.sh BIN_BEFORE BIN_AFTER [FOLDER]. Runs a list of trainings, fits and
-# predictions of every tool with both, and compares every array. For changes that must not change a number; both builds
-# on one machine. Generators of the data are those of BIN_BEFORE.
+# predictions of every tool with both, and compares every array. For changes that must not change a number. Generators of the
+# data are those of BIN_BEFORE.
 set -euo pipefail
 before=$(realpath "$1")
 after=$(realpath "$2")
