@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Whether two builds make the same bytes: same_arrays.sh BIN_BEFORE BIN_AFTER [FOLDER]. Runs a list of trainings, fits and
-# predictions of every tool with both, and compares every array. For changes that must not change a number; both builds
-# on one machine. Generators of the data are those of BIN_BEFORE.
+# predictions of every tool with both, and compares every array. For changes that must not change a number. Generators of the
+# data are those of BIN_BEFORE.
 set -euo pipefail
 before=$(realpath "$1")
 after=$(realpath "$2")
@@ -75,6 +75,15 @@ run_all() {
   rom-predict l-2 $d/adr-mu.npy --points $d/adr-x.npy -q -o l-u.npy
   rom-predict l-wave $d/wave-mu.npy --points $d/wave-x.npy --times 0:3:31 -q -o l-wave.npy
   rom-predict l-forced --signals $d/forced-signals.npy --latent-only -q -o l-latent.npy
+  # Models together and without dynamics, and other shapes and formats.
+  rom-ensemble m-2 m-3 --gp m-gp.json -q -o e >e.txt
+  rom-predict e "${ask[@]}" -q -o e-u.npy
+  rom-baseline $d/burgers.npy $d/burgers-mu.npy -q -o base >base.txt
+  rom-predict base $d/burgers-mu.npy -q -o base-u.npy
+  "${PYTHON:-/usr/bin/python3}" -c "import numpy as np; np.save('lengths.npy', np.array([150, 201]))"
+  rom-window $d/multi.npy --lengths lengths.npy -q -o windows.npy
+  rom-export u.npy --dt $dt --case 1 -q -o u.npz
+  rom-import u.npz -q -o imported.npy
 }
 
 [ -d "$work/data" ] || (make_data)

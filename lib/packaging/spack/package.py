@@ -24,6 +24,7 @@ class RomTools(CMakePackage):
     depends_on("cxx", type="build")
     depends_on("cmake@3.22:", type="build")
     depends_on("eigen@3.4:3", type="build")
+    depends_on("highway")
     depends_on("cli11", type="build")
     depends_on("nlohmann-json", type="build")
     depends_on("openssl")
@@ -38,7 +39,7 @@ class RomTools(CMakePackage):
 
     def cmake_args(self):
         libraries = {"hdf5": "HDF5", "netcdf": "netCDF", "xml": "pugixml", "vtk": "VTK"}
-        args = [self.define("ROM_ARCH", "")]  # Spack's compiler has the target's flags
+        args = []
         for variant, library in libraries.items():
             args.append(self.define(f"CMAKE_DISABLE_FIND_PACKAGE_{library}", f"~{variant}" in self.spec))
         if "~zip" in self.spec:

@@ -3,13 +3,11 @@
 
 #include <span>
 
-#include <Eigen/Core>
-
+#include "rom/base/index.h"
 #include "rom/base/names.h"
+#include "rom/base/products.h"
 
 namespace rom {
-
-using Index = Eigen::Index;
 
 template <class Scalar>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;

@@ -17,6 +17,7 @@
 #include "rom/base/memory.h"
 #include "rom/base/parallel.h"
 #include "rom/base/text.h"
+#include "rom/base/vectors.h"
 #include "rom/cli/streams.h"
 #include "rom/version.h"
 
@@ -73,6 +74,7 @@ int Tool::run(int argc, char** argv, const std::function<int()>& body) {
         slash != std::string_view::npos)
         command_ = name_ + command_.substr(quoted({argv, 1}).size());
     try {
+        limit_vectors(std::getenv("ROM_CPU"));
         if (const auto status = options.parse(argc, argv)) {
             finish_report();
             return *status;

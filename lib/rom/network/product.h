@@ -23,9 +23,6 @@ public:
     void scale(const Scalar* x, Index x_step, Index count, Scalar* y, Index y_step) const;
 
 private:
-    template <bool Scale>
-    void run(const Scalar* start, const Scalar* x, Index x_step, Index count, Scalar* y, Index y_step) const;
-
     Index rows_ = 0;
     Index columns_ = 0;
     std::vector<Scalar> entries_;
