@@ -45,8 +45,8 @@ void check_products() {
         CAPTURE(m);
         CAPTURE(n);
         CAPTURE(k);
-        const Matrix<Scalar> a = random_matrix(m, k, 1).cast<Scalar>();
-        const Matrix<Scalar> b = random_matrix(k, n, 2).cast<Scalar>();
+        const Matrix<Scalar> a = random_matrix(m, k, 1).template cast<Scalar>();
+        const Matrix<Scalar> b = random_matrix(k, n, 2).template cast<Scalar>();
         const Matrix<Scalar> at = a.transpose();
         const Matrix<Scalar> bt = b.transpose();
         const Matrix<Scalar> expected = defined_product<Scalar>(a, b, Scalar(-0.7));
