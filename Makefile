@@ -8,7 +8,8 @@ FUZZ_SECONDS ?= 600
 # Debian's packages, by what needs them.
 BUILD_PACKAGES := g++ make cmake libeigen3-dev libhwy-dev libcli11-dev nlohmann-json3-dev libssl-dev \
   libhdf5-dev libnetcdf-dev libzip-dev libpugixml-dev
-TEST_PACKAGES := doctest-dev python3-minimal python3-numpy python3-h5py python3-netcdf4 groff-base strace
+TEST_PACKAGES := doctest-dev python3-minimal python3-numpy python3-h5py python3-netcdf4 groff-base strace \
+  mandoc bash-completion zsh fish
 DEMO_PACKAGES := gnuplot-nox python3-minimal python3-numpy
 DEB_PACKAGES := debhelper dpkg-dev lintian
 LINT_PACKAGES := clang clang-format clang-tidy
@@ -31,7 +32,7 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: deb deb-test help build examples demo test check sanitize fuzz faults mutants reproduce bench format lint install clean
+.PHONY: deb deb-test help build examples html demo test check sanitize fuzz faults mutants reproduce bench format lint install clean
 .DEFAULT_GOAL := build
 
 help: ## This list
@@ -102,7 +103,11 @@ lint: format ## Check format, static analysis, and that Clang compiles without w
 	@$(call compile,$(BUILD)-clang,all examples rom-unit-tests fuzz-targets bench-machine,-DCMAKE_CXX_COMPILER=clang++ -DROM_WERROR=ON -DROM_UNITY=OFF)
 	@git ls-files '*.cpp' | xargs -P $(JOBS) -n 1 clang-tidy --quiet -p $(BUILD)-clang
 
-install: build ## Install tools, library and manual pages below PREFIX (/usr/local), in DESTDIR if that is given
+html: ## Render the manual pages as HTML, into build/html
+	$(call need,mandoc)
+	@bash man/html.sh $(BUILD)/html
+
+install: build ## Install tools, library, manual pages and completions below PREFIX (/usr/local), in DESTDIR if that is given
 	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX)
 
 deb: ## Debian packages, in BUILD-deb (build-deb)

@@ -35,26 +35,27 @@ struct Options {
 void add_options(cli::CommandLine& line, Options& o) {
     using namespace cli;
     line.add({
-        {"snapshots", &o.snapshots, "Snapshots [cases, times, ...space], .npy; - for standard input", kRequired},
-        {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; - for standard input", kRequired},
+        {"snapshots", &o.snapshots, "Snapshots [cases, times, ...space], .npy; - for standard input",
+         kRequired | kArray},
+        {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; - for standard input", kRequired | kArray},
         {"-o,--output", &o.output, "Model directory to write; without it, only the report", kOutput},
         {"--interpolation", choice(&o.interpolation),
          "linear or cubic radial functions, or gp, a Gaussian process for each mode; auto: whichever predicts left-out "
          "cases best"},
         {"--log", &o.logarithmic,
          "Parameters, counted from 0, whose logarithm counts, such as 0,2; none; auto: those for which left-out cases "
-         "are "
-         "predicted better",
+         "are predicted better",
          0, logarithms_check()},
         {"--basis-tolerance", &o.tolerance, "Share of the snapshots' norm that the POD basis may leave out", 0,
          within(1e-7, 0.5)},
         {"--precision", choice(&o.precision), "single or double: of the arrays, and of predictions"},
         {"--json", &o.json, "Print the report as JSON"},
     });
-    line.add(options_of(o.states));
-    line.add({weights_option(o.states)});
+    line.add(options_of(o.states), kSnapshotsGroup);
+    line.add({weights_option(o.states)}, kSnapshotsGroup);
     line.add(options_of(o.times, "Time between two snapshots, which --times of rom-predict needs",
-                        "Times of the snapshots [times], .npy, in place of --dt"));
+                        "Times of the snapshots [times], .npy, in place of --dt"),
+             kSnapshotsGroup);
 }
 
 int interpolate(const cli::Tool& tool, const Options& o) {

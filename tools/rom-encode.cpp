@@ -31,19 +31,19 @@ void add_options(cli::CommandLine& line, Options& o) {
     using namespace cli;
     line.add({
         {"snapshots", &o.snapshots, "Snapshots [cases, times, ...space], .npy; - for standard input",
-         kRequired | kInput},
+         kRequired | kInput | kArray},
         {"-o,--output", &o.output, "Model directory to write; with --apply, latent trajectories .npy",
          kRequired | kOutput | kOfRun},
         {"--one-case", &o.one_case, "The snapshots are one case, [times, ...space]"},
-        {"--apply", &o.apply, "Encode the snapshots with this model instead of training one", kOfRun | kFile},
+        {"--apply", &o.apply, "Encode the snapshots with this model instead of training one", kOfRun | kFile | kModel},
         {"--warm-start", &o.warm_start,
-         "Start from the networks of this model, trained on other cases of the same problem", kInput},
+         "Start from the networks of this model, trained on other cases of the same problem", kInput | kModel},
     });
-    line.add(options_of(o.model));
-    line.add(options_of(o.network, "Learning rate; auto is 2e-3 with muon, 1e-3 with adam"));
-    line.add(encode_options_of(o.network));
-    line.add({{"--optimiser", choice(&o.optimiser, 3), "muon, adam (the papers'), or lbfgs"}});
-    line.add(options_of(o.run));
+    add(line, o.model);
+    line.add(options_of(o.network, "Learning rate; auto is 2e-3 with muon, 1e-3 with adam"), kTrainingGroup);
+    line.add(encode_options_of(o.network), kTrainingGroup);
+    line.add({{"--optimiser", choice(&o.optimiser, 3), "muon, adam (the papers'), or lbfgs"}}, kTrainingGroup);
+    line.add(options_of(o.run), kTrainingGroup);
 }
 
 int apply_model(const cli::Tool& tool, const Options& o) {

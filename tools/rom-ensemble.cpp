@@ -23,8 +23,8 @@ void add_options(cli::CommandLine& line, Options& o) {
     using namespace cli;
     line.add({
         {"models", &o.members.models, "Model directories, of rom-encode, rom-stage and rom-baseline, or of rom-ldnet",
-         kRequired},
-        {"--gp", &o.members.processes, "gp.json of each model of rom-encode, in their order", kInput},
+         kRequired | kModel},
+        {"--gp", &o.members.processes, "gp.json of each model of rom-encode, in their order", kInput | kJson},
         {"-o,--output", &o.members.output, "Model directory to write", kRequired | kOutput},
         {"--combination", choice(&o.combination),
          "What the members' predictions become, point by point: their median or mean; auto: the mean if there are "
@@ -33,7 +33,7 @@ void add_options(cli::CommandLine& line, Options& o) {
          within(1e-6, 1e6)},
         {"--snapshots", &o.snapshots,
          "The training snapshots, to say how good the members are; else those that the models name, if they are there",
-         kFile},
+         kFile | kArray},
         {"--prune", &o.prune,
          "Leave members out, the worst first, until all together predict left-out cases better than the best alone"},
         {"--force", &o.members.force, "Go on if the pieces do not belong together", kOfRun},

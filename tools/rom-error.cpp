@@ -29,16 +29,16 @@ struct Options {
 void add_options(cli::CommandLine& line, Options& o) {
     using namespace cli;
     line.add({
-        {"truth", &o.truth, "True snapshots [cases, times, ...space], .npy; - for standard input", kRequired},
-        {"prediction", &o.prediction, "Predicted snapshots of the same shape, .npy; - for standard input", kRequired},
+        {"truth", &o.truth, "True snapshots [cases, times, ...space], .npy; - for standard input", kRequired | kArray},
+        {"prediction", &o.prediction, "Predicted snapshots, likewise; - for standard input", kRequired | kArray},
         {"--std", &o.deviation,
-         "Standard deviation of the prediction, .npy of the same shape: also say how it fits the errors; - for "
-         "standard input",
-         kFile},
+         "Standard deviation of the prediction, likewise: also say how it fits the errors; - for standard input",
+         kFile | kArray},
         {"--one-case", &o.one_case, "All are one case, [times, ...space]"},
         {"--relative-to", &o.relative_to,
-         "norm of each true snapshot; trajectory: the root mean square of these norms of a case; fluctuation: the same "
-         "of what differs from the case's mean over time; or a file: from the state in it, .npy"},
+         "norm of each true snapshot; trajectory: root mean square of these of a case; fluctuation: of what differs "
+         "from the case's mean; or a file: from the state in it, .npy",
+         0, word_or_file(names_of<snapshots::Reference>())},
         {"--max", &o.max, "Exit with status 3 if the largest error is above this", kNoDefault, not_negative()},
         {"--series", &o.series, "Also write the error over time [cases, times], .npy; - for standard output", kOutput},
         {"--nrmse", &o.nrmse,
@@ -46,7 +46,7 @@ void add_options(cli::CommandLine& line, Options& o) {
          "for the first, of all cases"},
         {"--json", &o.json, "Print the report as JSON"},
     });
-    line.add(options_of(o.states));
+    line.add(options_of(o.states), kSnapshotsGroup);
 }
 
 evaluation::RelativeTo reference_of(const Options& o, const snapshots::Snapshots& truth) {

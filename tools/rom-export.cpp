@@ -29,7 +29,7 @@ struct Options {
 void add_options(cli::CommandLine& line, Options& o) {
     using namespace cli;
     line.add({
-        {"array", &o.array, "Snapshots [cases, times, ...space], .npy; - for standard input", kRequired},
+        {"array", &o.array, "Snapshots [cases, times, ...space], .npy; - for standard input", kRequired | kArray},
         {"-o,--output", &o.output, "File to write: .xdmf, .nc, .h5, .csv, .npz; of a series of VTU files a folder",
          kRequired | kOutput},
         {"--to", choice(&o.target), "Format; auto: by the ending of OUTPUT"},
@@ -42,7 +42,7 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--dt", &o.dt, "Time between snapshots, from 0 on, unless --times says", 0, positive()},
         {"--time-units", &o.time_units, "Unit of the times, for NetCDF and HDF5: s"},
         {"--mesh", &o.mesh, "Mesh whose points or cells the space is, .npz of rom-import --mesh", kFile},
-        {"--points", &o.points, "Points [points, 1 to 3], .npy, if there is no mesh", kFile},
+        {"--points", &o.points, "Points [points, 1 to 3], .npy, if there is no mesh", kFile | kArray},
     });
 }
 

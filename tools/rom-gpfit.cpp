@@ -27,22 +27,28 @@ struct Options {
     bool json = false;
 };
 
+constexpr const char* kWithoutJson = "If no JSON lies beside the coefficients";
+
 void add_options(cli::CommandLine& line, Options& o) {
     using namespace cli;
     line.add({
-        {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; - for standard input", kRequired},
-        {"xi", &o.coefficients, "Coefficients [cases, terms, latent], .npy; - for standard input", kRequired},
+        {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; - for standard input", kRequired | kArray},
+        {"xi", &o.coefficients, "Coefficients [cases, terms, latent], .npy; - for standard input", kRequired | kArray},
         {"-o,--output", &o.output, "gp.json to write; - for standard output", kRequired | kOutput},
-        {"--library", choice(&o.meaning.library), "Library of the coefficients, if no JSON lies beside them"},
-        {"--derivative", choice(&o.meaning.derivative), "Time derivative of the fit, if no JSON lies beside them"},
         {"--report", &o.report,
          "Print hyperparameters and likelihood; of independent coefficients for each, with the error of left-out "
          "cases"},
         {"--json", &o.json, "Print the report as JSON"},
     });
-    line.add(options_of(o.times, "Time between two latent states, if no JSON lies beside", "Their times, likewise"));
     line.add(options_of(o.verdict));
     add(line, o.regression);
+    line.add(
+        {
+            {"--library", choice(&o.meaning.library), "Library of the coefficients"},
+            {"--derivative", choice(&o.meaning.derivative), "Time derivative of the fit"},
+        },
+        kWithoutJson);
+    line.add(options_of(o.times, "Time between two latent states", "Their times"), kWithoutJson);
 }
 
 // By the latent trajectories of the cases, if they are where they were fitted, or in the model that is named; returns

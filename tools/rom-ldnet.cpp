@@ -34,29 +34,29 @@ void add_options(cli::CommandLine& line, Options& o) {
     using namespace cli;
     line.add({
         {"snapshots", &o.snapshots, "Snapshots [cases, times, ...points] or [cases, times, ...points, fields], .npy",
-         kRequired | kInput},
+         kRequired | kInput | kArray},
         {"-o,--output", &o.output, "Model directory to write", kRequired | kOutput | kOfRun},
-        {"--params", &o.parameters, "Parameters [cases, dimensions], .npy", kInput},
+        {"--params", &o.parameters, "Parameters [cases, dimensions], .npy", kInput | kArray},
     });
     line.add(options_of(o.fields));
-    line.add(options_of(o.network));
-    line.add({
-        {"--points-per-time", &o.points_per_time,
-         "Points of each snapshot to train on, drawn at random: auto, all, or a number"},
-        {"--dynamics-ridge", &o.ridge.dynamics, "Tikhonov weight of NNdyn's layers, one for all or one each; else none",
-         0, not_negative()},
-        {"--ridge", &o.ridge.reconstruction, "Tikhonov weight of NNrec's layers, one for all or one each; else none", 0,
-         not_negative()},
-        {"--muon", &o.iterations.muon, "Iterations of Muon, the first: for networks of thousands of weights", 0,
-         not_negative()},
-        {"--adam", &o.iterations.adam, "Iterations of Adam, after those", 0, not_negative()},
-        {"--bfgs", &o.iterations.bfgs, "Iterations of self-scaled BFGS, after those", 0, not_negative()},
-        {"--marquardt", &o.iterations.marquardt, "Iterations of Levenberg and Marquardt's method, the last", 0,
-         not_negative()},
-        {"--lr", &o.iterations.rate, "Learning rate of Muon and Adam", 0, positive()},
-        {"--batch", &o.batch, "Cases that a step of Muon or Adam looks at: auto, all, or a number"},
-    });
-    line.add(options_of(o.run));
+    add(line, o.network);
+    line.add(
+        {
+            {"--points-per-time", &o.points_per_time, "Points of a snapshot to train on: auto, all, or a number"},
+            {"--dynamics-ridge", &o.ridge.dynamics,
+             "Tikhonov weight of NNdyn's layers, one for all or one each; else none", 0, not_negative()},
+            {"--ridge", &o.ridge.reconstruction,
+             "Tikhonov weight of NNrec's layers, one for all or one each; else none", 0, not_negative()},
+            {"--muon", &o.iterations.muon, "Iterations of Muon, the first: for thousands of weights", 0,
+             not_negative()},
+            {"--adam", &o.iterations.adam, "Iterations of Adam, after those", 0, not_negative()},
+            {"--bfgs", &o.iterations.bfgs, "Iterations of self-scaled BFGS, after those", 0, not_negative()},
+            {"--marquardt", &o.iterations.marquardt, "Iterations of Levenberg-Marquardt, the last", 0, not_negative()},
+            {"--lr", &o.iterations.rate, "Learning rate of Muon and Adam", 0, positive()},
+            {"--batch", &o.batch, "Cases that a step of Muon or Adam looks at: auto, all, or a number"},
+        },
+        kTrainingGroup);
+    line.add(options_of(o.run), kTrainingGroup);
 }
 
 void check_ridge(const std::string& option, const std::vector<double>& weights, const network::Architecture& network) {

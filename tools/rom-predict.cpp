@@ -10,8 +10,8 @@ namespace {
 void add_options(cli::CommandLine& line, cli::PredictOptions& o) {
     using namespace cli;
     line.add({
-        {"model", &o.model, "Model directory", kRequired},
-        {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; - for standard input"},
+        {"model", &o.model, "Model directory", kRequired | kModel},
+        {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; - for standard input", kArray},
         {"-o,--output", &o.output, "Predicted snapshots [cases, times, ...space] to write, .npy; - for standard output",
          kRequired | kOutput},
         {"--times", &o.times, "Times to predict: FIRST:LAST:COUNT or a .npy of times; else those of the training", 0,
@@ -32,10 +32,10 @@ void add_options(cli::CommandLine& line, cli::PredictOptions& o) {
             {"--xi", &o.coefficients,
              "Without parameters: coefficients of known cases [cases, terms, latent], .npy, to integrate; - for "
              "standard input",
-             kInput},
+             kInput | kArray},
             {"--decode", &o.decode,
              "Without parameters: latent trajectories [cases, times, latent], .npy, to decode; - for standard input",
-             kInput},
+             kInput | kArray},
             {"--one-case", &o.one_case, "The latent trajectories to decode are one case, [times, latent]"},
         },
         kEncodeGroup);

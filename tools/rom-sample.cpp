@@ -32,7 +32,7 @@ struct Options {
 void add_options(cli::CommandLine& line, Options& o) {
     using namespace cli;
     line.add({
-        {"model", &o.model, "Model directory"},
+        {"model", &o.model, "Model directory", kModel},
         {"candidates", &o.candidates,
          "Candidates [cases, dimensions], .npy, - for standard input, or a grid, FIRST:LAST:COUNT[:log] a dimension", 0,
          candidates_check()},

@@ -38,7 +38,7 @@ struct Options {
 void add_options(cli::CommandLine& line, Options& o) {
     using namespace cli;
     line.add({
-        {"latent", &o.latent, "Latent trajectories [cases, times, latent], .npy; - for standard input", kRequired},
+        {"latent", &o.latent, "Latent trajectories [cases, times, latent]; - for standard input", kRequired | kArray},
         {"-o,--output", &o.output,
          "Coefficients [cases, terms, latent] to write, .npy, with .json beside; - for standard output",
          kRequired | kOutput},

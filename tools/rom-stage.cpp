@@ -13,26 +13,31 @@ namespace {
 void add_options(cli::CommandLine& line, cli::StageOptions& o) {
     using namespace cli;
     line.add({
-        {"model", &o.model, "Model directory", kRequired | kOfRun},
+        {"model", &o.model, "Model directory", kRequired | kOfRun | kModel},
         {"snapshots", &o.snapshots, "The snapshots that it was trained on, .npy; - for standard input",
-         kRequired | kInput},
+         kRequired | kInput | kArray},
         {"-o,--output", &o.output, "Model directory to write, with one more stage", kRequired | kOutput | kOfRun},
-        {"--params", &o.parameters, "Parameters [cases, dimensions] of the snapshots, .npy", kInput},
-        {"--kappa", &o.kappa,
-         "Factor inside the first layer's activation; auto is 0.1 / distance between neighbouring cases, at most 1 / "
-         "that between times, for an LDNet 1"},
-        {"--optimiser", choice(&o.optimiser),
-         "varpro (Adam with the last layer solved for; adam without hidden layers), muon, adam or lbfgs; for an LDNet "
-         "marquardt (after Adam and BFGS), adam or lbfgs. auto is the first of these"},
+        {"--params", &o.parameters, "Parameters [cases, dimensions] of the snapshots, .npy", kInput | kArray},
         {"--force", &o.force, "Go on if the inputs do not belong together", kOfRun},
         {"--json", &o.json, "Print the report as JSON", kOfRun},
     });
     line.add(
-        options_of(o.network, "Learning rate; auto is 3e-2 with varpro, 2e-3 with muon, 1e-2 for an LDNet, else 1e-3"));
-    line.add(options_of(o.run));
+        {
+            {"--kappa", &o.kappa,
+             "Factor inside the first layer's activation; auto is 0.1 / distance between neighbouring cases, at most 1 "
+             "/ that between times, for an LDNet 1"},
+            {"--optimiser", choice(&o.optimiser),
+             "varpro (Adam with the last layer solved for; adam without hidden layers), muon, adam or lbfgs; for an "
+             "LDNet marquardt (after Adam and BFGS), adam or lbfgs. auto is the first of these"},
+        },
+        kTrainingGroup);
+    line.add(
+        options_of(o.network, "Learning rate; auto is 3e-2 with varpro, 2e-3 with muon, 1e-2 for an LDNet, else 1e-3"),
+        kTrainingGroup);
+    line.add(options_of(o.run), kTrainingGroup);
     line.add(
         {
-            {"--gp", &o.processes, "gp.json of the model's coefficients", kInput},
+            {"--gp", &o.processes, "gp.json of the model's coefficients", kInput | kJson},
             {"--kind", choice(&o.kind),
              "decoder; interpolation, over the parameters, of what is left; or replacement of the decoders by "
              "interpolated snapshots. auto is what predicts left-out cases best, or decoder if another option asks for "

@@ -15,8 +15,9 @@ constexpr const char* kNetworks = "Options for latent dynamics networks";
 void add_options(cli::CommandLine& line, cli::TuneOptions& o) {
     using namespace cli;
     line.add({
-        {"snapshots", &o.snapshots, "Snapshots [cases, times, ...space], .npy", kRequired},
-        {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; needed but for networks with signals"},
+        {"snapshots", &o.snapshots, "Snapshots [cases, times, ...space], .npy", kRequired | kArray},
+        {"parameters", &o.parameters, "Parameters [cases, dimensions], .npy; needed but for networks with signals",
+         kArray},
         {"-o,--output", &o.output, "Model directory to write; OUTPUT.tune keeps what was tried", kRequired | kOutput},
         {"--minutes", &o.minutes, "Time to take for all, trials on all threads and the training of the result", 0,
          positive(1e7)},
@@ -24,10 +25,11 @@ void add_options(cli::CommandLine& line, cli::TuneOptions& o) {
         {"--gather", &o.gather, "Try nothing more: make the model from what was tried"},
         {"--resume", &o.resume, "Do nothing if the model is there already, made by this search in as many minutes"},
     });
-    line.add(options_of(o.states));
-    line.add({weights_option(o.states)});
+    line.add(options_of(o.states), kSnapshotsGroup);
+    line.add({weights_option(o.states)}, kSnapshotsGroup);
     line.add(
-        options_of(o.times, "Time between two snapshots", "Times of the snapshots [times], .npy, in place of --dt"));
+        options_of(o.times, "Time between two snapshots", "Times of the snapshots [times], .npy, in place of --dt"),
+        kSnapshotsGroup);
     std::vector<Option> networks = options_of(o.fields);
     networks.push_back({"--with", &o.with, "Options of rom-ldnet for all trials, in one word of shell", kNoDefault});
     line.add(networks, kNetworks);

@@ -8,16 +8,16 @@ assert len(tools) >= 14, tools
 
 number = ["", "x", "nan", "inf", "-inf", "0x10", "1e400", "1e-3x", "1,,2", "1 ", "1;2"]
 whole = number + ["5.5", "-1", "1e3", "99999999999999999999", "-99999999999999999999"]
-bad = {"INT": whole, "UINT": whole, "FLOAT": number, "NUMBER": number + ["Auto", "-1", "0"],
+bad = {"INT": whole, "INTS": whole, "NUMBER": number, "NUMBERS": number,
        "WIDTHS": ["", "5,,5", "1e12", "0", "-3", "x", "20,", ",20", "2.5", "1000000,1000000", "99999999999999999999"],
-       "CHOICE": ["", "nonsense", "Auto", "1", "nan"], "FILE": [""], "OUTPUT": ["", "no/such/folder", "n" * 300], "TEXT": [""], "SLICE": [""]}
+       "CHOICE": ["", "nonsense", "Auto", "1", "nan"], "FILE": [""], "ARRAY": [""], "JSON": [""], "MODEL": [""], "OUTPUT": ["", "no/such/folder", "n" * 300], "TEXT": [""], "SLICE": [""]}
 checks, faults = [], []
 
 for tool in tools:
     help = subprocess.run([tool, "--help"], capture_output=True, text=True, check=True).stdout
-    places = re.findall(r"^  ([a-z]\w*) (?:FILE|TEXT)(?: \.\.\.)?( REQUIRED)?", help[help.find("Positionals:"):help.index("Options:")], re.M)
+    places = re.findall(r"^  ([a-z]\w*) (?:FILE|ARRAY|MODEL|TEXT)(?: \.\.\.)?( REQUIRED)?", help[help.find("Positionals:"):help.index("Options:")], re.M)
     options = {name: (kind or "", (rest or "") + many) for name, kind, rest, many in re.findall(
-        r"^  (?:-\w,)?(--[\w-]+)(?: ([A-Z]+)(=\S+)?)?((?: x \d+)?(?: \.\.\.)?)", help[help.index("Options:"):help.index("Example:")], re.M)}
+        r"^  (?:-\w,)?(--[\w-]+)(?: ([A-Z]+)(=\S+)?)?((?: \.\.\.)?)", help[help.index("Options:"):help.index("Example:")], re.M)}
     required = re.findall(r"^  (?:-\w,)?(--[\w-]+) [A-Z]+(?:=\S+)?(?: \.\.\.)? REQUIRED", help, re.M)
     given = {name: {"INT": "2"}.get(options[name][0], "out") for name in required}
     base = [f"absent-{name}.npy" for name, need in places if need]
@@ -34,7 +34,7 @@ for tool in tools:
             check(option, {2}, "takes no value", option + "=false")
         else:
             assert kind in bad, f"{tool.name} {option}: this test does not know values of kind {kind}"
-            for value in bad[kind]:
+            for value in bad[kind] + (["Auto", "-1", "0"] if rest.startswith("=auto") and kind in ("INT", "NUMBER") else []):
                 # A folder that is not there is a matter of the data.
                 statuses = {1} if kind == "OUTPUT" and value else {2}
                 check(option, statuses, re.escape(value) if kind == "OUTPUT" else option, f"{option}={value}")
@@ -42,8 +42,8 @@ for tool in tools:
                 check(option, {2}, "must be .* or ", f"{option}=nonsense")
             check(option, {2}, f"{option} needs a value but the command line ends", option)
             check(option, {2}, f"{option} needs a value but --quiet follows", option, "--quiet")
-            default = rest[1:].split(" ")[0] or {"INT": "2", "UINT": "2", "FLOAT": "0.5", "WIDTHS": "5", "NUMBER": "auto"}.get(kind, "here.npy")
-            if kind not in ("INT", "FLOAT", "FILE"):  # lists may be given in pieces
+            default = rest[1:].split(" ")[0] or {"INT": "2", "NUMBER": "0.5", "WIDTHS": "5"}.get(kind, "here.npy")
+            if kind not in ("INTS", "NUMBERS") and not rest.endswith("..."):  # lists may be given in pieces
                 check(option, {2}, f"{option} is given twice", f"{option}={default}", option, default)
         for wrong in (option[:-1], option + "x", option[:2] + option[3] + option[2] + option[4:], option[1:]):
             if wrong not in options and wrong[:2] not in ("-o", "-q", "-v", "-h"):

@@ -27,6 +27,7 @@ encode 1 "empty.npy has shape .2, 0, 40., which holds nothing" empty.npy --dt 0.
 encode 1 "the trajectory has 1 time but derivative sbp12 needs at least 2" one-time.npy --dt 0.1
 encode 1 "--latent is 3 but a case has 3 times" short.npy --dt 0.1
 encode 1 "constant.npy: all snapshots are equal" constant.npy --dt 0.1
+encode 2 "--mask is atuo; it must be nan, none or auto, or a file; did you mean auto\?" train.npy --dt 0.1 --mask atuo
 encode 2 "--dt is 0; it must be a positive number" train.npy --dt 0
 encode 2 "--dt is -0.1; it must be a positive number" train.npy --dt -0.1
 encode 2 "--dt is soon; it must be a positive number" train.npy --dt soon

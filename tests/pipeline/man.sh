@@ -12,24 +12,24 @@ for tool in tools:
     text = subprocess.run([tool, "--help"], capture_output=True, text=True, check=True).stdout
     if "Example:\n  " + tool.name not in text:
         wrong.append(f"{tool.name} --help does not end with an example")
-    options, group, text = {}, "", text[text.index("Options:"):text.index("Example:")]
+    options, group, text = {}, "Options", text[text.index("Options:"):text.index("Example:")]
     for line in text.split("\n"):
-        if match := re.match(r"(Options for .+):$", line):
+        if match := re.match(r"([A-Z].*):$", line):
             group = match[1]
-        elif match := re.match(r"  (?:-\w,)?(--[\w-]+)(?: \w+(?:=(\S+))?)?( REQUIRED)?", line):
+        elif match := re.match(r"  (?:-\w,)?(--[\w-]+)(?: \w+(?:=(\S+))?)?(?: \.\.\.)?( REQUIRED)?", line):
             options[match[1]] = (match[2] or "", bool(match[3]), group)
     page = pathlib.Path(sys.argv[2], "man", tool.name + ".1")
     if not page.exists():
         wrong.append(f"{tool.name} has no manual page; write {page}")
         continue
-    entries, group = {}, ""
+    entries, group = {}, "Options"
     for entry in page.read_text().split(".SH OPTIONS")[1].split(".SH ")[0].split("\n.TP\n")[1:]:
         head, _, body = plain(entry).partition("\n")
         name = re.search(r"--[\w-]+", head)[0]
         default = re.search(r"Default: (\S+)\.(?:\s|$)", body)
         entries[name] = (default[1] if default else "", "Required." in body, group)
         if match := re.search(r"^\.SS (.+)$", body, re.M):
-            group = match[1]
+            group = match[1].strip('"')
     for name in sorted(options.keys() | entries.keys()):
         if options.get(name) != entries.get(name):
             wrong.append(f"{tool.name} {name}: --help says {options.get(name)}, {page.name} {entries.get(name)}")

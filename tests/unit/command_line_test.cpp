@@ -273,9 +273,9 @@ TEST_CASE("command line: --help shows groups, defaults, kinds and the example, -
         const auto at = help.find("  " + name + " ");
         return at == std::string::npos ? "" : help.substr(at, help.find('\n', at) - at);
     };
-    CHECK(has(entry("--number"), "FLOAT=0.25"));
+    CHECK(has(entry("--number"), "NUMBER=0.25"));
     CHECK(has(entry("--count"), "INT=7"));
-    CHECK(has(entry("--seed"), "UINT=3"));
+    CHECK(has(entry("--seed"), "INT=3"));
     CHECK(has(entry("--lr"), "NUMBER=auto"));
     CHECK(has(entry("--hidden"), "WIDTHS=200,20"));
     CHECK(has(entry("--activation"), "=tanh"));

@@ -3,6 +3,7 @@
 #include <array>
 #include <cctype>
 #include <cerrno>
+#include <cmath>
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
@@ -39,6 +40,13 @@ std::string utc_text(std::int64_t seconds) {
     std::tm utc{};
     std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&time, &utc));
     return text.data();
+}
+
+std::string duration_text(double seconds) {
+    const long whole = std::lround(seconds);
+    if (whole >= 3600) return format("%ld h %02ld min", whole / 3600, whole / 60 % 60);
+    if (whole >= 60) return format("%ld min %02ld s", whole / 60, whole % 60);
+    return format("%ld s", whole);
 }
 
 std::string counted(std::int64_t count, const std::string& singular) {

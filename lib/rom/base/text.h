@@ -14,6 +14,9 @@ namespace rom {
 // "2026-01-31T12:00:00Z", of seconds since 1970.
 std::string utc_text(std::int64_t seconds);
 
+// "3 s", "2 min 05 s", "1 h 30 min".
+std::string duration_text(double seconds);
+
 // "1 case", "2 cases".
 std::string counted(std::int64_t count, const std::string& singular);
 

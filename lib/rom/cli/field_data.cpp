@@ -9,8 +9,8 @@ std::vector<Option> options_of(FieldFlags& flags) {
         {"--points", &flags.points,
          "Points of the fields [points, dimensions], .npy; [cases, points, dimensions] or [cases, times, points, "
          "dimensions] if they differ",
-         kInput},
-        {"--signals", &flags.signals, "Input signals [cases, times, signals], .npy", kInput},
+         kInput | kArray},
+        {"--signals", &flags.signals, "Input signals [cases, times, signals], .npy", kInput | kArray},
     };
 }
 

@@ -15,6 +15,8 @@
 namespace rom::cli {
 namespace {
 
+constexpr const char* kDynamicsGroup = "Latent dynamics";
+
 // Burgers' equation and Vlasov's, whose coefficients are better kept alike, have 1.03 and 1.2; heat and a rotating
 // bump, whose coefficients have to follow the speed, 6.6 and 2.7.
 constexpr double kOtherSpeeds = 1.5;
@@ -42,49 +44,65 @@ std::vector<Index> moving_cases(const ModelOptions& options, const Eigen::Matrix
 
 }  // namespace
 
-std::vector<Option> options_of(ModelOptions& o) {
-    std::vector<Option> options = options_of(o.states);
-    for (Option& one :
-         options_of(o.times, "Time between two snapshots", "Times of the snapshots [times], .npy, in place of --dt"))
-        options.push_back(one);
-    const std::vector<Option> others = {
-        weights_option(o.states),
-        {"--delays", &o.delays,
-         "So many snapshots and one, which follow each other, are one state: for those that are not the whole state, "
-         "and lack velocities, say",
-         0, not_negative()},
-        {"--latent", &o.latent, "Latent dimension", kNoDefault, positive(kMostLatent)},
-        {"--dynamics-weight", &o.penalties.dynamics, "beta1, weight of the latent dynamics in the loss", 0,
-         not_negative()},
-        {"--coefficient-weight", &o.penalties.coefficient, "beta2, weight of the SINDy coefficients' squares", 0,
-         not_negative()},
-        {"--variation-weight", &o.penalties.variation,
-         "beta3, weight of what each case's coefficients have of their own", 0, not_negative()},
-        {"--params", &o.parameters,
-         "Parameters [cases, dimensions] of the snapshots, .npy: if the cases run at different speeds, only what the "
-         "other cases do not predict of its coefficients is a case's own, else what differs from their mean; cases "
-         "with "
-         "the same parameters share their coefficients",
-         kInput},
-        {"--library", choice(&o.library),
-         "Functions that the latent dynamics are made of: linear, squares, quadratic or cubic"},
-        {"--derivative", choice(&o.derivative),
-         "Time derivative: sbp12, sbp24, sbp36 or sbp48; auto: by how fast the snapshots change, and their noise"},
-        {"--coordinates", choice(&o.coordinates), "Train on coordinates in the POD basis of the data, or on the mesh"},
-        {"--basis-tolerance", &o.basis_tolerance,
-         "Share of the snapshots' norm that the POD basis may leave out; auto is 1e-3, or more if there is noise", 0,
-         within(1e-7, 0.5)},
-        {"--entries", &o.entries,
-         "The snapshots are coordinates in an orthonormal basis, of states with this many entries, and are trained on "
-         "as "
-         "these would be",
-         kNoDefault, positive(1e15)},
-        {"--scale", choice(&o.scale), "Centre and scale by the standard deviation, or none"},
-        {"--time-unit", &o.time_unit, "Unit in which training counts time; auto reads it off the data"},
-        {"--precision", choice(&o.precision), "Arithmetic of the networks: single or double"},
-    };
-    options.insert(options.end(), others.begin(), others.end());
-    return options;
+// In the order of records, which the identity of a training goes by.
+void add(CommandLine& line, ModelOptions& o) {
+    line.add(options_of(o.states), kSnapshotsGroup);
+    line.add(
+        options_of(o.times, "Time between two snapshots", "Times of the snapshots [times], .npy, in place of --dt"),
+        kSnapshotsGroup);
+    line.add(
+        {
+            weights_option(o.states),
+            {"--delays", &o.delays,
+             "So many snapshots and one, which follow each other, are one state: for those that are not the whole "
+             "state, and lack velocities, say",
+             0, not_negative()},
+        },
+        kSnapshotsGroup);
+    line.add(
+        {
+            {"--latent", &o.latent, "Latent dimension", kNoDefault, positive(kMostLatent)},
+            {"--dynamics-weight", &o.penalties.dynamics, "beta1, weight of the latent dynamics in the loss", 0,
+             not_negative()},
+            {"--coefficient-weight", &o.penalties.coefficient, "beta2, weight of the SINDy coefficients' squares", 0,
+             not_negative()},
+            {"--variation-weight", &o.penalties.variation,
+             "beta3, weight of what each case's coefficients have of their own", 0, not_negative()},
+            {"--params", &o.parameters,
+             "Parameters [cases, dimensions] of the snapshots, .npy: if the cases run at different speeds, only what "
+             "the other cases do not predict of its coefficients is a case's own, else what differs from their mean; "
+             "cases with the same parameters share their coefficients",
+             kInput | kArray},
+            {"--library", choice(&o.library),
+             "Functions that the latent dynamics are made of: linear, squares, quadratic or cubic"},
+            {"--derivative", choice(&o.derivative),
+             "Time derivative: sbp12, sbp24, sbp36 or sbp48; auto: by how fast the snapshots change, and their noise"},
+        },
+        kDynamicsGroup);
+    line.add(
+        {
+            {"--coordinates", choice(&o.coordinates),
+             "Train on coordinates in the POD basis of the data, or on the mesh"},
+            {"--basis-tolerance", &o.basis_tolerance,
+             "Share of the snapshots' norm that the POD basis may leave out; auto is 1e-3, or more if there is noise",
+             0, within(1e-7, 0.5)},
+        },
+        kTrainingGroup);
+    line.add(
+        {
+            {"--entries", &o.entries,
+             "The snapshots are coordinates in an orthonormal basis, of states with this many entries, and are trained "
+             "on as these would be",
+             kNoDefault, positive(1e15)},
+            {"--scale", choice(&o.scale), "Centre and scale by the standard deviation, or none"},
+        },
+        kSnapshotsGroup);
+    line.add(
+        {
+            {"--time-unit", &o.time_unit, "Unit in which training counts time; auto reads it off the data"},
+            {"--precision", choice(&o.precision), "Arithmetic of the networks: single or double"},
+        },
+        kTrainingGroup);
 }
 
 void check_model_options(const Tool& tool, const ModelOptions& options, const std::string& apply,

@@ -30,7 +30,7 @@ struct ModelOptions {
     std::string parameters;  // of the snapshots
     Index entries = 0;
 };
-std::vector<Option> options_of(ModelOptions& options);
+void add(CommandLine& line, ModelOptions& options);
 
 // Before data are read: whether there is a place for the output, and with --apply nothing else is asked for than to
 // encode, without it a latent dimension is given. Throws Error.

@@ -9,6 +9,8 @@
 namespace rom::cli {
 namespace {
 
+constexpr const char* kNetworkGroup = "Network";
+
 // If --time-unit is auto, the run has this many of them.
 constexpr double kTimeUnits = 10;
 
@@ -26,31 +28,28 @@ double step_of(const LatentNetworkOptions& o, const TimeGrid& grid) {
 
 }  // namespace
 
-std::vector<Option> options_of(LatentNetworkOptions& o) {
-    std::vector<Option> options = {
-        {"--fields", &o.fields, "Number of fields, the last axis of the snapshots if above 1", 0,
-         positive(kMostFields)},
-    };
-    const std::vector<Option> of_times = options_of(
-        o.times, "Time between two snapshots", "Times of the snapshots and signals [times], .npy, in place of --dt");
-    const std::vector<Option> others = {
-        {"--latent", &o.latent, "Latent dimension", kRequired | kNoDefault, positive(kMostLatent)},
-        {"--order", &o.order, "2 for dynamics of second order: z'' = NNdyn(z, z', inputs)", 0, within(1, 2)},
-        {"--integrator", choice(&o.integrator), "euler, rk2 or rk4"},
-        {"--step", &o.step,
-         "Step of the integrator, else from each time to the next; it must divide --dt, and is the longest of uneven "
-         "times",
-         kNoDefault, positive()},
-        {"--time-unit", &o.time_unit, "Time that counts as 1 to NNdyn; auto is a tenth of the run"},
-        {"--dynamics-hidden", &o.dynamics_hidden, "Widths of NNdyn's hidden layers; none for none"},
-        {"--hidden", &o.hidden, "Widths of NNrec's hidden layers; none for none"},
-        {"--activation", choice(&o.activation), "Activation of the hidden layers"},
-        {"--direct", &o.direct, "Give parameters and signals to NNrec too"},
-        {"--equilibrium", &o.equilibrium, "Without signals nothing happens: subtract NNdyn at rest"},
-    };
-    options.insert(options.end(), of_times.begin(), of_times.end());
-    options.insert(options.end(), others.begin(), others.end());
-    return options;
+void add(CommandLine& line, LatentNetworkOptions& o) {
+    line.add({{"--fields", &o.fields, "Number of fields, the last axis of the snapshots if above 1", 0,
+               positive(kMostFields)}});
+    line.add(options_of(o.times, "Time between two snapshots",
+                        "Times of the snapshots and signals [times], .npy, in place of --dt"));
+    line.add(
+        {
+            {"--latent", &o.latent, "Latent dimension", kRequired | kNoDefault, positive(kMostLatent)},
+            {"--order", &o.order, "2 for dynamics of second order: z'' = NNdyn(z, z', inputs)", 0, within(1, 2)},
+            {"--integrator", choice(&o.integrator), "euler, rk2 or rk4"},
+            {"--step", &o.step,
+             "Step of the integrator, else from each time to the next; it must divide --dt, and is the longest of "
+             "uneven times",
+             kNoDefault, positive()},
+            {"--time-unit", &o.time_unit, "Time that counts as 1 to NNdyn; auto is a tenth of the run"},
+            {"--dynamics-hidden", &o.dynamics_hidden, "Widths of NNdyn's hidden layers; none for none"},
+            {"--hidden", &o.hidden, "Widths of NNrec's hidden layers; none for none"},
+            {"--activation", choice(&o.activation), "Activation of the hidden layers"},
+            {"--direct", &o.direct, "Give parameters and signals to NNrec too"},
+            {"--equilibrium", &o.equilibrium, "Without signals nothing happens: subtract NNdyn at rest"},
+        },
+        kNetworkGroup);
 }
 
 ldnet::LatentDynamicsNetwork begin_network(const LatentNetworkOptions& o, const FieldData& data, const TimeGrid& grid,

@@ -23,7 +23,7 @@ struct LatentNetworkOptions {
     bool direct = false;
     bool equilibrium = false;
 };
-std::vector<Option> options_of(LatentNetworkOptions& options);
+void add(CommandLine& line, LatentNetworkOptions& options);
 
 // The network with its initial weights, its ranges those of the data. Throws Error(2) if times are evenly apart and the
 // step does not divide their dt.

@@ -1,9 +1,12 @@
 #include "rom/cli/options.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <filesystem>
+#include <iostream>
 #include <stdexcept>
 #include <string_view>
 
@@ -12,10 +15,17 @@
 #include "rom/base/error.h"
 #include "rom/base/nearest.h"
 #include "rom/base/text.h"
+#include "rom/cli/completion.h"
+#include "rom/cli/help.h"
+#include "rom/cli/terminal.h"
+#include "rom/cli/value_names.h"
 #include "rom/cli/values.h"
 
 namespace rom::cli {
 namespace {
+
+constexpr const char* kHelp = "Print this help and exit";
+constexpr const char* kVersion = "Print the version and exit";
 
 // Names of options that have another one now.
 struct Former {
@@ -54,8 +64,6 @@ std::string key_of(const Option& option) {
     std::replace(key.begin(), key.end(), '-', '_');
     return key;
 }
-
-bool is_flag(const Option& option) { return std::holds_alternative<bool*>(option.target); }
 
 bool is_option_word(const std::string& word) {
     return word.size() > 1 && word[0] == '-' && std::isdigit(static_cast<unsigned char>(word[1])) == 0;
@@ -120,13 +128,14 @@ struct CommandLine::Parser {
 
 CommandLine::CommandLine(const std::string& name, const std::string& description, const std::string& footer,
                          const std::string& version)
-    : parser_(std::make_unique<Parser>()), name_(name) {
+    : parser_(std::make_unique<Parser>()), name_(name), description_(description), footer_(footer) {
     CLI::App& app = parser_->app;
     app.name(name);
-    app.description(description);
-    app.footer(footer);
-    app.set_version_flag("--version", version, "Print the version and exit");
-    app.get_formatter()->column_width(34);
+    app.set_help_flag("-h,--help", kHelp);
+    app.set_version_flag("--version", version, kVersion);
+    app.formatter_fn([this](const CLI::App*, const std::string&, CLI::AppFormatMode) {
+        return help_text(page(), columns_of(STDOUT_FILENO));
+    });
     app.allow_extras();
 }
 
@@ -144,18 +153,34 @@ void CommandLine::add(const std::vector<Option>& options, const std::string& tit
             added->expected(1, kMostTexts);
         else if (is_list(option.target))
             added->expected(1, option.count > 0 ? option.count : CLI::detail::expected_max_vector_size);
-        if (!is_flag(option)) added->type_name(type_name(option) + (many_texts ? " ..." : ""));
         if ((option.use & kRequired) != 0) added->required();
-        if ((option.use & kNoDefault) == 0) added->default_str(default_text(option));
-        if (!title.empty()) added->group(title);
         parser_->options.push_back(added);
         options_.push_back(option);
         titles_.push_back(title);
     }
 }
 
+Page CommandLine::page() const {
+    Page page{name_, description_, footer_, {}};
+    const auto group_of = [&](const std::string& title) -> std::vector<Option>& {
+        const auto found = std::ranges::find(page.groups, title, &OptionGroup::title);
+        return found != page.groups.end() ? found->options : page.groups.emplace_back(OptionGroup{title, {}}).options;
+    };
+    for (const bool common : {false, true})
+        for (std::size_t k = 0; k < options_.size(); ++k)
+            if ((titles_[k] == kCommonOptions) == common) group_of(titles_[k]).push_back(options_[k]);
+    // The parser sees to these.
+    for (const auto& [names, help] : {std::pair("-h,--help", kHelp), std::pair("--version", kVersion)})
+        group_of(kCommonOptions).push_back({names, static_cast<bool*>(nullptr), help, kNoDefault});
+    return page;
+}
+
 std::optional<int> CommandLine::parse(int argc, char** argv) {
     CLI::App& app = parser_->app;
+    if (argc == 3 && argv[1] == std::string_view("--completion")) {
+        std::cout << completion_of(page(), value_of<Shell>(argv[2]));
+        return 0;
+    }
     try {
         app.parse(parser_words(argc, argv));
     } catch (const CLI::Success& success) {

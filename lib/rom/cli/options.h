@@ -73,12 +73,14 @@ struct Check {
     double most = 0;
     bool (*fits)(const std::string& text) = nullptr;
     const char* must = "";  // be, such as "auto, or an axis of space"
+    Names words = {};       // that are no names of files
 };
 constexpr double kMostLatent = 1e5;
 constexpr double kMostFields = 1e6;
 constexpr Check positive(double most = 0) { return {Check::Kind::positive, 0, most}; }
 constexpr Check not_negative(double most = 0) { return {Check::Kind::not_negative, 0, most}; }
 constexpr Check within(double least, double most) { return {Check::Kind::within, least, most}; }
+constexpr Check word_or_file(Names words) { return {Check::Kind::any, 0, 0, nullptr, "", words}; }
 constexpr Check spelled(bool (*fits)(const std::string& text), const char* must) {
     return {Check::Kind::spelled, 0, 0, fits, must};
 }
@@ -91,6 +93,10 @@ enum Use : unsigned {
     kOutput = 16,    // the name of a file or folder to write
     kOfRun = 8,      // the result does not depend on it: neither recorded nor part of a training's identity
     kFile = 32,      // a file or folder that is read, whose name counts
+    // What kind of file, for --help and completions; else any.
+    kArray = 64,  // .npy
+    kJson = 128,
+    kModel = 256,  // a folder
 };
 
 struct Option {
@@ -103,6 +109,24 @@ struct Option {
     const char* value = nullptr;  // what --help calls the value; else its type
 };
 
+// Headings of --help: of a tool's own options, and of what all tools have, which comes last.
+inline constexpr const char* kOptions = "Options";
+inline constexpr const char* kCommonOptions = "Common options";
+
+// Options under one heading.
+struct OptionGroup {
+    std::string title;
+    std::vector<Option> options;
+};
+
+// What --help and completions are made of.
+struct Page {
+    std::string name;         // of the tool
+    std::string description;  // a sentence
+    std::string footer;       // lines; those that begin with spaces are commands
+    std::vector<OptionGroup> groups;
+};
+
 class CommandLine {
 public:
     CommandLine(const std::string& name, const std::string& description, const std::string& footer,
@@ -111,12 +135,12 @@ public:
     CommandLine(const CommandLine&) = delete;
     CommandLine& operator=(const CommandLine&) = delete;
 
-    // Adds options, under a heading of their own in --help if it has a title.
-    void add(const std::vector<Option>& options, const std::string& title = "");
+    // Adds options, in --help under this heading.
+    void add(const std::vector<Option>& options, const std::string& title = kOptions);
 
     // Puts the values where they belong. Returns the exit status if the program has done all it was asked for (--help,
-    // --version). Throws Error(2) for a command line that is wrong, and Error for a file that cannot be written where
-    // an option says.
+    // --version, --completion SHELL alone). Throws Error(2) for a command line that is wrong, and Error for a file that
+    // cannot be written where an option says.
     std::optional<int> parse(int argc, char** argv);
 
     // Throws Error(2) if another option than these was given: "--epochs is given, but REASON; leave it out".
@@ -144,12 +168,16 @@ public:
     // content of each input, {"snapshots", its SHA-256}. Throws std::logic_error if an input that was given is missing.
     Record identity(const Record& inputs, const std::vector<std::string>& others = {}) const;
 
+    Page page() const;  // whose options refer to where their values go
+
 private:
     std::vector<Text> texts(unsigned use) const;
 
     struct Parser;
     std::unique_ptr<Parser> parser_;
     std::string name_;
+    std::string description_;
+    std::string footer_;
     std::vector<Option> options_;
     std::vector<std::string> titles_;   // of the group of each
     std::vector<std::string> refused_;  // titles

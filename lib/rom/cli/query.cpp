@@ -12,12 +12,13 @@ query::Listener listener_of(const Tool& tool, bool force) {
 }
 
 Option initial_option(QueryFlags& flags) {
-    return {"--initial", &flags.initial, "Initial states [cases, ...space], .npy; - for standard input", kInput};
+    return {"--initial", &flags.initial, "Initial states [cases, ...space], .npy; - for standard input",
+            kInput | kArray};
 }
 
 std::vector<Option> options_of(QueryFlags& flags) {
     return {
-        {"--gp", &flags.processes, "gp.json of the model's coefficients", kInput},
+        {"--gp", &flags.processes, "gp.json of the model's coefficients", kInput | kJson},
         {"--fit-initial", &flags.use.fit,
          "Start from the latent states whose decoding is nearest to the initial states"},
         {"--force", &flags.force, "Go on if the model and gp.json do not belong together", kOfRun},

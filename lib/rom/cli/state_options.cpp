@@ -1,6 +1,7 @@
 #include "rom/cli/state_options.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <span>
 
@@ -14,6 +15,8 @@ namespace rom::cli {
 namespace {
 
 using snapshots::Snapshots;
+
+constexpr std::array kMaskWords = {"nan", "none", "auto"};
 
 // How --fields and --fields-axis are spelled.
 bool name_fields(const std::string& text) {
@@ -82,7 +85,8 @@ std::vector<Option> options_of(StateOptions& o) {
          0, spelled(is_axis, "auto, or an axis of space, counted from 0, or from the last, -1")},
         {"--mask", &o.mask,
          "Entries that are no state, such as land: .npy of the shape of space, not zero there; nan: those that are NaN "
-         "in all snapshots; none; auto: NaN, or a value that stands for missing ones, in all snapshots"},
+         "in all snapshots; none; auto: NaN, or a value that stands for missing ones, in all snapshots",
+         0, word_or_file(kMaskWords)},
     };
 }
 

@@ -9,6 +9,9 @@
 
 namespace rom::cli {
 
+// The heading of --help under which they are, with the snapshots' times.
+inline constexpr const char* kSnapshotsGroup = "Snapshots";
+
 struct StateOptions {
     std::string fields;
     std::string axis = "auto";

@@ -8,7 +8,7 @@ namespace rom::cli {
 std::vector<Option> options_of(TimeFlags& flags, const char* dt, const char* times) {
     return {
         {"--dt", &flags.dt, dt, kNoDefault, positive()},
-        {"--times", &flags.times, times, kInput},
+        {"--times", &flags.times, times, kInput | kArray},
     };
 }
 

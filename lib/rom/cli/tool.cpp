@@ -1,5 +1,6 @@
 #include "rom/cli/tool.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <ctime>
 #include <filesystem>
 #include <iostream>
+#include <limits>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -19,10 +21,14 @@
 #include "rom/base/text.h"
 #include "rom/base/vectors.h"
 #include "rom/cli/streams.h"
+#include "rom/cli/terminal.h"
 #include "rom/version.h"
 
 namespace rom::cli {
 namespace {
+
+// Back to its first column, and whatever is there goes.
+constexpr const char* kClearLine = "\r\033[K";
 
 // The command line as a shell would take it.
 std::string quoted(std::span<char*> arguments) {
@@ -46,6 +52,14 @@ std::string utc_time() {
     return utc_text(epoch != nullptr ? std::strtoll(epoch, nullptr, 10) : std::time(nullptr));
 }
 
+// "12 s, 0.3 GB of memory at most"
+std::string cost_since(std::chrono::steady_clock::time_point start) {
+    rusage used{};
+    ::getrusage(RUSAGE_SELF, &used);
+    return duration_text(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()) +
+           format(", %.2g GB of memory at most", static_cast<double>(used.ru_maxrss) * 1024 / 1e9);
+}
+
 std::string one_line(std::string text) {
     std::ranges::replace_if(
         text, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
@@ -59,12 +73,14 @@ Tool::Tool(const std::string& name, const std::string& description, const std::s
               "Example:\n  " + example + "\n\nThe manual page is " + name + "(1); rom(7) shows the whole pipeline.",
               "rom " ROM_VERSION),
       name_(name) {
-    options.add({
-        {"--threads", &threads_, "Number of threads; else OMP_NUM_THREADS, else the cores at hand", kNoDefault | kOfRun,
-         within(1, kMostThreads)},
-        {"-q,--quiet", &quiet_, "Say nothing but errors and warnings", kOfRun},
-        {"-v,--verbose", &verbose_, "Say more", kOfRun},
-    });
+    options.add(
+        {
+            {"--threads", &threads_, "Number of threads; else OMP_NUM_THREADS, else the cores at hand",
+             kNoDefault | kOfRun, within(1, kMostThreads)},
+            {"-q,--quiet", &quiet_, "Say nothing but errors and warnings", kOfRun},
+            {"-v,--verbose", &verbose_, "Say more: what is chosen on the way, time and memory at the end", kOfRun},
+        },
+        kCommonOptions);
 }
 
 int Tool::run(int argc, char** argv, const std::function<int()>& body) {
@@ -81,27 +97,28 @@ int Tool::run(int argc, char** argv, const std::function<int()>& body) {
         }
         check_files();
         if (threads_ > 0) set_thread_count(static_cast<int>(threads_));
+        const auto start = std::chrono::steady_clock::now();
         const int status = body();
+        detail(cost_since(start));
+        clear_progress();
         finish_report();
         return status;
     } catch (const Stopped& stopped) {
-        std::cerr << name_ << ": " << stopped.sentence << '\n';
+        tell(stopped.sentence);
         return 128 + stopped.signal;
     } catch (const Error& error) {
-        if (error.status != kReaderGone) std::cerr << name_ << ": " << one_line(error.what()) << '\n';
+        if (error.status != kReaderGone) tell(error.what());
         return error.status;
     } catch (const std::bad_alloc&) {
-        std::cerr << name_
-                  << format(
-                         ": out of memory: what was asked for does not fit into %.3g GB; take smaller networks, "
-                         "fewer snapshots or cases at a time, fewer --threads, or a machine with more\n",
-                         memory_limit() / 1e9);
+        tell(format(
+            "out of memory: what was asked for does not fit into %.3g GB; take smaller networks, fewer snapshots or "
+            "cases at a time, fewer --threads, or a machine with more",
+            memory_limit() / 1e9));
     } catch (const std::filesystem::filesystem_error& error) {
         const std::string path = error.path1().empty() ? "a folder" : error.path1().string();
-        std::cerr << name_ << ": " << one_line(path + ": cannot be read or changed (" + error.code().message() + ")")
-                  << "\n";
+        tell(path + ": cannot be read or changed (" + error.code().message() + ")");
     } catch (const std::exception& error) {
-        std::cerr << name_ << ": internal error: " << one_line(error.what()) << "; please report it\n";
+        tell(std::string("internal error: ") + error.what() + "; please report it");
     }
     return 1;
 }
@@ -115,36 +132,48 @@ void Tool::check_files(const std::vector<std::string>& more_inputs,
     cli::check_files(inputs, outputs);
 }
 
+void Tool::tell(const std::string& sentence) const {
+    clear_progress();
+    std::cerr << name_ << ": " << one_line(sentence) << '\n';
+}
+
 void Tool::say(const std::string& sentence) const {
-    if (!quiet_) std::cerr << name_ << ": " << one_line(sentence) << '\n';
+    if (!quiet_) tell(sentence);
 }
 
 void Tool::detail(const std::string& sentence) const {
-    if (verbose_) std::cerr << name_ << ": " << one_line(sentence) << '\n';
+    if (verbose_) tell(sentence);
 }
 
-void Tool::warn(const std::string& sentence) const {
-    std::cerr << name_ << ": warning: " << one_line(sentence) << '\n';
-}
+void Tool::warn(const std::string& sentence) const { tell("warning: " + sentence); }
 
 void Tool::object(const std::string& sentence, bool force) const {
     if (!force) throw Error(sentence + "; give what belongs together, or --force");
     warn(sentence);
 }
 
-bool Tool::on_terminal() const { return ::isatty(STDERR_FILENO) == 1; }
-
-void Tool::progress(const std::string& line, bool final) const {
+void Tool::progress(const std::vector<std::string>& parts) const {
     if (quiet_) return;
-    if (on_terminal())
-        std::cerr << "\r\033[K" << name_ << ": " << line << (final ? "\n" : "") << std::flush;
-    else
-        std::cerr << name_ << ": " << line << '\n';
+    if (!can_overwrite(STDERR_FILENO)) return tell(fitting(parts, std::numeric_limits<Index>::max()));
+    // The last column stays free: some terminals go to the next line with it.
+    const Index room = columns_of(STDERR_FILENO) - 1;
+    const auto prefix = static_cast<Index>(name_.size()) + 2;
+    const bool named = prefix + static_cast<Index>(parts.front().size()) <= room;
+    std::cerr << kClearLine << (named ? name_ + ": " : "") << fitting(parts, named ? room - prefix : room)
+              << std::flush;
+    shows_progress_ = true;
+}
+
+void Tool::clear_progress() const {
+    if (shows_progress_) std::cerr << kClearLine << std::flush;
+    shows_progress_ = false;
 }
 
 files::Provenance Tool::provenance(const std::vector<files::InputFile>& inputs) const {
     return {name_, ROM_VERSION, command_, utc_time(), inputs};
 }
+
+Pace::Pace() : interval_(can_overwrite(STDERR_FILENO) ? 0.2 : 10) {}
 
 bool Pace::due() {
     const auto now = Clock::now();
@@ -158,10 +187,12 @@ namespace {
 // Shows text(done, all) when it is due.
 template <class Text>
 std::function<void(Index done, Index all)> paced(const Tool& tool, const Text& text) {
-    return [&tool, text, pace = Pace(tool), shown = false](Index done, Index all) mutable {
-        if (!pace.due() && !(shown && done == all)) return;
+    return [&tool, text, pace = Pace(), shown = false](Index done, Index all) mutable {
+        const bool last = shown && done == all;
+        if (!last && !pace.due()) return;
         shown = true;
-        tool.progress(text(static_cast<double>(done), static_cast<double>(all)), done == all);
+        const std::string now = text(static_cast<double>(done), static_cast<double>(all));
+        last ? tool.say(now) : tool.progress({now});
     };
 }
 

@@ -42,25 +42,28 @@ public:
     // Warns of a sentence, or throws it as an Error unless `force`: about pieces that do not belong together.
     void object(const std::string& sentence, bool force) const;
 
-    // The status line of a long loop: on a terminal it overwrites itself, elsewhere it is a plain line. Says nothing
-    // with --quiet. `final` ends the line on a terminal.
-    void progress(const std::string& line, bool final) const;
-    bool on_terminal() const;
+    // The status line of a long loop, what matters most first. On a terminal it overwrites itself, has as many parts as
+    // there is room for, and goes when something else is said; elsewhere it is a plain line. Says nothing with --quiet.
+    void progress(const std::vector<std::string>& parts) const;
+    void clear_progress() const;  // from a terminal, before results are printed
 
     files::Provenance provenance(const std::vector<files::InputFile>& inputs) const;
 
 private:
+    void tell(const std::string& sentence) const;
+
     std::string name_;
     std::string command_;
     Index threads_ = 0;
     bool quiet_ = false;
     bool verbose_ = false;
+    mutable bool shows_progress_ = false;  // on a terminal
 };
 
 // When a status line is due: every fifth of a second on a terminal, every ten elsewhere.
 class Pace {
 public:
-    explicit Pace(const Tool& tool) : interval_(tool.on_terminal() ? 0.2 : 10) {}
+    Pace();
     bool due();
 
 private:

@@ -14,6 +14,9 @@ namespace rom::cli {
 // varpro is Adam with the decoder's last layer solved for; marquardt comes after Adam and BFGS.
 enum class Optimiser { muon, adam, lbfgs, varpro, marquardt, automatic };
 
+// The heading of --help for how a model is trained.
+inline constexpr const char* kTrainingGroup = "Training";
+
 // Options of any training: what checkpoints are about.
 struct RunOptions {
     std::uint64_t seed = 0;

@@ -1,11 +1,14 @@
 #include "rom/cli/training_run.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 #include <new>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/cli/terminal.h"
 #include "rom/files/checkpoint.h"
 #include "rom/files/checkpoint_folder.h"
 #include "rom/files/folder.h"
@@ -17,33 +20,61 @@ namespace {
 // A roll-out error above this says that something is wrong: that of the mean snapshot is 1.
 constexpr double kAstray = 0.3;
 
-std::string duration(double seconds) {
-    const long whole = std::lround(seconds);
-    if (whole >= 3600) return format("%ld h %02ld min", whole / 3600, whole / 60 % 60);
-    if (whole >= 60) return format("%ld min %02ld s", whole / 60, whole % 60);
-    return format("%ld s", whole);
-}
-
-// "(reconstruction 0.08, dynamics 0.02)", if the loss has more than one part.
-std::string text_of(const optimise::LossTerms& loss, Names parts) {
-    std::string text;
-    int count = 0;
-    for (std::size_t k = 0; k < parts.size(); ++k)
-        if (loss[k] > 0) text += format("%s%s %.3g", count++ == 0 ? "" : ", ", parts[k], loss[k]);
-    return count > 1 ? " (" + text + ")" : "";
-}
-
-// "5 of 100", "5 of at most 100", or "5" if their number is not known.
+// What RoundState::error is.
 template <class Scalar>
-std::string epoch_of(Index epoch, const optimise::Plan<Scalar>& plan) {
-    if (plan.seconds > 0) return std::to_string(epoch);
-    return std::to_string(epoch) + (plan.first_round > 0 ? " of at most " : " of ") + std::to_string(plan.epochs());
+const char* error_name(const optimise::Problem<Scalar>& problem) {
+    return problem.validate ? "left-out" : "roll-out";
 }
 
-// ", loss 0.1 (reconstruction 0.08, dynamics 0.02), rate 0.001, 3 s left"
-std::string progress_text(const optimise::HistoryRow& row, Names parts, double seconds_left) {
-    return format(", loss %.4g", row.loss.total()) + text_of(row.loss, parts) +
-           format(", rate %.2g, %s left", row.rate, duration(seconds_left).c_str());
+// "reconstruction 0.08, dynamics 0.02", if the loss has more than one part.
+std::string terms_text(const optimise::LossTerms& loss, Names parts) {
+    std::vector<std::string> texts;
+    for (std::size_t k = 0; k < parts.size(); ++k)
+        if (loss[k] > 0) texts.push_back(format("%s %.3g", parts[k], loss[k]));
+    return texts.size() > 1 ? fitting(texts, std::numeric_limits<Index>::max()) : "";
+}
+
+template <class Scalar>
+bool has_epochs(const optimise::Phase<Scalar>& phase) {
+    return optimise::has_rate<Scalar>(phase.method);
+}
+
+// What the steps of a whole training are counted in.
+template <class Scalar>
+std::string unit_of(const optimise::Plan<Scalar>& plan) {
+    return std::ranges::all_of(plan.phases, has_epochs<Scalar>) ? "epoch" : "iteration";
+}
+
+// "epoch 5 of 100", "epoch 5 of at most 100", or "epoch 5" if their number is not known; "iteration" in a method
+// without batches, "iteration 5 of 100 (bfgs)" if others come before or after.
+template <class Scalar>
+std::string place_of(Index epoch, const optimise::Plan<Scalar>& plan) {
+    Index before = 0;
+    std::size_t k = 0;
+    while (k + 1 < plan.phases.size() && epoch > before + plan.phases[k].epochs) before += plan.phases[k++].epochs;
+    const optimise::Phase<Scalar>& phase = plan.phases[k];
+    const std::string name = std::visit([](const auto& method) { return method.name; }, phase.method);
+    std::string text = (has_epochs(phase) ? "epoch " : "iteration ") + std::to_string(epoch - before);
+    if (plan.seconds == 0) text += (plan.first_round > 0 ? " of at most " : " of ") + std::to_string(phase.epochs);
+    return text + (plan.phases.size() > 1 ? " (" + name + ")" : "");
+}
+
+// What is said of a training while it runs, what matters most first: share done, time left, error, place, loss.
+template <class Scalar>
+std::vector<std::string> status_of(const Run<Scalar>& run, const optimise::RoundState& round,
+                                   const optimise::HistoryRow& row, double share, double seconds_left) {
+    const bool open = run.plan.first_round > 0 && run.plan.seconds == 0;
+    std::vector<std::string> parts = {format(open ? "at least %.0f %%" : "%.0f %%", 100 * share),
+                                      (open ? "at most " : "") + duration_text(seconds_left) + " left"};
+    if (round.error > 0)
+        parts.push_back(format("%s error %.3g %%", error_name(run.problem), 100 * round.error));
+    else if (run.problem.scale > 0)
+        parts.push_back(format("misfit %.3g %%", 100 * std::sqrt(row.loss[0]) / run.problem.scale));
+    parts.push_back(place_of(row.epoch + 1, run.plan));
+    parts.push_back(format("loss %.4g", row.loss.total()));
+    if (const std::string loss = terms_text(row.loss, run.problem.parts); !loss.empty()) parts.push_back(loss);
+    if (row.rate > 0) parts.push_back(format("rate %.2g", row.rate));
+    return parts;
 }
 
 // The state to begin with: that of the checkpoint, or the initial weights.
@@ -59,7 +90,7 @@ optimise::TrainState<Scalar> first_state(const Tool& tool, const RunOptions& opt
                     format("%s is at epoch %ld already; ask for as many, or remove it", checkpoint.c_str(), epoch));
             if (const std::string misfit = optimise::misfit_of(run.problem, run.plan, *stored); !misfit.empty())
                 throw Error(checkpoint + ": " + misfit + ", which cannot be of this training; remove the checkpoint");
-            tool.say("resumed at epoch " + epoch_of(epoch, run.plan));
+            tool.say("resumed at " + place_of(epoch, run.plan));
             return *stored;
         }
         tool.say(checkpoint + ": there is no checkpoint; training starts from the beginning");
@@ -134,7 +165,7 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
     };
     catch_stop_signals();
     const double seconds_before = state.seconds;
-    Pace pace(tool);
+    Pace pace;
     double last_checkpoint = seconds_before;
     const Index first_epoch = state.epoch;
     Index judged = state.round.epoch;
@@ -142,9 +173,7 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
         if (round.epoch == judged) return;
         judged = round.epoch;
         tool.detail(format("round to epoch %ld: least loss %.4g", static_cast<long>(round.epoch), round.loss) +
-                    (round.error > 0 ? format(", %s error %.3g %%", run.problem.validate ? "left-out" : "roll-out",
-                                              100 * round.error)
-                                     : ""));
+                    (round.error > 0 ? format(", %s error %.3g %%", error_name(run.problem), 100 * round.error) : ""));
     };
     std::int64_t retreats = state.retreats;
     const auto observe = [&](const optimise::TrainState<Scalar>& current, const optimise::HistoryRow& row) {
@@ -159,20 +188,22 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
             const double a_step = (row.seconds - seconds_before) / done;
             const double left = run.plan.seconds > 0 ? run.plan.seconds - row.seconds
                                                      : a_step * static_cast<double>(epochs - row.epoch - 1);
-            tool.progress("epoch " + epoch_of(row.epoch + 1, run.plan) + progress_text(row, run.problem.parts, left),
-                          false);
+            const double share = run.plan.seconds > 0
+                                     ? std::min(1.0, row.seconds / run.plan.seconds)
+                                     : static_cast<double>(row.epoch + 1) / static_cast<double>(epochs);
+            tool.progress(status_of(run, current.round, row, share, std::max(0.0, left)));
         }
         if (row.seconds - last_checkpoint >= options.checkpoint_seconds) {
             last_checkpoint = row.seconds;
             try_to_save(current, "; the training goes on without this checkpoint, the next is due in " +
-                                     duration(options.checkpoint_seconds));
+                                     duration_text(options.checkpoint_seconds));
         }
         return stop_signal() == 0;
     };
 
     if (!optimise::train<Scalar>(run.problem, run.plan, state, observe)) {
         const std::string stopped =
-            "stopped by " + signal_name(stop_signal()) + " at epoch " + epoch_of(state.epoch, run.plan);
+            "stopped by " + signal_name(stop_signal()) + " at " + place_of(state.epoch, run.plan);
         try {
             save(state);
         } catch (const std::exception& error) {
@@ -185,9 +216,10 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
         throw Error(format("--minutes %g are over after %s, which is no training; give more", run.plan.seconds / 60,
                            counted(state.epoch, "epoch").c_str()));
     if (options.keep_checkpoint) try_to_save(state, "; no checkpoint is kept");
-    tool.progress(format("%ld epochs in %s, best loss %.4g at epoch %ld", static_cast<long>(state.history.back().epoch),
-                         duration(state.seconds).c_str(), state.best_loss, static_cast<long>(state.best_epoch)),
-                  true);
+    const std::string unit = unit_of(run.plan);
+    tool.say(format("%s in %s, best loss %.4g at %s", counted(state.history.back().epoch, unit).c_str(),
+                    duration_text(state.seconds).c_str(), state.best_loss,
+                    (unit + " " + std::to_string(state.best_epoch)).c_str()));
     if (state.retreats > optimise::kMostRetreats)
         tool.warn(
             format("the loss was no longer finite, or ten thousand times what it was, time and again, the last "

@@ -39,8 +39,7 @@ std::string last_line_of(const std::string& path) {
 
 }  // namespace
 
-Search::Search(const Tool& tool, const TuningData& data, double seconds)
-    : tool_(tool), data_(data), seconds_(seconds), pace_(tool) {
+Search::Search(const Tool& tool, const TuningData& data, double seconds) : tool_(tool), data_(data), seconds_(seconds) {
     patience_ = std::max(2.0, seconds * static_cast<double>(thread_count()) / kTrialsAtLeast);
     for (const Configuration& one : data.configurations) {
         Tried tried{one, std::vector<bool>(static_cast<std::size_t>(data.folder.folds))};
@@ -131,7 +130,7 @@ void Search::run(const std::vector<Job>& jobs, double until) {
                              trial + ".log");
             started[trial] = {job, seconds()};
         }
-        if (processes_.running() == 0) return;
+        if (processes_.running() == 0) return tool_.clear_progress();
         const auto ended = processes_.wait();
         if (!ended) throw Stopped{stop_signal(), "stopped; what was tried is kept, start again to go on"};
         const auto& [job, begin] = started[ended->name];
@@ -153,9 +152,10 @@ void Search::take(const Processes::Ended& ended, const Job& job, double seconds)
     one.done[static_cast<std::size_t>(job.fold)] = true;
     judge(data_.folder, one);
     if (pace_.due())
-        tool_.progress(format("%s: group %ld, %.3g %%, %.0f s of %.0f s", one.one.name().c_str(),
-                              static_cast<long>(job.fold + 1), 100 * one.best(), this->seconds(), seconds_),
-                       false);
+        tool_.progress({format("%.0f %%", std::min(100.0, 100 * this->seconds() / seconds_)),
+                        duration_text(std::max(0.0, seconds_ - this->seconds())) + " left",
+                        format("error %.3g %%", 100 * one.best()), one.one.name(),
+                        format("group %ld", static_cast<long>(job.fold + 1))});
 }
 
 }  // namespace rom::cli

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <type_traits>
 
@@ -9,13 +10,11 @@
 #include "rom/base/memory.h"
 #include "rom/base/nearest.h"
 #include "rom/base/text.h"
+#include "rom/cli/value_names.h"
 #include "rom/network/network.h"
 
 namespace rom::cli {
 namespace {
-
-constexpr const char* kAuto = "auto";
-constexpr const char* kAll = "all";
 
 // Of what is counted, so that products of two counts are numbers still.
 constexpr double kMostCounted = 1e9;
@@ -90,19 +89,13 @@ std::optional<T> number_from(const std::string& text, const Check& check, std::s
 
 std::optional<Widths> widths_in(const std::string& text) {
     Widths widths;
-    if (text == "none") return widths;
+    if (text == kNone) return widths;
     for (const std::string& part : split(text, ',')) {
         const auto width = integer_in(part);
         if (!width || *width < 1 || *width > kMostWidth) return std::nullopt;
         widths.values.push_back(*width);
     }
     return widths.values.size() <= kMostLayers ? std::optional(widths) : std::nullopt;
-}
-
-std::vector<std::string> choices_of(const Choice& choice) {
-    std::vector<std::string> names(choice.names.begin(), choice.names.end());
-    if (choice.or_auto) names.emplace_back(kAuto);
-    return names;
 }
 
 // Puts the texts of an option's values where they belong. Throws Error(2).
@@ -120,6 +113,12 @@ struct Setter {
     void check_text(const std::string& given) const {
         if (given.empty()) throw Error(long_name(option) + " is empty; name something, or leave it out", 2);
         if (option.check.kind == Check::Kind::spelled && !option.check.fits(given)) refuse(given, option.check.must);
+        std::error_code error;
+        if (option.check.words.empty() || std::filesystem::exists(given, error)) return;
+        const std::vector<std::string> words(option.check.words.begin(), option.check.words.end());
+        if (std::ranges::find(words, given) != words.end()) return;
+        if (const std::string advice = did_you_mean(given, words); !advice.empty())
+            refuse(given, listed(words, "or") + ", or a file" + advice);
     }
 
     void operator()(bool* target) const { *target = true; }
@@ -193,71 +192,20 @@ struct Setter {
         }
     }
     void operator()(const Choice& choice) const {
-        const std::vector<std::string> names = choices_of(choice);
+        const std::vector<std::string> names = words_for(choice);
         const auto found = std::find(names.begin(), names.end(), text());
         if (found == names.end()) refuse(text(), listed(names, "or") + did_you_mean(text(), names));
         choice.set(choice.value, static_cast<std::size_t>(found - names.begin()));
     }
 };
 
-// What --help calls a value.
-struct TypeName {
-    const char* operator()(std::uint64_t*) const { return "UINT"; }
-    const char* operator()(std::int64_t*) const { return "INT"; }
-    const char* operator()(std::vector<std::int64_t>*) const { return "INT"; }
-    const char* operator()(double*) const { return "FLOAT"; }
-    const char* operator()(std::vector<double>*) const { return "FLOAT"; }
-    const char* operator()(std::optional<double>*) const { return "NUMBER"; }
-    const char* operator()(std::optional<std::int64_t>*) const { return "NUMBER"; }
-    const char* operator()(SampleSize*) const { return "NUMBER"; }
-    const char* operator()(std::optional<Widths>*) const { return "WIDTHS"; }
-    const char* operator()(const Choice&) const { return "CHOICE"; }
-    template <class T>
-    const char* operator()(const T&) const {
-        return "TEXT";
-    }
-};
-
-struct Reader {
-    template <class T>
-    Value operator()(T* value) const {
-        return *value;
-    }
-    template <class T>
-    Value operator()(std::optional<T>* value) const {
-        return *value ? Value(**value) : Value(std::string(kAuto));
-    }
-    Value operator()(std::optional<Widths>* value) const { return *value ? text_of(**value) : std::string(); }
-    Value operator()(SampleSize* value) const {
-        if (value->kind == SampleSize::Kind::number) return value->number;
-        return std::string(value->kind == SampleSize::Kind::all ? kAll : kAuto);
-    }
-    Value operator()(const Choice& choice) const { return choices_of(choice).at(choice.get(choice.value)); }
-};
-
-struct DefaultText {
-    std::string operator()(bool) const { return ""; }
-    std::string operator()(std::int64_t value) const { return std::to_string(value); }
-    std::string operator()(std::uint64_t value) const { return std::to_string(value); }
-    std::string operator()(double value) const { return format("%.15g", value); }
-    std::string operator()(const std::string& value) const { return value; }
-    template <class T>
-    std::string operator()(const std::vector<T>&) const {
-        return "";
-    }
-};
-
 }  // namespace
-
-std::string text_of(const Widths& widths) {
-    std::string text;
-    for (const Index width : widths.values) text += (text.empty() ? "" : ",") + std::to_string(width);
-    return text.empty() ? "none" : text;
-}
 
 std::string long_name(const Option& option) { return split(option.names, ',').back(); }
 
 bool is_argument(const Option& option) { return option.names[0] != '-'; }
+
+bool is_flag(const Option& option) { return std::holds_alternative<bool*>(option.target); }
 
 bool is_list(const Target& target) {
     return std::holds_alternative<std::vector<double>*>(target) ||
@@ -268,18 +216,5 @@ bool is_list(const Target& target) {
 void put_values(const Option& option, const std::vector<std::string>& texts) {
     std::visit(Setter{option, texts}, option.target);
 }
-
-Value value_in(const Target& target) { return std::visit(Reader(), target); }
-
-std::string type_name(const Option& option) {
-    if (option.value != nullptr) return option.value;
-    const bool text = std::holds_alternative<std::string*>(option.target) ||
-                      std::holds_alternative<std::vector<std::string>*>(option.target);
-    if (text && (option.use & kOutput) != 0) return "OUTPUT";
-    if (text && (is_argument(option) || (option.use & (kInput | kFile)) != 0)) return "FILE";
-    return std::visit(TypeName(), option.target);
-}
-
-std::string default_text(const Option& option) { return std::visit(DefaultText(), value_in(option.target)); }
 
 }  // namespace rom::cli

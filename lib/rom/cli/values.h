@@ -1,4 +1,4 @@
-// The values of options: what their texts may be, and what --help and records show of them.
+// The values of options: what their texts may be.
 #pragma once
 
 #include <string>
@@ -12,18 +12,12 @@ namespace rom::cli {
 std::string long_name(const Option& option);
 bool is_argument(const Option& option);
 
-// Whether an option takes any number of values.
+// Whether an option takes no value, or any number of values.
+bool is_flag(const Option& option);
 bool is_list(const Target& target);
 
 // Puts the texts of an option's values where they belong. Throws Error(2) naming the option, the text and what it must
 // be: "--latent is 5.5; it must be a whole number of at least 1".
 void put_values(const Option& option, const std::vector<std::string>& texts);
-
-// The value that a target has now.
-Value value_in(const Target& target);
-
-// What --help calls an option's value, and its default as --help shows it; nothing of lists.
-std::string type_name(const Option& option);
-std::string default_text(const Option& option);
 
 }  // namespace rom::cli

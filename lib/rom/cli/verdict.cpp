@@ -35,9 +35,9 @@ std::vector<Option> options_of(VerdictFlags& flags) {
         {"--model", &flags.model,
          "Model of the coefficients, to say how good it is; else the one that the JSON beside them names, if it is "
          "there",
-         kFile},
+         kFile | kModel},
         {"--snapshots", &flags.snapshots, "Its training snapshots; else those that the model names, if they are there",
-         kFile},
+         kFile | kArray},
     };
 }
 

@@ -44,6 +44,7 @@ optimise::Problem<double> training_problem(const FieldProblem& problem) {
     optimise::Problem<double> training;
     training.initial = weights_of(problem);
     training.parts = names_of<LossPart>();
+    training.scale = problem.trains_dynamics() ? 2 : 1;  // the range of fields in [-1, 1]; a residual's deviation
     if (problem.trains_dynamics()) append_groups(problem.model.dynamics, 0, training.groups);
     append_groups(problem.stage().network, problem.dynamics_count(), training.groups);
     training.loss = [loss = std::make_shared<FieldLoss>(problem)](const Eigen::VectorXd& weights,

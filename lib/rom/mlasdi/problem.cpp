@@ -121,6 +121,7 @@ StageProblem<Scalar> autoencoder_problem(ReducedModel& model, const Matrix<Scala
         network::initialise(decoder, options.initialisation, latent, size, options.seed + 0x9e3779b97f4a7c15);
     StageProblem<Scalar> problem;
     problem.training.parts = names_of<LossPart>();
+    problem.training.scale = coordinates.scale == 1 ? 0 : 1;  // 1 without scaling
     problem.training.initial.resize(encoder_initial.size() + decoder_initial.size());
     problem.training.initial << encoder_initial.cast<Scalar>(), decoder_initial.cast<Scalar>();
 
@@ -169,6 +170,7 @@ StageProblem<Scalar> decoder_problem(ReducedModel& model, const StageData& data,
 
     StageProblem<Scalar> problem;
     problem.training.parts = names_of<LossPart>();
+    problem.training.scale = 1;
     const auto initial =
         network::initialise(decoder, options.initialisation, model.latent(), coordinates.state_size(), options.seed);
     problem.training.initial = trained_part(decoder, initial, options.ridge).template cast<Scalar>();

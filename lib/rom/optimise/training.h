@@ -62,9 +62,10 @@ struct Problem {
     std::optional<Batches<Scalar>> batches;
     Names parts;                    // of the loss, in its order
     std::vector<RateGroup> groups;  // of Adam and Muon; cover all weights
-    ErrorOf<Scalar> validate;       // empty if nothing is held out
-    ErrorOf<Scalar> assess;         // what the weights are for, judged at the end of a round; may be empty
-    Hessian hessian;                // needed by Levenberg and Marquardt's method alone
+    double scale = 0;          // of what is learned, whose mean squared misfit is the loss's first part; 0: unknown
+    ErrorOf<Scalar> validate;  // empty if nothing is held out
+    ErrorOf<Scalar> assess;    // what the weights are for, judged at the end of a round; may be empty
+    Hessian hessian;           // needed by Levenberg and Marquardt's method alone
 };
 
 // A number of epochs of one method.
