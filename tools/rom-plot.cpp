@@ -19,6 +19,7 @@ struct Options {
     std::int64_t time = -1;
     std::int64_t field = -1;
     std::int64_t along = -1;
+    double trained = 0;
     std::string times;
     std::string labels;
     std::vector<std::int64_t> size;
@@ -40,6 +41,8 @@ void add_options(cli::CommandLine& line, Options& o) {
          not_negative()},
         {"--dt", &r.dt, "Time between snapshots, from 0 on", kNoDefault, positive()},
         {"--times", &o.times, "Times [times], .npy, or FIRST:LAST:COUNT", 0, times_check()},
+        {"--trained", &o.trained, "Time at which the training data end, to be marked over time", kNoDefault,
+         positive()},
         {"--params", &r.parameters, "Parameters of the cases [cases, dimensions], .npy", kFile},
         {"--training", &r.training, "Parameters of the training cases, .npy, to be marked", kFile},
         {"--along", &o.along, "Number of the parameter that changes, from 0; else the first", kNoDefault,
@@ -68,6 +71,7 @@ plot::Request request_of(const Options& o) {
     request.time = given(o.time);
     request.field = given(o.field);
     request.along = given(o.along);
+    if (o.trained > 0) request.trained = o.trained;
     if (!o.labels.empty()) request.labels = split(o.labels, ',');
     if (o.times.empty()) return request;
     const Eigen::VectorXd times = cli::listed_times(o.times);

@@ -144,6 +144,7 @@ rom-ldnet fields/train.npy --points fields/x.npy --params fields/train-mu.npy --
 rom-export p.npy -q -o out/p.csv
 rom-export p.npy -q --points points.npy --to vtu-series -o out/series
 rom-plot train.npy -o out/p.gp
+rom-report model -o out/report.html
 rom-tune train.npy mu.npy --dt 0.05 --tasks -q -o out/tuned
 LINES
   rom-import --formats >formats.txt

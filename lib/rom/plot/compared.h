@@ -12,8 +12,8 @@ namespace rom::plot {
 // The snapshots of the files, of the same shape. The first are the truth. Throws Error.
 std::vector<snapshots::Snapshots> open_all(const Request& request);
 
-// The error of a prediction, eq. (25); if the truth has gaps or a snapshot that is zero, without the gaps and relative to
-// the trajectories. `deviation`: of it, or null.
+// The error of a prediction, eq. (25); if the truth has gaps or a snapshot that is zero, without the gaps and relative
+// to the trajectories. `deviation`: of it, or null.
 evaluation::Comparison compare_any(const snapshots::Snapshots& truth, const snapshots::Snapshots& prediction,
                                    const snapshots::Snapshots* deviation = nullptr);
 

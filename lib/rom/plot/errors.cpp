@@ -75,7 +75,9 @@ Panel over_time(const Request& request, const std::string& title) {
             {Request::or_else(request.x_label, time_label(request))},
             {Request::or_else(request.y_label, kRelative), true},
             {},
-            {}};
+            {},
+            false,
+            request.trained};
 }
 
 // A curve for each case, or for many all that lie between the best and the worst, and their median.
@@ -96,6 +98,18 @@ void add_cases(const std::vector<double>& times, const Eigen::MatrixXd& relative
         median.y.push_back(per_cent(row[row.size() / 2]));
     }
     panel.series = {band, median};
+}
+
+// The same vertical axis for all panels.
+void put_on_one_scale(Picture& picture) {
+    std::vector<double> ends;
+    for (const Panel& panel : picture.panels)
+        for (const Series& series : panel.series)
+            if (const auto range = range_of(series.y)) ends.insert(ends.end(), {range->low, range->high});
+    const std::optional<Range> all = range_of(ends);
+    if (!all) return;
+    constexpr double margin = 1.2;
+    for (Panel& panel : picture.panels) panel.y.range = Range{all->low / margin, all->high * margin};
 }
 
 // Largest errors of the cases of each model, in per cent.
@@ -171,6 +185,7 @@ Picture error_picture(const Request& request) {
         picture.panels.push_back(panel);
     }
     picture.columns = static_cast<Index>(picture.panels.size());
+    put_on_one_scale(picture);
     return picture;
 }
 

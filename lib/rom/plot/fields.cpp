@@ -124,6 +124,7 @@ Picture space_time(const Shown& shown, Index which) {
         Request::or_else(shown.request.x_label, time_label(shown.request)),
         Request::or_else(shown.request.y_label, shown.request.points.empty() ? "number of the point" : "x"), false};
     Picture picture = image_picture(shown, frame, raster);
+    for (Panel& panel : picture.panels) panel.mark = shown.request.trained;
     picture.title = case_text(shown, which);
     return picture;
 }

@@ -69,7 +69,7 @@ std::string terminal_of(Format format, const Size& size) {
         case Format::png:
             return rom::format("set terminal pngcairo size %ld,%ld font 'Sans,11'\n", width, height);
         case Format::svg:
-            return rom::format("set terminal svg size %ld,%ld font 'Sans,14' background '#ffffff'\n", width, height);
+            return rom::format("set terminal svg size %ld,%ld font 'Sans,13' background '#ffffff'\n", width, height);
         case Format::pdf:
             return rom::format("set terminal pdfcairo size %.3fin,%.3fin font 'Sans,11'\n",
                                static_cast<double>(width) / kPixelsPerInch,
@@ -84,7 +84,8 @@ std::string terminal_of(Format format, const Size& size) {
 
 std::string axis_of(const char* name, const Axis& axis, bool in_text) {
     std::string text = std::string("set ") + name + "label " + plain(axis.label) + "\n";
-    text += std::string("set ") + name + "range " + (axis.range ? range_text(*axis.range) : "[*:*]") + "\n";
+    text += axis.range ? std::string("set ") + name + "range " + range_text(*axis.range) + "\n"
+                       : std::string("set ") + name + "range [*:*]\nset autoscale " + name + "\n";
     if (!axis.logarithmic) return text + "unset logscale " + name + "\nset format " + name + " '%h'\n";
     return text + "set logscale " + name + "\nset format " + name + (in_text ? " '1e%T'\n" : " '10^{%T}'\n");
 }
@@ -171,13 +172,20 @@ std::string title_of(const Panel& panel, bool text) {
 }
 
 std::string script_of(const Panel& panel, bool text, const Size& size) {
-    if (!panel.image && panel.series.empty()) return "set multiplot next\n";
+    if (is_empty(panel)) return "set multiplot next\n";
     std::string script = "set title " + plain(title_of(panel, text)) + "\n";
     script += axis_of("x", panel.x, text) + axis_of("y", panel.y, text);
     const bool titles = std::ranges::any_of(panel.series, [](const Series& s) { return !s.title.empty(); });
-    script += titles ? "set key bmargin center horizontal Left reverse samplen 2 noenhanced\n" : "unset key\n";
+    script += titles ? "set key bmargin center horizontal Left reverse samplen 3 noenhanced\n" : "unset key\n";
     script += panel.same_units && !text ? "set size ratio -1\n" : "set size noratio\n";
+    script += "unset arrow\n";
+    if (panel.mark)
+        script += "set arrow from " + number(*panel.mark) + ",graph 0 to " + number(*panel.mark) +
+                  ",graph 1 nohead front dt 2 lw 1.5\n";
     std::vector<Element> elements;
+    // Curves go from edge to edge; points want some room.
+    const auto no_points = [](const Series& s) { return s.mark != Mark::points && s.mark != Mark::marked_line; };
+    script += std::ranges::all_of(panel.series, no_points) && !panel.x.range ? "set autoscale xfix\n" : "";
     if (panel.image) {
         const Image& image = *panel.image;
         script += palette_of(image.palette == Palette::diverging ? kBlueRed : kViridis);
@@ -235,7 +243,7 @@ Size suitable_size(const Picture& picture, Format format, Index columns) {
     }
     const Index title = picture.title.empty() ? 0 : 30;
     Index height = 0;
-    for (const Panel& panel : picture.panels) height = std::max(height, height_of(panel));
+    for (const Panel& panel : picture.panels) height = std::max(height, is_empty(panel) ? 0 : height_of(panel));
     return {kPanel.width * picture.columns, height * rows_of(picture, picture.columns) + title};
 }
 
@@ -254,7 +262,7 @@ std::string script_of(const Picture& picture, Format format, const Size& size) {
     const Index rows = rows_of(picture, columns);
     std::string script = terminal_of(format, size);
     script += "set encoding utf8\nset border lc rgb '#404040'\nset tics out nomirror\n";
-    if (!text) script += "set grid lt 1 lw 0.5 lc rgb '#e4e4e4'\nset xlabel offset 0,0.4\n";
+    if (!text) script += "set grid lt 1 lw 0.5 lc rgb '#e4e4e4'\nset xlabel offset 0,0.6\n";
     script += rom::format("set multiplot layout %ld,%ld", static_cast<long>(rows), static_cast<long>(columns));
     if (!picture.title.empty()) script += " title " + plain(picture.title);
     script += "\n";

@@ -138,9 +138,10 @@ Picture curves_over(const Request& request, const OverParameters& over, const st
         panel.series.push_back(series);
     }
     if (over.training) {
-        const Range range = range_of(panel.series.front().y).value_or(Range{1, 1});
+        std::vector<double> least;
+        for (const Series& series : panel.series) least.push_back(range_of(series.y).value_or(Range{1, 1}).low);
         Series points{"training cases", Mark::points, 0, values_of(over.training->col(along)), {}};
-        points.y.assign(points.x.size(), range.low);
+        points.y.assign(points.x.size(), *std::ranges::min_element(least));
         panel.series.push_back(points);
     }
     return {"", "", {panel}, 1};

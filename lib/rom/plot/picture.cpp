@@ -76,9 +76,11 @@ Series thinned(const Series& series, Index most) {
     return thin;
 }
 
+bool is_empty(const Panel& panel) { return !panel.image && panel.series.empty(); }
+
 void require_something(const Picture& picture) {
     for (const Panel& panel : picture.panels) {
-        if (!panel.image && panel.series.empty()) continue;
+        if (is_empty(panel)) continue;
         if (panel.image) {
             if (!range_of(panel.image->raster.values)) throw Error(picture.name + ": has no finite value to show");
             continue;

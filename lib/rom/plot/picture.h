@@ -59,6 +59,7 @@ struct Panel {
     std::optional<Image> image = {};
     std::vector<Series> series = {};  // on top of the image, in their order
     bool same_units = false;          // a unit is as long along x as along y
+    std::optional<double> mark = {};  // a dashed line goes up at this x
 };
 
 // Panels row by row; one without anything to show leaves its place empty.
@@ -80,6 +81,9 @@ Range symmetric(const Range& range);
 
 // A curve with at most about `most` points, which keeps the least and the largest value of each stretch.
 Series thinned(const Series& series, Index most = 2000);
+
+// Whether there is nothing to show.
+bool is_empty(const Panel& panel);
 
 // Throws Error naming the picture if a panel has no finite value, or only curves of which none has two points.
 void require_something(const Picture& picture);

@@ -31,6 +31,7 @@ struct Request {
     std::optional<Index> which = {};      // case
     std::optional<Index> time = {};       // its number, from 0
     std::vector<double> times = {};       // of the snapshots; else `dt` apart
+    std::optional<double> trained = {};   // when the training data end
     double dt = 0;                        // 0 if it is not known
     std::string parameters = {};          // files: of the cases
     std::string training = {};            // of the training cases
