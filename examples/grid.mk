@@ -1,6 +1,6 @@
 # Rules of the examples on a grid of 21 x 21 parameters, of which every fifth in either direction is trained on. The Makefile
 # that includes this says: NAME, of the generator; TRAIN_GRID and ALL_GRID, its options; DT, NETWORK; EPOCHS, of either stage
-# as published; AXES, the variables of plot-grid.gp.
+# as published; AXES, the labels of rom-plot for the parameters.
 include ../common.mk
 DEFAULT_SEEDS ?= 0 1 2
 TRAIN := $(R)/train
@@ -22,8 +22,8 @@ $(R)/all.npy $(R)/all-mu.npy $(R)/all-initial.npy &: | $(R)
 # All 441 points in more detail, of the first seed.
 $(R)/table.txt: $(D)/0/test-1.txt $(D)/0/test-2.txt
 	@$(TABLE) grid --row "one stage" $(D)/0/test-1.txt --row "two stages" $(D)/0/test-2.txt >$@
-$(R)/errors.png: ../plot-grid.gp $(D)/0/test-1.txt $(D)/0/test-2.txt
-	gnuplot -e "$(AXES); one='$(D)/0/test-1.txt'; two='$(D)/0/test-2.txt'" $< >$@
+$(R)/errors.png: $(D)/0/test-1.txt $(D)/0/test-2.txt
+	rom-plot $^ --labels "one stage,two stages" --params $(TEST)-mu.npy --training $(TRAIN)-mu.npy $(AXES) -o $@
 
 # As many epochs as published, each one step over all snapshots: results/long/1 is the model of one stage, results/long/2 that
 # of two.

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "${ROM_SOURCE:-$(dirname "$0")/..}"
 
 # From the ground up; those of one line may include each other.
-order=("base" "npy optimise network dynamics" "snapshots gp exchange" "mlasdi ldnet" "prediction evaluation" "files" "query" "cli")
+order=("base" "npy optimise network dynamics" "snapshots gp exchange" "mlasdi ldnet" "prediction evaluation" "files" "plot" "query" "cli")
 declare -A level
 for k in "${!order[@]}"; do
   for name in ${order[k]}; do level[$name]=$k; done

@@ -143,6 +143,8 @@ rom-ensemble model model-2 --gp gp.json gp.json -q -o out/ensemble
 rom-ldnet fields/train.npy --points fields/x.npy --params fields/train-mu.npy --dt 0.1 --latent 2 --dynamics-hidden 3 --hidden 3 --adam 2 --bfgs 1 --marquardt 0 -q -o out/network
 rom-export p.npy -q -o out/p.csv
 rom-export p.npy -q --points points.npy --to vtu-series -o out/series
+rom-plot train.npy -o out/p.gp
+rom-report model -o out/report.html
 rom-tune train.npy mu.npy --dt 0.05 --tasks -q -o out/tuned
 LINES
   rom-import --formats >formats.txt

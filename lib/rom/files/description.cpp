@@ -12,6 +12,7 @@
 
 #include "rom/base/parallel.h"
 #include "rom/files/coefficients_file.h"
+#include "rom/files/kind.h"
 #include "rom/files/lineage.h"
 #include "rom/files/model_folder.h"
 #include "rom/npy/reader.h"
@@ -164,27 +165,26 @@ Json without_empty(const Json& facts) {
     return kept;
 }
 
-struct Kind {
-    const char* format;
-    const char* kind;
-    Json (*facts)(const Json&);
-};
-constexpr Kind kKinds[] = {{"rom-model", "model of rom-encode", model_facts},
-                           {"rom-ldnet", "latent dynamics network of rom-ldnet", model_facts},
-                           {"rom-baseline", "baseline of rom-baseline", model_facts},
-                           {"rom-ensemble", "ensemble of rom-ensemble", model_facts},
-                           {"rom-coefficients", "coefficients of rom-sindy", dynamics_facts},
-                           {"rom-gp", "independent coefficients over the parameters, of rom-gpfit", dynamics_facts},
-                           {"rom-gp-joint", "joint coefficients over the parameters, of rom-gpfit", dynamics_facts},
-                           {"rom-checkpoint", "checkpoint of a training", checkpoint_facts}};
+Json facts_of(Kind kind, const Json& json) {
+    switch (kind) {
+        case Kind::coefficients:
+        case Kind::independent:
+        case Kind::joint:
+            return dynamics_facts(json);
+        case Kind::checkpoint:
+            return checkpoint_facts(json);
+        default:
+            return model_facts(json);
+    }
+}
 
 Description described(const std::string& path, const std::string& file, const Json& json) {
     const Json format = part_of(json, "format");
-    const auto* kind = std::ranges::find_if(kKinds, [&](const Kind& one) { return format == one.format; });
-    if (kind == std::end(kKinds)) throw Error(path + ": is nothing that these tools wrote");
+    const auto kind = kind_of_format(format.is_string() ? format.get<std::string>() : "");
+    if (!kind) throw Error(path + ": is nothing that these tools wrote");
     Json facts = {{"format_version", get<std::int64_t>(json, "version", file)}};
-    facts.update(without_empty(kind->facts(json)));
-    return {path, kind->kind, text_of(facts), {}, steps_to(json, file)};
+    facts.update(without_empty(facts_of(*kind, json)));
+    return {path, name_of(*kind), text_of(facts), {}, steps_to(json, file)};
 }
 
 KnownFile file_in(const std::string& folder, const std::string& name, const std::string& sha256) {
@@ -202,7 +202,7 @@ Description describe_folder(const std::string& path) {
         if (fs::exists(path + "/tune.tsv")) facts["table"] = path + "/tune.tsv";
         facts["folds"] = std::count_if(fs::directory_iterator(path), fs::directory_iterator(),
                                        [](const auto& entry) { return entry.is_directory(); });
-        return {path, "search of rom-tune", text_of(facts), {}, {}};
+        return {path, name_of(Kind::search), text_of(facts), {}, {}};
     }
     return read_whole(path, [](const ModelFolder& folder) {
         Description description = described(folder.path, folder.description.path, *folder.json);
@@ -270,7 +270,7 @@ Description describe(const std::string& path) {
         description.facts = text_of(facts);
         return description;
     }
-    return {path, "array", text_of(facts), {}, {}};
+    return {path, name_of(Kind::array), text_of(facts), {}, {}};
 }
 
 bool verify(Description& description) {

@@ -43,6 +43,22 @@ Description describe(const std::string& path);
 // gone.
 bool verify(Description& description);
 
+// What there is to say, in words, errors in per cent.
+struct Fact {
+    std::string name;
+    std::string text;
+};
+std::vector<Fact> facts_of(const Description& description);
+
+// Errors of eq. (25) that gp.json and the stages of a model have of themselves: of what, the largest of all cases, and
+// the mean over the cases, as shares; NaN where that is not recorded.
+struct Judged {
+    std::string of;
+    double largest = 0;
+    double mean = 0;
+};
+std::vector<Judged> judgements_of(const Description& description);
+
 // Lines of a name and what is to be said, and the steps with their inputs.
 std::string table_of(const Description& description);
 std::string json_of(const Description& description);

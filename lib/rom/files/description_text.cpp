@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cstddef>
+#include <limits>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
@@ -54,6 +56,16 @@ std::string fact_text(const std::string& key, const Json& value) {
     return text;
 }
 
+// What gp.json judges, in words.
+struct Spoken {
+    std::string_view key;
+    const char* words;
+};
+constexpr Spoken kJudged[] = {{"training", "training cases"},
+                              {"left_out", "cases left out, with the dynamics that the others predict"},
+                              {"between", "between neighbouring cases, as expected"},
+                              {"interpolation", "cases left out, by plain interpolation of the others"}};
+
 Json file_json(const KnownFile& file) {
     Json json = {{"path", file.name}, {"sha256", file.sha256}};
     if (file.state != FileState::unchecked) json["state"] = word_for(file.state);
@@ -74,11 +86,36 @@ std::string files_text(const std::vector<KnownFile>& files) {
 
 }  // namespace
 
+std::vector<Fact> facts_of(const Description& description) {
+    std::vector<Fact> all;
+    const Json facts = Json::parse(description.facts);
+    for (const auto& [key, value] : facts.items()) all.push_back({spoken(key), fact_text(key, value)});
+    return all;
+}
+
+std::vector<Judged> judgements_of(const Description& description) {
+    std::vector<Judged> all;
+    const auto number = [](const Json& json, const std::string& key) {
+        const bool there = json.contains(key) && json[key].is_number();
+        return there ? json[key].get<double>() : std::numeric_limits<double>::quiet_NaN();
+    };
+    const auto add = [&](const std::string& of, const Json& json, const std::string& largest, const std::string& mean) {
+        if (json.is_object() && json.contains(largest)) all.push_back({of, number(json, largest), number(json, mean)});
+    };
+    const Json facts = Json::parse(description.facts);
+    for (const auto& [key, value] : facts.items()) {
+        if (const auto* known = std::ranges::find(kJudged, key, &Spoken::key); known != std::end(kJudged))
+            add(known->words, value, "largest", "mean");
+        if (!key.starts_with("stage_") && key != "interpolated_stage") continue;
+        add("training cases, to " + spoken(key), value, "training_largest_after", "training_mean_after");
+        add("cases left out, to " + spoken(key), value, "left_out_largest_after", "left_out_mean_after");
+    }
+    return all;
+}
+
 std::string table_of(const Description& description) {
     std::string text = description.path + ": " + description.kind + "\n";
-    const Json facts = Json::parse(description.facts);
-    for (const auto& [key, value] : facts.items())
-        text += format("%-20s  %s\n", spoken(key).c_str(), fact_text(key, value).c_str());
+    for (const Fact& fact : facts_of(description)) text += format("%-20s  %s\n", fact.name.c_str(), fact.text.c_str());
     text += files_text(description.files);
     for (const Step& step : description.steps) {
         text += "made by rom " + step.version + ", " + step.time + ":  " + step.command + "\n";
