@@ -227,6 +227,8 @@ rom-plot test.npy - --time 20 -o pipe.gp <p.npy
 cmp file.gp pipe.gp || fail "another picture of a pipe"
 rom-plot - -o pipe.gp <train.npy
 
+expect 1 "base: has no history of a training" rom-plot base --as loss
+
 # What rom-error prints, in either form, is the same picture; tune.tsv by its columns.
 rom-error test.npy p.npy --std std.npy >report.txt
 rom-error test.npy p.npy --std std.npy --json >report.json

@@ -1,6 +1,8 @@
 #include <cmath>
 #include <limits>
 
+#include "rom/files/table.h"
+#include "rom/npy/output.h"
 #include "rom/plot/gnuplot.h"
 #include "rom/plot/html.h"
 #include "rom/plot/raster.h"
@@ -79,6 +81,15 @@ TEST_CASE("plot: texts of users are no commands for gnuplot") {
     const std::string script = script_of(picture, Format::script, {400, 300});
     CHECK(script.find("set title 'a'' ; system \"x\" quit' noenhanced\n") != std::string::npos);
     CHECK(escaped("<a href=\"x\">&") == "&lt;a href=&quot;x&quot;&gt;&amp;");
+}
+
+TEST_CASE("plot: tables have the columns that their first lines name") {
+    const test::TemporaryFolder folder;
+    npy::write_text(folder.file("t.tsv"), "a\tb\n1\tx\n2\t3\n");
+    const files::Table table = files::read_table(folder.file("t.tsv"));
+    CHECK(table.numbers("a") == std::vector<double>{1, 2});
+    CHECK((std::isnan(table.numbers("b")[0]) && table.numbers("b")[1] == 3));
+    CHECK(test::error_of([&] { table.numbers("c"); }).find("t.tsv: has no column 'c'") != std::string::npos);
 }
 
 TEST_CASE("plot: the ending of a name says how it is drawn") {

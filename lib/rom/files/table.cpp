@@ -55,8 +55,6 @@ CaseErrors of_json(const std::string& path) {
 
 }  // namespace
 
-bool Table::has(const std::string& column) const { return std::ranges::find(columns, column) != columns.end(); }
-
 std::vector<double> Table::numbers(const std::string& column) const {
     std::vector<double> values;
     for (const std::string& text : texts(column))

@@ -11,7 +11,6 @@ struct Table {
     std::vector<std::string> columns;
     std::vector<std::vector<std::string>> rows;  // as many cells as columns
 
-    bool has(const std::string& column) const;
     // The numbers of a column; NaN where there is none. Throws Error if there is no such column.
     std::vector<double> numbers(const std::string& column) const;
     std::vector<std::string> texts(const std::string& column) const;
