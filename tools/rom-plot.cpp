@@ -1,8 +1,10 @@
 // rom-plot: pictures of anything that the tools read or write.
 
+#include <unistd.h>
+
 #include "rom/base/text.h"
 #include "rom/cli/grids.h"
-#include "rom/cli/streams.h"
+#include "rom/cli/terminal.h"
 #include "rom/cli/tool.h"
 #include "rom/npy/output.h"
 #include "rom/plot/gnuplot.h"
@@ -81,7 +83,7 @@ plot::Request request_of(const Options& o) {
 
 plot::Size size_of(const Options& o, const plot::Picture& picture, plot::Format format) {
     if (!o.size.empty()) return plot::checked({o.size[0], o.size[1]}, format);
-    return plot::suitable_size(picture, format, cli::terminal_columns());
+    return plot::suitable_size(picture, format, cli::columns_of(STDOUT_FILENO));
 }
 
 }  // namespace

@@ -2,21 +2,18 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <iterator>
 #include <string>
 #include <utility>
 
 #include "rom/base/error.h"
-#include "rom/base/text.h"
 #include "rom/files/folder.h"
 #include "rom/npy/place.h"
 #include "rom/npy/temporary.h"
@@ -121,14 +118,6 @@ void check_files(const Texts& inputs, const Texts& outputs) {
         npy::check_place(output.value, place);
         if (!place.is_stream()) npy::remove_leftovers(place.path);
     }
-}
-
-Index terminal_columns() {
-    const char* said = std::getenv("COLUMNS");
-    if (const auto columns = integer_in(said == nullptr ? "" : said); columns && *columns > 0) return *columns;
-    winsize window = {};
-    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0) return window.ws_col;
-    return 80;
 }
 
 }  // namespace rom::cli

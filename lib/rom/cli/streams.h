@@ -15,9 +15,6 @@ void guard_streams();
 // Throws Error unless all that was printed has reached standard output, of kReaderGone if nobody reads it any longer.
 void finish_report();
 
-// The width of the terminal that is standard output, as COLUMNS or else the terminal says; 80 of none.
-Index terminal_columns();
-
 // To be called before long work. Removes what killed runs left of the outputs. Throws Error(2) if more than one input
 // is standard input, if two outputs would go to one file or both to standard output, or if an output would take the
 // place of an input or of the folder that it is in, however they are spelled and linked; Error(1) if the folder of an
