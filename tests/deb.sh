@@ -54,7 +54,10 @@ assert prediction.tobytes() == expected.tobytes()
 PY
 
 step "remove the packages"
-in_root dpkg --purge rom-tools libromtools-dev libromtools0 >"$packages/purge.log" 2>&1 || { cat "$packages/purge.log" >&2; exit 1; }
-left=$(find "$root/usr" -path "*rom-*" -newer "$root/packages" -not -path '*/share/locale/*' | head -3)
-[ -z "$left" ] || { echo "deb-test: left behind: $left" >&2; exit 1; }
+names=(rom-tools libromtools-dev libromtools0)
+files=$(in_root dpkg -L "${names[@]}" | grep rom)
+in_root dpkg --purge "${names[@]}" >"$packages/purge.log" 2>&1 || { cat "$packages/purge.log" >&2; exit 1; }
+for file in $files; do
+  [ ! -e "$root$file" ] || { echo "deb-test: $file is left behind" >&2; exit 1; }
+done
 step "done"
