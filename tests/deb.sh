@@ -8,13 +8,15 @@ PYTHON="${PYTHON:-/usr/bin/python3}"
 mirror="${MIRROR:-http://deb.debian.org/debian}"
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 root=$(mktemp -d "${TMPDIR:-/tmp}/rom-deb-XXXXXX")
-trap 'rm -rf "$root"' EXIT
+trap '! mountpoint -q "$root/proc" || umount "$root/proc"; rm -rf --one-file-system "$root"' EXIT
 step() { echo "deb-test: $* (${SECONDS} s)"; }
 
 step "debootstrap of $suite"
 debootstrap --variant=minbase "$suite" "$root" "$mirror" >"$packages/debootstrap.log" 2>&1 ||
   { tail -3 "$packages/debootstrap.log" >&2; exit 1; }
 in_root() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"; }
+
+mount -t proc proc "$root/proc"
 
 step "install the packages"
 mkdir "$root/packages"
@@ -36,6 +38,7 @@ rom-predict model-2 test-mu.npy --gp gp.json --initial initial.npy -o prediction
 rom-error test.npy prediction.npy --max 5 >/dev/null'
 
 step "a program with the library"
+# shellcheck disable=SC2016 # what expands does so there
 in_root sh -euc '
 cd /work
 gcc -o predict /usr/share/doc/libromtools-dev/examples/predict.c $(pkg-config --cflags --libs romtools)
@@ -51,7 +54,10 @@ assert prediction.tobytes() == expected.tobytes()
 PY
 
 step "remove the packages"
-in_root dpkg --purge rom-tools libromtools-dev libromtools0 >"$packages/purge.log" 2>&1 || { cat "$packages/purge.log" >&2; exit 1; }
-left=$(find "$root/usr" -path "*rom-*" -newer "$root/packages" -not -path '*/share/locale/*' | head -3)
-[ -z "$left" ] || { echo "deb-test: left behind: $left" >&2; exit 1; }
+names=(rom-tools libromtools-dev libromtools0)
+files=$(in_root dpkg -L "${names[@]}" | grep rom)
+in_root dpkg --purge "${names[@]}" >"$packages/purge.log" 2>&1 || { cat "$packages/purge.log" >&2; exit 1; }
+for file in $files; do
+  [ ! -e "$root$file" ] || { echo "deb-test: $file is left behind" >&2; exit 1; }
+done
 step "done"

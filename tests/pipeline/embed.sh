@@ -235,7 +235,8 @@ assert_says ./by-cpp
 # What goes wrong in a program is a line and a status.
 status=0
 ./by-c missing model.json 1.5 <initial >prediction 2>stderr.txt || status=$?
-[ $status = 1 ] && grep -q "^missing" stderr.txt || fail "predict.c: status $status, $(cat stderr.txt)"
+[ $status = 1 ] || fail "predict.c: status $status, $(cat stderr.txt)"
+grep -q "^missing" stderr.txt || fail "predict.c says $(cat stderr.txt)"
 
 # Recipes and the library are of one version.
 version=$(sed -n 's/^project(rom VERSION \([0-9.]*\).*/\1/p' "$ROM_SOURCE/CMakeLists.txt")

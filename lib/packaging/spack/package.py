@@ -33,6 +33,7 @@ class RomTools(CMakePackage):
     depends_on("libzip", when="+zip")
     depends_on("pugixml", when="+xml")
     depends_on("vtk", when="+vtk")
+    depends_on("gnuplot", type="run")  # for rom-plot and rom-report
 
     conflicts("%gcc@:11")
     conflicts("%clang@:13")
