@@ -46,6 +46,9 @@ r = np.random.default_rng(0)
 np.save("places.npy", r.uniform(-1, 1, (9, 2)))
 np.save("signals.npy", r.normal(size=(2, 20, 1)).cumsum(1))
 np.save("two.npy", r.normal(size=(2, 20, 9, 2)).astype("f4"))
+with open("axes.npy", "wb") as file:  # more axes than NumPy's arrays have
+    np.lib.format.write_array_header_1_0(file, {"descr": "<f8", "fortran_order": False, "shape": (3, 61) + 30 * (1,) + (40,)})
+    file.write(u.tobytes())
 PY
 train() { rom-encode "$2" --dt 0.1 --latent 3 --hidden 8 --epochs 50 --threads 1 -q "${@:3}" -o "$1"; }
 fit() { rom-sindy "$1/latent.npy" --dt 0.1 -o xi.npy >report.txt && rom-gpfit three-mu.npy xi.npy -q -o "$1.json"; }
@@ -56,12 +59,14 @@ train second three.npy --precision double --seed 1 && fit second
 train mesh three.npy --coordinates mesh && fit mesh
 train gaps gaps.npy && fit gaps
 train delays three.npy --delays 1 && fit delays
+train axes axes.npy
 stage model decoders --kind decoder --hidden 6 --epochs 30
 stage model interpolated --interpolation linear
 stage model fitted --interpolation linear --fit-initial
 stage model replaced --kind replacement
 rom-baseline three.npy three-mu.npy --dt 0.1 -q -o baseline >report.txt
 rom-ensemble model second baseline --gp model.json second.json -q -o ensemble >report.txt
+rom-baseline three.npy three-mu.npy -q -o untimed >report.txt
 ldnet() { rom-ldnet "$2" --dt 0.1 --latent 2 --dynamics-hidden 5 --hidden 6 --adam 10 --bfgs 5 -q "${@:3}" -o "$1"; }
 ldnet network three.npy --points x.npy --params three-mu.npy
 ldnet other three.npy --points x.npy --params three-mu.npy --seed 1
@@ -179,12 +184,17 @@ refused("initial: holds NaN", model.predict, mu, initial=np.where(u0 > 2, np.nan
 refused("NaN", model.predict, mu * np.nan, initial=u0)
 refused("0 dimensions", model.predict, mu, initial=u0, points=load("x.npy"))
 refused("--stages is 3 but decoders has 2 stages", model.predict, mu, initial=u0, stages=3)
-refused("samples is 1", model.predict, mu, initial=u0, samples=1)
+refused("samples is 1; it must be from 2 to", model.predict, mu, initial=u0, samples=1)
 refused("rise", model.predict, mu, initial=u0, times=np.array([1.0, 0.5]))
-refused("points", models["network"].predict, mu)
+refused("points: there are 0 numbers but points of network have 1 dimensions; give whole points", models["network"].predict, mu)
 refused("initial have shape", models["network"].predict, mu, points=load("x.npy"), initial=u0)
-refused("signals", models["driven"].predict, points=load("places.npy"))
-refused("not know how sure", models["network"].predict, mu, points=load("x.npy"), deviation=True)
+refused("signals: there are 0 numbers but driven takes 1 signals at each time of 1 cases; give whole times",
+        models["driven"].predict, points=load("places.npy"))
+refused("network is one network, which does not know how sure it is; make an ensemble", models["network"].predict, mu, points=load("x.npy"), deviation=True)
+refused("untimed was made without --dt and knows no times; make it again, or give none",
+        romtools.Model("untimed").predict, mu, times=np.array([0.0, 1.0]))
+refused("the prediction would hold NaN or infinities: it diverges", models["baseline"].predict, mu, initial=1e300 * u0)
+refused("axes: its snapshots have more axes than shapes have room for", romtools.Model, "axes", "model.json")
 refused("was not made from", romtools.Model("mesh", "model.json").predict, mu, initial=u0)
 
 np.load("u0.npy")[1].astype(float).tofile("initial")
@@ -220,6 +230,22 @@ cc -std=c99 -pedantic -Wall -Wextra -Werror -o by-c "$ROM_SOURCE/examples/embed/
 c++ -std=c++20 -pedantic -Wall -Wextra -Werror -o by-cpp "$ROM_SOURCE/examples/embed/predict.cpp" $(pkg-config --cflags --libs romtools)
 assert_says ./by-c
 assert_says ./by-cpp
+
+# C++ alone can ask for no cases.
+cat >none.cpp <<'CPP'
+#include <cstdio>
+#include <romtools/predict.h>
+int main() {
+    try {
+        romtools::Model("decoders", "model.json").shape({.cases = 0});
+    } catch (const romtools::Error& error) {
+        std::puts(error.what());
+    }
+}
+CPP
+# shellcheck disable=SC2046
+c++ -std=c++20 -o none none.cpp $(pkg-config --cflags --libs romtools)
+[ "$(./none)" = "there are no cases; ask for one at least" ] || fail "no cases: $(./none)"
 
 # What goes wrong in a program is a line and a status.
 status=0
