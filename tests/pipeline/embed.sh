@@ -232,6 +232,22 @@ c++ -std=c++20 -pedantic -Wall -Wextra -Werror -o by-cpp "$ROM_SOURCE/examples/e
 assert_says ./by-c
 assert_says ./by-cpp
 
+# C++ alone can ask for no cases.
+cat >none.cpp <<'CPP'
+#include <cstdio>
+#include <romtools/predict.h>
+int main() {
+    try {
+        romtools::Model("decoders", "model.json").shape({.cases = 0});
+    } catch (const romtools::Error& error) {
+        std::puts(error.what());
+    }
+}
+CPP
+# shellcheck disable=SC2046
+c++ -std=c++20 -o none none.cpp $(pkg-config --cflags --libs romtools)
+[ "$(./none)" = "there are no cases; ask for one at least" ] || fail "no cases: $(./none)"
+
 # What goes wrong in a program is a line and a status.
 status=0
 ./by-c missing model.json 1.5 <initial >prediction 2>stderr.txt || status=$?
