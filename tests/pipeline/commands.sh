@@ -13,7 +13,7 @@ put() { # NAME VALUE: in place of the option's own, or as well
   arguments+=("$1" "$2")
 }
 case $tool in
-  rom-encode) has --apply || put --epochs 100 ;;
+  rom-encode) if has --minutes; then put --minutes 0.02; elif ! has --apply; then put --epochs 100; fi ;;
   rom-stage) ! has --kind || put --epochs 50 ;;
   rom-ldnet) put --adam 2; put --bfgs 5 ;;
   rom-tune) has --gather || has --tasks || put --minutes 0.3; ! has --points || put --with "--equilibrium --adam 2 --bfgs 3" ;;
