@@ -75,6 +75,12 @@ def data(page):
         save("driven.npy", np.stack([u, 2 * u], -1))
     if name == "rom-window.1":
         save("lengths.npy", [51, 40, 30, 51, 45, 35])
+    if name == "rom-plot.1":  # the points are a grid of 5 x 6, each cell of which is two triangles
+        save("x.npy", [(i, j) for i in range(5) for j in range(6)])
+        corner = np.array([6 * i + j for i in range(4) for j in range(5)])[:, None]
+        save("t.npy", np.concatenate([corner + [0, 1, 6], corner + [1, 7, 6]]))
+    if name == "rom-report.1":
+        save("p.npy", np.load("prediction.npy"))
     if name == "rom-export.1":
         save("flow.npy", r.normal(size=(1, 51, 30, 4)))
         save("prediction.npy", r.normal(size=(2, 51, 30, 2)))

@@ -13,7 +13,7 @@ put() { # NAME VALUE: in place of the option's own, or as well
   arguments+=("$1" "$2")
 }
 case $tool in
-  rom-encode) has --apply || put --epochs 100 ;;
+  rom-encode) if has --minutes; then put --minutes 0.02; elif ! has --apply; then put --epochs 100; fi ;;
   rom-stage) ! has --kind || put --epochs 50 ;;
   rom-ldnet) put --adam 2; put --bfgs 5 ;;
   rom-tune) has --gather || has --tasks || put --minutes 0.3; ! has --points || put --with "--equilibrium --adam 2 --bfgs 3" ;;
@@ -52,6 +52,7 @@ needed() {
   local without=()
   [ $h5 ] || without+=(-e 'out\.h5' -e '\.xdmf')
   [ $netcdf ] || without+=(-e '\.nc\b')
+  command -v gnuplot >"$work/which.txt" || without+=(-e '^ *rom-plot' -e '^ *rom-report')
   has_format "NumPy archive" || without+=(-e 'mesh\.npz')
   without+=(-e '\.pvd' -e 'step-\*\.vtu') # Python writes none here; import_mesh.sh has them
   grep -v "${without[@]}" "$1" || true
@@ -84,7 +85,7 @@ run_page() { # PAGE: a session
 # What the pages of single tools take from those before.
 model='rom-encode train.npy --dt 0.02 --latent 5 -q -o model; rom-sindy model/latent.npy --dt 0.02 -o xi.npy; rom-gpfit mu.npy xi.npy -q -o gp.json'
 stage='rom-stage model train.npy --gp gp.json --params mu.npy --kind decoder -q -o model-2'
-for page in gpfit sindy sample stage; do echo "$model" >before-rom-$page.1.sh; done
+for page in gpfit sindy sample stage plot; do echo "$model" >before-rom-$page.1.sh; done
 echo "$model; $stage" | tee before-rom-info.1.sh before-rom-predict.1.sh >before-rom-report.1.sh
 echo 'rom-baseline train.npy mu.npy --dt 0.02 -q -o baseline; rom-ensemble model baseline --gp gp.json -q -o ensemble
 rom-ldnet train.npy --points x.npy --params mu.npy --dt 0.05 --latent 2 -q -o ldnet' >>before-rom-predict.1.sh
