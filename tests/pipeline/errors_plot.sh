@@ -30,6 +30,7 @@ echo "hello" >text.txt
 echo '{"a": 1}' >other.json
 printf 'epoch\tloss\n' >empty.tsv
 printf 'epoch\tloss\tx\n1\t2\n' >short.tsv
+printf 'epoch\tloss\n1\t2\n' >history.tsv
 printf 'case    largest  at time      mean\n 0 1.0 %% x\n' >damaged.txt
 printf 'case    largest  at time      mean\n' >none.txt
 mkdir folder
@@ -47,6 +48,7 @@ expect 1 "u.npy has shape .2, 3, 4.; errors over time are .cases, times." rom-pl
 expect 1 "e.npy and one.npy are of different shapes" rom-plot e.npy one.npy -o a.png
 expect 1 "short.npy has another number of times or of latent variables" rom-plot latent.npy short.npy --as latent --dt 0.1 -o a.png
 expect 1 "latent.npy: has 30 times but --times has 4" rom-plot latent.npy --as latent --times times.npy -o a.png
+expect 1 "history.tsv: is no history of a training, it has no third column" rom-plot history.tsv history.tsv -o a.png
 expect 1 "nan.npy: has no finite value" rom-plot nan.npy -o a.png
 expect 1 "nan-e.npy: holds NaN" rom-plot nan-e.npy -o a.png
 expect 1 "one.npy: has one point only" rom-plot one.npy -o a.png

@@ -77,7 +77,7 @@ assert 0.8 < np.median(other[wide] / std[wide]) < 1.25
 PY
 
 expect 2 "give one" "${predict[@]}" -o x.npy --samples 10
-expect 2 "belong together" "${predict[@]}" -o x.npy --quantiles 0.5
+expect 2 "--quantiles and --quantile-file belong together; give both" "${predict[@]}" -o x.npy --quantiles 0.5
 expect 2 "--latent-only has no --std" "${predict[@]}" -o x.npy --latent-only --std s.npy
 expect 2 "only one result can go to standard output" "${predict[@]}" -o - --std -
 expect 2 "--samples is 1; it must be a whole number from 2 to 1000000" "${predict[@]}" -o x.npy --samples 1 --std s.npy

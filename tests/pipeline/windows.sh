@@ -75,7 +75,7 @@ wrong other "padded.npy has 15 cases but lengths-other.npy has 14 lengths; they 
 wrong long "lengths-long.npy: case 1 has 251 times but padded.npy has 250; a case cannot have more"
 wrong short "lengths-short.npy: case 0 has 1 time but a trajectory needs 2; leave the case out"
 wrong negative "lengths-negative.npy: case 0 has -100 times but a trajectory needs 2"
-wrong part "lengths-part.npy: number 0 is 100.5, which is no whole number of times"
+wrong part "lengths-part.npy: number 0 is 100.5, which is no whole number of times; write whole ones"
 wrong table "lengths-table.npy has shape .15, 1. but whole numbers .cases. are needed"
 wrong hidden "padded.npy: case 0 is NaN at time 100, as padding is, but lengths-hidden.npy says that it has 101 times"
 wrong missing "lengths-missing.npy: cannot be opened"

@@ -1,5 +1,6 @@
 #include "rom/plot/pictures.h"
 
+#include <array>
 #include <filesystem>
 
 #include "rom/base/error.h"
@@ -56,33 +57,10 @@ std::optional<View> view_of(Kind kind, const Request& request) {
     return view_of_arrays(request);
 }
 
-Picture picture_of(View view, const Request& request) {
-    switch (view) {
-        case View::loss:
-            return loss_picture(request);
-        case View::latent:
-            return latent_picture(request);
-        case View::eigenvalues:
-            return eigenvalues_picture(request);
-        case View::coefficients:
-            return coefficients_picture(request);
-        case View::fields:
-            return fields_picture(request);
-        case View::error:
-            return error_picture(request);
-        case View::largest:
-            return largest_picture(request);
-        case View::parity:
-            return parity_picture(request);
-        case View::calibration:
-            return calibration_picture(request);
-        case View::singular_values:
-            return singular_values_picture(request);
-        case View::tries:
-            break;
-    }
-    return tries_picture(request);
-}
+// In the order of View.
+constexpr std::array kPictures = {
+    loss_picture,    latent_picture, eigenvalues_picture, coefficients_picture,    fields_picture, error_picture,
+    largest_picture, parity_picture, calibration_picture, singular_values_picture, tries_picture};
 
 }  // namespace
 
@@ -93,7 +71,7 @@ Picture picture_of(const Request& request) {
             throw Error(request.files.front() + " is of another kind (" + name_of(kind) + ") than " + path + " (" +
                         name_of(other) + "); one picture shows files of one kind");
     const std::optional<View> view = request.view ? request.view : view_of(kind, request);
-    Picture picture = view ? picture_of(*view, request) : model_picture(request);
+    Picture picture = view ? kPictures.at(static_cast<std::size_t>(*view))(request) : model_picture(request);
     if (!request.title.empty()) picture.title = request.title;
     for (const std::string& path : request.files) picture.name += (picture.name.empty() ? "" : ", ") + path;
     return picture;

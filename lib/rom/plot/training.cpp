@@ -37,7 +37,10 @@ void add_terms(const files::Table& table, Panel& panel) {
 }
 
 // The third column of training-S.tsv is the misfit, without what keeps weights or dynamics small.
-constexpr std::size_t kMisfit = 2;
+std::vector<double> misfits_of(const files::Table& table) {
+    if (table.columns.size() < 3) throw Error(table.name + ": is no history of a training, it has no third column");
+    return table.numbers(table.columns[2]);
+}
 
 // Of the stages of a model one after the other, in units of the first.
 void add_stages(const std::string& folder, const std::vector<double>& epsilons, const std::string& prefix,
@@ -53,7 +56,7 @@ void add_stages(const std::string& folder, const std::vector<double>& epsilons, 
         const double scale = epsilons[s] / epsilons.front();
         panel.series.push_back({prefix + "stage " + std::to_string(s + 1), Mark::line,
                                 static_cast<Index>(panel.series.size()) + 1, epochs,
-                                positive(table.numbers(table.columns.at(kMisfit)), scale * scale)});
+                                positive(misfits_of(table), scale * scale)});
     }
 }
 
@@ -97,7 +100,7 @@ Picture loss_picture(const Request& request) {
         }
         panel.y.label = Request::or_else(request.y_label, "misfit of the training data");
         panel.series.push_back({label, Mark::line, static_cast<Index>(k) + 1, table.numbers(table.columns.front()),
-                                positive(table.numbers(table.columns.at(kMisfit)))});
+                                positive(misfits_of(table))});
     }
     if (panel.series.empty()) throw Error(request.files.front() + ": has no history of a training");
     return {"", "", {panel}, 1};
