@@ -191,10 +191,9 @@ refused("initial have shape", models["network"].predict, mu, points=load("x.npy"
 refused("signals: there are 0 numbers but driven takes 1 signals at each time of 1 cases; give whole times",
         models["driven"].predict, points=load("places.npy"))
 refused("network is one network, which does not know how sure it is; make an ensemble", models["network"].predict, mu, points=load("x.npy"), deviation=True)
-refused("there are no cases; ask for one at least", model.predict, cases=0)
 refused("untimed was made without --dt and knows no times; make it again, or give none",
         romtools.Model("untimed").predict, mu, times=np.array([0.0, 1.0]))
-refused("the prediction would hold NaN or infinities: it diverges", models["model"].predict, mu, initial=1e38 * u0)
+refused("the prediction would hold NaN or infinities: it diverges", models["baseline"].predict, mu, initial=1e300 * u0)
 refused("axes: its snapshots have more axes than shapes have room for", romtools.Model, "axes", "model.json")
 refused("was not made from", romtools.Model("mesh", "model.json").predict, mu, initial=u0)
 
@@ -231,6 +230,22 @@ cc -std=c99 -pedantic -Wall -Wextra -Werror -o by-c "$ROM_SOURCE/examples/embed/
 c++ -std=c++20 -pedantic -Wall -Wextra -Werror -o by-cpp "$ROM_SOURCE/examples/embed/predict.cpp" $(pkg-config --cflags --libs romtools)
 assert_says ./by-c
 assert_says ./by-cpp
+
+# C++ alone can ask for no cases.
+cat >none.cpp <<'CPP'
+#include <cstdio>
+#include <romtools/predict.h>
+int main() {
+    try {
+        romtools::Model("decoders", "model.json").shape({.cases = 0});
+    } catch (const romtools::Error& error) {
+        std::puts(error.what());
+    }
+}
+CPP
+# shellcheck disable=SC2046
+c++ -std=c++20 -o none none.cpp $(pkg-config --cflags --libs romtools)
+[ "$(./none)" = "there are no cases; ask for one at least" ] || fail "no cases: $(./none)"
 
 # What goes wrong in a program is a line and a status.
 status=0
