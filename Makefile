@@ -13,6 +13,7 @@ TEST_PACKAGES := doctest-dev python3-minimal python3-numpy python3-h5py python3-
 DEMO_PACKAGES := gnuplot-nox python3-minimal python3-numpy
 DEB_PACKAGES := debhelper dpkg-dev lintian
 LINT_PACKAGES := clang clang-format clang-tidy
+COVERAGE_PACKAGES := gcovr
 BENCH_PACKAGES := bc python3-minimal python3-numpy python3-torch python3-sklearn libopenblas0-pthread
 
 # The interpreter that sees Debian's NumPy, whatever else is on the PATH.
@@ -32,7 +33,7 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: deb deb-test help build examples html demo test check sanitize fuzz faults mutants reproduce bench format lint install clean
+.PHONY: deb deb-test help build examples html demo test check sanitize coverage fuzz faults mutants reproduce bench format lint install clean
 .DEFAULT_GOAL := build
 
 help: ## This list
@@ -70,6 +71,15 @@ sanitize: ## All tests but those of the examples' solvers with address, undefine
 	  echo "sanitizer: $$kind"; folder=$(BUILD)-$${kind%%,*}; \
 	  $(call compile,$$folder,all examples rom-unit-tests fuzz-targets,-DCMAKE_CXX_COMPILER=clang++ -DROM_SANITIZE=$$kind -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1) && \
 	  (cd $$folder && ctest --output-on-failure -j $(JOBS) -E '^verify-') || exit 1; done
+
+# Only what is ours is counted, and compiled with some optimisation, or the trainings would take hours.
+coverage: ## Which lines of lib/ and tools/ the tests run: 95 % at least; files with fewer are listed
+	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(COVERAGE_PACKAGES))
+	@$(call compile,$(BUILD)-coverage,all rom-unit-tests fuzz-targets,-DCMAKE_CXX_COMPILER=g++ -DCMAKE_BUILD_TYPE=None \
+	  -DCMAKE_CXX_FLAGS="-O1 --coverage -fprofile-update=prefer-atomic -fprofile-filter-files=/rom[-/t]")
+	@find $(BUILD)-coverage -name '*.gcda' -delete
+	-@cd $(BUILD)-coverage && ctest --output-on-failure -j $(JOBS) -E '^(verify-.*|faults|chaos)$$'
+	@bash tests/coverage.sh $(BUILD)-coverage
 
 fuzz: ## Feed damaged files and texts to the readers, FUZZ_SECONDS (600) in all
 	$(call need,$(BUILD_PACKAGES) clang)
@@ -120,5 +130,5 @@ deb-test: deb ## Install the packages on a bare Debian and use them there; needs
 	@PYTHON=$(PYTHON) bash tests/deb.sh $(BUILD)-deb
 
 clean: ## Remove what was built
-	rm -rf $(BUILD) $(BUILD)-deb $(BUILD)-clang $(BUILD)-address $(BUILD)-thread $(BUILD)-fuzz
+	rm -rf $(BUILD) $(BUILD)-deb $(BUILD)-clang $(BUILD)-address $(BUILD)-thread $(BUILD)-coverage $(BUILD)-fuzz
 	@$(MAKE) --no-print-directory -C examples/multiscale clean
