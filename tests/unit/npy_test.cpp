@@ -206,7 +206,7 @@ TEST_CASE("npy: bad files are told apart") {
     CHECK(error(std::string("\x93NUMPY\x01\x00\xff\xff{", 11)).find("(it ends early)") != std::string::npos);
     CHECK(error(std::string("\x93NUMPY\x09\x00\x01\x00{", 11)).find(".npy version 9 is not known (1 to 3 are)") !=
           std::string::npos);
-    CHECK(npy::advice_on(std::as_bytes(std::span(std::string("PK\3\4"))), "standard input") ==
+    CHECK(npy::advice_on(std::as_bytes(std::span(std::string_view("PK\3\4"))), "standard input") ==
           "is an .npz archive, not .npy; save it as a file and convert that with rom-import");
     const double nan = std::numeric_limits<double>::quiet_NaN();
     CHECK(error(npy_bytes("{'descr': '<f8'" + shape, raw<double>({1, 2, 3, 4, nan, 6}))).find("NaN at [1, 1]") !=
