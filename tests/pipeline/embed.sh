@@ -191,10 +191,9 @@ refused("initial have shape", models["network"].predict, mu, points=load("x.npy"
 refused("signals: there are 0 numbers but driven takes 1 signals at each time of 1 cases; give whole times",
         models["driven"].predict, points=load("places.npy"))
 refused("network is one network, which does not know how sure it is; make an ensemble", models["network"].predict, mu, points=load("x.npy"), deviation=True)
-refused("there are no cases; ask for one at least", model.predict, cases=0)
 refused("untimed was made without --dt and knows no times; make it again, or give none",
         romtools.Model("untimed").predict, mu, times=np.array([0.0, 1.0]))
-refused("the prediction would hold NaN or infinities: it diverges", models["model"].predict, mu, initial=1e38 * u0)
+refused("the prediction would hold NaN or infinities: it diverges", models["baseline"].predict, mu, initial=1e300 * u0)
 refused("axes: its snapshots have more axes than shapes have room for", romtools.Model, "axes", "model.json")
 refused("was not made from", romtools.Model("mesh", "model.json").predict, mu, initial=u0)
 
