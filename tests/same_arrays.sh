@@ -5,7 +5,7 @@
 set -euo pipefail
 before=$(realpath "$1")
 after=$(realpath "$2")
-work=${3:-$(mktemp -d)}
+work=$(realpath -m "${3:-$(mktemp -d)}")
 wake=$(realpath "$(dirname "$0")/../examples/wake/data")
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-2}
 
