@@ -5,7 +5,7 @@
 set -euo pipefail
 before=$(realpath "$1")
 after=$(realpath "$2")
-work=${3:-$(mktemp -d)}
+work=$(realpath -m "${3:-$(mktemp -d)}")
 wake=$(realpath "$(dirname "$0")/../examples/wake/data")
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-2}
 
@@ -76,8 +76,8 @@ run_all() {
   rom-predict l-wave $d/wave-mu.npy --points $d/wave-x.npy --times 0:3:31 -q -o l-wave.npy
   rom-predict l-forced --signals $d/forced-signals.npy --latent-only -q -o l-latent.npy
   # Models together and without dynamics, and other shapes and formats.
-  rom-ensemble m-2 m-3 --gp m-gp.json -q -o e >e.txt
-  rom-predict e "${ask[@]}" -q -o e-u.npy
+  rom-ensemble m-2 m-3 --gp m-gp.json m-gp.json -q -o e >e.txt
+  rom-predict e $d/all-mu.npy --initial $d/all-initial.npy -q -o e-u.npy
   rom-baseline $d/burgers.npy $d/burgers-mu.npy -q -o base >base.txt
   rom-predict base $d/burgers-mu.npy -q -o base-u.npy
   "${PYTHON:-/usr/bin/python3}" -c "import numpy as np; np.save('lengths.npy', np.array([150, 201]))"
