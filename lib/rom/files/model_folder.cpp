@@ -15,6 +15,7 @@
 
 #include "rom/base/parallel.h"
 #include "rom/npy/bytes.h"
+#include "rom/npy/place.h"
 #include "rom/npy/sha256.h"
 
 namespace rom::files {
@@ -81,6 +82,7 @@ bool is_in_place(const ModelFolder& folder) {
 }
 
 std::string path_through(const ModelFolder& folder, const std::string& name) {
+    if (!npy::descriptors_have_names()) return folder.path + "/" + name;
     return "/proc/self/fd/" + std::to_string(*folder.descriptor) + "/" + name;
 }
 

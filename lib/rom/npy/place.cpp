@@ -43,6 +43,8 @@ std::optional<int> descriptor_in(const fs::path& folder, const std::string& name
 
 }  // namespace
 
+bool descriptors_have_names() { return ::access("/proc/self/fd", F_OK) == 0; }
+
 std::string folder_of(const std::string& path) {
     const fs::path parent = fs::path(path).parent_path();
     return parent.empty() ? "." : parent.string();

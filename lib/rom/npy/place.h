@@ -29,6 +29,9 @@ void check_place(const std::string& name, const Place& place);
 // The same of a file, which must not be a folder.
 void check_output(const std::string& name, const Place& place);
 
+// Whether open files have names, in /proc, which bare chroots lack.
+bool descriptors_have_names();
+
 // The folder that a file is in.
 std::string folder_of(const std::string& path);
 
