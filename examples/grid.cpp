@@ -93,8 +93,7 @@ void generate(const rom::cli::Tool& tool, const Generator& generator, const std:
             writer.append(std::span<const float>(snapshots[c]));
             initial.insert(initial.end(), snapshots[c].begin(), snapshots[c].begin() + size);
         }
-        tool.progress(rom::format("%zu of %zu cases", begin + static_cast<std::size_t>(count), cases),
-                      begin + together >= cases);
+        tool.progress({rom::format("%zu of %zu cases", begin + static_cast<std::size_t>(count), cases)});
     }
     writer.commit();
     rom::npy::write_array(prefix + "-mu.npy", Type::float64, {static_cast<std::int64_t>(cases), width}, parameters);

@@ -41,8 +41,7 @@ void generate(const rom::cli::Tool& tool, const RandomCases& generator, const st
         rom::parallel_for(count, true, solve);
         for (std::int64_t c = 0; c < count; ++c)
             snapshots.append(std::span<const float>(solved[static_cast<std::size_t>(c)]));
-        tool.progress(rom::format("%ld of %ld cases", static_cast<long>(begin + count), static_cast<long>(cases)),
-                      begin + count == cases);
+        tool.progress({rom::format("%ld of %ld cases", static_cast<long>(begin + count), static_cast<long>(cases))});
     }
     const Eigen::Index parameters = inputs[0].parameters.size();
     const Eigen::Index signals = inputs[0].signals.cols();

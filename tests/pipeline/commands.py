@@ -76,7 +76,7 @@ def data(page):
     if name == "rom-window.1":
         save("lengths.npy", [51, 40, 30, 51, 45, 35])
     if name == "rom-plot.1":  # the points are a grid of 5 x 6, each cell of which is two triangles
-        save("x.npy", [(i, j) for i in range(5) for j in range(6)])
+        save("x.npy", [(float(i), float(j)) for i in range(5) for j in range(6)])
         corner = np.array([6 * i + j for i in range(4) for j in range(5)])[:, None]
         save("t.npy", np.concatenate([corner + [0, 1, 6], corner + [1, 7, 6]]))
     if name == "rom-report.1":

@@ -92,7 +92,7 @@ chmod +x bin/gnuplot */rom-plot
 expect 1 "the terminal has 20 columns but a picture needs 40" narrow/rom-plot e.npy
 expect 1 "gnuplot is not installed; .*gnuplot-nox" without/rom-plot e.npy -o a.png
 expect 1 "e.npy: gnuplot could not draw it .*unknown terminal" failing/rom-plot e.npy -o a.png
-expect 1 "there is no room for a picture .File too large" full/rom-plot big.npy -o a.png
+expect 1 "a picture cannot be written to memory .File too large" full/rom-plot big.npy -o a.png
 echo "no program" >bin/gnuplot
 expect 1 "gnuplot: cannot be started" failing/rom-plot e.npy -o a.png
 rm -r bin narrow without failing full

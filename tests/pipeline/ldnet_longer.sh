@@ -11,7 +11,7 @@ assert_same_arrays whole longer
 
 # With more points it keeps the best weights of those: not the ones of a lower loss on fewer.
 "${train[@]}" --bfgs 100 --marquardt 0 --points-per-time 1 --keep-checkpoint -o denser
-"${train[@]}" --bfgs 110 --marquardt 0 --resume -o denser
+"${train[@]}" --bfgs 103 --marquardt 0 --resume -o denser
 "$PYTHON" - <<'PY'
 import json
 import numpy as np

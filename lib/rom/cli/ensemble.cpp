@@ -172,7 +172,7 @@ query::EnsembleQuery read_ensemble_query(const Tool& tool, const QueryFlags& fla
                                          const files::Parameters& parameters) {
     if (!flags.processes.empty())
         throw Error(ensemble.path + " is an ensemble and has its own gp.json; leave --gp out", 2);
-    const query::Listener listener = listener_of(tool, flags.force);
+    const query::Listener listener = listener_of(tool, flags);
     query::warn_if_outside(listener, query::space_of(ensemble), parameters);
     std::optional<npy::Array> initial;
     if (query::needs_initial(ensemble) || !flags.initial.empty()) initial = open_initial(flags);

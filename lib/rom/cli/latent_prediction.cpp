@@ -105,7 +105,8 @@ void integrate_given(const Tool& tool, const PredictOptions& o, const files::Sto
     const Index cases = xi.values.rows();
     const TimeGrid trained = model.snapshot_grid();
     const TimeGrid grid = times_in(o.times, trained);
-    query::warn_if_beyond(listener_of(tool), trained, grid);
+    const query::Listener listener = listener_of(tool, o.query);
+    query::warn_if_beyond(listener, trained, grid);
 
     std::string name;
     Eigen::MatrixXd states;  // the initial ones, in the snapshots' units, if they are given
@@ -126,7 +127,7 @@ void integrate_given(const Tool& tool, const PredictOptions& o, const files::Sto
     prediction::Member member = latent_member(stored, decoders, std::move(latent));
     if (states.size() > 0) {
         member.residual = query::left_of_initial(model, decoders, states, initial, grid);
-        query::warn_of_strange_starts(listener_of(tool), name, stored.path, member.residual, states.colwise().norm());
+        query::warn_of_strange_starts(listener, name, stored.path, member.residual, states.colwise().norm());
         if (o.query.use.uncorrected) member.residual = {};
     }
     write_decoded(o, stored, cases, grid, std::move(member));

@@ -32,7 +32,7 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredModel& store
     const bool sampled = asked_for(o.statistics, o.latent_only);
     const files::Parameters parameters = read_parameters(o);
     const files::StoredProcesses processes = read_processes(o.query);
-    const query::Listener listener = listener_of(tool, o.query.force);
+    const query::Listener listener = listener_of(tool, o.query);
     const query::Query query =
         query::make_query(listener, o.query.use, o.stages, stored, processes, parameters, open_initial(o.query));
     query::warn_if_outside(listener, gp::space_of(processes.coefficients), parameters);
@@ -58,7 +58,8 @@ void predict_fields(const Tool& tool, const PredictOptions& o, const std::vector
     const query::RawInputs raw = query::read_raw_inputs(o.parameters, o.fields.signals);
     const TimeGrid grid = times_in(o.times, query::grid_of(first, raw));
     const Index cases = std::max<Index>(1, raw.cases);
-    const std::vector<prediction::NetworkAnswer> answers = query::answers_of(listener_of(tool), networks, raw, grid);
+    const std::vector<prediction::NetworkAnswer> answers =
+        query::answers_of(listener_of(tool, o.query), networks, raw, grid);
     if (o.latent_only) return files::write_latent(o.output, first.model, answers.front().shared, cases);
     const npy::Array points = npy::Array::open(o.fields.points);
     const ldnet::PointAxes axes = ldnet::point_axes(points, cases, grid.size());
@@ -93,7 +94,7 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredEnsemble& en
     const TimeGrid grid = times_in(o.times, query::grid_of(ensemble));
     write(tool, o,
           {query::precision_of(ensemble), parameters.values.rows(), grid,
-           query::answers_of(listener_of(tool), query, grid), ensemble.combination},
+           query::answers_of(listener_of(tool, o.query), query, grid), ensemble.combination},
           parameters.values, sampled);
 }
 
@@ -107,13 +108,13 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredBaseline& st
     for (const char* group : {kEncodeGroup, kFieldGroup})
         tool.options.refuse(group, stored.path + " is a baseline, a model of rom-baseline");
     const files::Parameters parameters = read_parameters(o);
-    query::warn_if_outside(listener_of(tool), baseline.trajectories.space(), parameters);
+    query::warn_if_outside(listener_of(tool, o.query), baseline.trajectories.space(), parameters);
     const TimeGrid grid = times_in(o.times, baseline.trajectories.grid);
     prediction::SnapshotPrediction prediction{files::prediction_precision(stored), parameters.values.rows(), grid, {}};
     std::optional<npy::Array> initial;
     if (!o.query.initial.empty()) initial = open_initial(o.query);
-    prediction.members.push_back(query::answer_of(listener_of(tool), stored, parameters, initial ? &*initial : nullptr,
-                                                  grid, o.query.use.uncorrected));
+    prediction.members.push_back(query::answer_of(listener_of(tool, o.query), stored, parameters,
+                                                  initial ? &*initial : nullptr, grid, o.query.use.uncorrected));
     write(tool, o, prediction, parameters.values, sampled);
 }
 

@@ -6,9 +6,9 @@
 
 namespace rom::cli {
 
-query::Listener listener_of(const Tool& tool, bool force) {
+query::Listener listener_of(const Tool& tool, const QueryFlags& flags) {
     return {[&tool](const std::string& sentence) { tool.warn(sentence); },
-            [&tool, force](const std::string& sentence) { tool.object(sentence, force); }};
+            [&tool, force = flags.force](const std::string& sentence) { tool.object(sentence, force); }};
 }
 
 Option initial_option(QueryFlags& flags) {

@@ -14,15 +14,15 @@ inline constexpr const char* kEncodeGroup = "Options for models of rom-encode";
 inline constexpr const char* kFieldGroup = "Options for models of rom-ldnet";
 inline constexpr const char* kMeshGroup = "Options for models of rom-encode, baselines and their ensembles";
 
-// Warnings go to Tool::warn, objections to Tool::object.
-query::Listener listener_of(const Tool& tool, bool force = false);
-
 struct QueryFlags {
     std::string processes;
     std::string initial;
     query::InitialUse use;
     bool force = false;
 };
+// Warnings go to Tool::warn, objections to Tool::object.
+query::Listener listener_of(const Tool& tool, const QueryFlags& flags);
+
 Option initial_option(QueryFlags& flags);
 std::vector<Option> options_of(QueryFlags& flags);
 

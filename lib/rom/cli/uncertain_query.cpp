@@ -8,7 +8,7 @@ namespace rom::cli {
 UncertainQuery read_uncertain_query(Tool& tool, const QueryFlags& flags, Index stages, const files::AnyModel& model,
                                     const files::Parameters& candidates) {
     UncertainQuery query;
-    const query::Listener listener = listener_of(tool, flags.force);
+    const query::Listener listener = listener_of(tool, flags);
     if (const auto* stored = std::get_if<files::StoredModel>(&model)) {
         query.processes = std::make_unique<files::StoredProcesses>(read_processes(flags));
         query.precision = files::prediction_precision(*stored);

@@ -22,7 +22,7 @@ namespace {
 constexpr std::array kFormats = {"rom-model",        kNetworkFormat, kBaselineFormat, kEnsembleFormat,
                                  "rom-coefficients", "rom-gp",       "rom-gp-joint",  "rom-checkpoint"};
 
-[[noreturn]] void refuse(const std::string& path) { throw Error(path + ": is nothing that these tools wrote"); }
+[[noreturn]] void refuse_kind(const std::string& path) { throw Error(path + ": is nothing that these tools wrote"); }
 
 bool there(const std::string& path) {
     std::error_code error;
@@ -31,17 +31,17 @@ bool there(const std::string& path) {
 
 Kind kind_of_json(const std::string& path) {
     const Json json = read_json(path);
-    if (!json.is_object()) refuse(path);
+    if (!json.is_object()) refuse_kind(path);
     if (const auto kind = kind_of_format(get_or<std::string>(json, "format", "", path))) return *kind;
     if (json.contains("cases") && json.contains("largest")) return Kind::errors;
-    refuse(path);
+    refuse_kind(path);
 }
 
 Kind kind_of_folder(const std::string& path) {
     for (const std::string& name : {std::string(kModelMarker), std::string("checkpoint.json")})
         if (there(path + "/" + name)) return kind_of_json(path + "/" + name);
     if (there(path + "/data.txt")) return Kind::search;
-    refuse(path);
+    refuse_kind(path);
 }
 
 // By its first line, if that is one of ours.

@@ -46,7 +46,7 @@ public:
 
 private:
     [[noreturn]] static void fail() {
-        throw Error(std::string("there is no room for a picture (") + std::strerror(errno) + ")");
+        throw Error(std::string("a picture cannot be written to memory (") + std::strerror(errno) + ")");
     }
 
     int descriptor_;
