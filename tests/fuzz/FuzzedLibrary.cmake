@@ -9,8 +9,10 @@ foreach(room ${read} ${computed})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lib/rom/${room}/*.cpp)
   set(${room}_sources ${sources})
 endforeach()
-set(cli_sources ${PROJECT_SOURCE_DIR}/lib/rom/cli/grids.cpp ${PROJECT_SOURCE_DIR}/lib/rom/cli/options.cpp
-    ${PROJECT_SOURCE_DIR}/lib/rom/cli/values.cpp)
+set(cli_sources "")
+foreach(file completion grids help options terminal value_names values)
+  list(APPEND cli_sources ${PROJECT_SOURCE_DIR}/lib/rom/cli/${file}.cpp)
+endforeach()
 set(exchange_sources "")
 foreach(file elements formats plain selection table)
   list(APPEND exchange_sources ${PROJECT_SOURCE_DIR}/lib/rom/exchange/${file}.cpp)
@@ -33,8 +35,10 @@ endforeach()
 # Targets that reach little are to be small.
 set_source_files_properties(${PROJECT_SOURCE_DIR}/lib/rom/files/inputs.cpp PROPERTIES UNITY_GROUP inputs)
 # Not reached.
-list(FILTER read_sources EXCLUDE REGEX "/files/(reports|prediction_file)|/base/(products|shares)")
-list(FILTER computed_sources EXCLUDE REGEX "/gp/joint_fit|/ldnet/(gauss_newton|sensitivities|training)|/mlasdi/(dynamics_loss|last_layer|loss|misfit|predictability|problem|reconstruction|roll_out|stage|warm_start)|/prediction/(acquisition|uncertainty)|/snapshots/(plausibility|windows)|/optimise/(adam|marquardt|muon|schedule|training)")
+list(FILTER read_sources EXCLUDE REGEX "/files/(reports|prediction_file)|/base/shares")
+list(FILTER computed_sources EXCLUDE REGEX "/gp/joint_fit|/ldnet/(gauss_newton|sensitivities|training)|/mlasdi/(dynamics_loss|last_layer|loss|misfit|predictability|problem|reconstruction|roll_out|stage|warm_start)|/prediction/(acquisition|snapshot_prediction|uncertainty)|/snapshots/(plausibility|windows)|/optimise/(adam|marquardt|muon|schedule|training)")
+
+rom_define_vectors()
 
 # At -O1 Clang would warn of the loops that ask to be vectorised.
 function(rom_fuzzed_library name)
