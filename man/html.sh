@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # html.sh FOLDER: the manual pages as HTML, with links between them, by mandoc. index.html is rom(7).
 set -euo pipefail
-folder=$1
-mkdir -p "$folder"
+mkdir -p "$1"
+folder=$(realpath "$1")
 cd "$(dirname "$0")"
 style='body { max-width: 52em; margin: 1em auto; padding: 0 1em; font-family: sans-serif; line-height: 1.4; }
     pre { overflow-x: auto; background: #f4f4f4; padding: 0.5em; }'

@@ -75,6 +75,9 @@ plot::Request request_of(const Options& o) {
     request.along = given(o.along);
     if (o.trained > 0) request.trained = o.trained;
     if (!o.labels.empty()) request.labels = split(o.labels, ',');
+    if (!o.labels.empty() && request.labels.size() != request.files.size())
+        throw Error(
+            format("--labels has %zu names but there are %zu files", request.labels.size(), request.files.size()), 2);
     if (o.times.empty()) return request;
     const Eigen::VectorXd times = cli::listed_times(o.times);
     request.times.assign(times.begin(), times.end());

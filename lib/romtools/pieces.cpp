@@ -1,5 +1,6 @@
 #include "romtools/pieces.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <variant>
@@ -10,6 +11,7 @@ namespace romtools {
 namespace {
 
 constexpr std::size_t kMostSamples = 1000000;
+constexpr std::size_t kMostCases = 1000000000;
 
 void describe(Pieces& pieces, const rom::snapshots::Coordinates& coordinates, const rom::gp::ParameterSpace& space) {
     pieces.parameters = space.inputs.cols();
@@ -83,6 +85,8 @@ Shape sizes_of(const rom::npy::Shape& shape) { return {shape.begin(), shape.end(
 void check(const Pieces& pieces, const Query& query) {
     const auto refuse = [&](const char* what) { throw rom::Error(pieces.path + " takes no " + what); };
     if (query.cases == 0) throw rom::Error("there are no cases; ask for one at least");
+    if (query.cases > kMostCases || query.stages > kMostCases)
+        throw rom::Error("so many cases or stages cannot be: " + std::to_string(std::max(query.cases, query.stages)));
     require_count("parameters", query.parameters.size(), query.cases, static_cast<std::size_t>(pieces.parameters));
     if (query.samples < 2 || query.samples > kMostSamples)
         throw rom::Error("samples is " + std::to_string(query.samples) + "; it must be from 2 to " +

@@ -28,6 +28,13 @@ int guarded(const Run& run) {
     }
 }
 
+// What must be given.
+template <class Given>
+Given& required(Given* given, const char* name) {
+    if (given == nullptr) throw romtools::Error(std::string(name) + " is NULL");
+    return *given;
+}
+
 // So many rows of an array that may be missing. What the model does not take at all is there too, to be refused.
 std::span<const double> view(const double* values, std::size_t rows, std::size_t each = 1) {
     return values == nullptr ? std::span<const double>() : std::span(values, rows * std::max<std::size_t>(1, each));
@@ -71,9 +78,9 @@ const char* romtools_version() {
 }
 
 int romtools_load(const char* folder, const char* processes, romtools_model** model) {
-    *model = nullptr;
     return guarded([&] {
-        romtools::Model loaded(folder, processes == nullptr ? "" : processes);
+        required(model, "model") = nullptr;
+        romtools::Model loaded(&required(folder, "folder"), processes == nullptr ? "" : processes);
         if (loaded.initial_shape().size() + 2 > ROMTOOLS_MAX_AXES)
             throw romtools::Error(std::string(folder) + ": its snapshots have more axes than shapes have room for");
         *model = new romtools_model{std::move(loaded)};
@@ -99,14 +106,17 @@ size_t romtools_times(const romtools_model* model, double* times) {
 
 int romtools_shape(const romtools_model* model, const romtools_query* query, size_t* shape, size_t* axes) {
     return guarded([&] {
-        *axes = write_shape(model->model.shape(query_of(model->model, *query)), shape);
+        const romtools::Model& asked = required(model, "model").model;
+        required(axes, "axes") =
+            write_shape(asked.shape(query_of(asked, required(query, "query"))), &required(shape, "shape"));
         return std::string();
     });
 }
 
 int romtools_predict(const romtools_model* model, const romtools_query* query, double* values, double* deviation) {
     return guarded([&] {
-        const romtools::Query asked = query_of(model->model, *query);
+        const romtools::Query asked = query_of(required(model, "model").model, required(query, "query"));
+        required(values, "values");
         const std::size_t count = count_of(model->model.shape(asked));
         std::string lines;
         for (const std::string& warning :

@@ -1,8 +1,8 @@
 /* Predictions of reduced-order models in C, and in whatever can call C. What it does, and for whom, is in
    romtools/predict.h; names that are not explained here mean the same there.
 
-   Functions that can fail return ROMTOOLS_OK, or ROMTOOLS_ERROR; romtools_message() then says what is wrong. Threads
-   may share a model; each has a message of its own. */
+   Functions that can fail refuse a NULL where something is needed. They return ROMTOOLS_OK, or ROMTOOLS_ERROR;
+   romtools_message() then says what is wrong. Threads may share a model; each has a message of its own. */
 #pragma once
 
 #include <stddef.h>

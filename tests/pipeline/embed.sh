@@ -108,6 +108,7 @@ says networks networks "" "mu, points=load('x.npy'), times=load('times.npy'), de
 
 export ROMTOOLS=$library PYTHONPATH="$ROM_SOURCE/examples/embed"
 "$PYTHON" - <<'PY'
+import ctypes
 import os
 import threading
 import warnings
@@ -195,6 +196,15 @@ refused("untimed was made without --dt and knows no times; make it again, or giv
         romtools.Model("untimed").predict, mu, times=np.array([0.0, 1.0]))
 refused("the prediction would hold NaN or infinities: it diverges", models["baseline"].predict, mu, initial=1e300 * u0)
 refused("axes: its snapshots have more axes than shapes have room for", romtools.Model, "axes", "model.json")
+refused("so many cases or stages cannot be: 9223372036854775808", model.predict, mu, initial=u0, stages=1 << 63)
+asked, handle = romtools._Query(cases=1 << 62), model._model
+assert romtools._library.romtools_shape(handle, ctypes.byref(asked), (ctypes.c_size_t * 32)(), ctypes.byref(ctypes.c_size_t())) == 1
+assert romtools._library.romtools_message() == b"so many cases or stages cannot be: 4611686018427387904"
+assert romtools._library.romtools_load(None, None, ctypes.byref(ctypes.c_void_p())) == 1
+assert romtools._library.romtools_message() == b"folder is NULL"
+for nothing in ((None, ctypes.byref(asked)), (handle, None)):
+    assert romtools._library.romtools_predict(*nothing, None, None) == 1
+    assert romtools._library.romtools_message().endswith(b" is NULL")
 refused("was not made from", romtools.Model("mesh", "model.json").predict, mu, initial=u0)
 
 np.load("u0.npy")[1].astype(float).tofile("initial")

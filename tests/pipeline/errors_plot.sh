@@ -77,6 +77,8 @@ expect 2 "latent.npy: the times of its states are not known" rom-plot latent.npy
 expect 1 "u.npy: errors are those of a prediction" rom-plot u.npy --as error -o a.png
 expect 2 "needs the truth, one prediction" rom-plot u.npy --as calibration -o a.png
 expect 2 "a.bmp has an ending that is no picture's; give .png, .svg, .pdf or .gp" rom-plot e.npy -o a.bmp
+expect 2 "--size is 5000,5000; text has 1000 rows and columns at most" rom-plot e.npy --size 5000,5000
+expect 2 "--labels has 3 names but there are 1 files" rom-plot e.npy --labels a,b,c -o a.png
 expect 2 "--size is 10,10; it must be 120,90" rom-plot e.npy --size 10,10 -o a.png
 expect 1 "no/such" rom-plot e.npy -o no/such/a.png
 expect 2 "" rom-plot e.npy -o e.npy

@@ -1,7 +1,7 @@
 # The manual pages become HTML with mandoc: all of them, well nested, with links that lead somewhere and all their commands.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
 command -v mandoc >which.txt || { echo "skipped: no mandoc"; exit 77; }
-bash "$ROM_SOURCE/man/html.sh" "$work/html"
+bash "$ROM_SOURCE/man/html.sh" html
 "$PYTHON" - "$ROM_SOURCE/man" <<'PY'
 import html.parser, pathlib, re, sys
 VOID = {"br", "meta", "link", "hr", "img", "input", "col"}

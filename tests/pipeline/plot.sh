@@ -228,6 +228,13 @@ cmp file.gp pipe.gp || fail "another picture of a pipe"
 rom-plot - -o pipe.gp <train.npy
 
 expect 1 "base: has no history of a training" rom-plot base --as loss
+# An ensemble of baselines shows what they know; so does a page about it.
+for kind in gp linear; do rom-baseline train.npy mu.npy --dt 0.1 --interpolation $kind -q -o $kind >/dev/null 2>&1; done
+rom-ensemble gp linear -q -o bases >/dev/null
+rom-plot gp -o base.gp
+rom-plot bases -o bases.gp
+cmp <(grep -v '^set title\|^#' base.gp) <(grep -v '^set title\|^#' bases.gp) || fail "an ensemble of baselines has another picture"
+rom-report bases --truth test.npy --prediction p.npy -q -o bases.html
 
 # What rom-error prints, in either form, is the same picture; tune.tsv by its columns.
 rom-error test.npy p.npy --std std.npy >report.txt

@@ -66,6 +66,17 @@ touch "my model.tune/final"
 expect 1 "'mkdir -p 'my model.tune/final/.*' failed; see my model.tune/final-1.log" "${tune[@]}" --gather -q -o "my model"
 rm "my model.tune/final"
 
+# If no training comes to its end in time, interpolation is what is left.
+mkdir slow
+cp "$(command -v rom-tune)" slow
+for tool in "$(dirname "$(command -v rom-tune)")"/rom-*; do [ -e "slow/${tool##*/}" ] || ln -s "$tool" slow; done
+rm slow/rom-encode
+printf '#!/bin/sh\nexec sleep 60\n' >slow/rom-encode
+chmod +x slow/rom-encode
+expect 0 "warning: no model came to its end in time on all groups, and plain interpolation is what is left; give more --minutes" \
+  slow/rom-tune train.npy mu.npy --dt 0.05 --minutes 0.15 -o interpolated
+rom-info interpolated | grep -q baseline || fail "no interpolation"
+
 # Stopped, and gone on with.
 "${tune[@]}" --minutes 5 -q -o stopped 2>stopped.txt &
 until ls stopped.tune/*/fold-2/done >/dev/null 2>&1; do sleep 0.05; kill -0 $! || fail "it ended before it was to be stopped"; done

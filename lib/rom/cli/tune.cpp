@@ -54,6 +54,14 @@ std::vector<Chosen> choose(const Tool& tool, const TuningData& data, const std::
     }
     if (candidates.empty())
         throw Error("no trial is complete on all groups; run the lines of --tasks, or give more --minutes");
+    const auto cut_short = [](const Tried& one) {
+        return !one.one.is_baseline() && (one.slow || (one.count() > 0 && !one.complete()));
+    };
+    if (std::ranges::all_of(candidates, [](const Chosen& one) { return one.one.is_baseline(); }) &&
+        std::ranges::any_of(tried, cut_short))
+        tool.warn(
+            "no model came to its end in time on all groups, and plain interpolation is what is left; give more "
+            "--minutes");
     const auto selection = evaluation::select_together(truth, predictions);
     const auto by_error = [](const Chosen& a, const Chosen& b) { return a.error < b.error; };
     const Chosen& best = *std::ranges::min_element(candidates, by_error);

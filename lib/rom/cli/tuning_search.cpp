@@ -52,15 +52,9 @@ Search::Search(const Tool& tool, const TuningData& data, double seconds) : tool_
         tried_.push_back(std::move(tried));
     }
     if (std::ifstream file(data.folder.minutes()); file) file >> minutes_;
+    patience_ = std::max(patience_, 60 * minutes_ / kOfPatience);
     while (baselines_ < tried_.size() && tried_[baselines_].one.is_baseline()) ++baselines_;
     first_ = baselines_;
-}
-
-std::vector<Search::Job> Search::first_on(Index fold) const {
-    std::vector<Job> jobs;
-    for (std::size_t k = 0; k < baselines_; ++k) jobs.push_back({k, fold});
-    if (first_ < tried_.size()) jobs.push_back({first_, fold});
-    return jobs;
 }
 
 double Search::seconds() const {
@@ -69,29 +63,32 @@ double Search::seconds() const {
 
 void Search::try_first() {
     const auto is_left = [&] { return first_ < tried_.size(); };
-    run(first_on(0), seconds_);
+    std::vector<Job> beginnings;
+    for (std::size_t k = 0; k < std::min(baselines_ + 1, tried_.size()); ++k) beginnings.push_back({k, 0});
+    run(beginnings, seconds_);
     // Not every state has as many directions as there are latent variables.
     while (is_left() && tried_[first_].failed && !tried_[first_].slow)
         if (++first_; is_left()) run({{first_, 0}}, seconds_);
     if (is_left() && tried_[first_].slow && baselines_ > 0) {
-        // There is no time to train for as long as it pays: all train for as long.
+        // There is no time to train for as long as it pays: all train for as long, and the first on every fold.
         Tried& first = tried_[first_];
+        patience_ = std::max(patience_, (seconds_ - seconds()) / static_cast<double>(first.done.size()));
         minutes_ = kOfPatience * patience_ / 60;
         npy::write_text(data_.folder.minutes(), format("%.6g\n", minutes_));
         first.failed = first.slow = false;
         run({{first_, 0}}, seconds_);
     }
-    const std::size_t needed = is_left() ? first_ : 0;
-    if (!tried_[needed].done[0])
-        throw Error(std::string("no trial came to its end in time; give more --minutes") +
-                    (baselines_ > 0 ? "" : ", or --with fewer iterations") + ", or see the logs in " +
-                    data_.folder.path);
+    if (is_left() && !tried_[first_].done[0] && baselines_ == 0)
+        throw Error(
+            "no trial came to its end in time; give more --minutes, or --with fewer iterations, or see the logs in " +
+            data_.folder.path);
     if (!is_left())
         tool_.warn("no model could be trained, see the logs in " + data_.folder.path +
                    "; plain interpolation is what is left");
     std::vector<Job> jobs;
-    for (Index f = 1; f < data_.folder.folds; ++f)
-        for (const Job& job : first_on(f)) jobs.push_back(job);
+    for (std::size_t k = 0; k < baselines_; ++k)
+        for (Index f = 1; f < data_.folder.folds; ++f) jobs.push_back({k, f});
+    for (Index f = 1; is_left() && f < data_.folder.folds; ++f) jobs.push_back({first_, f});
     run(jobs, seconds_);
 }
 

@@ -18,7 +18,7 @@ public:
     const std::vector<Tried>& tried() const { return tried_; }
 
     // Plain interpolation and the first configuration that can be trained, with which all are compared, on all folds.
-    // Warns if there is none. Throws Error if there is no time for it.
+    // Warns if none can. Throws Error if nothing is left then.
     void try_first();
 
     // Successive halving: all that there is time for on the first fold, the better half on the next, and so on.
@@ -33,9 +33,6 @@ private:
         std::size_t which = 0;
         Index fold = 0;
     };
-
-    // Plain interpolation, of every kind, and the configuration that all are compared with.
-    std::vector<Job> first_on(Index fold) const;
 
     // Those that can begin before `until`, in seconds since the search began.
     void run(const std::vector<Job>& jobs, double until);

@@ -35,6 +35,7 @@ constexpr Index kAboveImage = 100;     // likewise
 constexpr Index kRowsOfText = 22;      // of a panel
 constexpr Size kLeastText = {40, 12};  // characters
 constexpr Size kLeastPixels = {120, 90};
+constexpr Index kMostText = 1000;
 constexpr Index kBesideText = 18;        // columns of a panel that its image does not have
 constexpr Index kAboveText = 7;          // rows likewise
 constexpr double kPixelsPerInch = 96.0;  // of a PDF
@@ -249,6 +250,11 @@ Size suitable_size(const Picture& picture, Format format, Index columns) {
 
 Size checked(const Size& size, Format format) {
     const Size least = format == Format::text ? kLeastText : kLeastPixels;
+    if (format == Format::text && std::max(size.width, size.height) > kMostText)
+        throw Error(
+            rom::format("--size is %ld,%ld; text has %ld rows and columns at most", static_cast<long>(size.width),
+                        static_cast<long>(size.height), static_cast<long>(kMostText)),
+            2);
     if (size.width >= least.width && size.height >= least.height) return size;
     throw Error(
         rom::format("--size is %ld,%ld; it must be %ld,%ld at least", static_cast<long>(size.width),

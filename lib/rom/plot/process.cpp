@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <string_view>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
@@ -75,8 +76,13 @@ Finished run(const std::string& program, const std::vector<std::string>& argumen
     std::vector<char*> words;
     for (std::string& text : texts) words.push_back(text.data());
     words.push_back(nullptr);
+    std::vector<char*> surroundings;  // without what would choose another kind of picture
+    for (char** variable = environ; *variable != nullptr; ++variable)
+        if (!std::string_view(*variable).starts_with("GNUTERM=")) surroundings.push_back(*variable);
+    surroundings.push_back(nullptr);
     pid_t process = 0;
-    const int error = ::posix_spawnp(&process, program.c_str(), &actions, &attributes, words.data(), environ);
+    const int error =
+        ::posix_spawnp(&process, program.c_str(), &actions, &attributes, words.data(), surroundings.data());
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     if (error == ENOENT || error == EACCES) return {false, 0, "", ""};

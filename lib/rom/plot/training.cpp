@@ -78,6 +78,15 @@ void add_model(const std::string& path, const std::string& prefix, Panel& panel)
             add_model(path + "/member-" + std::to_string(k + 1), format("member %zu, ", k + 1), panel);
 }
 
+// Of an ensemble whose members were not trained, but interpolate, and have the same modes.
+bool is_of_baselines(const std::string& path) {
+    if (files::kind_of(path) != files::Kind::ensemble) return false;
+    const files::AnyModel model = files::read_any_model(path);
+    return std::ranges::all_of(std::get<files::StoredEnsemble>(model).members, [](const files::StoredMember& member) {
+        return std::holds_alternative<files::StoredBaseline>(member.model);
+    });
+}
+
 }  // namespace
 
 Picture loss_picture(const Request& request) {
@@ -124,6 +133,11 @@ Picture tries_picture(const Request& request) {
 
 Picture model_picture(const Request& request) {
     const std::string& path = request.files.front();
+    if (request.files.size() == 1 && is_of_baselines(path)) {
+        Request first = request;
+        first.files = {path + "/member-1"};
+        return singular_values_picture(first);
+    }
     Picture picture = loss_picture(request);
     if (request.files.size() > 1 || files::kind_of(path) != files::Kind::model) return picture;
     for (const Picture& more : {latent_picture(request), eigenvalues_picture(request)})
