@@ -48,6 +48,7 @@ expect 1 "u.npy has shape .2, 3, 4.; errors over time are .cases, times." rom-pl
 expect 1 "e.npy and one.npy are of different shapes" rom-plot e.npy one.npy -o a.png
 expect 1 "short.npy has another number of times or of latent variables" rom-plot latent.npy short.npy --as latent --dt 0.1 -o a.png
 expect 1 "latent.npy: has 30 times but --times has 4" rom-plot latent.npy --as latent --times times.npy -o a.png
+expect 1 "e.npy: is no search of rom-tune; name its OUTPUT.tune, or tune.tsv there" rom-plot e.npy --as tries -o a.png
 expect 1 "history.tsv: is no history of a training, it has no third column" rom-plot history.tsv history.tsv -o a.png
 expect 1 "nan.npy: has no finite value" rom-plot nan.npy -o a.png
 expect 1 "nan-e.npy: holds NaN" rom-plot nan-e.npy -o a.png

@@ -117,6 +117,8 @@ Picture loss_picture(const Request& request) {
 
 Picture tries_picture(const Request& request) {
     std::string path = request.files.front();
+    if (const files::Kind kind = files::kind_of(path); kind != files::Kind::tries && kind != files::Kind::search)
+        throw Error(path + ": is no search of rom-tune; name its OUTPUT.tune, or tune.tsv there");
     if (fs::is_directory(path)) path += "/tune.tsv";
     const files::Table table = files::read_table(path);
     Panel panel{"",
