@@ -19,18 +19,19 @@ void add_options(cli::CommandLine& line, Options& o) {
     using namespace cli;
     plot::ReportRequest& r = o.request;
     line.add({
-        {"model", &r.model, "Model directory", kRequired},
+        {"model", &r.model, "Model directory", kRequired | kModel},
         {"-o,--output", &o.output, "Page to write, .html; - for standard output", kRequired | kOutput},
-        {"--gp", &r.processes, "gp.json of the model; else the one that it was made with, if it is there", kFile},
-        {"--truth", &r.truth, "True snapshots [cases, times, ...space], .npy", kFile},
-        {"--prediction", &r.predictions, "Predictions of these, .npy, one or several", kFile},
-        {"--params", &r.shown.parameters, "Parameters of these cases [cases, dimensions], .npy", kFile},
+        {"--gp", &r.processes, "gp.json of the model; else the one that it was made with, if it is there",
+         kFile | kJson},
+        {"--truth", &r.truth, "True snapshots [cases, times, ...space], .npy", kFile | kArray},
+        {"--prediction", &r.predictions, "Predictions of these, .npy, one or several", kFile | kArray},
+        {"--params", &r.shown.parameters, "Parameters of these cases [cases, dimensions], .npy", kFile | kArray},
         {"--dt", &r.shown.dt, "Time between their snapshots, from 0 on", kNoDefault, positive()},
         {"--times", &o.times, "Times of these [times], .npy, or FIRST:LAST:COUNT", 0, times_check()},
         {"--one-case", &r.shown.one_case, "They are one case, [times, ...space]"},
         {"--grid", &r.shown.grid, "Columns and rows of snapshots that are flattened", 0, positive(), 2},
-        {"--points", &r.shown.points, "Points [points, 1 or 2] of the snapshots' entries, .npy", kFile},
-        {"--triangles", &r.shown.triangles, "Triangles [triangles, 3] of these points, .npy", kFile},
+        {"--points", &r.shown.points, "Points [points, 1 or 2] of the snapshots' entries, .npy", kFile | kArray},
+        {"--triangles", &r.shown.triangles, "Triangles [triangles, 3] of these points, .npy", kFile | kArray},
     });
 }
 

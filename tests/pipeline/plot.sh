@@ -21,6 +21,7 @@ rom-plot test.npy p.npy --dt 0.1 -o fields.gp
 rom-plot test.npy p.npy p2.npy --time 20 --labels "truth,one,two" -o curves.gp
 rom-plot test.npy p.npy p2.npy --as error --dt 0.1 -o error.gp
 rom-plot e.npy --dt 0.1 -o series.gp
+GNUTERM=nonsense rom-plot e.npy --dt 0.1 -o series.png
 rom-plot test.npy p.npy --as parity -o parity.gp
 rom-plot test.npy p.npy --std std.npy -o calibration.gp
 rom-plot train.npy --as singular-values -o singular.gp

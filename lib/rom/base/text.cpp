@@ -60,6 +60,12 @@ std::string listed(const std::vector<std::string>& parts, const std::string& las
     return text;
 }
 
+std::string joined(const std::vector<std::string>& parts, const std::string& between) {
+    std::string text;
+    for (std::size_t k = 0; k < parts.size(); ++k) text += (k == 0 ? "" : between) + parts[k];
+    return text;
+}
+
 std::vector<std::string> split(const std::string& text, char separator) {
     std::vector<std::string> parts;
     std::size_t start = 0;

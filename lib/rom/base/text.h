@@ -23,6 +23,9 @@ std::string counted(std::int64_t count, const std::string& singular);
 // "a, b and c" of the parts with "and".
 std::string listed(const std::vector<std::string>& parts, const std::string& last);
 
+// The parts with that between them.
+std::string joined(const std::vector<std::string>& parts, const std::string& between);
+
 // The parts of "a:b:c".
 std::vector<std::string> split(const std::string& text, char separator);
 

@@ -1,6 +1,7 @@
 #include "rom/cli/completion.h"
 
 #include <algorithm>
+#include <array>
 
 #include "rom/base/text.h"
 #include "rom/cli/value_names.h"
@@ -10,7 +11,21 @@ namespace rom::cli {
 namespace {
 
 // What a value may be: one of some words, or a file.
-enum class Kind { words, files, arrays, json, models };
+enum class Kind { files, arrays, json, models, words };
+
+// What the shells complete files of a kind with.
+struct Actions {
+    const char* bash;
+    const char* zsh;
+    const char* fish;
+};
+constexpr std::array kActions = {
+    Actions{"_filedir", "_files", " -r -F"},
+    Actions{"_filedir npy", "_files -g \"*.npy\"", " -x -a '(__rom_files npy)'"},
+    Actions{"_filedir json", "_files -g \"*.json\"", " -x -a '(__rom_files json)'"},
+    Actions{"_rom_models", "_rom_models", " -x -a '(__rom_models)'"},
+};
+const Actions& actions_of(Kind kind) { return kActions.at(static_cast<std::size_t>(kind)); }
 
 Kind kind_of(const Option& option) {
     if ((option.use & kArray) != 0) return Kind::arrays;
@@ -43,12 +58,6 @@ std::vector<Option> arguments_of(const Page& page) {
     return options;
 }
 
-std::string joined(const std::vector<std::string>& parts, const char* between) {
-    std::string text;
-    for (const std::string& part : parts) text += (text.empty() ? "" : between) + part;
-    return text;
-}
-
 // 'text' for any of the shells, of which fish has another way with quotes; these texts have no backslashes.
 std::string quoted_for(Shell shell, const std::string& text) {
     std::string result = "'";
@@ -70,18 +79,7 @@ std::string pattern_of(const Option& option) {
 }
 
 std::string bash_action(const Option& option) {
-    switch (kind_of(option)) {
-        case Kind::files:
-            return "_filedir";
-        case Kind::arrays:
-            return "_filedir npy";
-        case Kind::json:
-            return "_filedir json";
-        case Kind::models:
-            return "_rom_models";
-        case Kind::words:
-            break;
-    }
+    if (const Kind kind = kind_of(option); kind != Kind::words) return actions_of(kind).bash;
     const std::vector<std::string> words = words_for(option.target);
     return words.empty() ? "" : "COMPREPLY=($(compgen -W '" + joined(words, " ") + "' -- \"$cur\"))";
 }
@@ -151,18 +149,7 @@ std::string within_brackets(const std::string& text) {
 }
 
 std::string zsh_action(const Option& option) {
-    switch (kind_of(option)) {
-        case Kind::files:
-            return "_files";
-        case Kind::arrays:
-            return "_files -g \"*.npy\"";
-        case Kind::json:
-            return "_files -g \"*.json\"";
-        case Kind::models:
-            return "_rom_models";
-        case Kind::words:
-            break;
-    }
+    if (const Kind kind = kind_of(option); kind != Kind::words) return actions_of(kind).zsh;
     const std::vector<std::string> words = words_for(option.target);
     return words.empty() ? " " : "(" + joined(words, " ") + ")";
 }
@@ -196,18 +183,7 @@ _arguments -S)";
 }
 
 std::string fish_values(const Option& option) {
-    switch (kind_of(option)) {
-        case Kind::files:
-            return " -r -F";
-        case Kind::arrays:
-            return " -x -a '(__rom_files npy)'";
-        case Kind::json:
-            return " -x -a '(__rom_files json)'";
-        case Kind::models:
-            return " -x -a '(__rom_models)'";
-        case Kind::words:
-            break;
-    }
+    if (const Kind kind = kind_of(option); kind != Kind::words) return actions_of(kind).fish;
     const std::vector<std::string> words = words_for(option.target);
     return " -x" + (words.empty() ? "" : " -a '" + joined(words, " ") + "'");
 }

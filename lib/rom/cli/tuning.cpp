@@ -67,12 +67,6 @@ TuningFiles part_of(const TuningFiles& files, const std::string& start) {
             part(files.signals, "-signals.npy")};
 }
 
-std::string joined(const std::vector<std::string>& lines) {
-    std::string all;
-    for (const std::string& line : lines) all += (all.empty() ? "" : " && ") + line;
-    return all;
-}
-
 }  // namespace
 
 std::string shell_word(const std::string& text) {
@@ -173,7 +167,7 @@ std::string trial_line(const TuningFolder& folder, const Configuration& one, Ind
             lines.push_back("{ " + limit + stage_line(files, trial, one, variant) + " && " + limit + predict(variant) +
                             " || true; }");
     lines.push_back("touch " + shell_word(folder.marker(one, fold)));
-    return joined(lines);
+    return joined(lines, " && ");
 }
 
 std::vector<std::string> model_lines(const TuningFolder& folder, const std::string& output, const Configuration& one,

@@ -236,12 +236,6 @@ Description describe_coefficients(const std::string& path, const std::string& js
     return description;
 }
 
-bool is_of_coefficients(const std::string& json_path) {
-    std::error_code error;
-    if (!fs::is_regular_file(json_path, error)) return false;
-    return is_of_format(read_text(json_path).text, "rom-coefficients");
-}
-
 void check(KnownFile& file) {
     if (file.name == "-" || file.sha256.empty()) return;
     std::error_code error;

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rom/files/baseline_file.h"
+#include "rom/files/checkpoint_folder.h"
 #include "rom/files/coefficients_file.h"
 #include "rom/files/ensemble_file.h"
 #include "rom/files/folder.h"
@@ -38,7 +39,7 @@ Kind kind_of_json(const std::string& path) {
 }
 
 Kind kind_of_folder(const std::string& path) {
-    for (const std::string& name : {std::string(kModelMarker), std::string("checkpoint.json")})
+    for (const std::string& name : {std::string(kModelMarker), std::string(kCheckpointMarker)})
         if (there(path + "/" + name)) return kind_of_json(path + "/" + name);
     if (there(path + "/data.txt")) return Kind::search;
     refuse_kind(path);
@@ -73,9 +74,12 @@ Kind kind_of(const std::string& path) {
     if (fs::path(path).extension() == ".json") return kind_of_json(path);
     if (const auto kind = kind_of_text(path)) return *kind;
     const std::string beside = json_beside(path);
-    const bool of_coefficients = beside != path && fs::is_regular_file(beside, error) &&
-                                 is_of_format(read_text(beside).text, "rom-coefficients");
-    return of_coefficients ? Kind::coefficients : Kind::array;
+    return beside != path && is_of_coefficients(beside) ? Kind::coefficients : Kind::array;
+}
+
+bool is_of_coefficients(const std::string& json_path) {
+    std::error_code error;
+    return fs::is_regular_file(json_path, error) && is_of_format(read_text(json_path).text, "rom-coefficients");
 }
 
 }  // namespace rom::files

@@ -31,6 +31,9 @@ std::optional<Kind> kind_of_format(const std::string& format);
 // an array, training-S.tsv, tune.tsv, or what rom-error prints. Throws Error: nothing there, nothing of these tools.
 Kind kind_of(const std::string& path);
 
+// Whether there is such a file, and it is one of rom-sindy.
+bool is_of_coefficients(const std::string& json_path);
+
 }  // namespace rom::files
 
 template <>

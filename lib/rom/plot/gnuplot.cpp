@@ -281,7 +281,7 @@ std::string drawn(const Picture& picture, Format format, const Size& size) {
     require_something(picture);
     const std::string script = script_of(picture, format, size);
     if (format == Format::script) return script;
-    const Finished gnuplot = run("gnuplot", {"-d", "-"}, script);
+    const Finished gnuplot = run("gnuplot", {"-d", "-"}, script, "GNUTERM");  // which would choose another terminal
     if (!gnuplot.found) throw Error("gnuplot is not installed; install it, on Debian the package gnuplot-nox");
     if (gnuplot.status != 0 || gnuplot.output.empty())
         throw Error(picture.name + ": gnuplot could not draw it (" + last_line_of(gnuplot.errors) + ")");

@@ -55,7 +55,8 @@ private:
 
 }  // namespace
 
-Finished run(const std::string& program, const std::vector<std::string>& arguments, const std::string& input) {
+Finished run(const std::string& program, const std::vector<std::string>& arguments, const std::string& input,
+             const std::string& hidden) {
     const MemoryFile in(input);
     const MemoryFile out;
     const MemoryFile errors;
@@ -76,9 +77,9 @@ Finished run(const std::string& program, const std::vector<std::string>& argumen
     std::vector<char*> words;
     for (std::string& text : texts) words.push_back(text.data());
     words.push_back(nullptr);
-    std::vector<char*> surroundings;  // without what would choose another kind of picture
+    std::vector<char*> surroundings;
     for (char** variable = environ; *variable != nullptr; ++variable)
-        if (!std::string_view(*variable).starts_with("GNUTERM=")) surroundings.push_back(*variable);
+        if (!std::string_view(*variable).starts_with(hidden + "=")) surroundings.push_back(*variable);
     surroundings.push_back(nullptr);
     pid_t process = 0;
     const int error =

@@ -14,8 +14,9 @@ struct Finished {
 };
 
 // `program` is looked for on the PATH. All three streams are files in memory, so that neither side waits for the
-// other. Throws Error if there is no room for them.
-Finished run(const std::string& program, const std::vector<std::string>& arguments, const std::string& input);
+// other. It does not see the variable `hidden` of the environment. Throws Error if there is no room for them.
+Finished run(const std::string& program, const std::vector<std::string>& arguments, const std::string& input,
+             const std::string& hidden);
 
 // The last line of a text that is not empty.
 std::string last_line_of(const std::string& text);
