@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 600
 BUILD_PACKAGES := g++ make cmake libeigen3-dev libhwy-dev libcli11-dev nlohmann-json3-dev libssl-dev \
   libhdf5-dev libnetcdf-dev libzip-dev libpugixml-dev
 TEST_PACKAGES := doctest-dev python3-minimal python3-numpy python3-h5py python3-netcdf4 groff-base strace \
-  gnuplot-nox mandoc bash-completion zsh fish pkg-config
+  gnuplot-nox mandoc bash-completion zsh fish pkg-config libopenmpi-dev openmpi-bin
 DEMO_PACKAGES := gnuplot-nox python3-minimal python3-numpy
 DEB_PACKAGES := debhelper dpkg-dev lintian
 LINT_PACKAGES := clang clang-format clang-tidy
@@ -57,7 +57,7 @@ demo: build ## The multiscale example: from data to error table and pictures, in
 
 test: ## Compile and run all tests
 	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
-	@$(call compile,$(BUILD),all examples rom-unit-tests fuzz-targets)
+	@$(call compile,$(BUILD),all examples rom-unit-tests fuzz-targets,$$(command -v mpicxx >/dev/null && echo -DROM_MPI=ON))
 	@cd $(BUILD) && ctest --output-on-failure -j $(JOBS)
 
 # Packages first: side by side, the parts would ask apt-get at once.

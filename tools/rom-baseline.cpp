@@ -102,7 +102,7 @@ int interpolate(const cli::Tool& tool, const Options& o) {
 
 int main(int argc, char** argv) {
     cli::Tool tool("rom-baseline", "Interpolate snapshots over the parameters: what any model has to beat.",
-                   "rom-baseline train.npy mu.npy -o baseline");
+                   "rom-baseline train.npy mu.npy -o baseline", cli::Work::of_ranks);
     Options o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] { return interpolate(tool, o); });

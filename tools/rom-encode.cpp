@@ -108,7 +108,7 @@ int train(const cli::Tool& tool, const Options& o) {
 
 int main(int argc, char** argv) {
     cli::Tool tool("rom-encode", "Train an autoencoder with its latent dynamics (stage 1), or apply one.",
-                   "rom-encode train.npy --dt 0.0314159 --latent 10 --hidden 200,20 -o model");
+                   "rom-encode train.npy --dt 0.0314159 --latent 10 --hidden 200,20 -o model", cli::Work::of_ranks);
     Options o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {

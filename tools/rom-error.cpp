@@ -108,7 +108,7 @@ int report_relative(const cli::Tool& tool, const Options& o, const snapshots::Sn
 
 int main(int argc, char** argv) {
     cli::Tool tool("rom-error", "Relative error of predicted snapshots: largest over time and mean, for each case.",
-                   "rom-error truth.npy prediction.npy --max 0.03");
+                   "rom-error truth.npy prediction.npy --max 0.03", cli::Work::of_ranks);
     Options o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {

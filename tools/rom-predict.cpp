@@ -49,7 +49,8 @@ void add_options(cli::CommandLine& line, cli::PredictOptions& o) {
 
 int main(int argc, char** argv) {
     cli::Tool tool("rom-predict", "Predict snapshots at new parameters with a reduced-order model.",
-                   "rom-predict model-2 mu_new.npy --gp gp.json --initial u0_new.npy -o prediction.npy");
+                   "rom-predict model-2 mu_new.npy --gp gp.json --initial u0_new.npy -o prediction.npy",
+                   cli::Work::of_ranks);
     cli::PredictOptions o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {

@@ -62,7 +62,7 @@ void add_options(cli::CommandLine& line, cli::StageOptions& o) {
 int main(int argc, char** argv) {
     cli::Tool tool("rom-stage",
                    "Train or interpolate a further stage on what the model leaves of its training snapshots.",
-                   "rom-stage model train.npy --gp gp.json --params mu.npy -o model-2");
+                   "rom-stage model train.npy --gp gp.json --params mu.npy -o model-2", cli::Work::of_ranks);
     cli::StageOptions o;
     add_options(tool.options, o);
     return tool.run(argc, argv, [&] {

@@ -48,7 +48,7 @@ public:
         const std::span<double> place = left_.first(states.size());
         append<Scalar>(states);
         if (!fields.has_gaps()) return;
-        rom::snapshots::fill_gaps(fields, place);
+        rom::snapshots::fill_gaps(fields, {0, fields.units.size()}, place);
         for (double& value : place) value = static_cast<Scalar>(value);
     }
 

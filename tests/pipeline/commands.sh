@@ -26,7 +26,7 @@ exit $status
 WRAPPED
 # What else the pages run.
 printf '#!/bin/sh\nexec "%s" "$@"\n' "$PYTHON" >bin/python3
-printf '#!/bin/sh\nshift\nexec "$@"\n' >bin/srun
+for launcher in srun mpirun; do printf '#!/bin/sh\nuntil [ -x "$ROM_BIN/$1" ]; do shift; done\nexec "$@"\n' >bin/$launcher; done
 printf '#!/bin/sh\nhead -n 2 | sh -e\n' >bin/parallel
 printf '#!/bin/sh\nexec python3 -c "import json, sys; print(json.load(sys.stdin)%s)"\n' "['left_out']['largest']" >bin/jq
 cat >bin/simulate_and_append <<'APPEND'
@@ -89,5 +89,5 @@ for page in gpfit sindy sample stage plot; do echo "$model" >before-rom-$page.1.
 echo "$model; $stage" | tee before-rom-info.1.sh before-rom-predict.1.sh >before-rom-report.1.sh
 echo 'rom-baseline train.npy mu.npy --dt 0.02 -q -o baseline; rom-ensemble model baseline --gp gp.json -q -o ensemble
 rom-ldnet train.npy --points x.npy --params mu.npy --dt 0.05 --latent 2 -q -o ldnet' >>before-rom-predict.1.sh
-[ $# -gt 0 ] || set -- README.md man/rom.7 man/rom-guide.7 $(cd "$ROM_SOURCE" && ls man/*.1)
+[ $# -gt 0 ] || set -- README.md man/rom.7 man/rom-guide.7 man/rom-hpc.7 $(cd "$ROM_SOURCE" && ls man/*.1)
 for page in "$@"; do run_page "$page"; done

@@ -57,7 +57,7 @@ TEST_CASE("fields: units are deviations over weights, gaps count nowhere") {
     // Of three entries, one has weight 4.
     CHECK(coordinates.scale == doctest::Approx(std::sqrt((2 * 1 + 16.0) / 3)));
     std::vector<float> states(8, 1.0F);
-    snapshots::fill_gaps(data.fields, std::span<float>(states));
+    snapshots::fill_gaps(data.fields, {0, data.size()}, std::span<float>(states));
     CHECK(states == std::vector<float>{1, 1, 1, -9999, 1, 1, 1, -9999});
 }
 

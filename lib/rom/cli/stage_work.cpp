@@ -13,7 +13,7 @@ StagePieces read_pieces(const Tool& tool, const StageOptions& o, const files::St
     if (o.parameters.empty()) throw Error("--params is required: the parameters of the snapshots", 2);
     StagePieces pieces{files::read_processes(o.processes),
                        files::read_parameters(o.parameters),
-                       snapshots::open_like(stored.model.coordinates, o.snapshots, false),
+                       with_progress(tool, snapshots::open_like(stored.model.coordinates, o.snapshots, false)),
                        {}};
     const snapshots::Snapshots& data = pieces.data;
     snapshots::require_space(data.space, stored.model.coordinates, data.array.name(), o.model);

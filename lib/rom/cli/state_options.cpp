@@ -10,6 +10,7 @@
 #include "rom/cli/tuning.h"
 #include "rom/files/provenance.h"
 #include "rom/npy/reader.h"
+#include "rom/snapshots/rows.h"
 
 namespace rom::cli {
 namespace {
@@ -118,6 +119,12 @@ Snapshots open_states(const Tool& tool, const StateOptions& o, const std::string
     else
         data.fields.names = std::move(names);
     find_gaps(tool, o, data);
+    return with_progress(tool, std::move(data));
+}
+
+Snapshots with_progress(const Tool& tool, Snapshots data) {
+    const auto bytes = static_cast<Index>(npy::item_size(data.array.header().element));
+    data.seen = reading_progress(tool, bytes * data.count() * snapshots::own_rows(snapshots::rows_of(data)).count);
     return data;
 }
 

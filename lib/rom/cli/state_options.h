@@ -27,6 +27,9 @@ std::vector<std::string> field_names(const std::string& fields);
 // Opens snapshots with their fields and gaps, and says what the gaps are. Throws Error: options that do not fit them.
 snapshots::Snapshots open_states(const Tool& tool, const StateOptions& options, const std::string& path, bool one_case);
 
+// The same snapshots, with a word on a terminal or in a log, now and then, on how far they are read.
+snapshots::Snapshots with_progress(const Tool& tool, snapshots::Snapshots data);
+
 // A state [...space] in a file, of the shape of these. Throws Error if it has another.
 Eigen::VectorXd read_state(const std::string& path, const snapshots::Snapshots& data);
 

@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <iostream>
 #include <limits>
+#include <memory>
+#include <mutex>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -18,6 +21,7 @@
 #include "rom/base/error.h"
 #include "rom/base/memory.h"
 #include "rom/base/parallel.h"
+#include "rom/base/ranks.h"
 #include "rom/base/text.h"
 #include "rom/base/vectors.h"
 #include "rom/cli/streams.h"
@@ -60,6 +64,13 @@ std::string cost_since(std::chrono::steady_clock::time_point start) {
            format(", %.2g GB of memory at most", static_cast<double>(used.ru_maxrss) * 1024 / 1e9);
 }
 
+// "; 1.2 MB in 34 messages sent by the first of 2 ranks"
+std::string traffic_text() {
+    if (rank_count() == 1) return "";
+    return format("; %.3g MB in %ld messages sent by the first of %d ranks", static_cast<double>(traffic().bytes) / 1e6,
+                  static_cast<long>(traffic().messages), rank_count());
+}
+
 std::string one_line(std::string text) {
     std::ranges::replace_if(
         text, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
@@ -68,11 +79,12 @@ std::string one_line(std::string text) {
 
 }  // namespace
 
-Tool::Tool(const std::string& name, const std::string& description, const std::string& example)
+Tool::Tool(const std::string& name, const std::string& description, const std::string& example, Work work)
     : options(name, description,
               "Example:\n  " + example + "\n\nThe manual page is " + name + "(1); rom(7) shows the whole pipeline.",
               "rom " ROM_VERSION),
-      name_(name) {
+      name_(name),
+      work_(work) {
     options.add(
         {
             {"--threads", &threads_, "Number of threads; else OMP_NUM_THREADS, else the cores at hand",
@@ -85,6 +97,41 @@ Tool::Tool(const std::string& name, const std::string& description, const std::s
 
 int Tool::run(int argc, char** argv, const std::function<int()>& body) {
     guard_streams();
+    try {
+        RankSession ranks;
+        if (work_ == Work::of_first_rank && !ranks.leave_to_first()) return 0;
+        return run_on_ranks(argc, argv, body);
+    } catch (const Error& error) {
+        return fail(error.what(), error.status);
+    }
+}
+
+// Several ranks are to do the same. What they need not say is not heard.
+void Tool::join_ranks() const {
+    if (rank_count() == 1) return;
+    if (!is_same_on_ranks(std::string(ROM_VERSION) + " " + command_))
+        throw Error("its ranks are not the same: all must be of one version, and have the same options", 2);
+    for (const CommandLine::Text& input : options.others())
+        if (input.value == "-")
+            throw Error(input.option + " is standard input, of which only one rank would have any; name a file", 2);
+    if (threads_ == 0 && std::getenv("OMP_NUM_THREADS") == nullptr)
+        set_thread_count(std::max(1, thread_count() / ranks_on_these_cores()));
+}
+
+// If it is an error of all ranks, the first is quicker.
+int Tool::fail(const std::string& sentence, int status) const {
+    constexpr int moment = 300000;  // microseconds
+    if (!is_first_rank()) ::usleep(static_cast<useconds_t>(moment * (1 + std::min(rank(), 9))));
+    if (!sentence.empty()) {
+        clear_progress();
+        std::cerr << name_ << ": " << one_line(sentence) << std::endl;
+    }
+    if (rank_count() > 1) abort_ranks(status);
+    return status;
+}
+
+int Tool::run_on_ranks(int argc, char** argv, const std::function<int()>& body) {
+    if (!is_first_rank() && std::freopen("/dev/null", "w", stdout) == nullptr) return 1;
     command_ = quoted({argv, static_cast<std::size_t>(argc)});
     if (const auto slash = argv[0] ? std::string_view(argv[0]).rfind('/') : std::string_view::npos;
         slash != std::string_view::npos)
@@ -95,11 +142,12 @@ int Tool::run(int argc, char** argv, const std::function<int()>& body) {
             finish_report();
             return *status;
         }
+        join_ranks();
         check_files();
         if (threads_ > 0) set_thread_count(static_cast<int>(threads_));
         const auto start = std::chrono::steady_clock::now();
         const int status = body();
-        detail(cost_since(start));
+        detail(cost_since(start) + traffic_text());
         clear_progress();
         finish_report();
         return status;
@@ -107,20 +155,18 @@ int Tool::run(int argc, char** argv, const std::function<int()>& body) {
         tell(stopped.sentence);
         return 128 + stopped.signal;
     } catch (const Error& error) {
-        if (error.status != kReaderGone) tell(error.what());
-        return error.status;
+        return fail(error.status == kReaderGone ? "" : error.what(), error.status);
     } catch (const std::bad_alloc&) {
-        tell(format(
-            "out of memory: what was asked for does not fit into %.3g GB; take smaller networks, fewer snapshots or "
-            "cases at a time, fewer --threads, or a machine with more",
-            memory_limit() / 1e9));
+        return fail(format("out of memory: what was asked for does not fit into %.3g GB; take smaller networks, fewer "
+                           "snapshots or cases at a time, fewer --threads, or a machine with more",
+                           memory_limit() / 1e9),
+                    1);
     } catch (const std::filesystem::filesystem_error& error) {
         const std::string path = error.path1().empty() ? "a folder" : error.path1().string();
-        tell(path + ": cannot be read or changed (" + error.code().message() + ")");
+        return fail(path + ": cannot be read or changed (" + error.code().message() + ")", 1);
     } catch (const std::exception& error) {
-        tell(std::string("internal error: ") + error.what() + "; please report it");
+        return fail(std::string("internal error: ") + error.what() + "; please report it", 1);
     }
-    return 1;
 }
 
 void Tool::check_files(const std::vector<std::string>& more_inputs,
@@ -133,6 +179,7 @@ void Tool::check_files(const std::vector<std::string>& more_inputs,
 }
 
 void Tool::tell(const std::string& sentence) const {
+    if (!is_first_rank()) return;
     clear_progress();
     std::cerr << name_ << ": " << one_line(sentence) << '\n';
 }
@@ -153,7 +200,7 @@ void Tool::object(const std::string& sentence, bool force) const {
 }
 
 void Tool::progress(const std::vector<std::string>& parts) const {
-    if (quiet_) return;
+    if (quiet_ || !is_first_rank()) return;
     if (!can_overwrite(STDERR_FILENO)) return tell(fitting(parts, std::numeric_limits<Index>::max()));
     // The last column stays free: some terminals go to the next line with it.
     const Index room = columns_of(STDERR_FILENO) - 1;
@@ -205,6 +252,33 @@ std::function<void(Index done, Index all)> percentage(const Tool& tool, const st
 std::function<void(Index done, Index all)> bytes_progress(const Tool& tool, const std::string& what) {
     return paced(tool,
                  [what](double done, double all) { return what + format(" %.1f of %.1f GB", done / 1e9, all / 1e9); });
+}
+
+std::function<void(Index bytes)> reading_progress(const Tool& tool, Index bytes_of_pass) {
+    struct State {
+        std::mutex mutex;  // threads may read
+        Pace pace;
+        std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();  // of this pass
+        Index read = 0;
+        Index passes = 0;
+    };
+    return [&tool, all = std::max<Index>(1, bytes_of_pass), state = std::make_shared<State>()](Index bytes) {
+        const std::lock_guard lock(state->mutex);
+        const auto now = std::chrono::steady_clock::now();
+        state->read += bytes;
+        if (state->read >= all) {
+            state->read -= all;
+            ++state->passes;
+            state->start = now;
+        }
+        if (!state->pace.due()) return;
+        const auto read = static_cast<double>(state->read);
+        const double left = std::chrono::duration<double>(now - state->start).count() *
+                            (static_cast<double>(all) / std::max(read, 1.0) - 1);
+        tool.progress({format("read %.1f of %.1f GB", read / 1e9, static_cast<double>(all) / 1e9),
+                       format("pass %ld", static_cast<long>(state->passes + 1)),
+                       duration_text(left) + " left of this pass"});
+    };
 }
 
 std::function<void(Index done, Index all)> stoppable(std::function<void(Index done, Index all)> progress) {

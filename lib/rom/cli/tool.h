@@ -18,16 +18,20 @@ struct Stopped {
     std::string sentence;
 };
 
+// Whose work it is if mpirun starts several ranks (base/ranks.h).
+enum class Work { of_first_rank, of_ranks };
+
 class Tool {
 public:
     // `example`: a real command line, shown at the end of --help.
-    Tool(const std::string& name, const std::string& description, const std::string& example);
+    Tool(const std::string& name, const std::string& description, const std::string& example,
+         Work work = Work::of_first_rank);
 
     CommandLine options;  // the tool adds its own here
 
     // Parses the command line, checks the files that it names, and runs `body`, whose result is the exit status. Errors
     // become one line on standard error: 1 the data or the run failed, which includes a report that could not be
-    // written, 2 the command line is wrong.
+    // written, 2 the command line is wrong. Of several ranks the first speaks; an error of another takes all down.
     int run(int argc, char** argv, const std::function<int()>& body);
 
     // What run() checks of the files that options name, with others that are read or written, such as those beside an
@@ -50,9 +54,13 @@ public:
     files::Provenance provenance(const std::vector<files::InputFile>& inputs) const;
 
 private:
+    int run_on_ranks(int argc, char** argv, const std::function<int()>& body);
+    void join_ranks() const;
+    int fail(const std::string& sentence, int status) const;
     void tell(const std::string& sentence) const;
 
     std::string name_;
+    Work work_;
     std::string command_;
     Index threads_ = 0;
     bool quiet_ = false;
@@ -77,6 +85,10 @@ std::function<void(Index done, Index all)> percentage(const Tool& tool, const st
 
 // The same for bytes: "WHAT 1.2 of 20.0 GB".
 std::function<void(Index done, Index all)> bytes_progress(const Tool& tool, const std::string& what);
+
+// For data that are read again and again, so many bytes each time: "read 12.1 of 20.0 GB, pass 3, 35 s left of this
+// pass".
+std::function<void(Index bytes)> reading_progress(const Tool& tool, Index bytes_of_pass);
 
 // For loops that write: catches signals and throws Stopped once one has arrived, so that nothing half-written is left.
 std::function<void(Index done, Index all)> stoppable(std::function<void(Index done, Index all)> progress);

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "rom/base/error.h"
+#include "rom/base/ranks.h"
 #include "rom/base/text.h"
 #include "rom/cli/terminal.h"
 #include "rom/files/checkpoint.h"
@@ -138,7 +139,7 @@ Identity identity_of(const Tool& tool, const Record& inputs, const std::vector<s
 bool is_done(const Tool& tool, const RunOptions& options, const std::string& output, const Identity& identity) {
     if (!options.resume || files::epochs_of_checkpoint(checkpoint_path(output)) || !std::filesystem::exists(output))
         return false;
-    const bool done = files::is_made_with(output, identity.fingerprint);
+    const bool done = of_first_rank(files::is_made_with(output, identity.fingerprint) ? 1 : 0) == 1;
     tool.say(output + (done ? " is there already, made with the same options from the same inputs; nothing to do"
                             : ": is not whole, or was made with other options or inputs; it will be replaced"));
     return done;
@@ -150,7 +151,7 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
     const Index epochs = run.plan.epochs();
     optimise::TrainState<Scalar> state = first_state(tool, options, run);
     const auto save = [&](const optimise::TrainState<Scalar>& current) {
-        files::write_checkpoint(checkpoint, current, run.identity.kept, run.coordinates);
+        fail_together([&] { files::write_checkpoint(checkpoint, current, run.identity.kept, run.coordinates); });
     };
     // A disk that is full for a while does not end a training of hours.
     bool failing = false;
@@ -176,6 +177,7 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
                     (round.error > 0 ? format(", %s error %.3g %%", error_name(run.problem), 100 * round.error) : ""));
     };
     std::int64_t retreats = state.retreats;
+    int stopped_by = 0;  // the signal that a rank has got
     const auto observe = [&](const optimise::TrainState<Scalar>& current, const optimise::HistoryRow& row) {
         tell_round(current.round);
         if (current.retreats > retreats)
@@ -198,18 +200,18 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
             try_to_save(current, "; the training goes on without this checkpoint, the next is due in " +
                                      duration_text(options.checkpoint_seconds));
         }
-        return stop_signal() == 0;
+        stopped_by = static_cast<int>(largest_of_ranks(stop_signal()));
+        return stopped_by == 0;
     };
 
     if (!optimise::train<Scalar>(run.problem, run.plan, state, observe)) {
-        const std::string stopped =
-            "stopped by " + signal_name(stop_signal()) + " at " + place_of(state.epoch, run.plan);
+        const std::string stopped = "stopped by " + signal_name(stopped_by) + " at " + place_of(state.epoch, run.plan);
         try {
             save(state);
         } catch (const std::exception& error) {
             throw Error(stopped + ", and its state could not be saved: " + reason_of(error));
         }
-        throw Stopped{stop_signal(), stopped + "; state saved in " + checkpoint + ", go on with --resume"};
+        throw Stopped{stopped_by, stopped + "; state saved in " + checkpoint + ", go on with --resume"};
     }
     tell_round(state.round);
     if (run.plan.seconds > 0 && state.epoch < 2)
@@ -240,11 +242,11 @@ void finish(const RunOptions& options, const Run<Scalar>& run, const optimise::T
             const std::function<void()>& write) {
     const std::string checkpoint = checkpoint_path(run.output);
     try {
-        write();
+        fail_together(write);
     } catch (const std::exception& error) {
         std::string kept = "the training is kept in " + checkpoint + ", go on with --resume";
         try {
-            files::write_checkpoint(checkpoint, state, run.identity.kept, run.coordinates);
+            fail_together([&] { files::write_checkpoint(checkpoint, state, run.identity.kept, run.coordinates); });
         } catch (const std::exception&) {
             kept = files::epochs_of_checkpoint(checkpoint) ? checkpoint + " is of an earlier epoch, go on with --resume"
                                                            : std::string("nor could a checkpoint be written");

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "rom/base/error.h"
+#include "rom/base/parallel.h"
+#include "rom/snapshots/rows.h"
 
 namespace rom::evaluation {
 namespace {
@@ -18,10 +20,9 @@ class Entries {
 public:
     Entries(const snapshots::Fields& fields, Index size) : state_(size) {
         const auto parts = snapshots::entries_of_fields(fields, size);
-        for (std::size_t f = 0; f < parts.size(); ++f) {
-            if (parts[f].empty()) throw Error("all points of field " + fields.names[f] + " are masked; leave it out");
+        for (const std::vector<Index>& part : parts) {
             starts_.push_back(static_cast<Index>(order_.size()));
-            order_.insert(order_.end(), parts[f].begin(), parts[f].end());
+            order_.insert(order_.end(), part.begin(), part.end());
         }
         starts_.push_back(static_cast<Index>(order_.size()));
     }
@@ -34,7 +35,6 @@ public:
         snapshots::read_snapshot(data, which, state_);
         return state_(order_);
     }
-    Eigen::VectorXd of(const Eigen::VectorXd& state) const { return state(order_); }
 
 private:
     std::vector<Index> order_;   // of the entries
@@ -49,12 +49,83 @@ struct FieldSums {
     std::optional<Sizes> about;  // of what differs from the state that it is held against, if there is one
 
     Eigen::MatrixXd relative_to(Reference reference) const { return about.value_or(whole).relative_to(reference); }
+
+    // What some rows of the snapshots add, as one column, and all together.
+    Eigen::VectorXd values() const {
+        const Eigen::VectorXd of_whole = whole.values();
+        const Eigen::VectorXd of_about = about ? about->values() : Eigen::VectorXd();
+        Eigen::VectorXd all(errors.size() + of_whole.size() + of_about.size());
+        all << errors.reshaped(), of_whole, of_about;
+        return all;
+    }
+    static FieldSums of_parts(Index times, Index cases, const Eigen::Ref<const Eigen::MatrixXd>& values) {
+        const Index count = times * cases;
+        FieldSums sums{
+            Eigen::MatrixXd(times, cases), Sizes::of_parts(times, cases, values.middleRows(count, count + cases)), {}};
+        for (Index k = 0; k < count; ++k) sums.errors.reshaped()[k] = values.row(k).stableNorm();
+        if (values.rows() > 2 * count + cases)
+            sums.about = Sizes::of_parts(times, cases, values.bottomRows(count + cases));
+        return sums;
+    }
 };
+
+// Of some rows of all snapshots. entries: of each field; none of states that are one field without gaps.
+std::vector<FieldSums> sums_of_rows(const Snapshots& truth, const Snapshots& prediction, const RelativeTo& relative_to,
+                                    const std::vector<std::vector<Index>>& entries, const Share& rows) {
+    const auto in_rows = snapshots::entries_within(entries, rows);
+    const Sizes none(truth.times, truth.cases);
+    std::vector<FieldSums> sums(std::max<std::size_t>(1, entries.size()),
+                                {Eigen::MatrixXd(truth.times, truth.cases), none, {}});
+    Eigen::VectorXd state;
+    if (relative_to.state) {
+        state = relative_to.state->segment(rows.first, rows.count);
+        for (FieldSums& one : sums) one.about = none;
+    }
+    Eigen::VectorXd u(rows.count);
+    Eigen::VectorXd v(rows.count);
+    for (Index s = 0; s < truth.count(); ++s) {
+        for (const auto& [data, values] : {std::pair(&truth, &u), std::pair(&prediction, &v)})
+            snapshots::read_entries(*data, s, rows.first, {values->data(), static_cast<std::size_t>(rows.count)});
+        if (truth.seen) truth.seen(rows.count * static_cast<Index>(npy::item_size(truth.array.header().element)));
+        const auto add = [&](FieldSums& one, const auto& part) {
+            one.errors(s % truth.times, s / truth.times) = (part(u) - part(v)).stableNorm();
+            one.whole.add(part(u));
+            if (one.about) one.about->add(part(u) - part(state));
+        };
+        if (entries.empty()) add(sums.front(), [](const Eigen::VectorXd& x) -> const Eigen::VectorXd& { return x; });
+        for (std::size_t f = 0; f < in_rows.size(); ++f)
+            add(sums[f], [&](const Eigen::VectorXd& x) { return Eigen::VectorXd(x(in_rows[f])); });
+    }
+    return sums;
+}
+
+// Of all rows. Collective.
+std::vector<FieldSums> sums_of(const Snapshots& truth, const Snapshots& prediction, const RelativeTo& relative_to,
+                               const std::vector<std::vector<Index>>& entries) {
+    const std::vector<Share> parts = snapshots::parts_of(snapshots::rows_of(truth));
+    const auto count = static_cast<Index>(parts.size());
+    const auto fields = static_cast<Index>(std::max<std::size_t>(1, entries.size()));
+    const Index sized = truth.count() + truth.cases;
+    const Index each = truth.count() + (relative_to.state ? 2 : 1) * sized;
+    Eigen::MatrixXd of_parts(each * fields, count);
+    const Share own = count > 1 ? share_of_rank(count) : Share{0, 1};
+    parallel_for(own.count, true, [&](Index k) {
+        const std::vector<FieldSums> sums =
+            sums_of_rows(truth, prediction, relative_to, entries, parts[static_cast<std::size_t>(own.first + k)]);
+        for (Index f = 0; f < fields; ++f)
+            of_parts.col(own.first + k).segment(f * each, each) = sums[static_cast<std::size_t>(f)].values();
+    });
+    if (count > 1) complete_columns(of_parts, count);
+    std::vector<FieldSums> sums;
+    for (Index f = 0; f < fields; ++f)
+        sums.push_back(FieldSums::of_parts(truth.times, truth.cases, of_parts.middleRows(f * each, each)));
+    return sums;
+}
 
 // Reads all again, since what errors are relative to may be known at the end only.
 std::vector<CalibrationSums> calibrate(const Snapshots& truth, const Snapshots& prediction, const Snapshots& deviation,
-                                       const RelativeTo& relative_to, const std::vector<FieldSums>& sums,
-                                       Entries& entries) {
+                                       const RelativeTo& relative_to, const std::vector<FieldSums>& sums) {
+    Entries entries(truth.fields, truth.size());
     std::vector<CalibrationSums> calibration(static_cast<std::size_t>(truth.cases));
     std::vector<Eigen::MatrixXd> references;
     references.reserve(sums.size());
@@ -124,32 +195,17 @@ Comparison compare(const Snapshots& truth, const Snapshots& prediction, const Sn
     snapshots::require_same_shape(truth, prediction);
     if (deviation != nullptr) snapshots::require_same_shape(truth, *deviation);
     const Snapshots seen = snapshots::with_fields(prediction, truth.fields);
-    Entries entries(truth.fields, truth.size());
-    const Sizes none(truth.times, truth.cases);
-    std::vector<FieldSums> sums(static_cast<std::size_t>(entries.fields()),
-                                {Eigen::MatrixXd(truth.times, truth.cases), none, {}});
+    std::vector<std::vector<Index>> entries;
+    if (truth.fields.names.size() > 1 || truth.fields.has_gaps())
+        entries = snapshots::entries_of_fields(truth.fields, truth.size());
+    for (std::size_t f = 0; f < entries.size(); ++f)
+        if (entries[f].empty())
+            throw Error("all points of field " + truth.fields.names[f] + " are masked; leave it out");
+    const std::vector<FieldSums> sums = sums_of(truth, seen, relative_to, entries);
     Comparison result;
-    Eigen::VectorXd state;
-    if (relative_to.state) {
-        state = entries.of(*relative_to.state);
-        for (FieldSums& one : sums) one.about = none;
-    }
-    for (Index s = 0; s < truth.count(); ++s) {
-        const Eigen::VectorXd u = entries.of(truth, s);
-        const Eigen::VectorXd v = entries.of(seen, s);
-        const Index c = s / truth.times;
-        const Index t = s % truth.times;
-        for (Index f = 0; f < entries.fields(); ++f) {
-            FieldSums& one = sums[static_cast<std::size_t>(f)];
-            const auto part = [&](const Eigen::VectorXd& x) { return x.segment(entries.start(f), entries.length(f)); };
-            one.errors(t, c) = (part(u) - part(v)).stableNorm();
-            one.whole.add(part(u));
-            if (one.about) one.about->add(part(u) - part(state));
-        }
-    }
     if (deviation != nullptr)
         result.calibration =
-            calibrate(truth, seen, snapshots::with_fields(*deviation, truth.fields), relative_to, sums, entries);
+            calibrate(truth, seen, snapshots::with_fields(*deviation, truth.fields), relative_to, sums);
     for (const FieldSums& one : sums) result.suitable = std::max(result.suitable, one.whole.suitable());
     if (sums.size() == 1) {
         result.all = errors_of(sums.front(), relative_to, truth, "");

@@ -146,7 +146,12 @@ void write_checkpoint(const std::string& path, const optimise::TrainState<Scalar
                  {"round", json_of(state.round, arrays)}};
     if (coordinates != nullptr) {
         arrays.put("mean.npy", coordinates->mean);
-        if (!coordinates->on_mesh()) arrays.put("basis.npy", Precision::float64, coordinates->basis);
+        if (!coordinates->on_mesh())
+            arrays.put("basis.npy", Precision::float64, {coordinates->rank(), coordinates->size()},
+                       [&](npy::Writer& writer) {
+                           snapshots::for_each_mode(*coordinates,
+                                                    [&](std::span<const double> mode) { writer.append_any(mode); });
+                       });
         json["coordinates"] = {{"space", coordinates->space},      {"precision", name_of(coordinates->precision)},
                                {"scale", coordinates->scale},      {"discarded", coordinates->discarded},
                                {"outside", coordinates->outside},  {"noise", coordinates->noise},
@@ -197,8 +202,10 @@ std::optional<snapshots::Coordinates> read_checkpoint_coordinates(const std::str
     kept.outside = get<double>(described, "outside", file);
     kept.noise = get<double>(described, "noise", file);
     arrays.take("mean.npy", kept.mean);
-    if (!get<bool>(described, "on_mesh", file)) kept.basis = arrays.take("basis.npy");
-    const bool in_basis = kept.basis.rows() == data.size() && kept.basis.cols() > 0 && kept.rank() <= data.size();
+    if (!get<bool>(described, "on_mesh", file))
+        kept.basis = arrays.take("basis.npy", snapshots::own_rows(snapshots::rows_of(kept)));
+    const bool in_basis = kept.basis.rows() == snapshots::own_rows(snapshots::rows_of(kept)).count &&
+                          kept.basis.cols() > 0 && kept.rank() <= data.size();
     if (kept.space != data.space || kept.mean.size() != data.size() || !(kept.basis.size() == 0 || in_basis) ||
         !kept.mean.allFinite() || !kept.basis.allFinite() || !(kept.scale > 0) || !std::isfinite(kept.scale) ||
         !(kept.discarded >= 0 && kept.discarded < 1) || !(kept.outside >= 0) || !(kept.noise >= 0))

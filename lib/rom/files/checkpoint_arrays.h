@@ -1,14 +1,18 @@
 // The arrays and numbers of a checkpoint, one by one. For checkpoint.cpp alone.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <deque>
+#include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
+#include "rom/base/shares.h"
 #include "rom/base/types.h"
 #include "rom/files/checkpoint_folder.h"
 #include "rom/files/folder.h"
@@ -40,11 +44,15 @@ struct ArrayWriter {
     const OutputFolder& folder;
     Json& list;
 
-    void put(const std::string& name, Precision precision, const Eigen::MatrixXd& values) const {
-        const npy::Shape shape = {values.cols(), values.rows()};
+    void put(const std::string& name, Precision precision, const npy::Shape& shape,
+             const std::function<void(npy::Writer& writer)>& fill) const {
         npy::Writer writer(folder.file(name), npy::type_of(precision), shape, true);
-        writer.append_any(entries_of(values));
+        fill(writer);
         list[name] = {{"shape", shape}, {"sha256", writer.commit()}};
+    }
+    void put(const std::string& name, Precision precision, const Eigen::MatrixXd& values) const {
+        put(name, precision, {values.cols(), values.rows()},
+            [&](npy::Writer& writer) { writer.append_any(entries_of(values)); });
     }
     // Single precision is kept in single, without loss.
     template <class Scalar>
@@ -58,7 +66,8 @@ struct ArrayReader {
     std::string folder;
     Json list;
 
-    Eigen::MatrixXd take(const std::string& name) const {
+    // The whole matrix, or those of these rows that it has.
+    Eigen::MatrixXd take(const std::string& name, const std::optional<Share>& rows = {}) const {
         const std::string file = folder + "/" + name;
         const Json described = get<Json>(list, name, folder + "/" + kCheckpointMarker);
         const npy::Array array = npy::Array::open(file);
@@ -68,8 +77,12 @@ struct ArrayReader {
         if (shape != get<npy::Shape>(described, "shape", file) || shape.size() != 2)
             throw Error(file + ": has shape " + npy::to_string(shape) + " but the checkpoint lists " +
                         text_of(described["shape"]) + ", with two axes" + kRemedy);
-        Eigen::MatrixXd values(shape[1], shape[0]);
-        array.read_any<double>(0, {values.data(), static_cast<std::size_t>(values.size())});
+        Share some = rows.value_or(Share{0, shape[1]});
+        some.count = std::clamp<Index>(shape[1] - some.first, 0, some.count);
+        Eigen::MatrixXd values(some.count, shape[0]);
+        for (Index column = 0; column < values.cols(); ++column)
+            array.read_any<double>(column * shape[1] + some.first,
+                                   {values.data() + column * some.count, static_cast<std::size_t>(some.count)});
         return values;
     }
     template <class Scalar>

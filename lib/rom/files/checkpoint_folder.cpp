@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rom/base/error.h"
+#include "rom/base/ranks.h"
 #include "rom/files/folder.h"
 #include "rom/files/json.h"
 #include "rom/npy/temporary.h"
@@ -53,7 +54,7 @@ bool holds_arrays_alone(const std::string& path) {
 }  // namespace
 
 void remove_checkpoint(const std::string& path) {
-    if (!has_marker(path)) return;
+    if (!is_first_rank() || !has_marker(path)) return;
     std::error_code error;
     const fs::path away = npy::temporary_name(path);
     fs::rename(path, away, error);
@@ -63,6 +64,7 @@ void remove_checkpoint(const std::string& path) {
 }
 
 void mend_checkpoint(const std::string& path) {
+    if (!is_first_rank()) return;
     std::error_code error;
     if (fs::is_directory(path, error) && !has_marker(path) && holds_arrays_alone(path)) fs::remove_all(path, error);
     // Written whole, or moved out of the way of one that was, where a file system cannot exchange the two.
@@ -82,6 +84,7 @@ std::optional<std::int64_t> epochs_of_checkpoint(const std::string& path) {
 
 std::string set_checkpoint_aside(const std::string& path) {
     const std::string aside = path + ".old";
+    if (!is_first_rank()) return aside;
     remove_checkpoint(aside);
     std::error_code error;
     fs::rename(path, aside, error);

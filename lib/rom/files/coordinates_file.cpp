@@ -40,7 +40,9 @@ Json write_coordinates(ModelOutput& folder, Precision precision, const snapshots
     folder.write("mean.npy", npy::type_of(wider(precision, coordinates.precision)), state,
                  entries_of(coordinates.mean));
     if (!coordinates.on_mesh())
-        folder.write("basis.npy", type, with_rank(coordinates.rank(), state), entries_of(coordinates.basis));
+        folder.write("basis.npy", type, with_rank(coordinates.rank(), state), [&](npy::Writer& writer) {
+            snapshots::for_each_mode(coordinates, [&](std::span<const double> mode) { writer.append(mode); });
+        });
     Json json = {{"basis", coordinates.on_mesh() ? "mesh" : "data"},
                  {"precision", name_of(coordinates.precision)},
                  {"rank", coordinates.rank()},
@@ -95,7 +97,8 @@ snapshots::Coordinates read_coordinates(const ModelFolder& folder) {
     }
     if (get_choice<snapshots::CoordinateSystem>(described, "basis", file) == snapshots::CoordinateSystem::data) {
         const Index rank = get_count(described, "rank", file);
-        coordinates.basis = read_columns(folder, "basis.npy", with_rank(rank, state));
+        coordinates.basis = read_columns(folder, "basis.npy", with_rank(rank, state),
+                                         snapshots::own_rows(snapshots::rows_of(coordinates)));
     }
     return coordinates;
 }

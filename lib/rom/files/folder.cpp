@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "rom/base/error.h"
+#include "rom/base/ranks.h"
 #include "rom/npy/place.h"
 #include "rom/npy/temporary.h"
 
@@ -68,6 +69,7 @@ void carry_over(const fs::path& from, const fs::path& to) {
 }  // namespace
 
 OutputFolder::OutputFolder(const std::string& path, const std::string& marker) : name_(path), marker_(marker) {
+    if (!is_first_rank()) return;
     check_output_folder(path, marker);
     path_ = npy::place_of(path).path;
     temporary_ = npy::temporary_name(path_.string());
@@ -81,6 +83,7 @@ OutputFolder::~OutputFolder() {
 }
 
 void OutputFolder::link(const fs::path& existing, const std::string& name) const {
+    if (!is_first_rank()) return;
     std::error_code error;
     const fs::path file = fs::canonical(existing, error);  // not the symbolic link, which may be relative
     if (!error) fs::create_hard_link(file, temporary_ / name, error);
@@ -89,6 +92,7 @@ void OutputFolder::link(const fs::path& existing, const std::string& name) const
 }
 
 void OutputFolder::commit() {
+    if (!is_first_rank()) return;
     if (marker_ == kModelMarker) carry_over(path_, temporary_);
     npy::sync_tree(temporary_.string(), name_);
     check_output_folder(name_, marker_);  // again: someone may have put another folder there meanwhile

@@ -11,7 +11,7 @@ inline constexpr const char* kModelMarker = "model.json";
 
 // A folder being written. It takes its place at commit(), once it is on the disk; an older folder there that holds
 // `marker` (the file by which such a folder is known) is replaced whole, by exchange, and removed. What users have put
-// into the folder of a model stays in it. A symbolic link is followed.
+// into the folder of a model stays in it. A symbolic link is followed. Of several ranks only the first has one.
 class OutputFolder {
 public:
     // Throws Error at once if `path` names anything else than such a folder, or its parent is missing.

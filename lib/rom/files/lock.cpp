@@ -15,6 +15,7 @@
 #include <sstream>
 
 #include "rom/base/error.h"
+#include "rom/base/ranks.h"
 #include "rom/base/text.h"
 #include "rom/files/folder.h"
 #include "rom/npy/place.h"
@@ -103,6 +104,7 @@ std::optional<Holder> holder_soon(int descriptor) {
 }  // namespace
 
 OutputLock::OutputLock(const std::string& output) : path_(name_beside(output, ".training-lock")) {
+    if (!is_first_rank()) return;
     npy::check_place(path_, npy::place_of(path_));
     while (true) {
         descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -136,6 +138,7 @@ OutputLock::OutputLock(const std::string& output) : path_(name_beside(output, ".
 }
 
 OutputLock::~OutputLock() {
+    if (descriptor_ < 0) return;
     if (is_at(path_, descriptor_)) ::unlink(path_.c_str());
     ::close(descriptor_);
 }

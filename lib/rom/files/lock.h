@@ -7,7 +7,7 @@ namespace rom::files {
 
 // Held while OUTPUT is trained. The file OUTPUT.training-lock, which names the process that holds it, its host and when
 // it began, is locked by the kernel (flock), which lets go of it however the process ends; on a file system without
-// such locks what the file says has to do. It goes with this object.
+// such locks what the file says has to do. It goes with this object. Of several ranks the first holds it.
 class OutputLock {
 public:
     // Throws Error naming the holder if another process has it.

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rom/base/parallel.h"
+#include "rom/base/ranks.h"
 #include "rom/npy/bytes.h"
 #include "rom/npy/place.h"
 #include "rom/npy/sha256.h"
@@ -117,7 +118,7 @@ void read_checked(const DescribedArray& one, Index count, const Read& read) {
     parallel_for(count + 1, count > 1, [&](Index k) {
         if (k > 0)
             read(k - 1);
-        else if (!one.sha256.empty() && one.array.sha256() != one.sha256)
+        else if (is_first_rank() && !one.sha256.empty() && one.array.sha256() != one.sha256)
             throw Error(other_file(one.array.name(), kModelMarker, "copy the model anew or train it again"));
     });
 }
@@ -147,9 +148,22 @@ std::vector<double> read_array(const ModelFolder& folder, const std::string& nam
 }
 
 Eigen::MatrixXd read_columns(const ModelFolder& folder, const std::string& name, const npy::Shape& shape) {
+    return read_columns(folder, name, shape, {0, npy::element_count(shape) / shape.front()});
+}
+
+Eigen::MatrixXd read_columns(const ModelFolder& folder, const std::string& name, const npy::Shape& shape,
+                             const Share& rows) {
     const DescribedArray one = open_array(folder, name, shape);
-    Eigen::MatrixXd values(npy::element_count(shape) / shape.front(), shape.front());
-    read_in_blocks(one, {values.data(), static_cast<std::size_t>(values.size())});
+    const Index all = npy::element_count(shape) / shape.front();
+    Eigen::MatrixXd values(rows.count, shape.front());
+    const Index blocks = (rows.count + kBlock - 1) / kBlock;  // of a column
+    read_checked(one, blocks * values.cols(), [&](Index k) {
+        const Index column = k / blocks;
+        const Index first = k % blocks * kBlock;
+        const Index count = std::min(kBlock, rows.count - first);
+        one.array.read<double>(column * all + rows.first + first,
+                               {&values(first, column), static_cast<std::size_t>(count)});
+    });
     return values;
 }
 
@@ -178,12 +192,20 @@ void ModelOutput::write(const std::string& name, npy::Type type, const npy::Shap
     sha256_[name] = npy::write_array(folder_.file(name), type, shape, values);
 }
 
+void ModelOutput::write(const std::string& name, npy::Type type, const npy::Shape& shape,
+                        const std::function<void(npy::Writer& writer)>& fill) {
+    npy::Writer writer(folder_.file(name), type, shape, true);
+    fill(writer);
+    sha256_[name] = writer.commit();
+}
+
 void ModelOutput::write(const std::string& name, const std::string& text) {
     sha256_[name] = npy::sha256_of(text);
     npy::write_text(folder_.file(name), text);
 }
 
 void ModelOutput::take_over(const ModelFolder& folder) {
+    if (!is_first_rank()) return;
     link_files(folder_, folder);
     for (const auto& entry : std::filesystem::directory_iterator(folder_.file(""))) {
         const std::string name = entry.path().filename().string();

@@ -3,6 +3,7 @@
 // room sees it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "rom/base/error.h"
+#include "rom/base/shares.h"
 #include "rom/base/types.h"
 #include "rom/files/folder.h"
 #include "rom/files/json.h"
@@ -57,8 +59,11 @@ std::string path_through(const ModelFolder& folder, const std::string& name);
 // An array of the folder. Throws Error if it is missing, has another shape, or is not the one that model.json
 // describes.
 std::vector<double> read_array(const ModelFolder& folder, const std::string& name, const npy::Shape& shape);
-// The same, [columns, ...rows], as a matrix [rows, columns].
+// The same, [columns, ...rows], as a matrix [rows, columns]; or these rows of it, of which the first rank alone checks
+// that they are what model.json describes.
 Eigen::MatrixXd read_columns(const ModelFolder& folder, const std::string& name, const npy::Shape& shape);
+Eigen::MatrixXd read_columns(const ModelFolder& folder, const std::string& name, const npy::Shape& shape,
+                             const Share& rows);
 // The same, [rows, columns], into such a matrix.
 void read_rows(const ModelFolder& folder, const std::string& name, Eigen::Map<Eigen::MatrixXd> out);
 // Throws Error if it is missing or has another shape.
@@ -73,6 +78,9 @@ public:
     explicit ModelOutput(const std::string& path) : folder_(path, kModelMarker) {}
 
     void write(const std::string& name, npy::Type type, const npy::Shape& shape, std::span<const double> values);
+    // The same of an array that `fill` appends.
+    void write(const std::string& name, npy::Type type, const npy::Shape& shape,
+               const std::function<void(npy::Writer& writer)>& fill);
     void write(const std::string& name, const std::string& text);
 
     // The files of a model that one with more stages has too: those that are the model's, and not put there by its

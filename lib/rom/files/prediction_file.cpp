@@ -12,13 +12,24 @@
 namespace rom::files {
 namespace {
 
-// Whole states, with the fill value at their gaps.
+// A file of snapshots, of which each rank writes its rows.
+npy::Writer snapshot_writer(const std::string& path, Precision precision, npy::Shape leading,
+                            const snapshots::Coordinates& coordinates) {
+    const snapshots::RowCount snapshot{coordinates.snapshot_size()};
+    const Share rows = snapshots::own_rows(snapshot);
+    std::optional<npy::Slice> slice;
+    if (snapshots::are_divided(snapshot)) slice = {snapshot.rows, rows.first, rows.count};
+    return {path, npy::type_of(precision), with_space(std::move(leading), coordinates), false, slice};
+}
+
+// This rank's rows of states, with the fill value at their gaps.
 template <class Scalar>
-void append_states(npy::Writer& writer, const snapshots::Fields& fields, std::span<const Scalar> states) {
+void append_states(npy::Writer& writer, const snapshots::Coordinates& coordinates, std::span<const Scalar> states) {
+    const snapshots::Fields& fields = coordinates.fields;
     if (!fields.has_gaps()) return writer.append(states);
     std::vector<Scalar> filled(states.begin(), states.end());
     writer.require_finite(std::span<const Scalar>(filled));
-    snapshots::fill_gaps(fields, std::span<Scalar>(filled));
+    snapshots::fill_gaps(fields, snapshots::own_rows({coordinates.snapshot_size()}), std::span<Scalar>(filled));
     writer.append_any(std::span<const Scalar>(filled));
 }
 
@@ -28,8 +39,8 @@ Index write_statistics(const prediction::SnapshotPrediction& prediction, const S
     const snapshots::Coordinates& coordinates = prediction.members.front().coordinates;
     const auto open = [&](const std::string& path, npy::Shape leading) {
         return path.empty() ? nullptr
-                            : std::make_unique<npy::Writer>(path, npy::type_of(precision_of<Scalar>),
-                                                            with_space(std::move(leading), coordinates));
+                            : std::unique_ptr<npy::Writer>(new npy::Writer(
+                                  snapshot_writer(path, precision_of<Scalar>, std::move(leading), coordinates)));
     };
     const Index times = prediction.grid.size();
     const auto probabilities = static_cast<Index>(statistics.sampling.quantiles.size());
@@ -37,9 +48,9 @@ Index write_statistics(const prediction::SnapshotPrediction& prediction, const S
     const auto mean = open(statistics.mean, {prediction.cases, times});
     const auto quantiles = open(statistics.quantiles, {prediction.cases, times, probabilities});
     const auto append = [&](const prediction::SampledBlock<Scalar>& block) {
-        if (deviation) append_states(*deviation, coordinates.fields, block.deviation);
-        if (mean) append_states(*mean, coordinates.fields, block.mean);
-        if (quantiles) append_states(*quantiles, coordinates.fields, block.quantiles);
+        if (deviation) append_states(*deviation, coordinates, block.deviation);
+        if (mean) append_states(*mean, coordinates, block.mean);
+        if (quantiles) append_states(*quantiles, coordinates, block.quantiles);
     };
     const Index lost =
         prediction::for_statistics_blocks<Scalar>(prediction, statistics.parameters, statistics.sampling, append);
@@ -52,12 +63,12 @@ Index write_statistics(const prediction::SnapshotPrediction& prediction, const S
 
 Index write_snapshots(const std::string& path, const prediction::SnapshotPrediction& prediction,
                       const Statistics* statistics) {
-    npy::Writer writer(path, npy::type_of(prediction.precision),
-                       with_space({prediction.cases, prediction.grid.size()}, prediction.members.front().coordinates));
-    const snapshots::Fields& fields = prediction.members.front().coordinates.fields;
+    const snapshots::Coordinates& coordinates = prediction.members.front().coordinates;
+    npy::Writer writer =
+        snapshot_writer(path, prediction.precision, {prediction.cases, prediction.grid.size()}, coordinates);
     return with_scalar(prediction.precision, [&]<class Scalar>(Scalar) {
         prediction::for_snapshot_blocks<Scalar>(
-            prediction, [&](std::span<const Scalar> block) { append_states(writer, fields, block); });
+            prediction, [&](std::span<const Scalar> block) { append_states(writer, coordinates, block); });
         const Index lost = statistics == nullptr ? 0 : write_statistics<Scalar>(prediction, *statistics);
         writer.commit();
         return lost;

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "rom/base/parallel.h"
+#include "rom/base/ranks.h"
 
 namespace rom::mlasdi {
 namespace {
@@ -55,6 +56,23 @@ void DynamicsLoss::make_groups() {
 void DynamicsLoss::find_residual(Case& one) const {
     one.residual = one.velocity.topRows(form_.equations());
     one.residual.noalias() -= one.theta.topRows(form_.equations()) * one.xi;
+    one.misfit = one.residual.squaredNorm();
+}
+
+void DynamicsLoss::take_from_ranks(std::span<const Index> cases) {
+    const auto count = static_cast<Index>(cases.size());
+    const Share own = share_of_rank(count);
+    Eigen::MatrixXd found(cases_.front().xi.size() + 1, count);
+    for (Index k = own.first; k < own.first + own.count; ++k) {
+        const Case& one = cases_[static_cast<std::size_t>(cases[static_cast<std::size_t>(k)])];
+        found.col(k) << one.xi.reshaped(), one.misfit;
+    }
+    complete_columns(found, count);
+    for (Index k = 0; k < count; ++k) {
+        Case& one = cases_[static_cast<std::size_t>(cases[static_cast<std::size_t>(k)])];
+        one.xi.reshaped() = found.col(k).head(one.xi.size());
+        one.misfit = found(one.xi.size(), k);
+    }
 }
 
 void DynamicsLoss::share(std::span<const Index> batch) {
@@ -101,7 +119,9 @@ optimise::LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, 
     gradient.setZero(latent_, trajectories.cols());
 
     const bool threaded = count * times * latent_ > 1000;
-    parallel_for(count, threaded, [&](Index k) {
+    const Share own = groups_.empty() ? share_of_rank(count) : Share{0, count};
+    parallel_for(own.count, threaded, [&](Index of_own) {
+        const Index k = own.first + of_own;
         Case& one = case_at(k);
         const auto z = trajectories.middleCols(k * times, times);
         form_.library(library_, z, one.theta.topRows(rows));
@@ -124,13 +144,15 @@ optimise::LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, 
     if (!groups_.empty()) {
         share(cases);
         parallel_for(count, threaded, [&](Index k) { find_residual(case_at(k)); });
+    } else if (rank_count() > 1) {
+        take_from_ranks(cases);
     }
 
     find_variation();
     optimise::LossTerms loss;
     for (Index k = 0; k < count; ++k) {
         const Case& one = case_at(k);
-        loss[kDynamics] += per_entry * one.residual.squaredNorm();
+        loss[kDynamics] += per_entry * one.misfit;
         loss[kCoefficient] += penalties_.coefficient * per_case * one.xi.squaredNorm();
         loss[kVariation] +=
             penalties_.variation * per_case * own_.col(cases[static_cast<std::size_t>(k)]).squaredNorm();
@@ -148,7 +170,8 @@ optimise::LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, 
             if (group.active) std::ranges::for_each(group.cases, find_by_xi);
         share_lambda();
     }
-    parallel_for(count, threaded, [&](Index k) {
+    parallel_for(own.count, threaded, [&](Index of_own) {
+        const Index k = own.first + of_own;
         Case& one = case_at(k);
         if (one.group < 0) {
             find_by_xi(cases[static_cast<std::size_t>(k)]);
@@ -163,6 +186,7 @@ optimise::LossTerms DynamicsLoss::evaluate(const Eigen::MatrixXd& trajectories, 
         form_.library_gradient(library_, trajectories.middleCols(k * times, times), one.by_terms, by_z);
         form_.add_velocity_gradient(one.by_velocity, by_z);
     });
+    if (groups_.empty()) complete_columns(gradient, count);
     return loss;
 }
 

@@ -45,6 +45,7 @@ struct Penalties {
 
 // The terms of eq. (14) that belong to the latent dynamics, with Xi eliminated: it is the least-squares solution for
 // the current trajectories, with a ridge of 1e-12 times the number of equations that only matters if Theta is singular.
+// Of several ranks each works on its share of the cases, unless cases share their Xi; evaluations are collective.
 class DynamicsLoss {
 public:
     DynamicsLoss(Index latent, Index cases, dynamics::Library library, const dynamics::LinearForm& form,
@@ -76,6 +77,7 @@ private:
         Eigen::MatrixXd velocity;   // [equations + terms, latent]
         Eigen::MatrixXd projected;  // Q^T velocity of theta = Q R
         Eigen::MatrixXd residual;
+        double misfit = 0;  // its sum of squares
         Eigen::MatrixXd xi;
         QrFactor factor;              // of theta
         Eigen::MatrixXd lambda;       // (Theta^T Theta)^-1 dL/dXi, of which the gradients are made
@@ -98,6 +100,8 @@ private:
     };
 
     void make_groups();
+    // Takes in what other ranks have found out of their share of these cases.
+    void take_from_ranks(std::span<const Index> cases);
     void find_residual(Case& one) const;
     // Solves for the Xi of the groups with cases in the batch.
     void share(std::span<const Index> batch);

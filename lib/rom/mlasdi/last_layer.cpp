@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rom/base/parallel.h"
+#include "rom/base/ranks.h"
 
 namespace rom::mlasdi {
 namespace {
@@ -31,9 +32,19 @@ std::vector<std::vector<Index>> groups_left_out(Index cases, Index times) {
 template <class Scalar>
 LastLayer<Scalar>::LastLayer(Index features, Index outputs, std::vector<Share> shares, double ridge)
     : shares_(std::move(shares)), ridge_(ridge), weight_(outputs, features + 1) {
-    for (const Share& share : shares_)
-        pieces_.push_back({Matrix<Scalar>::Ones(features + 1, share.count), Matrix<Scalar>(features + 1, features + 1),
+    const Index size = (features + 1) * (features + 1 + outputs);
+    const Share own = share_of_rank(static_cast<Index>(shares_.size()));
+    sums_.resize(shares_.size());
+    sum_.resize(size);
+    gram_.resize(features + 1, features + 1);
+    right_.resize(features + 1, outputs);
+    for (Index k = 0; k < static_cast<Index>(shares_.size()); ++k) {
+        const bool is_own = k >= own.first && k < own.first + own.count;
+        const Index columns = is_own ? shares_[static_cast<std::size_t>(k)].count : 0;
+        pieces_.push_back({Matrix<Scalar>::Ones(features + 1, columns), Matrix<Scalar>(features + 1, features + 1),
                            Matrix<Scalar>(features + 1, outputs)});
+        if (is_own) sums_[static_cast<std::size_t>(k)].resize(size);
+    }
 }
 
 template <class Scalar>
@@ -43,16 +54,14 @@ void LastLayer<Scalar>::accumulate(std::size_t k,
     part.gram.setZero();
     part.gram.template selfadjointView<Eigen::Lower>().rankUpdate(part.features);
     part.right.noalias() = part.features * targets.transpose();
+    sums_[k] << part.gram.template cast<double>().reshaped(), part.right.template cast<double>().reshaped();
 }
 
 template <class Scalar>
 double LastLayer<Scalar>::solve() {
-    gram_ = pieces_.front().gram.template cast<double>();
-    right_ = pieces_.front().right.template cast<double>();
-    for (std::size_t k = 1; k < pieces_.size(); ++k) {
-        gram_ += pieces_[k].gram.template cast<double>();
-        right_ += pieces_[k].right.template cast<double>();
-    }
+    sum_in_pairs(sums_, sum_);
+    gram_.reshaped() = sum_.head(gram_.size());
+    right_.reshaped() = sum_.tail(right_.size());
     const double lambda = ridge_ * static_cast<double>(shares_.back().first + shares_.back().count);
     gram_.diagonal().array() += lambda;
     factor_.compute(gram_);

@@ -23,7 +23,7 @@ public:
     // Takes in share k: its part of F F^T and F T^T. Different threads may take in different shares.
     void accumulate(std::size_t k, const Eigen::Ref<const Matrix<Scalar>, 0, Eigen::OuterStride<>>& targets);
 
-    // Solves with all shares, in their order, and gives lambda ||W||^2.
+    // Collective: solves with all shares, and gives lambda ||W||^2.
     double solve();
 
     const Matrix<Scalar>& weight() const { return weight_; }
@@ -33,11 +33,13 @@ private:
         Matrix<Scalar> features;
         Matrix<Scalar> gram;  // lower triangle
         Matrix<Scalar> right;
-    };
+    };  // of shares of other ranks without columns
 
     std::vector<Share> shares_;
     double ridge_;
     std::vector<Part> pieces_;
+    std::vector<Vector<double>> sums_;  // of each share of this rank, gram and right
+    Vector<double> sum_;
     Eigen::MatrixXd gram_;
     Eigen::MatrixXd right_;
     Cholesky factor_;

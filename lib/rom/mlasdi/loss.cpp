@@ -2,23 +2,38 @@
 
 #include "rom/base/cases.h"
 #include "rom/base/parallel.h"
+#include "rom/base/ranks.h"
 
 namespace rom::mlasdi {
+namespace {
+
+// A vector for each share of this rank, and empty ones for the others.
+template <class Scalar>
+std::vector<Vector<Scalar>> gradients_of_shares(std::size_t shares, Index weights) {
+    std::vector<Vector<Scalar>> gradients(shares);
+    const Share own = share_of_rank(static_cast<Index>(shares));
+    for (Index k = own.first; k < own.first + own.count; ++k) gradients[static_cast<std::size_t>(k)].resize(weights);
+    return gradients;
+}
+
+}  // namespace
+
 template <class Scalar>
 AutoencoderLoss<Scalar>::Workspace::Workspace(const network::Architecture& encoder_network,
                                               const network::Architecture& decoder, Index columns, Index mesh_size)
     : shares(make_shares(columns)),
       pieces(pieces_of(shares)),
       reconstruction(decoder, shares, static_cast<double>(mesh_size) * static_cast<double>(columns), 0),
-      gradients(shares.size(), Vector<Scalar>(encoder_network.weight_count() + decoder.weight_count())),
+      gradients(gradients_of_shares<Scalar>(shares.size(), encoder_network.weight_count() + decoder.weight_count())),
       latent(encoder_network.outputs(), columns),
       latent_gradient(encoder_network.outputs(), columns),
       decoder_input(encoder_network.outputs(), columns),
       decoder_input_gradient(encoder_network.outputs(), columns) {
+    encoder.resize(shares.size());
     for (std::size_t k = 0; k < shares.size(); ++k) {
-        std::vector<network::Workspace<Scalar>>& work = encoder.emplace_back();
-        work.reserve(pieces[k].size());
-        for (const Share& part : pieces[k]) work.emplace_back(encoder_network, part.count);
+        if (gradients[k].size() == 0) continue;
+        encoder[k].reserve(pieces[k].size());
+        for (const Share& part : pieces[k]) encoder[k].emplace_back(encoder_network, part.count);
     }
 }
 
@@ -61,9 +76,10 @@ optimise::LossTerms AutoencoderLoss<Scalar>::evaluate(const Vector<Scalar>& weig
                                                       const Matrix<Scalar>& snapshots, Workspace& work,
                                                       Vector<Scalar>& gradient) {
     const auto shares = static_cast<Index>(work.shares.size());
+    const Share own = share_of_rank(shares);
     encoder_weights_.assign(encoder_, weights.data(), false);
-    parallel_for(shares, shares > 1, [&](Index k) {
-        const auto at = static_cast<std::size_t>(k);
+    parallel_for(own.count, own.count > 1, [&](Index k) {
+        const auto at = static_cast<std::size_t>(own.first + k);
         for (std::size_t part = 0; part < work.pieces[at].size(); ++part) {
             const auto& [first, count] = work.pieces[at][part];
             auto& networks = work.encoder[at][part];
@@ -73,14 +89,15 @@ optimise::LossTerms AutoencoderLoss<Scalar>::evaluate(const Vector<Scalar>& weig
         }
     });
 
+    complete_columns(work.latent, work.shares);
     optimise::LossTerms loss = dynamics_.evaluate(work.latent, cases, work.latent_gradient);
     const auto value =
         work.reconstruction.evaluate(weights.data() + encoder_.weight_count(), work.decoder_input, snapshots,
                                      work.gradients, encoder_.weight_count(), &work.decoder_input_gradient);
     loss[kReconstruction] = value.misfit + outside_;
 
-    parallel_for(shares, shares > 1, [&](Index k) {
-        const auto at = static_cast<std::size_t>(k);
+    parallel_for(own.count, own.count > 1, [&](Index k) {
+        const auto at = static_cast<std::size_t>(own.first + k);
         work.gradients[at].head(encoder_.weight_count()).setZero();
         for (std::size_t part = 0; part < work.pieces[at].size(); ++part) {
             const auto& [first, count] = work.pieces[at][part];
@@ -91,7 +108,8 @@ optimise::LossTerms AutoencoderLoss<Scalar>::evaluate(const Vector<Scalar>& weig
                                       work.encoder[at][part], work.gradients[at].data(), nullptr);
         }
     });
-    sum_in_order(work.gradients, gradient);
+    gradient.resize(weights.size());
+    sum_in_pairs(work.gradients, gradient);
     return loss;
 }
 
@@ -100,7 +118,7 @@ DecoderLoss<Scalar>::Workspace::Workspace(const network::Architecture& decoder, 
                                           double ridge)
     : reconstruction(decoder, make_shares(columns), static_cast<double>(mesh_size) * static_cast<double>(columns),
                      ridge),
-      gradients(make_shares(columns).size(), Vector<Scalar>(reconstruction.weight_count())) {}
+      gradients(gradients_of_shares<Scalar>(make_shares(columns).size(), reconstruction.weight_count())) {}
 
 template <class Scalar>
 DecoderLoss<Scalar>::DecoderLoss(network::Architecture decoder, Matrix<Scalar> latent, Matrix<Scalar> target,
@@ -139,7 +157,8 @@ optimise::LossTerms DecoderLoss<Scalar>::evaluate(const Vector<Scalar>& weights,
                                                   const Matrix<Scalar>& target, Workspace& work,
                                                   Vector<Scalar>& gradient) {
     const auto value = work.reconstruction.evaluate(weights.data(), latent, target, work.gradients, 0, nullptr);
-    sum_in_order(work.gradients, gradient);
+    gradient.resize(weights.size());
+    sum_in_pairs(work.gradients, gradient);
     optimise::LossTerms loss;
     loss[kReconstruction] = value.misfit + outside_;
     loss[kRidge] = value.penalty;

@@ -1,4 +1,5 @@
-// The losses of the two kinds of stages, with exact gradients.
+// The losses of the two kinds of stages, with exact gradients. Of several ranks each works on its shares of the
+// snapshots (base/ranks.h); evaluations are collective, and all ranks have the whole loss and gradient.
 #pragma once
 
 #include <map>

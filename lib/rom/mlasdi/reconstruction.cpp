@@ -1,8 +1,10 @@
 #include "rom/mlasdi/reconstruction.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "rom/base/parallel.h"
+#include "rom/base/ranks.h"
 
 namespace rom::mlasdi {
 namespace {
@@ -23,13 +25,18 @@ Reconstruction<Scalar>::Reconstruction(const network::Architecture& decoder, con
       pieces_(pieces_of(shares)),
       entries_(entries),
       misfits_(shares.size()) {
+    const Share own = share_of_rank(static_cast<Index>(shares.size()));
+    const auto columns_of = [&](std::size_t k) {
+        const auto at = static_cast<Index>(k);
+        return at >= own.first && at < own.first + own.count ? shares[k].count : 0;
+    };
     work_.reserve(shares.size());
-    for (const Share& share : shares) work_.emplace_back(trained_, share.count);
+    for (std::size_t k = 0; k < shares.size(); ++k) work_.emplace_back(trained_, columns_of(k));
     if (ridge > 0) {
         last_.emplace(trained_.outputs(), decoder.outputs(), shares, ridge);
-        for (const Share& share : shares) {
-            misfit_.emplace_back(decoder.outputs(), share.count);
-            by_features_.emplace_back(trained_.outputs(), share.count);
+        for (std::size_t k = 0; k < shares.size(); ++k) {
+            misfit_.emplace_back(decoder.outputs(), columns_of(k));
+            by_features_.emplace_back(trained_.outputs(), columns_of(k));
         }
     }
 }
@@ -41,6 +48,7 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
                                                                         std::vector<Vector<Scalar>>& gradients,
                                                                         Index offset, Matrix<Scalar>* by_latent) {
     const auto shares = static_cast<Index>(shares_.size());
+    const Share own = share_of_rank(shares);
     const auto factor = static_cast<Scalar>(2 / entries_);
     arranged_.assign(trained_, weights, by_latent != nullptr);
     const auto forward = [&](std::size_t k, const Share& part) {
@@ -60,8 +68,8 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
 
     Value value;
     if (!last_) {
-        parallel_for(shares, shares > 1, [&](Index share) {
-            const auto k = static_cast<std::size_t>(share);
+        parallel_for(own.count, own.count > 1, [&](Index share) {
+            const auto k = static_cast<std::size_t>(own.first + share);
             gradients[k].segment(offset, weight_count()).setZero();
             misfits_[k] = 0;
             for (const Share& part : pieces_[k]) {
@@ -74,15 +82,15 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
             }
         });
     } else {
-        parallel_for(shares, shares > 1, [&](Index share) {
-            const auto k = static_cast<std::size_t>(share);
+        parallel_for(own.count, own.count > 1, [&](Index share) {
+            const auto k = static_cast<std::size_t>(own.first + share);
             forward(k, shares_[k]);
             last_->features(k).topRows(trained_.outputs()) = work_[k].outputs.back();
             last_->accumulate(k, target.middleCols(shares_[k].first, shares_[k].count));
         });
         value.penalty = last_->solve() / entries_;
-        parallel_for(shares, shares > 1, [&](Index share) {
-            const auto k = static_cast<std::size_t>(share);
+        parallel_for(own.count, own.count > 1, [&](Index share) {
+            const auto k = static_cast<std::size_t>(own.first + share);
             const auto& [first, count] = shares_[k];
             Matrix<Scalar>& misfit = misfit_[k];
             misfit = -target.middleCols(first, count);
@@ -99,6 +107,11 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
             gradients[k].segment(offset, weight_count()).setZero();
             backward(k, shares_[k]);
         });
+    }
+    if (rank_count() > 1) {
+        Eigen::MatrixXd misfits = Eigen::Map<Eigen::MatrixXd>(misfits_.data(), 1, shares);
+        complete_columns(misfits, shares);
+        std::ranges::copy(misfits.reshaped(), misfits_.begin());
     }
     value.misfit = std::accumulate(misfits_.begin(), misfits_.end(), 0.0) / entries_;
     return value;

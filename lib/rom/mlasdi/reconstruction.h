@@ -25,8 +25,9 @@ public:
         double penalty = 0;  // that of the ridge / entries
     };
 
-    // latent: [latent, count]; target: [outputs, count]. Sets gradients[k] from `offset` on to the part of share k in
-    // the gradient by the weights, and `by_latent` [latent, count] to that by Z unless it is null.
+    // Collective. latent: [latent, count]; target: [outputs, count]. For this rank's shares it sets gradients[k] from
+    // `offset` on to the part of share k in the gradient by the weights, and `by_latent` [latent, count] to that by Z
+    // unless it is null.
     Value evaluate(const Scalar* weights, const Matrix<Scalar>& latent, const Matrix<Scalar>& target,
                    std::vector<Vector<Scalar>>& gradients, Index offset, Matrix<Scalar>* by_latent);
 

@@ -70,7 +70,12 @@ double automatic_kappa(const Eigen::MatrixXd& latent, Index cases) {
 
 double residual_deviation(const snapshots::Coordinates& coordinates, const Eigen::MatrixXd& residual) {
     const double entries = static_cast<double>(coordinates.state_size()) * static_cast<double>(residual.cols());
-    const double sum = !coordinates.on_mesh() ? (coordinates.basis.colwise().sum() * residual).sum() : residual.sum();
+    const double sum =
+        coordinates.on_mesh()
+            ? residual.sum()
+            : (snapshots::inside_basis(coordinates, Eigen::VectorXd::Ones(coordinates.rows().count)).transpose() *
+               residual)
+                  .sum();
     const double mean = sum / entries;
     return std::sqrt(std::max(0.0, residual.squaredNorm() / entries - mean * mean));
 }

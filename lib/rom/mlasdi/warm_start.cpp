@@ -5,13 +5,13 @@
 namespace rom::mlasdi {
 namespace {
 
-// C^T x
+// C^T x, of which there are all rows or those of this rank.
 Eigen::MatrixXd project(const snapshots::Coordinates& coordinates, const Eigen::MatrixXd& x) {
-    if (coordinates.on_mesh()) return x;
-    return coordinates.basis.transpose() * x;
+    const Share rows = coordinates.rows();
+    return snapshots::inside_basis(coordinates, x.rows() == rows.count ? x : x.middleRows(rows.first, rows.count));
 }
 
-// C x
+// C x, the rows of this rank
 Eigen::MatrixXd lift(const snapshots::Coordinates& coordinates, const Eigen::MatrixXd& x) {
     if (coordinates.on_mesh()) return x;
     return coordinates.basis * x;

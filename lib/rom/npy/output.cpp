@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "rom/base/error.h"
+#include "rom/base/ranks.h"
 #include "rom/npy/temporary.h"
 
 namespace rom::npy {
@@ -34,8 +35,19 @@ void wait_to_write(int descriptor) {
 
 }  // namespace
 
-OutputFile::OutputFile(const std::string& path) : name_(path == "-" ? "standard output" : path) {
+OutputFile::OutputFile(const std::string& path, bool shared)
+    : name_(path == "-" ? "standard output" : path), shared_(shared && rank_count() > 1) {
+    if (!is_first_rank()) {
+        if (!shared_) return;
+        // Made by the first rank, before it tells the name.
+        const std::string temporary = of_first_rank(std::string());
+        descriptor_ = ::open(temporary.c_str(), O_WRONLY | O_CLOEXEC);
+        if (descriptor_ < 0) cannot_write(name_ + " (which ranks share as " + temporary + ")", errno);
+        return;
+    }
     const Place place = place_of(path);
+    if (shared_ && (place.is_stream() || is_special(place)))
+        throw Error(name_ + ": is not for several ranks, of which each writes its part; name a file", 2);
     if (place.is_stream()) {
         descriptor_ = ::fcntl(place.stream, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
         if (descriptor_ < 0) cannot_write(name_, errno);
@@ -48,13 +60,14 @@ OutputFile::OutputFile(const std::string& path) : name_(path == "-" ? "standard 
         return;
     }
     path_ = place.path;
-    const bool nameable = descriptors_have_names();
+    const bool nameable = descriptors_have_names() && !shared_;
     if (nameable) descriptor_ = ::open(folder_of(path_).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
     if (!nameable || (descriptor_ < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT))) {
         temporary_ = temporary_name(path_);
         descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     }
     if (descriptor_ < 0) cannot_write(name_, errno);
+    if (shared_) of_first_rank(temporary_);
 }
 
 OutputFile::~OutputFile() {
@@ -65,7 +78,7 @@ OutputFile::~OutputFile() {
 bool OutputFile::is_terminal() const { return ::isatty(descriptor_) == 1; }
 
 void OutputFile::write(std::span<const std::byte> bytes) {
-    while (!bytes.empty()) {
+    while (is_first_rank() && !bytes.empty()) {
         const ssize_t put = ::write(descriptor_, bytes.data(), bytes.size());
         if (put < 0 && errno == EINTR) continue;
         if (put < 0 && errno == EAGAIN)
@@ -79,7 +92,21 @@ void OutputFile::write(std::span<const std::byte> bytes) {
 
 void OutputFile::write(std::string_view text) { write(std::as_bytes(std::span(text))); }
 
+void OutputFile::write_at(std::int64_t offset, std::span<const std::byte> bytes) {
+    while (!bytes.empty()) {
+        const ssize_t put = ::pwrite(descriptor_, bytes.data(), bytes.size(), offset);
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) cannot_write(name_, errno);
+        bytes = bytes.subspan(static_cast<std::size_t>(put));
+        offset += put;
+    }
+}
+
 void OutputFile::commit() {
+    if (shared_) {
+        sync_file(descriptor_, path_, name_);
+        largest_of_ranks(0);  // all are there
+    }
     if (path_.empty()) return;
     sync_file(descriptor_, path_, name_);
     if (temporary_.empty()) {
@@ -94,20 +121,34 @@ void OutputFile::commit() {
     sync_folder(path_);
 }
 
-Writer::Writer(const std::string& path, Type type, const Shape& shape, bool hashed)
-    : file_(path), type_(type), shape_(shape) {
+Writer::Writer(const std::string& path, Type type, const Shape& shape, bool hashed, const std::optional<Slice>& slice)
+    : file_(path, slice.has_value()), type_(type), shape_(shape), slice_(slice) {
     if (file_.is_terminal())
         throw Error(
             file_.name() + ": is a terminal, which is not for arrays; redirect it to a file or a pipe, or name a file",
             2);
     if (hashed) hash_.emplace();
     const std::string header = format_header(type, shape);
+    header_ = static_cast<std::int64_t>(header.size());
     put(std::as_bytes(std::span(header)));
 }
 
 void Writer::put(std::span<const std::byte> bytes) {
     if (hash_) hash_->update(bytes);
     file_.write(bytes);
+}
+
+// Elements of this size, which follow those of this rank that were written before.
+void Writer::put_slices(std::span<const std::byte> bytes, Index size) {
+    for (Index at = written_; !bytes.empty();) {
+        const Index within = at % slice_->count;
+        const Index place = at / slice_->count * slice_->period + slice_->first + within;
+        const auto count = std::min(slice_->count - within, static_cast<Index>(bytes.size()) / size);
+        const auto some = static_cast<std::size_t>(count * size);
+        file_.write_at(header_ + place * size, bytes.first(some));
+        bytes = bytes.subspan(some);
+        at += count;
+    }
 }
 
 template <class Scalar>
@@ -131,7 +172,11 @@ template <class Scalar>
 void Writer::put_as_stored(std::span<const Scalar> values, bool finite) {
     const auto put_piece = [&]<class Stored>(std::span<const Stored> piece) {
         if (finite) require_finite(piece);
-        put(std::as_bytes(piece));
+        if (slice_)
+            put_slices(std::as_bytes(piece), sizeof(Stored));
+        else
+            put(std::as_bytes(piece));
+        written_ += static_cast<std::int64_t>(piece.size());
     };
     const auto convert = [&]<class Stored>(Stored) {
         if constexpr (std::is_same_v<Stored, Scalar>) {
@@ -149,7 +194,6 @@ void Writer::put_as_stored(std::span<const Scalar> values, bool finite) {
         convert(float{});
     else
         convert(double{});
-    written_ += static_cast<std::int64_t>(values.size());
 }
 
 #define ROM_INSTANTIATE(Scalar)                                \
@@ -161,7 +205,8 @@ ROM_INSTANTIATE(double)
 #undef ROM_INSTANTIATE
 
 std::string Writer::commit() {
-    if (written_ != element_count(shape_))
+    const std::int64_t all = element_count(shape_);
+    if ((slice_ || is_first_rank()) && written_ != (slice_ ? all / slice_->period * slice_->count : all))
         throw std::logic_error(file_.name() + ": " + std::to_string(written_) + " elements written for shape " +
                                to_string(shape_));
     file_.commit();

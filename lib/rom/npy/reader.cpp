@@ -210,6 +210,13 @@ ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)
 #undef ROM_INSTANTIATE
 
+void Array::expect(std::int64_t first, std::int64_t count) const {
+    if (!file_ || header_.fortran_order) return;
+    const auto size = static_cast<std::int64_t>(item_size(header_.element));
+    ::posix_fadvise(*file_, static_cast<std::int64_t>(header_.data_offset) + first * size, count * size,
+                    POSIX_FADV_WILLNEED);
+}
+
 std::vector<double> Array::read_all() const {
     std::vector<double> values(static_cast<std::size_t>(element_count(shape())));
     read<double>(0, values);

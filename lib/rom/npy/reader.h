@@ -43,6 +43,10 @@ public:
     template <class Scalar>
     void require_finite(std::int64_t first, std::span<const Scalar> values) const;
 
+    // Tells the system that these elements will be read soon, so that it reads a large file while others are computed
+    // with.
+    void expect(std::int64_t first, std::int64_t count) const;
+
     // The whole array in C order.
     std::vector<double> read_all() const;
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rom/base/parallel.h"
+#include "rom/base/ranks.h"
 
 namespace rom::optimise {
 namespace {
@@ -80,15 +81,26 @@ void muon_step(Vector<Scalar>& weights, const Vector<Scalar>& gradient, MuonStat
     for (const RateGroup& group : groups)
         if (group.rows == 0) vectors.push_back(group);
     adam_step(weights, gradient, state.adam, rate, std::span<const RateGroup>(vectors));
+    // Ranks take turns: the largest matrices, of the first and the last layer, come first and last.
+    int turn = 0;
+    const auto owner_of_next = [&] { return turn++ % rank_count(); };
     for (const RateGroup& group : groups) {
         if (group.rows == 0) continue;
         const Index count = group.end - group.begin;
         const Index columns = count / group.rows;
         auto momentum = state.adam.first_moment.segment(group.begin, count);
         momentum += static_cast<Scalar>(1 - kMomentum) * (gradient.segment(group.begin, count) - momentum);
+        if (owner_of_next() != rank()) continue;
         const Matrix<Scalar> direction = orthogonal_factor<Scalar>(momentum.reshaped(group.rows, columns));
         const double size = group.factor * rate * kSpectralNorm;
         weights.segment(group.begin, count) -= static_cast<Scalar>(size) * direction.reshaped();
+    }
+    if (rank_count() == 1) return;
+    turn = 0;
+    for (const RateGroup& group : groups) {
+        if (group.rows == 0) continue;
+        const auto count = static_cast<std::size_t>(group.end - group.begin);
+        take_from_rank<Scalar>(owner_of_next(), {weights.data() + group.begin, count});
     }
 }
 

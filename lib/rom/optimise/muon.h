@@ -19,7 +19,8 @@ struct MuonState {
 
 // One step. A group that is a matrix goes along the orthogonal factor of its momentum, by 2.5 of its rate, whatever its
 // size: one rate then suits narrow and wide layers, which steps of equal entries (Liu et al. 2025, arXiv 2502.16982) do
-// not have. All others take a step of Adam. The groups cover the weights without overlap.
+// not have. All others take a step of Adam. The groups cover the weights without overlap. Collective: ranks share the
+// matrices.
 template <class Scalar>
 void muon_step(Vector<Scalar>& weights, const Vector<Scalar>& gradient, MuonState<Scalar>& state, double rate,
                std::span<const RateGroup> groups);

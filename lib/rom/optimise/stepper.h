@@ -9,6 +9,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/random.h"
+#include "rom/base/ranks.h"
 #include "rom/optimise/training.h"
 
 namespace rom::optimise {
@@ -19,7 +20,10 @@ constexpr double kJump = 1e4;  // times the loss at the start: a step has gone a
 class Stopwatch {
 public:
     explicit Stopwatch(double before) : before_(before) {}
-    double seconds() const { return before_ + std::chrono::duration<double>(Clock::now() - start_).count(); }
+    // Collective: those of the first rank, by which all go.
+    double seconds() const {
+        return before_ + of_first_rank(std::chrono::duration<double>(Clock::now() - start_).count());
+    }
 
 private:
     using Clock = std::chrono::steady_clock;

@@ -35,7 +35,7 @@ struct SnapshotNorms {
     snapshots::Reference reference = snapshots::Reference::norm;
     std::vector<FieldNorms> fields = {};  // of several
 };
-// values: their coordinates [rank, cases * times].
+// values: their coordinates [rank, cases * times]. Collective.
 SnapshotNorms norms_of(const snapshots::Snapshots& data, const snapshots::Coordinates& coordinates,
                        const Eigen::MatrixXd& values);
 

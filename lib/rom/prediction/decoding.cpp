@@ -12,16 +12,20 @@ SnapshotDecoder<Scalar>::SnapshotDecoder(const snapshots::Coordinates& coordinat
                                          std::span<const mlasdi::DecoderStage> decoders)
     : decoders_(decoders),
       weights_(decoders.size()),
-      mean_(coordinates.mean.head(coordinates.snapshot_size()).cast<Scalar>()),
-      field_units_(coordinates.fields.units.head(coordinates.fields.units.size() / (coordinates.delays + 1))),
+      rows_(snapshots::own_rows({coordinates.snapshot_size()})),
+      mean_(coordinates.mean.segment(rows_.first, rows_.count).cast<Scalar>()),
       rank_(coordinates.rank()),
       on_mesh_(coordinates.on_mesh()) {
+    if (coordinates.fields.units.size() > 0) field_units_ = coordinates.fields.units.segment(rows_.first, rows_.count);
     units_ = on_entries(coordinates.scale).unaryExpr([](double deviation) {
         return deviation > 0 ? static_cast<Scalar>(std::exp2(std::ilogb(deviation))) : Scalar(1);
     });
     if (!on_mesh_)
-        basis_.assign(coordinates.basis.topRows(coordinates.snapshot_size()).cast<Scalar>().eval().data(), 1, size(),
-                      size(), rank_);
+        basis_.assign(coordinates.basis.middleRows(rows_.first - coordinates.rows().first, rows_.count)
+                          .template cast<Scalar>()
+                          .eval()
+                          .data(),
+                      1, size(), size(), rank_);
     for (std::size_t k = 0; k < weights_.size(); ++k)
         weights_[k].assign(decoders[k].decoder, decoders[k].weights.cast<Scalar>().eval().data(), false);
 }
@@ -34,7 +38,7 @@ Eigen::VectorXd SnapshotDecoder<Scalar>::on_entries(double deviation) const {
 
 template <class Scalar>
 Matrix<Scalar> SnapshotDecoder<Scalar>::lift(const ConstColumns<Scalar>& coordinates) const {
-    if (on_mesh_) return coordinates.topRows(size()).colwise() + mean_;
+    if (on_mesh_) return coordinates.middleRows(rows_.first, rows_.count).colwise() + mean_;
     Matrix<Scalar> snapshots(size(), coordinates.cols());
     basis_.multiply(mean_.data(), coordinates.data(), coordinates.rows(), coordinates.cols(), snapshots.data(),
                     snapshots.rows());

@@ -9,7 +9,8 @@
 
 namespace rom::prediction {
 
-// Decoders and the basis, arranged for many latent states; refers to the decoders. Scalar is float or double.
+// Decoders and the basis, arranged for many latent states; refers to the decoders. Scalar is float or double. Of
+// several ranks each decodes its rows of the snapshots (snapshots/rows.h), and `size` is their number.
 template <class Scalar>
 class SnapshotDecoder {
 public:
@@ -22,6 +23,7 @@ public:
     Matrix<Scalar> operator()(const ConstColumns<Scalar>& latent, const ConstColumns<Scalar>& beside) const;
 
     Index size() const { return mean_.size(); }
+    const Share& rows() const { return rows_; }
     // Powers of two near the deviations of the entries [size]: in these units squares neither overflow nor vanish.
     const Vector<Scalar>& units() const { return units_; }
     // A deviation in units of the fields as one of each entry [size].
@@ -33,6 +35,7 @@ private:
 
     std::span<const mlasdi::DecoderStage> decoders_;
     std::vector<network::ArrangedWeights<Scalar>> weights_;
+    Share rows_;
     Vector<Scalar> mean_;
     network::Panels<Scalar> basis_;
     Eigen::VectorXd field_units_;

@@ -59,7 +59,7 @@ public:
     // times: of each case.
     EnsembleDecoder(std::span<const Member> members, Combination combination, Index times);
 
-    // Snapshots [size, count] of consecutive states.
+    // Snapshots [size, count] of consecutive states: this rank's rows.
     Matrix<Scalar> operator()(Index first, Index count) const;
 
     Index size() const { return decoders_.front().size(); }

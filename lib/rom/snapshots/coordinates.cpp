@@ -7,6 +7,7 @@
 
 #include "rom/base/decompositions.h"
 #include "rom/base/error.h"
+#include "rom/base/parallel.h"
 #include "rom/base/text.h"
 #include "rom/dynamics/derivative_choice.h"
 #include "rom/snapshots/subspace.h"
@@ -18,13 +19,65 @@ namespace {
 constexpr double kLeastChange = 1e-5;
 constexpr double kLively = 1e-3;
 
-// Columns made orthonormal to working precision (Cholesky QR, twice).
-void orthonormalise(Eigen::MatrixXd& basis) {
-    for (int pass = 0; pass < 2; ++pass) {
+constexpr Index kTogether = 4096;  // snapshots whose coordinates are summed over the parts of the rows
+
+// The mean of the snapshots, of which each rank adds up its rows, one snapshot after the other.
+Eigen::VectorXd mean_of(const Snapshots& data) {
+    constexpr Index tile = 4096;
+    Eigen::VectorXd sum = Eigen::VectorXd::Zero(data.size());
+    for (const Share& part : own_of(parts_of(rows_of(data))))
+        for_snapshot_blocks(data, part, [&](Index, const auto& block) {
+            parallel_for((part.count + tile - 1) / tile, block.size() > 100000, [&](Index k) {
+                const Index first = k * tile;
+                const Index count = std::min(tile, part.count - first);
+                auto of_tile = sum.segment(part.first + first, count);
+                for (Index j = 0; j < block.cols(); ++j) of_tile += block.col(j).segment(first, count);
+            });
+        });
+    sum /= static_cast<double>(data.count());
+    if (are_divided(rows_of(data)))
+        complete_from_ranks<double>({sum.data(), static_cast<std::size_t>(sum.size())}, ends_of_rows(rows_of(data)));
+    return sum;
+}
+
+// The sum of squares about the mean, and the largest value.
+struct Spread {
+    double energy = 0;
+    double largest = 0;
+};
+Spread spread_of(const Snapshots& data, const Eigen::VectorXd& mean) {
+    Spread spread;
+    spread.energy = sum_of_parts(parts_of(rows_of(data)), 1, 1, [&](const Share& part) {
+        double energy = 0;
+        for_snapshot_blocks(data, part, [&](Index, const auto& block) {
+            Eigen::VectorXd squares(block.cols());
+            Eigen::VectorXd values(block.cols());
+            parallel_for(block.cols(), block.size() > 100000, [&](Index j) {
+                squares[j] = (block.col(j) - mean.segment(part.first, part.count)).squaredNorm();
+                values[j] = block.col(j).cwiseAbs().maxCoeff();
+            });
+            for (const double square : squares) energy += square;
+            spread.largest = std::max(spread.largest, values.maxCoeff());
+        });
+        return Eigen::MatrixXd::Constant(1, 1, energy);
+    })(0, 0);
+    spread.largest = largest_of_ranks(spread.largest);
+    return spread;
+}
+
+// The parts of the rows, counted from the first row of this rank.
+Eigen::MatrixXd gram_of_rows(const Eigen::MatrixXd& basis, const RowCount& state) {
+    const Index first = own_rows(state).first;
+    return sum_of_parts(parts_of(state), basis.cols(), basis.cols(), [&](const Share& part) {
         Eigen::MatrixXd gram = Eigen::MatrixXd::Zero(basis.cols(), basis.cols());
-        add_gram(basis, gram);
-        Cholesky(gram).divide_by_upper(basis);
-    }
+        add_gram(basis.middleRows(part.first - first, part.count), gram);
+        return gram;
+    });
+}
+
+// Columns made orthonormal to working precision (Cholesky QR, twice).
+void orthonormalise(Eigen::MatrixXd& basis, const RowCount& state) {
+    for (int pass = 0; pass < 2; ++pass) Cholesky(gram_of_rows(basis, state)).divide_by_upper(basis);
 }
 
 // Of each case, the sum of squares of dU/dt.
@@ -39,6 +92,21 @@ Eigen::VectorXd squared_velocities(const Eigen::Ref<const Eigen::MatrixXd>& coor
         squares[c] = velocity.squaredNorm();
     }
     return squares;
+}
+
+// The coordinates of these snapshots, in a basis.
+Eigen::MatrixXd project_some(const Coordinates& coordinates, const Snapshots& data, const Share& which) {
+    const Index first = coordinates.rows().first;
+    return sum_of_parts(parts_of(rows_of(coordinates)), coordinates.rank(), which.count, [&](const Share& part) {
+        const auto modes = coordinates.basis.middleRows(part.first - first, part.count);
+        Eigen::MatrixXd sum(coordinates.rank(), which.count);
+        for_snapshot_blocks(data, part, which, [&](Index start, auto block) {
+            block.colwise() -= coordinates.mean.segment(part.first, part.count);
+            block /= coordinates.scale;
+            sum.middleCols(start - which.first, block.cols()).noalias() = modes.transpose() * block;
+        });
+        return sum;
+    });
 }
 
 }  // namespace
@@ -58,14 +126,8 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
     coordinates.fields = data.fields;
     coordinates.delays = data.delays;
     coordinates.entries = entries_of_state(data, entries);
-    Eigen::VectorXd mean = Eigen::VectorXd::Zero(size);
-    for_snapshot_blocks(data, [&](Index, const auto& block) { mean += block.rowwise().sum() / count; });
-    double energy = 0;
-    double largest = 0;
-    for_snapshot_blocks(data, [&](Index, const auto& block) {
-        energy += (block.colwise() - mean).squaredNorm();
-        largest = std::max(largest, block.cwiseAbs().maxCoeff());
-    });
+    const Eigen::VectorXd mean = mean_of(data);
+    auto [energy, largest] = spread_of(data, mean);
     const double deviation = std::sqrt(energy / (count * static_cast<double>(coordinates.state_size())));
     if (!std::isfinite(deviation))
         throw Error(data.array.name() + format(": its values reach %.1g, and their squares overflow; divide them by a "
@@ -90,17 +152,19 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
     if (coordinates.noise == 0)
         coordinates.outside =
             leading.discarded * std::sqrt(energy / (count * static_cast<double>(coordinates.valid())));
+    const Share rows = own_rows(rows_of(data));
     if (leading.of_space) {
-        coordinates.basis = std::move(leading.vectors);
+        coordinates.basis = leading.vectors.middleRows(rows.first, rows.count);
     } else {
         const Eigen::MatrixXd right = leading.vectors * leading.values.cwiseSqrt().cwiseInverse().asDiagonal();
-        coordinates.basis.resize(size, right.cols());
-        for_space_blocks(data, [&](Index first, auto block) {
-            block.colwise() -= coordinates.mean.segment(first, block.rows());
-            coordinates.basis.middleRows(first, block.rows()).noalias() = block * right;
-        });
+        coordinates.basis.resize(rows.count, right.cols());
+        for (const Share& part : own_of(parts_of(rows_of(data))))
+            for_space_blocks(data, part, [&](Index first, auto block) {
+                block.colwise() -= coordinates.mean.segment(first, block.rows());
+                coordinates.basis.middleRows(first - rows.first, block.rows()).noalias() = block * right;
+            });
     }
-    orthonormalise(coordinates.basis);
+    orthonormalise(coordinates.basis, rows_of(data));
     return coordinates;
 }
 
@@ -123,18 +187,49 @@ void require_space(const npy::Shape& space, const Coordinates& coordinates, cons
                     npy::to_string(coordinates.space) + "; they must match");
 }
 
+Eigen::MatrixXd inside_basis(const Coordinates& coordinates, const Eigen::Ref<const Eigen::MatrixXd>& x) {
+    if (coordinates.on_mesh()) return x;
+    const Index first = coordinates.rows().first;
+    return sum_of_parts(parts_of(rows_of(coordinates)), coordinates.rank(), x.cols(), [&](const Share& part) {
+        return Eigen::MatrixXd(coordinates.basis.middleRows(part.first - first, part.count).transpose() *
+                               x.middleRows(part.first - first, part.count));
+    });
+}
+
+void for_each_mode(const Coordinates& coordinates, const std::function<void(std::span<const double> mode)>& visit) {
+    if (coordinates.on_mesh() || !are_divided(rows_of(coordinates))) {
+        for (const auto& mode : coordinates.basis.colwise())
+            visit({mode.data(), static_cast<std::size_t>(mode.size())});
+        return;
+    }
+    meet_first_rank();
+    const std::vector<Index> ends = ends_of_rows(rows_of(coordinates));
+    std::vector<double> whole(is_first_rank() ? static_cast<std::size_t>(coordinates.size()) : 0);
+    FirstFailure failure;
+    for (Index k = 0; k < coordinates.rank(); ++k) {
+        const auto mode = coordinates.basis.col(k);
+        collect_on_first({mode.data(), static_cast<std::size_t>(mode.size())}, ends, whole);
+        if (is_first_rank() && !failure.by(k)) failure.guard(k, [&] { visit(whole); });
+    }
+    failure.rethrow();
+}
+
 template <class Scalar>
 Matrix<Scalar> project(const Coordinates& coordinates, const Snapshots& data) {
     Matrix<Scalar> result(coordinates.rank(), data.count());
-    for_snapshot_blocks(with_fields(data, coordinates.fields), [&](Index start, auto block) {
-        block.colwise() -= coordinates.mean;
-        block /= coordinates.scale;
-        auto columns = result.middleCols(start, block.cols());
-        if (!coordinates.on_mesh())
-            columns = (coordinates.basis.transpose() * block).template cast<Scalar>();
-        else
-            columns = block.template cast<Scalar>();
-    });
+    const Snapshots seen = with_fields(data, coordinates.fields);
+    if (coordinates.on_mesh()) {
+        for_snapshot_blocks(seen, [&](Index start, auto block) {
+            block.colwise() -= coordinates.mean;
+            block /= coordinates.scale;
+            result.middleCols(start, block.cols()) = block.template cast<Scalar>();
+        });
+    } else {
+        for (Index start = 0; start < data.count(); start += kTogether) {
+            const Share which{start, std::min(kTogether, data.count() - start)};
+            result.middleCols(start, which.count) = project_some(coordinates, seen, which).template cast<Scalar>();
+        }
+    }
     if (!result.allFinite())
         throw Error(data.array.name() +
                     ": its values are too large for single precision; divide them by a constant, or train with "
@@ -146,12 +241,13 @@ template Matrix<float> project(const Coordinates&, const Snapshots&);
 template Matrix<double> project(const Coordinates&, const Snapshots&);
 
 Eigen::MatrixXd project_first(const Coordinates& coordinates, const Snapshots& data) {
-    Eigen::MatrixXd first(data.size(), data.cases);
+    const Share rows = coordinates.rows();
+    Eigen::MatrixXd first(rows.count, data.cases);
     const Snapshots seen = with_fields(data, coordinates.fields);
-    for (Index c = 0; c < data.cases; ++c) read_snapshot(seen, c * data.times, first.col(c));
-    first = (first.colwise() - coordinates.mean) / coordinates.scale;
-    if (coordinates.on_mesh()) return first;
-    return coordinates.basis.transpose() * first;
+    for (Index c = 0; c < data.cases; ++c)
+        read_entries(seen, c * data.times, rows.first, {first.col(c).data(), static_cast<std::size_t>(rows.count)});
+    first = (first.colwise() - coordinates.mean.segment(rows.first, rows.count)) / coordinates.scale;
+    return inside_basis(coordinates, first);
 }
 
 Eigen::MatrixXd first_states(const Eigen::MatrixXd& coordinates, Index cases) {

@@ -5,6 +5,7 @@
 
 #include "rom/base/time_grid.h"
 #include "rom/dynamics/linear_form.h"
+#include "rom/snapshots/rows.h"
 #include "rom/snapshots/snapshots.h"
 #include "rom/snapshots/subspace.h"
 
@@ -22,7 +23,8 @@ struct Coordinates {
     Precision precision = Precision::float32;  // of the snapshots: what has their mean in it is kept and written in it
     Eigen::VectorXd mean;                      // [N]; zero without centring
     double scale = 1;       // the standard deviation of the centred snapshots, in their units; 1 without scaling
-    Eigen::MatrixXd basis;  // C, [N, r], the POD modes, orthonormal; empty on the mesh, where C is the identity
+    Eigen::MatrixXd basis;  // C, [N, r], the POD modes, orthonormal, in as far as they are this rank's (see rows.h);
+                            // empty on the mesh, where C is the identity
     double discarded = 0;   // ||U - C C^T U|| / ||U||, Frobenius, U centred
     double outside = 0;     // the root mean square of what the basis leaves out of an entry, unless it is noise
     double noise = 0;       // what is left out is noise of this deviation, in that of the snapshots; else 0
@@ -36,6 +38,8 @@ struct Coordinates {
     Index valid() const { return fields.without_gaps(size()); }
     Index rank() const { return basis.cols() > 0 ? basis.cols() : mean.size(); }
     bool on_mesh() const { return basis.cols() == 0; }
+    // Of the basis; all on the mesh.
+    Share rows() const { return on_mesh() ? Share{0, size()} : own_rows(rows_of(*this)); }
 };
 
 // Left singular vectors of the (centred) snapshots that leave out at most truncation.tolerance of their Frobenius norm,
@@ -43,7 +47,7 @@ struct Coordinates {
 // memory holds the basis in double precision beside some blocks and the smaller Gram matrix. The tolerance lies in
 // [1e-7, 1), the range in which a Gram matrix tells singular values. `entries`: of a state, if the snapshots are
 // coordinates of larger ones in an orthonormal basis. Throws Error if all snapshots are equal (there is
-// nothing to learn), or their squares overflow.
+// nothing to learn), or their squares overflow. Collective.
 Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Scaling scaling,
                              const Truncation& truncation, Index entries = 0);
 
@@ -60,11 +64,18 @@ Index entries_of_state(const Snapshots& data, Index entries);
 void require_space(const npy::Shape& space, const Coordinates& coordinates, const std::string& what,
                    const std::string& name);
 
-// [rank, count] coordinates of all snapshots. Throws Error if they overflow.
+// Collective: C^T x, of which each rank has its rows.
+Eigen::MatrixXd inside_basis(const Coordinates& coordinates, const Eigen::Ref<const Eigen::MatrixXd>& x);
+
+// Collective: the modes one after the other, whole, for the first rank. What visit(mode) throws is thrown when all
+// others have come.
+void for_each_mode(const Coordinates& coordinates, const std::function<void(std::span<const double> mode)>& visit);
+
+// [rank, count] coordinates of all snapshots. Throws Error if they overflow. Collective.
 template <class Scalar>
 Matrix<Scalar> project(const Coordinates& coordinates, const Snapshots& data);
 
-// [rank, cases] coordinates of the first snapshot of each case, reading no others.
+// [rank, cases] coordinates of the first snapshot of each case, reading no others. Collective.
 Eigen::MatrixXd project_first(const Coordinates& coordinates, const Snapshots& data);
 
 // The columns of the first times [rank, cases] of coordinates [rank, cases * times].

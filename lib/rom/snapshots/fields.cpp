@@ -95,6 +95,16 @@ std::vector<std::vector<Index>> entries_of_fields(const Fields& fields, Index si
     return entries;
 }
 
+std::vector<std::vector<Index>> entries_within(const std::vector<std::vector<Index>>& entries, const Share& rows) {
+    std::vector<std::vector<Index>> result;
+    for (const std::vector<Index>& of_field : entries) {
+        const auto begin = std::ranges::lower_bound(of_field, rows.first);
+        const auto end = std::ranges::lower_bound(of_field, rows.first + rows.count);
+        for (Index& entry : result.emplace_back(begin, end)) entry -= rows.first;
+    }
+    return result;
+}
+
 Eigen::VectorXd field_deviations(const Snapshots& data) {
     const auto fields = static_cast<Index>(data.fields.names.size());
     Eigen::VectorXd mean = Eigen::VectorXd::Zero(data.size());
@@ -171,14 +181,14 @@ void to_units(const Fields& fields, Index first, std::span<double> entries) {
 }
 
 template <class Scalar>
-void fill_gaps(const Fields& fields, std::span<Scalar> states) {
+void fill_gaps(const Fields& fields, const Share& rows, std::span<Scalar> states) {
     if (!fields.has_gaps()) return;
-    const auto size = static_cast<std::size_t>(fields.units.size());
+    const auto size = static_cast<std::size_t>(rows.count);
     for (std::size_t i = 0; i < states.size(); ++i)
-        if (fields.units[static_cast<Index>(i % size)] == 0) states[i] = static_cast<Scalar>(fields.fill);
+        if (fields.units[rows.first + static_cast<Index>(i % size)] == 0) states[i] = static_cast<Scalar>(fields.fill);
 }
 
-template void fill_gaps(const Fields&, std::span<float>);
-template void fill_gaps(const Fields&, std::span<double>);
+template void fill_gaps(const Fields&, const Share&, std::span<float>);
+template void fill_gaps(const Fields&, const Share&, std::span<double>);
 
 }  // namespace rom::snapshots

@@ -10,6 +10,7 @@
 
 #include <Eigen/Core>
 
+#include "rom/base/shares.h"
 #include "rom/base/types.h"
 #include "rom/npy/header.h"
 
@@ -40,6 +41,9 @@ Fields repeated(const Fields& fields, Index times);
 // Those of the first `size` entries that belong to each field, without gaps; of all, if there is one.
 std::vector<std::vector<Index>> entries_of_fields(const Fields& fields, Index size);
 
+// Those of each field that are among these rows, counted from the first row.
+std::vector<std::vector<Index>> entries_within(const std::vector<std::vector<Index>>& entries, const Share& rows);
+
 // The deviation of each field about its mean state, over all entries that are no gaps.
 Eigen::VectorXd field_deviations(const Snapshots& data);
 
@@ -57,8 +61,8 @@ void set_gaps(Snapshots& data, std::span<const double> mask);
 
 // Divides the entries `first` and following of a state by their units; gaps become 0.
 void to_units(const Fields& fields, Index first, std::span<double> entries);
-// Puts the fill value at the gaps of consecutive states.
+// Puts the fill value at the gaps of consecutive states, of which these are the rows `rows`.
 template <class Scalar>
-void fill_gaps(const Fields& fields, std::span<Scalar> states);
+void fill_gaps(const Fields& fields, const Share& rows, std::span<Scalar> states);
 
 }  // namespace rom::snapshots

@@ -25,6 +25,20 @@ void Sizes::add(const Eigen::Ref<const Eigen::VectorXd>& snapshot) {
     ++count_;
 }
 
+Eigen::VectorXd Sizes::values() const {
+    Eigen::VectorXd values(norms_.size() + fluctuations_.size());
+    values << norms_.reshaped(), fluctuations_;
+    return values;
+}
+
+Sizes Sizes::of_parts(Index times, Index cases, const Eigen::Ref<const Eigen::MatrixXd>& values) {
+    Sizes sizes(times, cases);
+    for (Index k = 0; k < sizes.norms_.size(); ++k) sizes.norms_.reshaped()[k] = values.row(k).stableNorm();
+    sizes.fluctuations_ = values.bottomRows(cases).rowwise().sum();
+    sizes.count_ = times * cases;
+    return sizes;
+}
+
 Eigen::VectorXd Sizes::of_cases(Reference reference) const {
     const auto times = static_cast<double>(norms_.rows());
     const Index cases = norms_.cols();

@@ -20,6 +20,10 @@ public:
     Sizes(Index times, Index cases);
     void add(const Eigen::Ref<const Eigen::VectorXd>& snapshot);
 
+    // What is known of some rows of the snapshots, to be put together with that of others: one column of each.
+    Eigen::VectorXd values() const;
+    static Sizes of_parts(Index times, Index cases, const Eigen::Ref<const Eigen::MatrixXd>& values);
+
     const Eigen::MatrixXd& norms() const { return norms_; }  // [times, cases]
     // Whether errors relative to norms say little: fluctuations are below a tenth of them.
     bool mean_dominates() const;

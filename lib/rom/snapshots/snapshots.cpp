@@ -15,6 +15,12 @@ void read_block(const Snapshots& data, Index first, Index start, Eigen::Ref<Eige
     parallel_for(block.cols(), block.size() > 100000, [&](Index j) {
         read_entries(data, start + j, first, {block.col(j).data(), static_cast<std::size_t>(block.rows())});
     });
+    if (data.seen) data.seen(block.size() * static_cast<Index>(npy::item_size(data.array.header().element)));
+}
+
+// Such a block will be read next.
+void expect_block(const Snapshots& data, Index first, Index rows, Index start, Index columns) {
+    for (Index j = 0; j < columns; ++j) data.array.expect(data.offset(start + j) + first, rows);
 }
 
 }  // namespace
@@ -67,22 +73,35 @@ void read_snapshot(const Snapshots& data, Index which, Eigen::Ref<Eigen::VectorX
 }
 
 void for_snapshot_blocks(const Snapshots& data, const BlockVisitor& visit) {
-    const Index columns = std::clamp<Index>(kBlockElements / data.size(), 1, data.count());
-    Eigen::MatrixXd block(data.size(), columns);
-    for (Index start = 0; start < data.count(); start += columns) {
-        auto part = block.leftCols(std::min(columns, data.count() - start));
-        read_block(data, 0, start, part);
-        visit(start, part);
+    for_snapshot_blocks(data, {0, data.size()}, visit);
+}
+
+void for_snapshot_blocks(const Snapshots& data, const Share& rows, const BlockVisitor& visit) {
+    for_snapshot_blocks(data, rows, {0, data.count()}, visit);
+}
+
+void for_snapshot_blocks(const Snapshots& data, const Share& rows, const Share& which, const BlockVisitor& visit) {
+    const Index columns = std::clamp<Index>(kBlockElements / rows.count, 1, which.count);
+    Eigen::MatrixXd block(rows.count, columns);
+    for (Index done = 0; done < which.count; done += columns) {
+        auto part = block.leftCols(std::min(columns, which.count - done));
+        read_block(data, rows.first, which.first + done, part);
+        const Index next = done + part.cols();
+        expect_block(data, rows.first, rows.count, which.first + next, std::min(columns, which.count - next));
+        visit(which.first + done, part);
     }
 }
 
-void for_space_blocks(const Snapshots& data, const BlockVisitor& visit) {
-    const Index rows = std::clamp<Index>(kBlockElements / data.count(), 1, data.size());
-    Eigen::MatrixXd block(rows, data.count());
-    for (Index first = 0; first < data.size(); first += rows) {
-        auto part = block.topRows(std::min(rows, data.size() - first));
-        read_block(data, first, 0, part);
-        visit(first, part);
+void for_space_blocks(const Snapshots& data, const Share& rows, const BlockVisitor& visit) {
+    const Index height = std::clamp<Index>(kBlockElements / data.count(), 1, rows.count);
+    Eigen::MatrixXd block(height, data.count());
+    for (Index done = 0; done < rows.count; done += height) {
+        auto part = block.topRows(std::min(height, rows.count - done));
+        read_block(data, rows.first + done, 0, part);
+        const Index next = done + part.rows();
+        if (next < rows.count)
+            expect_block(data, rows.first + next, std::min(height, rows.count - next), 0, data.count());
+        visit(rows.first + done, part);
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include <Eigen/Dense>
 
+#include "rom/base/shares.h"
 #include "rom/base/types.h"
 #include "rom/npy/reader.h"
 #include "rom/snapshots/fields.h"
@@ -23,6 +24,7 @@ struct Snapshots {
     npy::Shape space;
     Fields fields = {};  // of a state
     Index delays = 0;
+    std::function<void(Index bytes)> seen = {};  // told of every block that is read, if there is one
 
     Index size() const { return (delays + 1) * snapshot_size(); }  // N, entries of one state
     Index count() const { return cases * times; }
@@ -53,10 +55,12 @@ void read_entries(const Snapshots& data, Index which, Index first, std::span<dou
 // Visits the snapshots in blocks of bounded size, in double precision and units of their fields: visit(first, block).
 using BlockVisitor = std::function<void(Index first, Eigen::Ref<Eigen::MatrixXd> block)>;
 
-// Whole snapshots `first` and following, one per column.
+// Whole snapshots `first` and following, one per column; or these rows of them; or of these snapshots.
 void for_snapshot_blocks(const Snapshots& data, const BlockVisitor& visit);
+void for_snapshot_blocks(const Snapshots& data, const Share& rows, const BlockVisitor& visit);
+void for_snapshot_blocks(const Snapshots& data, const Share& rows, const Share& which, const BlockVisitor& visit);
 
-// Entries `first` and following of all snapshots.
-void for_space_blocks(const Snapshots& data, const BlockVisitor& visit);
+// Entries `first` and following of all snapshots, out of these rows.
+void for_space_blocks(const Snapshots& data, const Share& rows, const BlockVisitor& visit);
 
 }  // namespace rom::snapshots

@@ -6,6 +6,7 @@
 
 #include "rom/base/decompositions.h"
 #include "rom/base/parallel.h"
+#include "rom/snapshots/rows.h"
 
 namespace rom::snapshots {
 namespace {
@@ -49,26 +50,36 @@ Subspace leading_eigenvectors(const Eigen::MatrixXd& gram, double total, const S
             std::sqrt(std::max(left[rank], 0.0) / total), noise};
 }
 
-// Visits A, or with `of_space` its transpose, in blocks of rows; never all of it.
-template <class Visit>
-void for_blocks(const Snapshots& data, const Eigen::VectorXd& mean, bool of_space, Visit&& visit) {
-    if (of_space)
-        for_snapshot_blocks(data, [&](Index, auto block) {
-            block.colwise() -= mean;
-            visit(block.transpose());
-        });
-    else
-        for_space_blocks(data, [&](Index first, auto block) {
-            block.colwise() -= mean.segment(first, block.rows());
-            visit(block);
-        });
-}
+// A, or with `of_space` its transpose, in parts of its rows, which are seen in blocks; never all of it. The transpose,
+// of small states, is one part.
+struct LongSide {
+    const Snapshots& data;
+    const Eigen::VectorXd& mean;
+    bool of_space;
 
-// W = A^T A Q.
-template <class Apply>
-Eigen::MatrixXd apply_gram(const Apply& for_each_block, const Eigen::MatrixXd& q) {
+    std::vector<Share> parts() const {
+        return of_space ? std::vector<Share>{{0, data.count()}} : parts_of(rows_of(data));
+    }
+
+    template <class Visit>
+    void visit(const Share& part, const Visit& visit) const {
+        if (of_space)
+            for_snapshot_blocks(data, [&](Index, auto block) {
+                block.colwise() -= mean;
+                visit(block.transpose());
+            });
+        else
+            for_space_blocks(data, part, [&](Index first, auto block) {
+                block.colwise() -= mean.segment(first, block.rows());
+                visit(block);
+            });
+    }
+};
+
+// That part of A^T A Q.
+Eigen::MatrixXd apply_gram(const LongSide& a, const Share& part, const Eigen::MatrixXd& q) {
     Eigen::MatrixXd w = Eigen::MatrixXd::Zero(q.rows(), q.cols());
-    for_each_block([&](const auto& block) {
+    a.visit(part, [&](const auto& block) {
         const auto add_panel = [&](Index p) {
             const Index first = p * kPanel;
             const Index count = std::min(kPanel, q.cols() - first);
@@ -78,6 +89,10 @@ Eigen::MatrixXd apply_gram(const Apply& for_each_block, const Eigen::MatrixXd& q
         parallel_for((q.cols() + kPanel - 1) / kPanel, block.size() > 10000, add_panel);
     });
     return w;
+}
+
+Eigen::MatrixXd apply_gram(const LongSide& a, const Eigen::MatrixXd& q) {
+    return sum_of_parts(a.parts(), q.rows(), q.cols(), [&](const Share& part) { return apply_gram(a, part, q); });
 }
 
 }  // namespace
@@ -100,7 +115,7 @@ Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, do
     constexpr int iterations = 3;
     const bool of_space = data.size() <= data.count();
     const Index side = std::min(data.size(), data.count());
-    const auto for_each_block = [&](const auto& visit) { for_blocks(data, mean, of_space, visit); };
+    const LongSide a{data, mean, of_space};
 
     if (side > direct) {
         std::mt19937_64 engine(0);
@@ -111,9 +126,8 @@ Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, do
             for (double& entry : wider.rightCols(width - q.cols()).reshaped())
                 entry = static_cast<double>(engine()) * 0x1p-63 - 1;
             q = orthonormal(wider);
-            for (int k = 1; k < iterations; ++k) q = orthonormal(apply_gram(for_each_block, q));
-            Subspace subspace =
-                leading_eigenvectors(q.transpose() * apply_gram(for_each_block, q), energy, data, truncation);
+            for (int k = 1; k < iterations; ++k) q = orthonormal(apply_gram(a, q));
+            Subspace subspace = leading_eigenvectors(q.transpose() * apply_gram(a, q), energy, data, truncation);
             const bool enough = subspace.noise > 0 || subspace.discarded <= truncation.tolerance;
             if (!enough || subspace.values.size() + spare > width) continue;
             subspace.of_space = of_space;
@@ -121,8 +135,11 @@ Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, do
             return subspace;
         }
     }
-    Eigen::MatrixXd gram = Eigen::MatrixXd::Zero(side, side);
-    for_each_block([&](const auto& block) { add_gram(block, gram); });
+    const Eigen::MatrixXd gram = sum_of_parts(a.parts(), side, side, [&](const Share& part) {
+        Eigen::MatrixXd of_part = Eigen::MatrixXd::Zero(side, side);
+        a.visit(part, [&](const auto& block) { add_gram(block, of_part); });
+        return of_part;
+    });
     Subspace subspace = leading_eigenvectors(gram, gram.trace(), data, truncation);
     subspace.of_space = of_space;
     return subspace;

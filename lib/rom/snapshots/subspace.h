@@ -28,7 +28,7 @@ struct Subspace {
 // at most `direct` entries, from its Gram matrix. Else by randomised subspace iteration (Halko, Martinsson and Tropp
 // 2011, section 4.5), with a subspace that doubles until it is large enough (what it leaves out is known exactly, as
 // what it lacks of `energy`, ||A||^2), or until the Gram matrix is the cheaper way. All in double precision, in the
-// same order whatever the number of threads.
+// same order whatever the number of threads and ranks. Collective; all ranks have the whole result.
 Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, double energy,
                           const Truncation& truncation, Index direct = 1500);
 
