@@ -61,7 +61,7 @@ bool writes_series_out(const Options& o) { return npy::is_standard_output(o.seri
 files::Provenance provenance_of(const cli::Tool& tool, const Options& o) {
     std::vector<files::InputFile> inputs;
     for (const std::string& path : {o.truth, o.prediction, o.deviation})
-        if (!path.empty()) inputs.push_back({path, files::file_sha256(path)});
+        if (!path.empty()) inputs.push_back({path, path == "-" ? "" : snapshots::open_numbered(path).sha256()});
     return tool.provenance(inputs);
 }
 

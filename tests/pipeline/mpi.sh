@@ -8,6 +8,8 @@ fi
 command -v mpirun >/dev/null || { echo "no mpirun"; exit 77; }
 export OMP_NUM_THREADS=1 OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_btl_vader_single_copy_mechanism=none
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+# Ranks that were killed may still be on their way out of this folder.
+trap 'rm -rf "$work" 2>/dev/null || { sleep 2; rm -rf "$work"; }' EXIT
 on() { mpirun --quiet -np "$@"; }
 
 # expect_one STATUS PATTERN COMMAND...: as expect, of a job: of what its ranks say, one line, which matches.
@@ -61,6 +63,27 @@ for ranks in 1 2 3 4; do
   for model in model model-2 adam baseline; do assert_same_arrays "alone/$model" "on-$ranks/$model"; done
 done
 assert_close alone/p.npy test.npy 2 # it predicts something
+
+# What is put together from parts of the states is what NumPy makes of whole ones.
+on 3 rom-error test.npy alone/p.npy --series plain.npy >plain.txt 2>/dev/null
+on 3 rom-encode train.npy --dt 0.05 --latent 2 --hidden none --epochs 2 -q -o plain 2>/dev/null
+"$PYTHON" - <<'EOF'
+import json
+import numpy as np
+flat = lambda name, cases: np.load(name).astype(float).reshape(cases, 41, -1)
+t, p = flat("test.npy", 2), flat("alone/p.npy", 2)
+error = np.linalg.norm(p - t, axis=2) / np.linalg.norm(t, axis=2)
+assert np.allclose(np.load("plain.npy"), error, rtol=1e-12), abs(np.load("plain.npy") / error - 1).max()
+u = flat("train.npy", 5).reshape(205, -1)
+mean, basis = (np.load("plain/%s.npy" % name).astype(float) for name in ("mean", "basis"))
+described = json.load(open("plain/model.json"))["coordinates"]
+assert np.allclose(mean.ravel(), u.mean(0), atol=1e-6)
+basis, u = basis.reshape(len(basis), -1), u - u.mean(0)
+assert np.isclose(described["scale"], u.std(), rtol=1e-10)
+assert np.allclose(basis @ basis.T, np.eye(len(basis)), atol=1e-6)
+left = np.linalg.norm(u - u @ basis.T @ basis) / np.linalg.norm(u)
+assert np.isclose(left, described["discarded"], rtol=1e-3) and left <= 1e-3, (left, described["discarded"])
+EOF
 
 # More ranks than there is work for: one case, three points.
 "$PYTHON" -c "

@@ -18,6 +18,7 @@ namespace {
 
 // What launchers tell the processes that they start for MPI; Slurm's own variables are there in any job.
 constexpr std::array kSizes = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"};
+constexpr const char* kRank = "PMIX_RANK";
 
 struct World {
     int rank = 0;
@@ -35,7 +36,7 @@ World& world() {
 int launched() {
     for (const char* name : kSizes)
         if (const char* text = std::getenv(name)) return std::max(0, std::atoi(text));
-    return std::getenv("PMIX_RANK") != nullptr ? 1 : 0;
+    return std::getenv(kRank) != nullptr ? 1 : 0;
 }
 
 }  // namespace
@@ -147,6 +148,9 @@ RankSession::RankSession() {
     MPI_Comm_rank(MPI_COMM_WORLD, &world().rank);
     MPI_Comm_size(MPI_COMM_WORLD, &world().count);
     world().sharing = count_sharing();
+    // Programs that this one starts are no ranks.
+    for (const char* name : kSizes) ::unsetenv(name);
+    ::unsetenv(kRank);
 }
 
 RankSession::~RankSession() {

@@ -26,7 +26,7 @@ std::vector<Share> split(const Share& share, Index pieces) {
 
 std::vector<Share> make_shares(Index columns) {
     constexpr Index least_columns = 100;  // below this every share's own pass over the weights outweighs its part
-    constexpr Index most_shares = 16;
+    constexpr Index most_shares = 64;
     Index shares = 1;  // a power of two, which threads divide evenly
     while (shares < most_shares && columns >= 2 * shares * least_columns) shares *= 2;
     return split({0, columns}, shares);

@@ -33,6 +33,8 @@ namespace {
 
 // Back to its first column, and whatever is there goes.
 constexpr const char* kClearLine = "\r\033[K";
+// Of a pass over the data: what is left of it can be told from so much.
+constexpr double kEnoughToTell = 0.02;
 
 // The command line as a shell would take it.
 std::string quoted(std::span<char*> arguments) {
@@ -89,6 +91,8 @@ Tool::Tool(const std::string& name, const std::string& description, const std::s
         {
             {"--threads", &threads_, "Number of threads; else OMP_NUM_THREADS, else the cores at hand",
              kNoDefault | kOfRun, within(1, kMostThreads)},
+            {"--memory", &memory_, "Most memory to take, such as 2G; else what the machine has", kNoDefault | kOfRun,
+             spelled([](const std::string& text) { return bytes_in(text).has_value(); }, "a size such as 500M or 2G")},
             {"-q,--quiet", &quiet_, "Say nothing but errors and warnings", kOfRun},
             {"-v,--verbose", &verbose_, "Say more: what is chosen on the way, time and memory at the end", kOfRun},
         },
@@ -145,6 +149,7 @@ int Tool::run_on_ranks(int argc, char** argv, const std::function<int()>& body) 
         join_ranks();
         check_files();
         if (threads_ > 0) set_thread_count(static_cast<int>(threads_));
+        if (!memory_.empty()) limit_memory(*bytes_in(memory_));
         const auto start = std::chrono::steady_clock::now();
         const int status = body();
         detail(cost_since(start) + traffic_text());
@@ -275,9 +280,11 @@ std::function<void(Index bytes)> reading_progress(const Tool& tool, Index bytes_
         const auto read = static_cast<double>(state->read);
         const double left = std::chrono::duration<double>(now - state->start).count() *
                             (static_cast<double>(all) / std::max(read, 1.0) - 1);
-        tool.progress({format("read %.1f of %.1f GB", read / 1e9, static_cast<double>(all) / 1e9),
-                       format("pass %ld", static_cast<long>(state->passes + 1)),
-                       duration_text(left) + " left of this pass"});
+        std::vector<std::string> parts = {format("read %.1f of %.1f GB", read / 1e9, static_cast<double>(all) / 1e9),
+                                          format("pass %ld", static_cast<long>(state->passes + 1))};
+        if (read > kEnoughToTell * static_cast<double>(all))
+            parts.push_back(duration_text(left) + " left of this pass");
+        tool.progress(parts);
     };
 }
 

@@ -63,6 +63,7 @@ private:
     Work work_;
     std::string command_;
     Index threads_ = 0;
+    std::string memory_;
     bool quiet_ = false;
     bool verbose_ = false;
     mutable bool shows_progress_ = false;  // on a terminal

@@ -147,7 +147,7 @@ void write_checkpoint(const std::string& path, const optimise::TrainState<Scalar
     if (coordinates != nullptr) {
         arrays.put("mean.npy", coordinates->mean);
         if (!coordinates->on_mesh())
-            arrays.put("basis.npy", Precision::float64, {coordinates->rank(), coordinates->size()},
+            arrays.put("basis.npy", Precision::float64, {coordinates->rank(), coordinates->mode_size()},
                        [&](npy::Writer& writer) {
                            snapshots::for_each_mode(*coordinates,
                                                     [&](std::span<const double> mode) { writer.append_any(mode); });

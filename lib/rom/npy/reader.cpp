@@ -140,6 +140,29 @@ Array Array::of_values(std::span<const double> values, const Shape& shape, const
     return {name, {bytes, bytes.get()}, size, nullptr, Accept::real};
 }
 
+Array Array::joined(const std::vector<Array>& parts, const std::string& name) {
+    Array whole = parts.front();
+    for (const Array& part : parts)
+        if (part.shape() != whole.shape() || part.header().element != whole.header().element)
+            throw Error(part.name_ + " has shape " + to_string(part.shape()) + " but " + whole.name_ + " has " +
+                        to_string(whole.shape()) + "; they must match, and have elements of one type");
+    whole.name_ = name;
+    whole.header_.shape.insert(whole.header_.shape.begin(), static_cast<std::int64_t>(parts.size()));
+    whole.parts_ = std::make_shared<const std::vector<Array>>(parts);
+    return whole;
+}
+
+// visit(part, first, count) for what of the elements `first` and following lies in each part.
+template <class Visit>
+void Array::for_parts(std::int64_t first, std::int64_t count, const Visit& visit) const {
+    const std::int64_t each = element_count(parts_->front().shape());
+    for (const std::int64_t end = first + count; first < end;) {
+        const std::int64_t some = std::min(end - first, each - first % each);
+        visit((*parts_)[static_cast<std::size_t>(first / each)], first % each, some);
+        first += some;
+    }
+}
+
 Array Array::open_at(int folder, const std::string& file, const std::string& name) {
     auto bytes = open_bytes(folder, file, name, Accept::real);
     return {name, std::move(bytes.data), bytes.size, std::move(bytes.file), Accept::real};
@@ -149,6 +172,14 @@ void Array::read_bytes(std::size_t offset, std::span<std::byte> out) const { rea
 
 template <class Scalar>
 void Array::read_any(std::int64_t first, std::span<Scalar> out) const {
+    if (parts_) {
+        std::size_t done = 0;
+        return for_parts(first, static_cast<std::int64_t>(out.size()),
+                         [&](const Array& part, std::int64_t at, std::int64_t count) {
+                             part.read_any(at, out.subspan(done, static_cast<std::size_t>(count)));
+                             done += static_cast<std::size_t>(count);
+                         });
+    }
     const std::byte* data = bytes_.get() + header_.data_offset;
     const auto convert_all = [&]<class Stored>(Stored) {
         constexpr std::size_t size = sizeof(typename Stored::Bits);
@@ -211,6 +242,9 @@ ROM_INSTANTIATE(double)
 #undef ROM_INSTANTIATE
 
 void Array::expect(std::int64_t first, std::int64_t count) const {
+    if (parts_)
+        return for_parts(first, count,
+                         [](const Array& part, std::int64_t at, std::int64_t some) { part.expect(at, some); });
     if (!file_ || header_.fortran_order) return;
     const auto size = static_cast<std::int64_t>(item_size(header_.element));
     ::posix_fadvise(*file_, static_cast<std::int64_t>(header_.data_offset) + first * size, count * size,
@@ -224,6 +258,11 @@ std::vector<double> Array::read_all() const {
 }
 
 std::string Array::sha256() const {
+    if (parts_) {
+        std::string digests;
+        for (const Array& part : *parts_) digests += part.sha256();
+        return sha256_of(digests);
+    }
     Sha256 hash;
     if (!file_) {
         hash.update({bytes_.get(), size_});

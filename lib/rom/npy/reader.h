@@ -26,6 +26,8 @@ public:
     static Array of_bytes(std::span<const std::byte> bytes, const std::string& name, Accept accept = Accept::real);
     // The same of values in C order, which are copied.
     static Array of_values(std::span<const double> values, const Shape& shape, const std::string& name);
+    // Arrays of one shape and type as one with a further, first axis. Throws Error naming one that differs from the first.
+    static Array joined(const std::vector<Array>& parts, const std::string& name);
     // A file of an open folder; `name` is for errors.
     static Array open_at(int folder, const std::string& file, const std::string& name);
 
@@ -50,19 +52,22 @@ public:
     // The whole array in C order.
     std::vector<double> read_all() const;
 
-    // SHA-256 of the file, 64 hexadecimal digits.
+    // SHA-256 of the file, 64 hexadecimal digits; of joined ones that of all of theirs.
     std::string sha256() const;
 
 private:
     Array(std::string name, std::shared_ptr<const std::byte> bytes, std::size_t size, std::shared_ptr<const int> file,
           Accept accept);
     void read_bytes(std::size_t offset, std::span<std::byte> out) const;
+    template <class Visit>
+    void for_parts(std::int64_t first, std::int64_t count, const Visit& visit) const;
 
     std::string name_;
     std::shared_ptr<const std::byte> bytes_;
     std::size_t size_ = 0;
     std::shared_ptr<const int> file_;
     Header header_;
+    std::shared_ptr<const std::vector<Array>> parts_;  // of joined ones
 };
 
 }  // namespace rom::npy

@@ -7,6 +7,7 @@
 
 #include "rom/base/decompositions.h"
 #include "rom/base/error.h"
+#include "rom/base/memory.h"
 #include "rom/base/parallel.h"
 #include "rom/base/text.h"
 #include "rom/dynamics/derivative_choice.h"
@@ -153,6 +154,9 @@ Coordinates make_coordinates(const Snapshots& data, CoordinateSystem system, Sca
         coordinates.outside =
             leading.discarded * std::sqrt(energy / (count * static_cast<double>(coordinates.valid())));
     const Share rows = own_rows(rows_of(data));
+    require_memory(8 * static_cast<double>(rows.count) * static_cast<double>(leading.values.size()),
+                   format("the POD basis, of %ld modes,", static_cast<long>(leading.values.size())),
+                   "raise --basis-tolerance, or share it among ranks, rom-hpc(7)");
     if (leading.of_space) {
         coordinates.basis = leading.vectors.middleRows(rows.first, rows.count);
     } else {

@@ -38,6 +38,8 @@ struct Coordinates {
     Index valid() const { return fields.without_gaps(size()); }
     Index rank() const { return basis.cols() > 0 ? basis.cols() : mean.size(); }
     bool on_mesh() const { return basis.cols() == 0; }
+    // Of a whole mode.
+    Index mode_size() const { return are_divided(rows_of(*this)) ? size() : basis.rows(); }
     // Of the basis; all on the mesh.
     Share rows() const { return on_mesh() ? Share{0, size()} : own_rows(rows_of(*this)); }
 };

@@ -1,6 +1,9 @@
 #include "rom/snapshots/snapshots.h"
 
 #include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <map>
 
 #include "rom/base/error.h"
 #include "rom/base/parallel.h"
@@ -23,10 +26,54 @@ void expect_block(const Snapshots& data, Index first, Index rows, Index start, I
     for (Index j = 0; j < columns; ++j) data.array.expect(data.offset(start + j) + first, rows);
 }
 
+// By their numbers, the files whose names have one in place of "%d", or one of so many digits in place of "%04d".
+std::map<Index, std::string> numbered_files(const std::string& path) {
+    namespace fs = std::filesystem;
+    std::map<Index, std::string> files;
+    const std::string name = fs::path(path).filename();
+    const std::size_t percent = name.find('%');
+    if (percent == std::string::npos) return files;
+    const bool padded = name.size() > percent + 3 && name[percent + 1] == '0' &&
+                        std::isdigit(static_cast<unsigned char>(name[percent + 2]));
+    const std::size_t letter = percent + (padded ? 3 : 1);
+    if (letter >= name.size() || name[letter] != 'd') return files;
+    const std::string before = name.substr(0, percent);
+    const std::string after = name.substr(letter + 1);
+    const std::size_t digits = padded ? static_cast<std::size_t>(name[percent + 2] - '0') : 1;
+    const fs::path folder = fs::path(path).parent_path();
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder.empty() ? "." : folder, error)) {
+        const std::string file = entry.path().filename();
+        if (!file.starts_with(before) || !file.ends_with(after) || file.size() <= before.size() + after.size())
+            continue;
+        const std::string number = file.substr(before.size(), file.size() - before.size() - after.size());
+        const bool longer = number.size() > digits && number[0] == '0';
+        if (number.size() < digits || number.size() > 9 || longer ||
+            number.find_first_not_of("0123456789") != std::string::npos)
+            continue;
+        files[std::stol(number)] = folder / file;
+    }
+    return files;
+}
+
 }  // namespace
 
+npy::Array open_numbered(const std::string& path) {
+    const std::map<Index, std::string> files = numbered_files(path);
+    if (files.empty()) return npy::Array::open(path);
+    std::vector<npy::Array> arrays;
+    for (Index expected = files.begin()->first; const auto& [number, file] : files) {
+        if (number != expected)
+            throw Error(path + ": there is no file of number " + std::to_string(expected) + " but one of number " +
+                        std::to_string(number) + "; all cases must be there");
+        arrays.push_back(npy::Array::open(file));
+        ++expected;
+    }
+    return npy::Array::joined(arrays, path);
+}
+
 Snapshots open_snapshots(const std::string& path, bool one_case) {
-    npy::Array array = npy::Array::open(path);
+    npy::Array array = open_numbered(path);
     const npy::Shape& shape = array.shape();
     const std::size_t leading = one_case ? 1 : 2;
     if (shape.size() <= leading)

@@ -33,7 +33,11 @@ struct Snapshots {
     Index snapshot_size() const { return static_cast<Index>(npy::element_count(space)); }
 };
 
-// Opens [cases, times, ...space], or with `one_case` [times, ...space].
+// Opens an array, or with "%d" or "%04d" in its name the files of such names, numbered without a gap, as one array with
+// a further first axis: as solvers write them, a file for each case. Throws Error: none, one missing, different shapes.
+npy::Array open_numbered(const std::string& path);
+
+// Opens [cases, times, ...space], or with `one_case` [times, ...space]; or numbered files [times, ...space].
 // Throws Error: fewer axes, an axis of length 0.
 Snapshots open_snapshots(const std::string& path, bool one_case);
 
