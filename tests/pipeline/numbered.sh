@@ -25,9 +25,9 @@ rom-encode run-%04d.npy --dt 0.08 --latent 2 --hidden 12 --epochs 20 --resume -o
 grep -q "nothing to do" said.txt || fail "the same files were not known"
 
 mv run-0007.npy away.npy
-expect 1 "run-%04d.npy: there is no file of number 7 but one of number 8; all cases must be there" train run-%04d.npy gap
+expect 1 "run-%04d.npy: there is no file of number 7 but one of number 8; all cases must be there" rom-encode run-%04d.npy --dt 0.08 --latent 2 -o gap
 "$PYTHON" -c "import numpy as np; np.save('run-0007.npy', np.load('away.npy')[:10])"
 expect 1 "run-0007.npy has shape \(10, 25\) but run-0003.npy has \(40, 25\); they must match, and have elements of one type" \
-  train run-%04d.npy other
-expect 1 "none-%d.npy: cannot be opened" train none-%d.npy none
-expect 1 "has 2 axes but snapshots need at least 3" train run-0003.npy single
+  rom-encode run-%04d.npy --dt 0.08 --latent 2 -o other
+expect 1 "none-%d.npy: cannot be opened" rom-encode none-%d.npy --dt 0.08 --latent 2 -o none
+expect 1 "has 2 axes but snapshots need at least 3" rom-encode run-0003.npy --dt 0.08 --latent 2 -o single

@@ -26,7 +26,8 @@ public:
     static Array of_bytes(std::span<const std::byte> bytes, const std::string& name, Accept accept = Accept::real);
     // The same of values in C order, which are copied.
     static Array of_values(std::span<const double> values, const Shape& shape, const std::string& name);
-    // Arrays of one shape and type as one with a further, first axis. Throws Error naming one that differs from the first.
+    // Arrays of one shape and type as one with a further, first axis. Throws Error naming one that differs from the
+    // first.
     static Array joined(const std::vector<Array>& parts, const std::string& name);
     // A file of an open folder; `name` is for errors.
     static Array open_at(int folder, const std::string& file, const std::string& name);
