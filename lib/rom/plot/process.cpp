@@ -1,10 +1,11 @@
 #include "rom/plot/process.h"
 
-#include <spawn.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -53,6 +54,16 @@ private:
     int descriptor_;
 };
 
+// In a child: the program in its place. It ends with its parent, however that ends. Returns where this fails; only what
+// is allowed between fork and exec is called.
+void become(const char* program, char** words, char** surroundings, pid_t parent, const std::array<int, 3>& streams) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) ::_exit(128 + SIGKILL);                         // it had ended before
+    for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_DFL);  // which the tools ignore
+    for (int k = 0; k < 3; ++k) ::dup2(streams[static_cast<std::size_t>(k)], k);
+    ::execvpe(program, words, surroundings);
+}
+
 }  // namespace
 
 Finished run(const std::string& program, const std::vector<std::string>& arguments, const std::string& input,
@@ -60,18 +71,7 @@ Finished run(const std::string& program, const std::vector<std::string>& argumen
     const MemoryFile in(input);
     const MemoryFile out;
     const MemoryFile errors;
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, in.descriptor(), 0);
-    posix_spawn_file_actions_adddup2(&actions, out.descriptor(), 1);
-    posix_spawn_file_actions_adddup2(&actions, errors.descriptor(), 2);
-    posix_spawnattr_t attributes;
-    posix_spawnattr_init(&attributes);
-    sigset_t ignored;  // by the tools
-    sigemptyset(&ignored);
-    for (const int signal : {SIGPIPE, SIGXFSZ}) sigaddset(&ignored, signal);
-    posix_spawnattr_setsigdefault(&attributes, &ignored);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    const MemoryFile failure;
     std::vector<std::string> texts = {program};
     texts.insert(texts.end(), arguments.begin(), arguments.end());
     std::vector<char*> words;
@@ -81,15 +81,27 @@ Finished run(const std::string& program, const std::vector<std::string>& argumen
     for (char** variable = environ; *variable != nullptr; ++variable)
         if (!std::string_view(*variable).starts_with(hidden + "=")) surroundings.push_back(*variable);
     surroundings.push_back(nullptr);
-    pid_t process = 0;
-    const int error =
-        ::posix_spawnp(&process, program.c_str(), &actions, &attributes, words.data(), surroundings.data());
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    if (error == ENOENT || error == EACCES) return {false, 0, "", ""};
-    if (error != 0) throw Error(program + ": cannot be started (" + std::strerror(error) + ")");
+    const pid_t parent = ::getpid();
+    const pid_t process = ::fork();
+    if (process == 0) {
+        become(program.c_str(), words.data(), surroundings.data(), parent,
+               {in.descriptor(), out.descriptor(), errors.descriptor()});
+        const int error = errno;
+        const ssize_t written = ::write(failure.descriptor(), &error, sizeof error);
+        ::_exit(written == sizeof error ? 127 : 126);
+    }
+    const auto cannot_start = [&](int error) {
+        return Error(program + ": cannot be started (" + std::strerror(error) + ")");
+    };
+    if (process < 0) throw cannot_start(errno);
     int status = 0;
     while (::waitpid(process, &status, 0) < 0 && errno == EINTR) continue;
+    if (const std::string content = failure.content(); !content.empty()) {
+        int error = 0;
+        std::memcpy(&error, content.data(), sizeof error);
+        if (error == ENOENT || error == EACCES) return {false, 0, "", ""};
+        throw cannot_start(error);
+    }
     return {true, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), out.content(), errors.content()};
 }
 
