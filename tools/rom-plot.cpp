@@ -6,8 +6,10 @@
 #include "rom/cli/grids.h"
 #include "rom/cli/terminal.h"
 #include "rom/cli/tool.h"
+#include "rom/exchange/mesh.h"
 #include "rom/npy/output.h"
 #include "rom/plot/gnuplot.h"
+#include "rom/plot/mesh.h"
 #include "rom/plot/pictures.h"
 
 using namespace rom;
@@ -24,6 +26,7 @@ struct Options {
     double trained = 0;
     std::string times;
     std::string labels;
+    std::string mesh;
     std::vector<std::int64_t> size;
 };
 
@@ -55,6 +58,7 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--grid", &r.grid, "Columns and rows of snapshots that are flattened", 0, positive(), 2},
         {"--points", &r.points, "Points [points, 1 or 2] of the snapshots' entries, .npy", kFile | kArray},
         {"--triangles", &r.triangles, "Triangles [triangles, 3] of these points, .npy", kFile | kArray},
+        {"--mesh", &o.mesh, "Mesh whose points or cells the space is, .npz of rom-import --mesh", kFile},
         {"--field", &o.field, "Component to show of a field, from 0; else the length of the vector", kNoDefault,
          not_negative()},
         {"--labels", &o.labels, "Names of the files in the picture, separated by commas"},
@@ -79,6 +83,7 @@ plot::Request request_of(const Options& o) {
     if (!o.labels.empty() && request.labels.size() != request.files.size())
         throw Error(
             format("--labels has %zu names but there are %zu files", request.labels.size(), request.files.size()), 2);
+    if (!o.mesh.empty()) plot::set_mesh(exchange::read_mesh(o.mesh), o.mesh, request);
     if (o.times.empty()) return request;
     const Eigen::VectorXd times = cli::listed_times(o.times);
     request.times.assign(times.begin(), times.end());

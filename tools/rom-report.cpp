@@ -2,7 +2,9 @@
 
 #include "rom/cli/grids.h"
 #include "rom/cli/tool.h"
+#include "rom/exchange/mesh.h"
 #include "rom/npy/output.h"
+#include "rom/plot/mesh.h"
 #include "rom/plot/report.h"
 
 using namespace rom;
@@ -13,6 +15,7 @@ struct Options {
     plot::ReportRequest request;
     std::string output;
     std::string times;
+    std::string mesh;
 };
 
 void add_options(cli::CommandLine& line, Options& o) {
@@ -32,6 +35,7 @@ void add_options(cli::CommandLine& line, Options& o) {
         {"--grid", &r.shown.grid, "Columns and rows of snapshots that are flattened", 0, positive(), 2},
         {"--points", &r.shown.points, "Points [points, 1 or 2] of the snapshots' entries, .npy", kFile | kArray},
         {"--triangles", &r.shown.triangles, "Triangles [triangles, 3] of these points, .npy", kFile | kArray},
+        {"--mesh", &o.mesh, "Mesh whose points or cells the space is, .npz of rom-import --mesh", kFile},
     });
 }
 
@@ -47,6 +51,7 @@ int main(int argc, char** argv) {
             const Eigen::VectorXd times = cli::listed_times(o.times);
             o.request.shown.times.assign(times.begin(), times.end());
         }
+        if (!o.mesh.empty()) plot::set_mesh(exchange::read_mesh(o.mesh), o.mesh, o.request.shown);
         npy::write_text(o.output, plot::report_on(o.request));
         return 0;
     });

@@ -25,6 +25,7 @@ np.save("times.npy", np.arange(4.0))
 np.save("latent.npy", np.random.default_rng(3).random((1, 30, 2)))
 np.save("big.npy", np.random.default_rng(4).random((1, 60, 200)))
 np.save("short.npy", np.ones((1, 20, 2)))
+np.save("huge.npy", 1e308 * np.ones((1, 3, 4)))
 PY
 echo "hello" >text.txt
 echo '{"a": 1}' >other.json
@@ -51,6 +52,10 @@ expect 1 "latent.npy: has 30 times but --times has 4" rom-plot latent.npy --as l
 expect 1 "e.npy: is no search of rom-tune; name its OUTPUT.tune, or tune.tsv there" rom-plot e.npy --as tries -o a.png
 expect 1 "history.tsv: is no history of a training, it has no third column" rom-plot history.tsv history.tsv -o a.png
 expect 1 "nan.npy: has no finite value" rom-plot nan.npy -o a.png
+expect 1 "huge.npy: has a value of 1e.308, but pictures show at most 1e.38" rom-plot huge.npy -o a.png
+expect 2 "--dt: 1e.308 is too long for a picture" rom-plot u.npy --dt 1e308 -o a.png
+expect 2 "--times: 1e.15 to 1e.15 cannot be told apart" rom-plot u.npy --times 1e15:1000000000000001:3 -o a.png
+expect 2 "--completion needs a shell: bash, zsh or fish" rom-plot e.npy --completion
 expect 1 "nan-e.npy: holds NaN" rom-plot nan-e.npy -o a.png
 expect 1 "one.npy: has one point only" rom-plot one.npy -o a.png
 expect 1 "line.npy: has one point only" rom-plot line.npy --time 0 -o a.png
@@ -96,7 +101,9 @@ expect 1 "the terminal has 20 columns but a picture needs 40" narrow/rom-plot e.
 expect 1 "gnuplot is not installed; .*gnuplot-nox" without/rom-plot e.npy -o a.png
 expect 1 "e.npy: gnuplot could not draw it .*unknown terminal" failing/rom-plot e.npy -o a.png
 expect 1 "a picture cannot be written to memory .File too large" full/rom-plot big.npy -o a.png
-echo "no program" >bin/gnuplot
+printf '#!/bin/sh\nkill -SEGV $$\n' >bin/gnuplot
+expect 1 "e.npy: gnuplot could not draw it .it ended with status 139" failing/rom-plot e.npy -o a.png
+ln -sf gnuplot bin/gnuplot
 expect 1 "gnuplot: cannot be started" failing/rom-plot e.npy -o a.png
 rm -r bin narrow without failing full
 assert_untouched

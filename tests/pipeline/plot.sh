@@ -25,6 +25,7 @@ GNUTERM=nonsense rom-plot e.npy --dt 0.1 -o series.png
 rom-plot test.npy p.npy --as parity -o parity.gp
 rom-plot test.npy p.npy --std std.npy -o calibration.gp
 rom-plot train.npy --as singular-values -o singular.gp
+for view in error largest; do rom-plot test.npy test.npy --as $view -o zero-$view.gp; done
 "$PYTHON" - <<'PY' || fail "other numbers than NumPy's"
 import json
 import numpy as np
@@ -108,6 +109,10 @@ scatter, shares = plots("calibration.gp")
 close(scatter[2][0][0, 1], errors[0].max(), 1e-5)
 close(shares[2][0][0, 1], 100 * (abs(p - truth) <= std).mean(), 1e-3)
 
+for view in "error", "largest":  # of a prediction without errors, of which no logarithm has a place
+    (commands, _, (curve,)), = plots(f"zero-{view}.gp")
+    assert (curve[:, 1] == 0).all() and "unset logscale y" in commands
+
 centred = np.load("train.npy").reshape(-1, 40)
 centred = centred - centred.mean(axis=0)
 (_, _, (values,)), = plots("singular.gp")
@@ -139,19 +144,28 @@ corner = np.arange(21 * 41).reshape(21, 41)
 a, b, c, e = (corner[i:i + 20, j:j + 40].ravel() for i, j in ((0, 0), (0, 1), (1, 0), (1, 1)))
 np.save("triangles.npy", np.concatenate([np.c_[a, b, c], np.c_[b, e, c]]))
 np.save("linear.npy", np.stack([np.stack([x + 10 * y + t for t in range(4)])]).reshape(1, 4, -1))
-np.save("outside.npy", np.array([[0, 1, 861]]))
+rng = np.random.default_rng(2)
+three = 1 + rng.random((3, 4, 21, 41))
+np.save("plane-3.npy", three)
+np.save("plane-p.npy", three + 0.1 * rng.random((3, 4, 1, 1)))
+three[1, 2] = 0  # to which no error is relative
+np.save("zero-3.npy", three)
 np.save("wide.npy", np.random.default_rng(1).random((1, 3, 1000, 1000), dtype="f4"))
 PY
 rom-plot grid-e.npy --params grid-mu.npy --training corners.npy -o grid.gp
-rom-plot far-e.npy --params far-mu.npy -o far.gp
+rom-plot far-e.npy --params far-mu.npy --training corners.npy -o far.gp
 rom-plot plane.npy plane.npy --case 0 --time 2 -o plane.gp
-rom-plot flat.npy --grid 41,21 --time 2 -o flat.gp
+rom-plot --time 2 -o flat.gp --grid 41,21 flat.npy
 rom-plot turned.npy --points turned-points.npy --time 2 -o turned.gp
 rom-plot vectors.npy --time 2 -o vectors.gp
 rom-plot vectors.npy --time 2 --field 1 -o second.gp
 rom-plot linear.npy --points points.npy --triangles triangles.npy --time 1 -o triangles.gp
 rom-plot wide.npy --time 1 -o wide.gp
 rom-plot plane.npy -o four.gp
+rom-plot plane-3.npy plane-p.npy -o worst.gp
+rom-plot plane-3.npy plane-p.npy --case 0 -o worst-0.gp
+rom-plot zero-3.npy plane-p.npy -o worst-zero.gp
+rom-report model --truth plane-3.npy --prediction plane-p.npy -o worst.html
 "$PYTHON" - <<'PY' || fail "other images than NumPy's"
 import numpy as np
 from gnuplot import plots
@@ -164,8 +178,12 @@ u = np.load("plane.npy")[0, 2]
 np.testing.assert_allclose(errors, 100 * np.load("grid-e.npy").max(axis=1).reshape(4, 5), rtol=1e-6)
 np.testing.assert_allclose(points, [[0, -2], [2, -2], [0, 0], [2, 0]], atol=1e-9)
 assert "log10 of" in commands and "dx=0.5 " in line
-far, = plots("far.gp")
-assert set(np.unique(far[2][0].astype(float).round(4))) == set((100 * np.load("far-e.npy").max(axis=1)).round(4))
+(commands, _, (cases, training)), = plots("far.gp")  # a point for each case, and all training cases within the axes
+np.testing.assert_allclose(cases, np.c_[np.load("far-mu.npy")[:, ::-1], 100 * np.load("far-e.npy").max(axis=1)], rtol=1e-6)
+np.testing.assert_allclose(training, np.load("corners.npy")[:, ::-1])
+low, high = (float(x) for x in commands.split("set xrange [")[-1].split("]")[0].split(":"))
+assert low < 0 and high > 2, (low, high)
+assert "set xtics 0.5" in commands, commands
 for path in ("plane.gp", "flat.gp", "turned.gp"):
     np.testing.assert_allclose(image(path), u, atol=1e-6)
 np.testing.assert_allclose(image("plane.gp", 2), 0)
@@ -181,7 +199,80 @@ sums = np.zeros((400, 400)); np.add.at(sums, (index[:, None], index[None]), wide
 counts = np.bincount(index)[:, None] * np.bincount(index)
 np.testing.assert_allclose(image("wide.gp"), sums / counts, rtol=1e-5)
 assert len(plots("four.gp")) == 4
+
+# The place that is shown: where the error is largest.
+truth, prediction = np.load("plane-3.npy"), np.load("plane-p.npy")
+errors = np.linalg.norm((prediction - truth).reshape(3, 4, -1), axis=2) / np.linalg.norm(truth.reshape(3, 4, -1), axis=2)
+case, time = np.unravel_index(errors.argmax(), errors.shape)
+assert f"case {case}, snapshot {time}'" in open("worst.gp", "rb").read().decode("latin-1")
+assert f"<figcaption>case {case}, snapshot {time}</figcaption>" in open("worst.html").read()
+assert f"case 0, snapshot {errors[0].argmax()}'" in open("worst-0.gp", "rb").read().decode("latin-1")
+assert "case 1, snapshot 2'" in open("worst-zero.gp", "rb").read().decode("latin-1")
 PY
+
+# Coefficients over two parameters at once; in the middle they are those along one of them. Meshes of rom-import.
+"$PYTHON" - <<'PY'
+import json
+import numpy as np
+u, v = np.linspace(1, 2, 3), np.linspace(10, 30, 3)
+mu = np.array([(a, b) for a in u for b in v])
+np.save("two-mu.npy", mu)
+xi = np.zeros((9, 3, 2))
+xi[:, 1, 0], xi[:, 2, 1], xi[:, 1, 1] = mu[:, 0] ** 2, np.sin(mu[:, 1] / 5), mu[:, 0] * mu[:, 1] / 50
+np.save("two-xi.npy", xi + 1e-3 * np.random.default_rng(4).random(xi.shape))
+points, triangles = np.load("points.npy"), np.load("triangles.npy")
+corner = np.arange(21 * 41).reshape(21, 41)
+quads = np.stack([corner[:-1, :-1], corner[:-1, 1:], corner[1:, 1:], corner[1:, :-1]], axis=-1).reshape(-1, 4)
+def mesh(name, cells, kind, points=np.c_[points[:, 0], 0 * points[:, 0], points[:, 1]]):
+    np.savez(name, points=points, connectivity=cells.ravel(), offsets=cells.shape[1] * (1 + np.arange(len(cells))), types=np.full(len(cells), kind))
+mesh("triangles.npz", triangles, 5)
+mesh("quads.npz", quads, 9)
+mesh("pixels.npz", quads[:, [0, 1, 3, 2]], 8)
+mesh("lines.npz", quads[:, :2], 3)
+mesh("space.npz", quads, 9, np.random.default_rng(3).random((861, 3)))
+np.save("cells.npy", np.stack([np.arange(800.0) + t for t in range(2)])[None])
+PY
+rom-gpfit two-mu.npy two-xi.npy --coefficients independent --library linear --dt 0.1 -q -o two.json
+rom-plot two.json --as coefficients -o two.gp
+for along in 0 1; do rom-plot two.json --as coefficients --along $along -o two-$along.gp; done
+"$PYTHON" - <<'PY' || fail "coefficients over two parameters are not those over one"
+import numpy as np
+from gnuplot import plots
+
+panels = plots("two.gp")
+assert len(panels) == 6
+def title(panel):
+    return panel[0].split("set title '")[-1].split("' noenhanced")[0].replace("''", "'")
+for mean, deviation in zip(panels[:3], panels[3:]):
+    assert title(deviation) == "deviation of " + title(mean)
+    for along, line in ((0, np.s_[:, 20]), (1, np.s_[20, :])):
+        _, _, (band, curve, _) = next(panel for panel in plots(f"two-{along}.gp") if title(panel) == title(mean))
+        np.testing.assert_allclose(mean[2][0][line], curve[::2, 1], rtol=1e-5, atol=1e-5)
+        np.testing.assert_allclose(deviation[2][0][line], ((band[:, 2] - band[:, 1]) / 2)[::2], rtol=1e-3, atol=1e-6)
+    np.testing.assert_allclose(mean[2][1][:, ::-1], np.load("two-mu.npy"))
+assert "parameter 1 is 20" in open("two-0.gp").read()
+PY
+if rom-import --formats | grep -q "^NumPy archive .*yes$"; then
+  for mesh in triangles quads pixels; do rom-plot linear.npy --mesh $mesh.npz --time 1 -o $mesh.gp; done
+  cmp <(rom-plot linear.npy --points points.npy --triangles triangles.npy --time 1 -o same.gp && cat same.gp) triangles.gp || fail "--mesh and --triangles differ"
+  rom-plot cells.npy --mesh quads.npz --time 1 -o cells.gp
+  rom-report model --truth linear.npy --prediction linear.npy --mesh quads.npz -o mesh.html
+  "$PYTHON" - <<'PY' || fail "other images of meshes than NumPy's"
+import numpy as np
+from gnuplot import plots
+
+(one,), (two,), (three,) = (plots(f"{name}.gp")[0][2] for name in ("triangles", "quads", "pixels"))
+np.testing.assert_allclose(one, two, rtol=1e-5)
+np.testing.assert_allclose(one, three, rtol=1e-5)
+image = plots("cells.gp")[0][2][0]
+rows, columns = image.shape
+row, column = np.arange(rows) * 20 // rows, np.arange(columns) * 40 // columns
+np.testing.assert_allclose(image, 40 * row[:, None] + column + 1)
+PY
+  expect 1 "lines.npz: has no triangles, quadrilaterals or polygons" rom-plot linear.npy --mesh lines.npz -o a.gp
+  expect 1 "space.npz: its points lie in no plane along two axes" rom-plot linear.npy --mesh space.npz -o a.gp
+  expect 2 "--mesh has points; leave out --points and --grid" rom-plot linear.npy --mesh quads.npz --points points.npy -o a.gp
+fi
 
 # Every kind, in every format; nothing else is left.
 mkdir kinds && cd kinds
@@ -193,6 +284,7 @@ while read -r line; do
   done
   "$PYTHON" -c 'import xml.dom.minidom; assert xml.dom.minidom.parse("a.svg").getElementsByTagName("path")' || fail "$line: no paths"
   (cd .. && rom-plot $line >kinds/text.txt) || fail "rom-plot $line in text"
+  ! grep -q $'\f' text.txt || fail "rom-plot $line: a form feed"
   "$PYTHON" -c 'import sys; t = open("text.txt").read().splitlines(); assert len(t) > 20 and max(map(len, t)) <= 80, t' || fail "$line: text"
 done <<'LINES'
 model
@@ -207,6 +299,8 @@ xi.npy
 xi.json --params mu.npy
 gp.json
 gp.json --as coefficients
+two.json --as coefficients
+far-e.npy --params far-mu.npy --training corners.npy
 test.npy p.npy
 test.npy p.npy --time 3
 test.npy p.npy p2.npy --as error

@@ -12,7 +12,7 @@ for model in base both model/model.json; do rom-report "$model" -o other.html ||
 rom-error test.npy 'p<1>&.npy' --json >errors.json
 rom-info model-2 --json >info.json
 "$PYTHON" - <<'PY' || fail "the page"
-import collections, html.parser, json
+import collections, html.parser, json, re
 
 class Page(html.parser.HTMLParser):
     empty = {"meta", "br", "link", "img"}
@@ -62,6 +62,9 @@ assert row[2:] == [largest, str(worst["time"]), f"{100 * worst['mean']:.3g}\u00a
 for step in json.load(open("info.json"))["provenance"]:
     assert step["command"] in said and step["time"] in said
     assert all(one["sha256"][:12] in said for one in step["inputs"])
+captions = re.findall("<figcaption>(.*?)</figcaption>", text)
+assert any(one.startswith("mean and one deviation") for one in captions), captions
+assert [row[-1] for row in page.rows if row and row[0].startswith("cases left out, to stage")] == ["model-2"], page.rows
 alone = "".join(Page(open("alone.html").read()).texts)
 assert "rom-gpfit" in alone and "Predictions" not in alone
 PY

@@ -117,6 +117,9 @@ TEST_CASE("command line: each kind of value goes where it belongs") {
     CHECK_FALSE(values_of({"--lr", "auto"}).rate.has_value());
     CHECK(values_of({"--list", "0.1,2,3e1"}).list == std::vector<double>{0.1, 2, 30});
     CHECK(values_of({"--pair", "4", "-5"}).pair == std::vector<std::int64_t>{4, -5});
+    Line line;
+    line.parse({"-o", "model", "--pair", "4,5", "v.npy"});
+    CHECK((line.values.pair == std::vector<std::int64_t>{4, 5} && line.values.input == "v.npy"));
     CHECK(values_of({"--hidden", "30,20,10"}).hidden->values == std::vector<Index>{30, 20, 10});
     CHECK(values_of({"--hidden", "none"}).hidden->values.empty());
     CHECK(values_of({"--activation", "sine"}).activation == network::Activation::sine);

@@ -1,8 +1,10 @@
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "rom/files/table.h"
 #include "rom/npy/output.h"
+#include "rom/plot/commands.h"
 #include "rom/plot/gnuplot.h"
 #include "rom/plot/html.h"
 #include "rom/plot/raster.h"
@@ -81,6 +83,24 @@ TEST_CASE("plot: texts of users are no commands for gnuplot") {
     const std::string script = script_of(picture, Format::script, {400, 300});
     CHECK(script.find("set title 'a'' ; system \"x\" quit' noenhanced\n") != std::string::npos);
     CHECK(escaped("<a href=\"x\">&") == "&lt;a href=&quot;x&quot;&gt;&amp;");
+}
+
+TEST_CASE("plot: twelve cases are told apart by colour and mark") {
+    for (const Mark mark : {Mark::points, Mark::line, Mark::marked_line})
+        for (const bool in_text : {false, true}) {
+            if (in_text && mark != Mark::points) continue;
+            std::set<std::string> styles;
+            for (Index colour = 1; colour <= 12; ++colour)
+                styles.insert(style_of({"", mark, colour, {0, 1}, {0, 1}}, in_text));
+            CHECK(styles.size() == 12);
+        }
+}
+
+TEST_CASE("plot: labels of a horizontal axis are few enough to stand beside each other") {
+    CHECK(ticks_of("x", {"x"}, Range{0.0028, 0.0194}, 6) == "set xtics 0.005\n");
+    CHECK(ticks_of("x", {"x"}, Range{0, 300}, 6) == "set xtics 50\n");
+    CHECK(ticks_of("x", {"x", false, {}, true}, Range{0, 3}, 6) == "set xtics 1\n");
+    CHECK(ticks_of("x", {"x", true}, Range{1, 300}, 6) == "set xtics autofreq\n");
 }
 
 TEST_CASE("plot: tables have the columns that their first lines name") {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
+#include "rom/base/error.h"
 #include "rom/base/text.h"
 #include "rom/cli/value_names.h"
 #include "rom/cli/values.h"
@@ -219,6 +221,20 @@ end
 }
 
 }  // namespace
+
+std::optional<Shell> shell_asked_for(int argc, char** argv) {
+    const std::string_view name = kCompletionName;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word = argv[i];
+        if (word == "--") break;
+        if (word != name && !word.starts_with(std::string(kCompletionName) + "=")) continue;
+        if (word == name && i + 1 == argc)
+            throw Error(
+                "--completion needs a shell: " + listed({names_of<Shell>().begin(), names_of<Shell>().end()}, "or"), 2);
+        return value_of<Shell>(std::string(word == name ? argv[i + 1] : word.substr(name.size() + 1)));
+    }
+    return std::nullopt;
+}
 
 std::string completion_of(const Page& page, Shell shell) {
     switch (shell) {

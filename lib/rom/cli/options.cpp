@@ -26,6 +26,7 @@ namespace {
 
 constexpr const char* kHelp = "Print this help and exit";
 constexpr const char* kVersion = "Print the version and exit";
+constexpr const char* kCompletion = "Print completions for a shell and exit";
 
 // Names of options that have another one now.
 struct Former {
@@ -39,9 +40,16 @@ constexpr std::array kFormer = {Former{"--optimizer", "--optimiser"}};
 // others.
 constexpr int kMostTexts = CLI::detail::expected_max_vector_size / 16 - 1;
 
+// Whether a word is an option that takes so many numbers.
+bool takes_numbers(const std::string& word, std::size_t count, const std::vector<Option>& options) {
+    return std::ranges::any_of(options, [&](const Option& option) {
+        return !is_argument(option) && option.count == static_cast<int>(count) && long_name(option) == word;
+    });
+}
+
 // The words, last one first, as CLI11 wants them; it takes "--name=" for "--name", so that the empty value is a word
-// too.
-std::vector<std::string> parser_words(int argc, char** argv) {
+// too, and "1,2" for one number of two, so that they are words, and no argument is taken for the second.
+std::vector<std::string> parser_words(int argc, char** argv, const std::vector<Option>& options) {
     std::vector<std::string> words;
     for (int i = argc - 1; i > 0; --i) {
         std::string word = argv[i];
@@ -52,7 +60,11 @@ std::vector<std::string> parser_words(int argc, char** argv) {
             words.emplace_back();
             word.pop_back();
         }
-        words.push_back(word);
+        const std::vector<std::string> parts = split(word, ',');
+        if (parts.size() > 1 && word[0] != '-' && takes_numbers(argv[i - 1], parts.size(), options))
+            words.insert(words.end(), parts.rbegin(), parts.rend());
+        else
+            words.push_back(word);
     }
     return words;
 }
@@ -70,7 +82,7 @@ bool is_option_word(const std::string& word) {
 }
 
 [[noreturn]] void refuse_unknown(const std::string& word, const std::vector<Option>& options, const std::string& tool) {
-    std::vector<std::string> names = {"--help", "--version"};
+    std::vector<std::string> names = {"--help", "--version", kCompletionName};
     for (const Option& option : options)
         if (!is_argument(option)) names.push_back(long_name(option));
     const std::string name = word.substr(0, word.find('='));
@@ -172,17 +184,19 @@ Page CommandLine::page() const {
     // The parser sees to these.
     for (const auto& [names, help] : {std::pair("-h,--help", kHelp), std::pair("--version", kVersion)})
         group_of(kCommonOptions).push_back({names, static_cast<bool*>(nullptr), help, kNoDefault});
+    group_of(kCommonOptions)
+        .push_back({kCompletionName, choice(static_cast<Shell*>(nullptr)), kCompletion, kNoDefault});
     return page;
 }
 
 std::optional<int> CommandLine::parse(int argc, char** argv) {
     CLI::App& app = parser_->app;
-    if (argc == 3 && argv[1] == std::string_view("--completion")) {
-        std::cout << completion_of(page(), value_of<Shell>(argv[2]));
+    if (const auto shell = shell_asked_for(argc, argv)) {
+        std::cout << completion_of(page(), *shell);
         return 0;
     }
     try {
-        app.parse(parser_words(argc, argv));
+        app.parse(parser_words(argc, argv, options_));
     } catch (const CLI::Success& success) {
         return app.exit(success);
     } catch (const CLI::RequiredError&) {

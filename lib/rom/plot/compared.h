@@ -25,7 +25,8 @@ struct Place {
 };
 Place place_of(const Request& request, const std::vector<snapshots::Snapshots>& all);
 
-// The times of the snapshots, or their numbers. Throws Error if --times has others.
+// The times of the snapshots, or their numbers. Throws Error if --times has others, or (2) if they are too large or too
+// near each other for a picture.
 std::vector<double> times_of(const Request& request, Index count, const std::string& name);
 std::string time_label(const Request& request);
 

@@ -155,7 +155,7 @@ Picture of_processes(const Request& request) {
     const Followed eigen = followed_along(processes, way);
     const gp::Prediction trained = gp::predict(processes.coefficients, space.inputs);
     Panel all = plane(request);
-    Picture picture{"", "", {}, 3};
+    Picture picture{"", others_on(way).substr(std::min<std::size_t>(2, others_on(way).size())), {}, 3};
     std::vector<Panel> over = {over_parameter(request, Part::growth, ""), over_parameter(request, Part::frequency, "")};
     for (Index i = 0; i < processes.latent; ++i) {
         Series curve{"", Mark::line, i + 1, {}, {}};

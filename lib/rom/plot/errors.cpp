@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
@@ -59,14 +60,7 @@ std::vector<ErrorsOf> errors_of(const Request& request) {
     return all;
 }
 
-// In per cent; zero has no place on a logarithmic axis.
-double per_cent(double share) { return share > 0 ? 100 * share : std::nan(""); }
-
-std::vector<double> per_cent(const Eigen::VectorXd& shares) {
-    std::vector<double> values;
-    for (const double share : shares) values.push_back(per_cent(share));
-    return values;
-}
+std::vector<double> per_cent(const Eigen::VectorXd& shares) { return values_of(100 * shares); }
 
 const char* kRelative = "relative error (%)";
 
@@ -93,23 +87,26 @@ void add_cases(const std::vector<double>& times, const Eigen::MatrixXd& relative
     for (Index t = 0; t < relative.rows(); ++t) {
         Eigen::VectorXd row = relative.row(t).transpose();
         std::ranges::sort(row);
-        band.y.push_back(per_cent(row[0]));
-        band.upper.push_back(per_cent(row[row.size() - 1]));
-        median.y.push_back(per_cent(row[row.size() / 2]));
+        band.y.push_back(100 * row[0]);
+        band.upper.push_back(100 * row[row.size() - 1]);
+        median.y.push_back(100 * row[row.size() / 2]);
     }
     panel.series = {band, median};
 }
 
-// The same vertical axis for all panels.
+// The same vertical axis for all panels, of whole powers of ten.
 void put_on_one_scale(Picture& picture) {
-    std::vector<double> ends;
+    double least = std::numeric_limits<double>::infinity(), largest = 0;
     for (const Panel& panel : picture.panels)
         for (const Series& series : panel.series)
-            if (const auto range = range_of(series.y)) ends.insert(ends.end(), {range->low, range->high});
-    const std::optional<Range> all = range_of(ends);
-    if (!all) return;
-    constexpr double margin = 1.2;
-    for (Panel& panel : picture.panels) panel.y.range = Range{all->low / margin, all->high * margin};
+            for (const double value : series.y) {
+                if (value > 0) least = std::min(least, value);
+                if (value > 0) largest = std::max(largest, value);
+            }
+    if (largest == 0) return;
+    const double low = std::floor(std::log10(least));
+    const Range all{std::pow(10, low), std::pow(10, std::max(low + 1, std::ceil(std::log10(largest))))};
+    for (Panel& panel : picture.panels) panel.y.range = all;
 }
 
 // Largest errors of the cases of each model, in per cent.
@@ -212,13 +209,13 @@ Picture calibration_picture(const Request& request) {
     const evaluation::Comparison comparison = compare_any(all[0], all[1], &deviation);
     LargestOf one{"", per_cent(comparison.all.relative.colwise().maxCoeff().transpose()), {}};
     Panel shares{"shares of the entries that are off by so much at most",
-                 {"case"},
+                 {"case", false, {}, true},
                  {"share (%)", false, Range{0, 100}},
                  {},
                  {{"one deviation", Mark::points, 1, {}, {}}, {"1.96 deviations", Mark::points, 2, {}, {}}}};
     for (std::size_t c = 0; c < comparison.calibration.size(); ++c) {
         const evaluation::Calibration calibration = comparison.calibration[c].result();
-        one.deviation.push_back(per_cent(calibration.largest_deviation));
+        one.deviation.push_back(100 * calibration.largest_deviation);
         shares.series[0].y.push_back(100 * calibration.covered_68);
         shares.series[1].y.push_back(100 * calibration.covered_95);
         for (Series& series : shares.series) series.x.push_back(static_cast<double>(c));

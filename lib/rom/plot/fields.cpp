@@ -133,7 +133,7 @@ Picture space_time(const Shown& shown, Index which) {
 Picture at_time(const Shown& shown, const Place& place) {
     const Index number = shown.state(place.which, place.time);
     const GridSides& grid = shown.space.grid;
-    const bool numbered = shown.request.points.empty();
+    const bool numbered = shown.request.points.empty() && !shown.request.mesh;
     const Frame frame{shown.space.pixels ? grid.x : edges(grid.x.low, grid.x.high, grid.columns),
                       shown.space.pixels ? grid.y : edges(grid.y.low, grid.y.high, grid.rows),
                       Request::or_else(shown.request.x_label, numbered ? "column" : "x"),

@@ -1,12 +1,12 @@
 #include "rom/plot/gnuplot.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <filesystem>
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/plot/commands.h"
 #include "rom/plot/process.h"
 
 namespace rom::plot {
@@ -19,13 +19,6 @@ struct Ending {
 constexpr Ending kEndings[] = {
     {".png", Format::png}, {".svg", Format::svg}, {".pdf", Format::pdf}, {".gp", Format::script}};
 
-// Okabe and Ito (2008), Color universal design, after black the order in which they are told apart best.
-constexpr std::array kColours = {"#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"};
-// Viridis (van der Walt and Smith, 2015), and ColorBrewer's RdBu from blue to red.
-constexpr std::array kViridis = {"#440154", "#472D7B", "#3B528B", "#2C728E", "#21918C",
-                                 "#28AE80", "#5EC962", "#ADDC30", "#FDE725"};
-constexpr std::array kBlueRed = {"#2166AC", "#4393C3", "#92C5DE", "#D1E5F0", "#F7F7F7",
-                                 "#FDDBC7", "#F4A582", "#D6604D", "#B2182B"};
 // From light to dark, in text.
 constexpr std::string_view kShades = " .:-=+*#%@";
 
@@ -39,29 +32,6 @@ constexpr Index kMostText = 1000;
 constexpr Index kBesideText = 18;        // columns of a panel that its image does not have
 constexpr Index kAboveText = 7;          // rows likewise
 constexpr double kPixelsPerInch = 96.0;  // of a PDF
-
-// A text as gnuplot takes it, in one line.
-std::string quoted(const std::string& text) {
-    std::string result = "'";
-    for (const char c : text) {
-        if (c == '\'') result += '\'';
-        result += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-    }
-    return result + "'";
-}
-
-std::string plain(const std::string& text) { return quoted(text) + " noenhanced"; }
-
-std::string number(double value) { return std::isfinite(value) ? format("%.9g", value) : "NaN"; }
-
-std::string range_text(const Range& range) { return "[" + number(range.low) + ":" + number(range.high) + "]"; }
-
-template <std::size_t count>
-std::string palette_of(const std::array<const char*, count>& colours) {
-    std::string text = "set palette defined (";
-    for (std::size_t k = 0; k < count; ++k) text += format("%s%zu '%s'", k == 0 ? "" : ", ", k, colours[k]);
-    return text + ")\n";
-}
 
 std::string terminal_of(Format format, const Size& size) {
     const auto width = static_cast<long>(size.width);
@@ -83,44 +53,7 @@ std::string terminal_of(Format format, const Size& size) {
     return "";
 }
 
-std::string axis_of(const char* name, const Axis& axis, bool in_text) {
-    std::string text = std::string("set ") + name + "label " + plain(axis.label) + "\n";
-    text += axis.range ? std::string("set ") + name + "range " + range_text(*axis.range) + "\n"
-                       : std::string("set ") + name + "range [*:*]\nset autoscale " + name + "\n";
-    if (!axis.logarithmic) return text + "unset logscale " + name + "\nset format " + name + " '%h'\n";
-    return text + "set logscale " + name + "\nset format " + name + (in_text ? " '1e%T'\n" : " '10^{%T}'\n");
-}
-
-std::string style_of(const Series& series) {
-    const auto colours = static_cast<Index>(kColours.size());
-    // Black stands for what others are compared with; those beyond the end of the list are others again.
-    const Index colour = series.colour < colours ? series.colour : 1 + (series.colour - 1) % (colours - 1);
-    const std::string paint = std::string(" lc rgb '") + kColours[static_cast<std::size_t>(colour)] + "'";
-    const auto point = format(" pt %ld ps 0.7", static_cast<long>(series.colour % 2 == 0 ? 5 : 7));
-    switch (series.mark) {
-        case Mark::line:
-            return "using 1:2 with lines lw 1.5" + paint;
-        case Mark::dashes:
-            return "using 1:2 with lines lw 2 dt 2" + paint;
-        case Mark::points:
-            return "using 1:2 with points" + point + paint;
-        case Mark::marked_line:
-            return "using 1:2 with linespoints lw 1.5" + point + paint;
-        case Mark::band:
-            return "using 1:2:3 with filledcurves fs transparent solid 0.25 noborder" + paint;
-    }
-    return "";
-}
-
-std::string numbers_of(const Series& series) {
-    std::string text;
-    for (std::size_t k = 0; k < series.x.size(); ++k) {
-        text += number(series.x[k]) + " " + number(series.y[k]);
-        if (series.mark == Mark::band) text += " " + number(series.upper[k]);
-        text += "\n";
-    }
-    return text + "e\n";
-}
+constexpr const char* kCharacters = "'-' using 1:2:3 with labels notitle";
 
 double pixel_width(const Range& range, Index count) { return (range.high - range.low) / static_cast<double>(count); }
 
@@ -141,13 +74,19 @@ Element pixels_of(const Image& image) {
         std::string(reinterpret_cast<const char*>(raster.values.data()), raster.values.size() * sizeof(float))};
 }
 
+// What stands for a value in text.
+std::string character_at(const Image& image, double value) {
+    const double share = (value - image.values.low) / (image.values.high - image.values.low);
+    return std::string("\"") + kShades[static_cast<std::size_t>(std::clamp(share * 10, 0.0, 9.0))] + "\"";
+}
+
 // The same in characters, as many as there are in a panel.
-Element shades_of(const Image& image, const Size& panel) {
+Element characters_of(const Image& image, const Size& panel) {
     // Twice as many, for which of them share a character is up to gnuplot.
     const Index columns = 2 * std::max<Index>(1, panel.width - kBesideText);
     const Index rows = 2 * std::max<Index>(1, panel.height - kAboveText);
     const Raster& raster = image.raster;
-    Element element{"'-' using 1:2:3 with labels notitle", ""};
+    Element element{kCharacters, ""};
     for (Index r = 0; r < rows; ++r) {
         for (Index c = 0; c < columns; ++c) {
             const Index row = (2 * r + 1) * raster.rows / (2 * rows);
@@ -155,15 +94,27 @@ Element shades_of(const Image& image, const Size& panel) {
             const double value =
                 static_cast<double>(raster.values[static_cast<std::size_t>(row * raster.columns + column)]);
             if (!std::isfinite(value)) continue;
-            const double share = (value - image.values.low) / (image.values.high - image.values.low);
-            const auto shade = static_cast<std::size_t>(std::clamp(share * 10, 0.0, 9.0));
             element.data += number(image.x.low + (static_cast<double>(c) + 0.5) * pixel_width(image.x, columns)) + " " +
-                            number(image.y.low + (static_cast<double>(r) + 0.5) * pixel_width(image.y, rows)) + " \"" +
-                            kShades[shade] + "\"\n";
+                            number(image.y.low + (static_cast<double>(r) + 0.5) * pixel_width(image.y, rows)) + " " +
+                            character_at(image, value) + "\n";
         }
     }
     element.data += "e\n";
     return element;
+}
+
+Element points_in_text(const Image& image, const Series& series) {
+    Element element{kCharacters, ""};
+    for (std::size_t k = 0; k < series.x.size(); ++k)
+        element.data +=
+            number(series.x[k]) + " " + number(series.y[k]) + " " + character_at(image, series.shades[k]) + "\n";
+    element.data += "e\n";
+    return element;
+}
+
+Element drawn(const Series& series, bool text) {
+    return {"'-' " + style_of(series, text) + (series.title.empty() ? " notitle" : " title " + quoted(series.title)),
+            numbers_of(series)};
 }
 
 std::string title_of(const Panel& panel, bool text) {
@@ -172,12 +123,23 @@ std::string title_of(const Panel& panel, bool text) {
                                 std::string(kShades).c_str());
 }
 
+// Of the numbers along the horizontal axis.
+std::optional<Range> extent_along_x(const Panel& panel) {
+    if (panel.x.range) return panel.x.range;
+    if (panel.image) return panel.image->x;
+    std::vector<double> all;
+    for (const Series& series : panel.series) all.insert(all.end(), series.x.begin(), series.x.end());
+    return range_of(all);
+}
+
 std::string script_of(const Panel& panel, bool text, const Size& size) {
     if (is_empty(panel)) return "set multiplot next\n";
     std::string script = "set title " + plain(title_of(panel, text)) + "\n";
     script += axis_of("x", panel.x, text) + axis_of("y", panel.y, text);
+    script += ticks_of("x", panel.x, extent_along_x(panel), std::max<Index>(2, size.width / (text ? 14 : 80)));
     const bool titles = std::ranges::any_of(panel.series, [](const Series& s) { return !s.title.empty(); });
-    script += titles ? "set key bmargin center horizontal Left reverse samplen 3 noenhanced\n" : "unset key\n";
+    script +=
+        titles ? "set key bmargin center horizontal Left reverse samplen 3 height 0.8 noenhanced\n" : "unset key\n";
     script += panel.same_units && !text ? "set size ratio -1\n" : "set size noratio\n";
     script += "unset arrow\n";
     if (panel.mark)
@@ -185,22 +147,22 @@ std::string script_of(const Panel& panel, bool text, const Size& size) {
                   ",graph 1 nohead front dt 2 lw 1.5\n";
     std::vector<Element> elements;
     // Curves go from edge to edge; points want some room.
-    const auto no_points = [](const Series& s) { return s.mark != Mark::points && s.mark != Mark::marked_line; };
+    const auto no_points = [](const Series& s) {
+        return s.mark == Mark::line || s.mark == Mark::dashes || s.mark == Mark::band;
+    };
     script += std::ranges::all_of(panel.series, no_points) && !panel.x.range ? "set autoscale xfix\n" : "";
     if (panel.image) {
         const Image& image = *panel.image;
-        script += palette_of(image.palette == Palette::diverging ? kBlueRed : kViridis);
-        script += "set cbrange " + range_text(image.values) + "\nset cblabel " + plain(image.label) + "\n";
+        script += palette_of(image.palette);
+        script += "set cbrange " + range_text(image.values) + "\nset cblabel " + plain(image.label) +
+                  "\nset format cb '%h'\n";
         script += "set xrange " + range_text(panel.x.range.value_or(image.x)) + "\n";
         script += "set yrange " + range_text(panel.y.range.value_or(image.y)) + "\n";
-        elements.push_back(text ? shades_of(image, size) : pixels_of(image));
+        if (image.raster.columns > 0) elements.push_back(text ? characters_of(image, size) : pixels_of(image));
     }
-    for (const Series& whole : panel.series) {
-        const Series series = thinned(whole);
-        elements.push_back(
-            {"'-' " + style_of(series) + (series.title.empty() ? " notitle" : " title " + quoted(series.title)),
-             numbers_of(series)});
-    }
+    for (const Series& series : panel.series)
+        elements.push_back(text && series.mark == Mark::shaded ? points_in_text(*panel.image, series)
+                                                               : drawn(thinned(series), text));
     script += "plot ";
     for (const Element& element : elements) script += (&element == &elements.front() ? "" : ", ") + element.command;
     script += "\n";
@@ -268,7 +230,7 @@ std::string script_of(const Picture& picture, Format format, const Size& size) {
     const Index rows = rows_of(picture, columns);
     std::string script = terminal_of(format, size);
     script += "set encoding utf8\nset border lc rgb '#404040'\nset tics out nomirror\n";
-    if (!text) script += "set grid lt 1 lw 0.5 lc rgb '#e4e4e4'\nset xlabel offset 0,0.6\n";
+    if (!text) script += "set grid lt 1 lw 0.5 lc rgb '#e4e4e4'\nset xlabel offset 0,0.3\n";
     script += rom::format("set multiplot layout %ld,%ld", static_cast<long>(rows), static_cast<long>(columns));
     if (!picture.title.empty()) script += " title " + plain(picture.title);
     script += "\n";
@@ -283,9 +245,13 @@ std::string drawn(const Picture& picture, Format format, const Size& size) {
     if (format == Format::script) return script;
     const Finished gnuplot = run("gnuplot", {"-d", "-"}, script, "GNUTERM");  // which would choose another terminal
     if (!gnuplot.found) throw Error("gnuplot is not installed; install it, on Debian the package gnuplot-nox");
-    if (gnuplot.status != 0 || gnuplot.output.empty())
-        throw Error(picture.name + ": gnuplot could not draw it (" + last_line_of(gnuplot.errors) + ")");
-    return gnuplot.output;
+    if (gnuplot.status != 0 || gnuplot.output.empty()) {
+        const std::string said = last_line_of(gnuplot.errors);
+        throw Error(picture.name + ": gnuplot could not draw it (" +
+                    (said.empty() ? "it ended with status " + std::to_string(gnuplot.status) : said) + ")");
+    }
+    // A page of text begins with a form feed.
+    return gnuplot.output.substr(format == Format::text ? gnuplot.output.find_first_not_of('\f') : 0);
 }
 
 }  // namespace rom::plot

@@ -7,6 +7,8 @@
 namespace rom::plot {
 namespace {
 
+constexpr std::size_t kWhole = 24;  // characters of a cell in which no line is broken
+
 constexpr const char* kStyle = R"(
 :root { color-scheme: light; }
 body { font: 16px/1.45 system-ui, sans-serif; color: #222; margin: 0 auto; padding: 1rem; max-width: 75rem; }
@@ -15,11 +17,13 @@ h2 { font-size: 1.15rem; margin-top: 2rem; border-bottom: 1px solid #ccc; }
 .verdict { font-size: 1.1rem; border-left: .3rem solid #0072B2; padding: .4rem .8rem; background: #f2f7fb; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr)); gap: 1rem; }
 figure { margin: 0; }
+figcaption { font-size: .9rem; text-align: center; }
 figure svg { width: 100%; height: auto; display: block; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .7rem .2rem 0; border-bottom: 1px solid #e4e4e4; }
 td { overflow-wrap: anywhere; min-width: 4rem; }
+.whole { white-space: nowrap; }
 th button { all: unset; cursor: pointer; font-weight: 600; }
 th button:focus-visible { outline: 2px solid #0072B2; }
 th[aria-sort=ascending] button::after { content: " \25B2"; }
@@ -77,7 +81,8 @@ std::string table(const std::vector<std::string>& columns, const std::vector<std
     html += "</tr></thead><tbody>\n";
     for (const auto& row : rows) {
         html += "<tr>";
-        for (const std::string& cell : row) html += "<td>" + escaped(cell) + "</td>";
+        for (const std::string& cell : row)
+            html += (cell.size() <= kWhole ? "<td class=\"whole\">" : "<td>") + escaped(cell) + "</td>";
         html += "</tr>\n";
     }
     return html + "</tbody></table></div>\n";

@@ -15,14 +15,13 @@
 namespace rom::plot {
 namespace {
 
-constexpr Index kBetweenPoints = 120;  // pixels of an image whose points are no grid
-
 // A parameter as an axis of an image: its values, evenly apart or not, or the logarithms of those.
 struct Side {
     std::vector<double> values;  // those that differ, rising
     bool logarithmic = false;
     bool even = false;
 
+    Range extent() const { return {values.front(), values.back()}; }
     double at(double value) const { return logarithmic ? std::log10(value) : value; }
 };
 
@@ -49,37 +48,61 @@ Side side_of(const Eigen::VectorXd& column, const std::string& name, Index which
     return side;
 }
 
-Range outer(const Side& side, Index pixels) {
+// Of a grid, most of whose points have a case.
+bool is_grid(const Eigen::MatrixXd& cases, const Side& across, const Side& up) {
+    return across.even && up.even &&
+           2 * static_cast<std::size_t>(cases.rows()) >= across.values.size() * up.values.size();
+}
+
+// With half a pixel at either end.
+Range outer(const Side& side) {
     const double width = side.values.back() - side.values.front();
-    const double half = side.even ? width / (2 * static_cast<double>(pixels - 1)) : 0.02 * width;
+    const double half = width / (2 * static_cast<double>(side.values.size() - 1));
     return {side.values.front() - half, side.values.back() + half};
 }
 
-// Each pixel has the value of the nearest case, distances being counted in the extents.
+Index pixel_of(const Side& side, double value) {
+    const double share = (side.at(value) - side.values.front()) / (side.values.back() - side.values.front());
+    return std::lround(share * static_cast<double>(side.values.size() - 1));
+}
+
+// A pixel for each case. Of several in one place it has the value of the first.
 Image image_over(const Eigen::MatrixXd& cases, const Side& across, const Side& up, const std::vector<double>& values) {
-    const bool grid = across.even && up.even;
-    const auto columns = grid ? static_cast<Index>(across.values.size()) : kBetweenPoints;
-    const auto rows = grid ? static_cast<Index>(up.values.size()) : kBetweenPoints;
-    Image image{{columns, rows, {}}, outer(across, columns), outer(up, rows), {}, Palette::sequential, ""};
-    const auto place = [](const Range& range, Index k, Index count) {
-        return range.low + (static_cast<double>(k) + 0.5) * (range.high - range.low) / static_cast<double>(count);
+    const auto columns = static_cast<Index>(across.values.size());
+    const auto rows = static_cast<Index>(up.values.size());
+    Raster raster{columns, rows, std::vector<float>(across.values.size() * up.values.size(), std::nanf(""))};
+    for (Index c = 0; c < cases.rows(); ++c) {
+        float& pixel =
+            raster
+                .values[static_cast<std::size_t>(pixel_of(up, cases(c, 0)) * columns + pixel_of(across, cases(c, 1)))];
+        if (std::isnan(pixel)) pixel = static_cast<float>(values[static_cast<std::size_t>(c)]);
+    }
+    return {raster, outer(across), outer(up), {}, Palette::sequential, ""};
+}
+
+// Points at places [points, 2] of these parameters.
+Series points_at(const Eigen::MatrixXd& places, const Side& across, const Side& up, const std::string& title, Mark mark,
+                 Index colour) {
+    Series points{title, mark, colour, {}, {}};
+    for (Index c = 0; c < places.rows(); ++c) {
+        points.x.push_back(across.at(places(c, 1)));
+        points.y.push_back(up.at(places(c, 0)));
+    }
+    return points;
+}
+
+// All points of a panel and its image, and some room.
+void show_all_points(Panel& panel) {
+    const auto widened = [](Range range, const std::vector<double>& more) {
+        if (more.empty()) return range;
+        const double margin = 0.04 * (range.high - range.low);
+        const auto [least, largest] = std::ranges::minmax(more);
+        return Range{std::min(range.low, least - margin), std::max(range.high, largest + margin)};
     };
-    const double wide = image.x.high - image.x.low, high = image.y.high - image.y.low;
-    for (Index r = 0; r < rows; ++r)
-        for (Index c = 0; c < columns; ++c) {
-            double nearest = std::numeric_limits<double>::infinity();
-            double value = 0;
-            for (Index k = 0; k < cases.rows(); ++k) {
-                const double distance = std::hypot((across.at(cases(k, 1)) - place(image.x, c, columns)) / wide,
-                                                   (up.at(cases(k, 0)) - place(image.y, r, rows)) / high);
-                if (distance >= nearest) continue;
-                nearest = distance;
-                value = values[static_cast<std::size_t>(k)];
-            }
-            const bool there = !grid || nearest < 0.3 / static_cast<double>(std::max(columns, rows));
-            image.raster.values.push_back(there ? static_cast<float>(value) : std::numeric_limits<float>::quiet_NaN());
-        }
-    return image;
+    for (const Series& series : panel.series) {
+        panel.x.range = widened(panel.x.range.value_or(panel.image->x), series.x);
+        panel.y.range = widened(panel.y.range.value_or(panel.image->y), series.y);
+    }
 }
 
 std::string side_label(const std::string& given, const Side& side, Index which) {
@@ -94,22 +117,21 @@ Picture images(const Request& request, const OverParameters& over, const std::ve
     Picture picture{"", "", {}, static_cast<Index>(all.size())};
     double largest = 0;
     for (const Labelled& one : all) largest = std::max(largest, range_of(one.values).value_or(Range{}).high);
+    const bool grid = is_grid(over.cases, across, up);
     for (const Labelled& one : all) {
-        Panel panel{one.label,
-                    {side_label(request.x_label, across, 1)},
-                    {side_label(request.y_label, up, 0)},
-                    image_over(over.cases, across, up, one.values),
-                    {}};
+        Panel panel{one.label, {side_label(request.x_label, across, 1)}, {side_label(request.y_label, up, 0)}, {}, {}};
+        if (grid) {
+            panel.image = image_over(over.cases, across, up, one.values);
+        } else {
+            panel.image = Image{{}, across.extent(), up.extent(), {}, Palette::sequential, ""};
+            panel.series.push_back(points_at(over.cases, across, up, "", Mark::shaded, 0));
+            panel.series.back().shades = one.values;
+        }
         panel.image->values = {0, largest};
         panel.image->label = Request::or_else(request.value_label, what);
-        if (over.training) {
-            Series points{"training cases", Mark::points, 2, {}, {}};
-            for (Index c = 0; c < over.training->rows(); ++c) {
-                points.x.push_back(across.at((*over.training)(c, 1)));
-                points.y.push_back(up.at((*over.training)(c, 0)));
-            }
-            panel.series.push_back(points);
-        }
+        if (over.training)
+            panel.series.push_back(points_at(*over.training, across, up, "training cases", Mark::points, 2));
+        show_all_points(panel);
         picture.panels.push_back(panel);
     }
     return picture;
@@ -120,7 +142,10 @@ Picture curves_over(const Request& request, const OverParameters& over, const st
     const bool numbered = request.parameters.empty();
     const bool one = over.cases.cols() == 1;
     Panel panel{"",
-                {Request::or_else(request.x_label, numbered ? "case" : parameter_label(along, over.cases.cols()))},
+                {Request::or_else(request.x_label, numbered ? "case" : parameter_label(along, over.cases.cols())),
+                 false,
+                 {},
+                 numbered},
                 {Request::or_else(request.y_label, what), true},
                 {},
                 {}};
@@ -138,10 +163,12 @@ Picture curves_over(const Request& request, const OverParameters& over, const st
         panel.series.push_back(series);
     }
     if (over.training) {
-        std::vector<double> least;
-        for (const Series& series : panel.series) least.push_back(range_of(series.y).value_or(Range{1, 1}).low);
+        double least = std::numeric_limits<double>::infinity();
+        for (const Series& series : panel.series)
+            for (const double value : series.y)
+                if (value > 0) least = std::min(least, value);
         Series points{"training cases", Mark::points, 0, values_of(over.training->col(along)), {}};
-        points.y.assign(points.x.size(), *std::ranges::min_element(least));
+        points.y.assign(points.x.size(), std::isfinite(least) ? least : 0);
         panel.series.push_back(points);
     }
     return {"", "", {panel}, 1};

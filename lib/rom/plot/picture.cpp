@@ -24,7 +24,18 @@ std::optional<Range> with_extent(std::optional<Range> range) {
     return Range{range->low - margin, range->high + margin};
 }
 
-bool is_curve(Mark mark) { return mark != Mark::points; }
+bool is_positive(double value) { return value > 0; }
+
+// Of one of the axes of a panel; the numbers are those of all its curves along it.
+void suit(Axis& axis, const std::vector<std::vector<double>*>& numbers) {
+    if (!axis.logarithmic) return;
+    axis.logarithmic =
+        std::ranges::any_of(numbers, [](const auto* values) { return std::ranges::any_of(*values, is_positive); });
+    if (!axis.logarithmic) return;
+    for (auto* values : numbers)
+        for (double& value : *values)
+            if (!is_positive(value)) value = std::nan("");
+}
 
 Index finite_points(const Series& series) {
     Index count = 0;
@@ -76,12 +87,25 @@ Series thinned(const Series& series, Index most) {
     return thin;
 }
 
+Picture with_suitable_axes(Picture picture) {
+    for (Panel& panel : picture.panels) {
+        std::vector<std::vector<double>*> along_x, along_y;
+        for (Series& series : panel.series) {
+            along_x.push_back(&series.x);
+            along_y.insert(along_y.end(), {&series.y, &series.upper});
+        }
+        suit(panel.x, along_x);
+        suit(panel.y, along_y);
+    }
+    return picture;
+}
+
 bool is_empty(const Panel& panel) { return !panel.image && panel.series.empty(); }
 
 void require_something(const Picture& picture) {
     for (const Panel& panel : picture.panels) {
         if (is_empty(panel)) continue;
-        if (panel.image) {
+        if (panel.image && panel.image->raster.columns > 0) {
             if (!range_of(panel.image->raster.values)) throw Error(picture.name + ": has no finite value to show");
             continue;
         }
@@ -89,7 +113,7 @@ void require_something(const Picture& picture) {
         bool curves = true;
         for (const Series& series : panel.series) {
             most = std::max(most, finite_points(series));
-            curves = curves && is_curve(series.mark);
+            curves = curves && series.mark != Mark::points && series.mark != Mark::shaded;
         }
         if (most == 0) throw Error(picture.name + ": has no finite value to show");
         if (most < 2 && curves) throw Error(picture.name + ": has one point only; a curve needs two");

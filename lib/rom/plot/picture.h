@@ -15,7 +15,8 @@ struct Range {
     double high = 0;
 };
 
-enum class Mark { line, dashes, points, marked_line, band };
+// shaded: points in the colours of the panel's palette.
+enum class Mark { line, dashes, points, marked_line, band, shaded };
 
 // Points (x, y), of which those that are not finite interrupt a curve. Of a band y is the lower edge.
 struct Series {
@@ -24,7 +25,8 @@ struct Series {
     Index colour = 0;  // its place in the list of colours, of which the first is black
     std::vector<double> x;
     std::vector<double> y;
-    std::vector<double> upper = {};  // edge of a band
+    std::vector<double> upper = {};   // edge of a band
+    std::vector<double> shades = {};  // values of shaded points
 };
 
 // Values at pixels, row by row from the lower left one; NaN where there is nothing.
@@ -37,6 +39,7 @@ struct Raster {
 // sequential: from the least value to the largest; diverging: about a middle, which is white.
 enum class Palette { sequential, diverging };
 
+// Without pixels it says what shaded points mean.
 struct Image {
     Raster raster;
     Range x;  // of the outer edges of the pixels
@@ -50,6 +53,7 @@ struct Axis {
     std::string label;
     bool logarithmic = false;
     std::optional<Range> range = {};
+    bool counts = false;  // whole numbers
 };
 
 struct Panel {
@@ -81,6 +85,10 @@ Range symmetric(const Range& range);
 
 // A curve with at most about `most` points, which keeps the least and the largest value of each stretch.
 Series thinned(const Series& series, Index most = 2000);
+
+// Zero and less have no place on a logarithmic axis: they are left out, or if there is nothing else, the axis is
+// linear.
+Picture with_suitable_axes(Picture picture);
 
 // Whether there is nothing to show.
 bool is_empty(const Panel& panel);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <filesystem>
+#include <utility>
 
 #include "rom/base/error.h"
 #include "rom/files/folder.h"
@@ -72,6 +73,7 @@ Picture picture_of(const Request& request) {
                         name_of(other) + "); one picture shows files of one kind");
     const std::optional<View> view = request.view ? request.view : view_of(kind, request);
     Picture picture = view ? kPictures.at(static_cast<std::size_t>(*view))(request) : model_picture(request);
+    picture = with_suitable_axes(std::move(picture));
     if (!request.title.empty()) picture.title = request.title;
     for (const std::string& path : request.files) picture.name += (picture.name.empty() ? "" : ", ") + path;
     return picture;

@@ -63,6 +63,14 @@ Way way_through(const Request& request, const gp::ParameterSpace& space) {
     return way;
 }
 
+std::string others_on(const Way& way) {
+    std::string text;
+    for (Index d = 0; d < way.points.cols(); ++d)
+        if (d != way.along)
+            text += (text.empty() ? "; " : ", ") + parameter_label(d, 2) + format(" is %.3g", way.points(0, d));
+    return text;
+}
+
 Axis axis_along(const Request& request, const gp::ParameterSpace& space, Index along) {
     return {Request::or_else(request.x_label, parameter_label(along, space.inputs.cols())),
             space.logarithmic[static_cast<std::size_t>(along)]};

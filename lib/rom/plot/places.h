@@ -33,6 +33,9 @@ struct Way {
 
 Way way_through(const Request& request, const gp::ParameterSpace& space);
 
+// "; parameter 1 is 0.02": what the others are on the way. Nothing if there are no others.
+std::string others_on(const Way& way);
+
 Axis axis_along(const Request& request, const gp::ParameterSpace& space, Index along);
 
 }  // namespace rom::plot

@@ -78,13 +78,13 @@ Canvas canvas_of(const Mesh& mesh, const std::string& name) {
     return canvas;
 }
 
-Pixels::Pixels(const Mesh& mesh, const Canvas& canvas)
+Pixels::Pixels(const Mesh& mesh, const Canvas& canvas, bool on_cells)
     : canvas_(canvas), covered_by_(static_cast<std::size_t>(canvas.columns * canvas.rows), -1) {
-    for (Index t = 0; t < mesh.triangles.rows(); ++t) add_triangle(mesh, t);
+    for (Index t = 0; t < mesh.triangles.rows(); ++t) add_triangle(mesh, t, on_cells);
     if (mesh.triangles.rows() == 0) add_points(mesh);
 }
 
-void Pixels::add_triangle(const Mesh& mesh, Index which) {
+void Pixels::add_triangle(const Mesh& mesh, Index which, bool on_cells) {
     const auto corner = [&](Index k) { return mesh.points.row(mesh.triangles(which, k)); };
     const Eigen::Vector2d a = corner(0), b = corner(1), c = corner(2);
     const double area = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
@@ -102,10 +102,14 @@ void Pixels::add_triangle(const Mesh& mesh, Index which) {
             Index& covered = covered_by_[static_cast<std::size_t>(row * canvas_.columns + column)];
             if (std::min({of_a, of_b, of_c}) < -1e-12 || covered >= 0) continue;
             covered = which;
+            const Index pixel = row * canvas_.columns + column;
+            if (on_cells) {
+                shares_.push_back({pixel, mesh.cell_of_triangle[static_cast<std::size_t>(which)], 1});
+                continue;
+            }
             const double weights[] = {of_a, of_b, of_c};
             for (Index k = 0; k < 3; ++k)
-                shares_.push_back(
-                    {row * canvas_.columns + column, mesh.triangles(which, k), static_cast<float>(weights[k])});
+                shares_.push_back({pixel, mesh.triangles(which, k), static_cast<float>(weights[k])});
         }
     }
 }

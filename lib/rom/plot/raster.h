@@ -22,6 +22,8 @@ Raster coarser(const std::vector<float>& values, Index columns, Index rows, Inde
 struct Mesh {
     Eigen::MatrixXd points;                             // [points, 2]
     Eigen::Matrix<Index, Eigen::Dynamic, 3> triangles;  // numbers of points; none if there are only points
+    std::vector<Index> cell_of_triangle = {};           // if triangles are parts of cells, and how many these are
+    Index cells = 0;
 };
 
 // What a mesh covers, in pixels.
@@ -38,19 +40,19 @@ Canvas canvas_of(const Mesh& mesh, const std::string& name);
 class Pixels {
 public:
     // Of triangles, values are linear in each; of points alone, a pixel has the mean of those in it, and one that has
-    // none that of its neighbours, if they have any.
-    Pixels(const Mesh& mesh, const Canvas& canvas);
+    // none that of its neighbours, if they have any. `on_cells`: each triangle has the value of its cell.
+    Pixels(const Mesh& mesh, const Canvas& canvas, bool on_cells = false);
 
-    // values: one for each point.
+    // values: one for each point, or each cell.
     Raster of(const std::vector<float>& values) const;
 
 private:
-    void add_triangle(const Mesh& mesh, Index which);
+    void add_triangle(const Mesh& mesh, Index which, bool on_cells);
     void add_points(const Mesh& mesh);
 
     struct Share {
         Index pixel = 0;
-        Index point = 0;
+        Index point = 0;  // or cell
         float weight = 0;
     };
     Canvas canvas_;

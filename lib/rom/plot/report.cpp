@@ -23,7 +23,7 @@ using files::Kind;
 // With a blank at which no line is broken.
 std::string in_per_cent(double share) { return std::isfinite(share) ? format("%.3g\u00A0%%", 100 * share) : ""; }
 
-// Figures with a panel each, numbered through the page.
+// Figures with a panel each, numbered through the page, and below each what its picture says of all of them.
 class Figures {
 public:
     void add(const Picture& picture) {
@@ -32,7 +32,9 @@ public:
             Picture alone{picture.name, "", {panel}, 1};
             if (panel.title.empty()) alone.panels.front().title = picture.title;
             const std::string svg = drawn(alone, Format::svg, suitable_size(alone, Format::svg));
-            html_ += "<figure>" + within_page(svg, ++count_) + "</figure>\n";
+            const bool said = panel.title.empty() || picture.title.empty();
+            html_ += "<figure>" + within_page(svg, ++count_) +
+                     (said ? "" : "<figcaption>" + escaped(picture.title) + "</figcaption>") + "</figure>\n";
         }
     }
     // Those since the last time.
@@ -117,10 +119,14 @@ Predicted predicted_of(const ReportRequest& request, const std::vector<snapshots
     return result;
 }
 
-std::string judged_table(const std::vector<files::Judged>& judged) {
-    std::vector<std::vector<std::string>> rows;
-    for (const files::Judged& one : judged) rows.push_back({one.of, in_per_cent(one.largest), in_per_cent(one.mean)});
-    return rows.empty() ? "" : table({"errors of", "largest", "mean"}, rows);
+// What a file says of errors.
+using Rows = std::vector<std::vector<std::string>>;
+
+Rows judged_by(const std::string& path, const std::vector<files::Judged>& judged) {
+    Rows rows;
+    for (const files::Judged& one : judged)
+        rows.push_back({one.of, in_per_cent(one.largest), in_per_cent(one.mean), path});
+    return rows;
 }
 
 std::string facts_table(const files::Description& model) {
@@ -169,11 +175,14 @@ std::string report_on(const ReportRequest& request) {
         throw Error(request.model + ": is no model but of another kind (" + model.kind + ")");
     const std::string processes = processes_of(request, model);
     std::vector<files::Judged> judged = files::judgements_of(model);
+    Rows rows = judged_by(request.model, judged);
     std::vector<files::Step> steps = model.steps;
     if (!processes.empty()) {
         const files::Description coefficients = files::describe(processes);
         const auto own = files::judgements_of(coefficients);
         judged.insert(judged.end(), own.begin(), own.end());
+        const Rows more = judged_by(processes, own);
+        rows.insert(rows.end(), more.begin(), more.end());
         if (steps.size() < coefficients.steps.size()) steps = coefficients.steps;
     }
     Figures figures;
@@ -192,7 +201,8 @@ std::string report_on(const ReportRequest& request) {
     if (sentence.empty()) sentence = "Nothing is known of its errors: give --gp, or --truth and --prediction.";
     add_model(request, processes, figures);
     return page(request.model, "<h1>" + escaped(request.model + ": " + model.kind) + "</h1>\n<p class=\"verdict\">" +
-                                   escaped(sentence) + "</p>\n" + judged_table(judged) +
+                                   escaped(sentence) + "</p>\n" +
+                                   (rows.empty() ? "" : table({"errors of", "largest", "mean", "says"}, rows)) +
                                    section("Predictions", compared) + section("What it looks like", figures.take()) +
                                    section("What it is", facts_table(model)) +
                                    section("How it was made", steps_table(steps)));

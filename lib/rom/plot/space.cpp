@@ -12,6 +12,7 @@ namespace rom::plot {
 namespace {
 
 constexpr Index kMostComponents = 4;
+constexpr double kLargest = 1e38;  // value, so that differences are single-precision numbers too
 
 Eigen::Matrix<Index, Eigen::Dynamic, 3> triangles_in(const std::string& path, Index points,
                                                      const std::string& points_name) {
@@ -37,6 +38,12 @@ void require_points(Index points, Index entries, const std::string& of_points, c
                     format(" has %ld entries; give the points that it was made on", static_cast<long>(entries)));
 }
 
+void cover(Space& space, const Mesh& mesh, const std::string& name, bool on_cells) {
+    const Canvas canvas = canvas_of(mesh, name);
+    space.grid = {canvas.columns, canvas.rows, false, canvas.x, canvas.y};
+    space.pixels.emplace(mesh, canvas, on_cells);
+}
+
 Space of_points(const Request& request, Index entries, const std::string& name) {
     const files::Parameters file = files::read_parameters(request.points);
     const Index count = file.values.rows();
@@ -55,9 +62,18 @@ Space of_points(const Request& request, Index entries, const std::string& name) 
     }
     Mesh mesh{file.values, {}};
     if (!request.triangles.empty()) mesh.triangles = triangles_in(request.triangles, count, file.name);
-    const Canvas canvas = canvas_of(mesh, file.name);
-    space.grid = {canvas.columns, canvas.rows, false, canvas.x, canvas.y};
-    space.pixels.emplace(mesh, canvas);
+    cover(space, mesh, file.name, false);
+    return space;
+}
+
+// Snapshots have an entry, or several, for each point or else each cell.
+Space of_mesh(const Request& request, Index entries, const std::string& name) {
+    const Mesh& mesh = *request.mesh;
+    const bool on_cells = entries % mesh.points.rows() != 0 && entries % mesh.cells == 0;
+    const Index count = on_cells ? mesh.cells : mesh.points.rows();
+    require_points(count, entries, request.mesh_name, name);
+    Space space{count, entries / count, {}, {}, {}, true};
+    cover(space, mesh, request.mesh_name, on_cells);
     return space;
 }
 
@@ -91,6 +107,7 @@ Space of_axes(npy::Shape axes, const std::string& name) {
 
 Space space_of(const Request& request, const snapshots::Snapshots& data) {
     const Index entries = data.snapshot_size();
+    if (request.mesh) return of_mesh(request, entries, data.array.name());
     if (!request.points.empty()) return of_points(request, entries, data.array.name());
     if (!request.triangles.empty()) throw Error("--triangles needs --points, whose numbers it has", 2);
     if (request.grid.empty()) return of_axes(data.space, data.array.name());
@@ -102,9 +119,14 @@ Space space_of(const Request& request, const snapshots::Snapshots& data) {
 }
 
 std::vector<float> snapshot_of(const snapshots::Snapshots& data, Index which) {
-    std::vector<float> values(static_cast<std::size_t>(data.snapshot_size()));
-    data.array.read_any<float>(data.offset(which), values);
-    return values;
+    std::vector<double> values(static_cast<std::size_t>(data.snapshot_size()));
+    data.array.read_any<double>(data.offset(which), values);
+    for (const double value : values)
+        if (std::isfinite(value) && std::abs(value) > kLargest)
+            throw Error(
+                data.array.name() +
+                format(": has a value of %g, but pictures show at most %g; give it in other units", value, kLargest));
+    return {values.begin(), values.end()};
 }
 
 std::vector<float> scalar_of(const Space& space, std::vector<float> values, const std::optional<Index>& field) {

@@ -27,7 +27,8 @@ struct Space {
 // sides that do not fit, triangles of points that there are not, three dimensions.
 Space space_of(const Request& request, const snapshots::Snapshots& data);
 
-// One snapshot [points * components], whatever its values are.
+// One snapshot [points * components]; its values may be NaN or infinite. Throws Error if one is finite, but too large
+// for single precision.
 std::vector<float> snapshot_of(const snapshots::Snapshots& data, Index which);
 
 // One number for each point: a component, or without a choice the length of the vector, which of one component is

@@ -18,9 +18,8 @@ Panel loss_panel(const Request& request) {
         "", {Request::or_else(request.x_label, "epoch")}, {Request::or_else(request.y_label, "loss"), true}, {}, {}};
 }
 
-// Values that a logarithmic axis has no place for are left out.
-std::vector<double> positive(std::vector<double> values, double factor = 1) {
-    for (double& value : values) value = value > 0 ? value * factor : std::nan("");
+std::vector<double> scaled(std::vector<double> values, double factor) {
+    for (double& value : values) value *= factor;
     return values;
 }
 
@@ -32,7 +31,7 @@ void add_terms(const files::Table& table, Panel& panel) {
         if (column == table.columns.front() || column == "learning_rate" || column == "seconds") continue;
         const std::vector<double> values = table.numbers(column);
         if (std::ranges::any_of(values, [](double value) { return value > 0; }))
-            panel.series.push_back({column, Mark::line, colour++, epochs, positive(values)});
+            panel.series.push_back({column, Mark::line, colour++, epochs, values});
     }
 }
 
@@ -56,7 +55,7 @@ void add_stages(const std::string& folder, const std::vector<double>& epsilons, 
         const double scale = epsilons[s] / epsilons.front();
         panel.series.push_back({prefix + "stage " + std::to_string(s + 1), Mark::line,
                                 static_cast<Index>(panel.series.size()) + 1, epochs,
-                                positive(misfits_of(table), scale * scale)});
+                                scaled(misfits_of(table), scale * scale)});
     }
 }
 
@@ -108,8 +107,8 @@ Picture loss_picture(const Request& request) {
             continue;
         }
         panel.y.label = Request::or_else(request.y_label, "misfit of the training data");
-        panel.series.push_back({label, Mark::line, static_cast<Index>(k) + 1, table.numbers(table.columns.front()),
-                                positive(misfits_of(table))});
+        panel.series.push_back(
+            {label, Mark::line, static_cast<Index>(k) + 1, table.numbers(table.columns.front()), misfits_of(table)});
     }
     if (panel.series.empty()) throw Error(request.files.front() + ": has no history of a training");
     return {"", "", {panel}, 1};
@@ -129,7 +128,7 @@ Picture tries_picture(const Request& request) {
     constexpr std::size_t described = 3;  // model, folds and seconds come before the errors
     for (std::size_t c = described; c < table.columns.size(); ++c)
         panel.series.push_back({table.columns[c], Mark::points, static_cast<Index>(c - described) + 1,
-                                positive(table.numbers("seconds")), positive(table.numbers(table.columns[c]))});
+                                table.numbers("seconds"), table.numbers(table.columns[c])});
     return {"", "", {panel}, 1};
 }
 

@@ -9,6 +9,7 @@
 #include "rom/plot/pictures.h"
 #include "rom/plot/places.h"
 #include "rom/plot/raster.h"
+#include "rom/plot/space.h"
 #include "rom/snapshots/coordinates.h"
 
 namespace rom::plot {
@@ -23,10 +24,9 @@ std::vector<float> some_values(const snapshots::Snapshots& data) {
     const Index size = data.snapshot_size();
     const Index every_time = std::max<Index>(1, data.count() * std::min(size, kPairs) / kPairs);
     const Index every_entry = std::max<Index>(1, size / kPairs);
-    std::vector<float> snapshot(static_cast<std::size_t>(size));
     std::vector<float> values;
     for (Index k = 0; k < data.count(); k += every_time) {
-        data.array.read_any<float>(data.offset(k), snapshot);
+        const std::vector<float> snapshot = snapshot_of(data, k);
         for (Index i = 0; i < size; i += every_entry) values.push_back(snapshot[static_cast<std::size_t>(i)]);
     }
     return values;
@@ -60,9 +60,9 @@ Picture parity_picture(const Request& request) {
         const std::vector<float> values = some_values(all[k]);
         const Range both{std::min(range->low, range_of(values).value_or(*range).low),
                          std::max(range->high, range_of(values).value_or(*range).high)};
-        Panel panel{prediction_label(request, k),
+        Panel panel{all.size() > 2 ? "truth and " + prediction_label(request, k) : "",
                     {Request::or_else(request.x_label, "truth")},
-                    {Request::or_else(request.y_label, "prediction")},
+                    {Request::or_else(request.y_label, request.label(k, "prediction"))},
                     Image{density_of(truth, values, both, kSide),
                           both,
                           both,
