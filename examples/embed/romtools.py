@@ -76,7 +76,8 @@ class Model:
             array = np.ascontiguousarray(array, dtype=float)
             lead = array.shape[:array.ndim - len(each)]
             if array.shape[len(lead):] != each or len(lead) != (2 if name == "signals" else 1):
-                raise Error(f"{name} have shape {array.shape} but each is {each}")
+                wanted = ", ".join(["cases", "times"][:2 if name == "signals" else 1] + [str(n) for n in each])
+                raise Error(f"{name}: give an array of shape [{wanted}], not {list(array.shape)}")
             if cases not in (None, lead[0]):
                 raise Error(f"{name} are of {lead[0]} cases but there are {cases}")
             arrays[name], cases = array, lead[0]
@@ -84,7 +85,7 @@ class Model:
             if array is not None:
                 arrays[name] = np.ascontiguousarray(array, dtype=float)
         if points is not None and arrays["points"].shape[1:] != (self.dimensions,):
-            raise Error(f"points have shape {arrays['points'].shape} but each has {self.dimensions} dimensions")
+            raise Error(f"points: give an array of shape [points, {self.dimensions}], not {list(arrays['points'].shape)}")
         for name, array in arrays.items():
             setattr(query, name, array.ctypes.data_as(_doubles))
         query.cases = 1 if cases is None else cases

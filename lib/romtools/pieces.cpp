@@ -47,6 +47,9 @@ void describe(Pieces& pieces, const rom::files::StoredEnsemble& stored) {
 
 // Numbers that a query gives, of which there must be so many, or none.
 void require_count(const char* what, std::size_t given, std::size_t cases, std::size_t of_each) {
+    if (given == 0 && cases * of_each > 0)
+        throw rom::Error(std::string(what) + ": none are given; give " + std::to_string(of_each) +
+                         " numbers for each case");
     if (given != cases * of_each)
         throw rom::Error(std::string(what) + ": there are " + std::to_string(given) + " numbers but " +
                          std::to_string(cases) + " cases of " + std::to_string(of_each) + " have " +

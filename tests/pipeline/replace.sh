@@ -5,7 +5,11 @@ problem small
 small_pipeline 5
 remember_files
 cp -r model before
-rom-encode train.npy --dt 0.1 --latent 2 --hidden none --epochs 5 -q -o model
+rom-encode train.npy --dt 0.1 --latent 3 --hidden 20 --epochs 5 -o model 2>said.txt
+! grep -q "replaced" said.txt || fail "the same model is said to be another"
+rom-encode train.npy --dt 0.1 --latent 2 --hidden none --epochs 5 -o model 2>said.txt
+grep -q "model: is of other options or inputs, or not whole; it will be replaced" said.txt || fail "another model is replaced without a word"
+rm said.txt
 assert_missing model/encoder-2-weight.npy
 ls -A | grep -vxF -e before >now.txt
 grep -q '^\.' now.txt && fail "something hidden is left: $(cat now.txt)"

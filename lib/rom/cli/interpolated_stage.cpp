@@ -45,8 +45,10 @@ std::optional<Interpolated> interpolated_residual(const StageWork& work) {
                                               work.pieces.parameters.values)
                            .mean;
     if (!work.o.kind && !(left < kWorthwhile * all)) {
-        work.tool.say(format("predicted from the other cases, what is left is %.3g %% of %.3g %%, more than half",
-                             100 * left, 100 * all));
+        work.tool.say(
+            format("what the model misses cannot be interpolated between the cases: of %.3g %% that "
+                   "would leave %.3g %%, more than half",
+                   100 * all, 100 * left));
         return {};
     }
     residual->states.share_of_draws =

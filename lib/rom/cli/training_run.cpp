@@ -60,13 +60,34 @@ std::string place_of(Index epoch, const optimise::Plan<Scalar>& plan) {
     return text + (plan.phases.size() > 1 ? " (" + name + ")" : "");
 }
 
+// How far a training is. One in rounds goes on after a round if that has paid, so that only the end of this one is
+// sure.
+struct Course {
+    double share = 0;
+    double seconds_left = 0;
+    double seconds_of_round = 0;  // that are left
+};
+
+template <class Scalar>
+Course course_of(const optimise::Plan<Scalar>& plan, const optimise::RoundState& round, const optimise::HistoryRow& row,
+                 Index first_epoch, double seconds_before) {
+    if (plan.seconds > 0)
+        return {std::min(1.0, row.seconds / plan.seconds), std::max(0.0, plan.seconds - row.seconds), 0};
+    const auto done = static_cast<double>(row.epoch + 1), all = static_cast<double>(plan.epochs());
+    const double a_step = (row.seconds - seconds_before) / (done - static_cast<double>(first_epoch));
+    // Each round is so many times as long as the one before.
+    const double end = plan.round_growth * static_cast<double>(round.epoch) + static_cast<double>(plan.first_round);
+    return {done / all, a_step * std::max(0.0, all - done), a_step * std::max(0.0, std::min(all, end) - done)};
+}
+
 // What is said of a training while it runs, what matters most first: share done, time left, error, place, loss.
 template <class Scalar>
 std::vector<std::string> status_of(const Run<Scalar>& run, const optimise::RoundState& round,
-                                   const optimise::HistoryRow& row, double share, double seconds_left) {
+                                   const optimise::HistoryRow& row, const Course& course) {
     const bool open = run.plan.first_round > 0 && run.plan.seconds == 0;
-    std::vector<std::string> parts = {format(open ? "at least %.0f %%" : "%.0f %%", 100 * share),
-                                      (open ? "at most " : "") + duration_text(seconds_left) + " left"};
+    std::vector<std::string> parts = {format(open ? "at least %.0f %%" : "%.0f %%", 100 * course.share)};
+    if (open) parts.push_back("may end in " + duration_text(course.seconds_of_round));
+    parts.push_back((open ? "at most " : "") + duration_text(course.seconds_left) + " left");
     if (round.error > 0)
         parts.push_back(format("%s error %.3g %%", error_name(run.problem), 100 * round.error));
     else if (run.problem.scale > 0)
@@ -137,9 +158,13 @@ Identity identity_of(const Tool& tool, const Record& inputs, const std::vector<s
 }
 
 bool is_done(const Tool& tool, const RunOptions& options, const std::string& output, const Identity& identity) {
-    if (!options.resume || files::epochs_of_checkpoint(checkpoint_path(output)) || !std::filesystem::exists(output))
+    if (!std::filesystem::exists(output) || (options.resume && files::epochs_of_checkpoint(checkpoint_path(output))))
         return false;
     const bool done = of_first_rank(files::is_made_with(output, identity.fingerprint) ? 1 : 0) == 1;
+    if (!options.resume) {
+        if (!done) tool.say(output + ": is of other options or inputs, or not whole; it will be replaced");
+        return false;
+    }
     tool.say(output + (done ? " is there already, made with the same options from the same inputs; nothing to do"
                             : ": is not whole, or was made with other options or inputs; it will be replaced"));
     return done;
@@ -148,7 +173,6 @@ bool is_done(const Tool& tool, const RunOptions& options, const std::string& out
 template <class Scalar>
 optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& options, const Run<Scalar>& run) {
     const std::string checkpoint = checkpoint_path(run.output);
-    const Index epochs = run.plan.epochs();
     optimise::TrainState<Scalar> state = first_state(tool, options, run);
     const auto save = [&](const optimise::TrainState<Scalar>& current) {
         fail_together([&] { files::write_checkpoint(checkpoint, current, run.identity.kept, run.coordinates); });
@@ -186,14 +210,8 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
                                current.plateau.factor));
         retreats = current.retreats;
         if (pace.due()) {
-            const auto done = static_cast<double>(row.epoch + 1 - first_epoch);
-            const double a_step = (row.seconds - seconds_before) / done;
-            const double left = run.plan.seconds > 0 ? run.plan.seconds - row.seconds
-                                                     : a_step * static_cast<double>(epochs - row.epoch - 1);
-            const double share = run.plan.seconds > 0
-                                     ? std::min(1.0, row.seconds / run.plan.seconds)
-                                     : static_cast<double>(row.epoch + 1) / static_cast<double>(epochs);
-            tool.progress(status_of(run, current.round, row, share, std::max(0.0, left)));
+            tool.progress(status_of(run, current.round, row,
+                                    course_of(run.plan, current.round, row, first_epoch, seconds_before)));
         }
         if (row.seconds - last_checkpoint >= options.checkpoint_seconds) {
             last_checkpoint = row.seconds;
