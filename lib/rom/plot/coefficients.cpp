@@ -110,8 +110,10 @@ Picture coefficient_images(const Request& request, const files::StoredProcesses&
     for (Index k = 0; k < places.rows(); ++k) places.row(k) << up.place(k / kPlaces), across.place(k % kPlaces);
     const gp::Prediction posterior = gp::predict(processes.coefficients, places);
     const std::vector<Index> shown = liveliest(posterior.mean, kMapped);
-    Picture picture{
-        "", "means, and below them deviations; points at the training cases", {}, static_cast<Index>(shown.size())};
+    Picture picture{"",
+                    "mean and deviation over both parameters; points at the training cases",
+                    {},
+                    static_cast<Index>(shown.size())};
     for (const Index k : shown)
         picture.panels.push_back(
             posterior_image(request, space, posterior.mean.col(k), coefficient_name(processes, k)));

@@ -17,6 +17,7 @@ namespace {
 
 constexpr Index kMostCurves = 6;  // cases with a curve each
 constexpr Index kMostPanels = 4;  // cases with a panel each
+constexpr double kAbove = 1.05;   // of what is shown, so that no point is cut
 
 // Relative errors [times, cases] of one model, and its name.
 struct ErrorsOf {
@@ -136,9 +137,10 @@ std::vector<LargestOf> largest_of(const Request& request) {
 
 // Errors over the deviations that were predicted, a point for each case.
 Panel beside_deviations(const LargestOf& one) {
-    const Range both = range_of(std::vector<double>{0, range_of(one.largest).value_or(Range{0, 1}).high,
-                                                    range_of(one.deviation).value_or(Range{0, 1}).high})
-                           .value();
+    Range both = range_of(std::vector<double>{0, range_of(one.largest).value_or(Range{0, 1}).high,
+                                              range_of(one.deviation).value_or(Range{0, 1}).high})
+                     .value();
+    both.high *= kAbove;
     Panel panel{"a point for each case",
                 {"largest standard deviation (%)", false, both},
                 {"largest relative error (%)", false, both},
@@ -210,7 +212,7 @@ Picture calibration_picture(const Request& request) {
     LargestOf one{"", per_cent(comparison.all.relative.colwise().maxCoeff().transpose()), {}};
     Panel shares{"shares of the entries that are off by so much at most",
                  {"case", false, {}, true},
-                 {"share (%)", false, Range{0, 100}},
+                 {"share (%)", false, Range{0, 100 * kAbove}},
                  {},
                  {{"one deviation", Mark::points, 1, {}, {}}, {"1.96 deviations", Mark::points, 2, {}, {}}}};
     for (std::size_t c = 0; c < comparison.calibration.size(); ++c) {
@@ -220,12 +222,12 @@ Picture calibration_picture(const Request& request) {
         shares.series[1].y.push_back(100 * calibration.covered_95);
         for (Series& series : shares.series) series.x.push_back(static_cast<double>(c));
     }
-    const double last = static_cast<double>(all[0].cases);
-    shares.x.range = Range{-1, last};
+    const double last = static_cast<double>(all[0].cases) - 0.5;
+    shares.x.range = Range{-0.5, last};
     shares.series.push_back({"68 % and 95 %, of a normal error",
                              Mark::dashes,
                              0,
-                             {-1, last, std::nan(""), -1, last},
+                             {-0.5, last, std::nan(""), -0.5, last},
                              {68.27, 68.27, std::nan(""), 95, 95}});
     return {"", "", {beside_deviations(one), shares}, 2};
 }

@@ -155,7 +155,7 @@ std::string script_of(const Panel& panel, bool text, const Size& size) {
         const Image& image = *panel.image;
         script += palette_of(image.palette);
         script += "set cbrange " + range_text(image.values) + "\nset cblabel " + plain(image.label) +
-                  "\nset format cb '%h'\n";
+                  " offset 0.8,0\nset format cb '%h'\n";
         script += "set xrange " + range_text(panel.x.range.value_or(image.x)) + "\n";
         script += "set yrange " + range_text(panel.y.range.value_or(image.y)) + "\n";
         if (image.raster.columns > 0) elements.push_back(text ? characters_of(image, size) : pixels_of(image));
