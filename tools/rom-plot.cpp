@@ -83,7 +83,10 @@ plot::Request request_of(const Options& o) {
     if (!o.labels.empty() && request.labels.size() != request.files.size())
         throw Error(
             format("--labels has %zu names but there are %zu files", request.labels.size(), request.files.size()), 2);
-    if (!o.mesh.empty()) plot::set_mesh(exchange::read_mesh(o.mesh), o.mesh, request);
+    if (!o.mesh.empty()) {
+        const exchange::Mesh mesh = exchange::read_mesh(o.mesh);
+        plot::set_mesh({mesh.points, mesh.connectivity, mesh.offsets, mesh.types}, o.mesh, request);
+    }
     if (o.times.empty()) return request;
     const Eigen::VectorXd times = cli::listed_times(o.times);
     request.times.assign(times.begin(), times.end());

@@ -51,7 +51,10 @@ int main(int argc, char** argv) {
             const Eigen::VectorXd times = cli::listed_times(o.times);
             o.request.shown.times.assign(times.begin(), times.end());
         }
-        if (!o.mesh.empty()) plot::set_mesh(exchange::read_mesh(o.mesh), o.mesh, o.request.shown);
+        if (!o.mesh.empty()) {
+            const exchange::Mesh mesh = exchange::read_mesh(o.mesh);
+            plot::set_mesh({mesh.points, mesh.connectivity, mesh.offsets, mesh.types}, o.mesh, o.request.shown);
+        }
         npy::write_text(o.output, plot::report_on(o.request));
         return 0;
     });

@@ -1,7 +1,5 @@
 #include "rom/plot/mesh.h"
 
-#include <span>
-
 #include "rom/base/error.h"
 
 namespace rom::plot {
@@ -26,6 +24,7 @@ std::vector<Index> corners_of(std::int64_t type, std::span<const std::int64_t> p
         case polygon:
             return first(points.size());
         case pixel:
+            if (points.size() != 4) return {};
             return {points[0], points[1], points[3], points[2]};
         default:
             return {};
@@ -34,7 +33,7 @@ std::vector<Index> corners_of(std::int64_t type, std::span<const std::int64_t> p
 
 }  // namespace
 
-Mesh flat_mesh(const exchange::Mesh& mesh, const std::string& name) {
+Mesh flat_mesh(const Cells& mesh, const std::string& name) {
     const auto count = static_cast<Index>(mesh.points.size() / 3);
     const Eigen::Map<const Eigen::Matrix<double, Eigen::Dynamic, 3, Eigen::RowMajor>> points(mesh.points.data(), count,
                                                                                              3);
@@ -50,7 +49,7 @@ Mesh flat_mesh(const exchange::Mesh& mesh, const std::string& name) {
     for (std::size_t cell = 0; cell < mesh.types.size(); ++cell) {
         const auto size = static_cast<std::size_t>(mesh.offsets[cell] - start);
         const auto corners =
-            corners_of(mesh.types[cell], std::span(mesh.connectivity).subspan(static_cast<std::size_t>(start), size));
+            corners_of(mesh.types[cell], mesh.connectivity.subspan(static_cast<std::size_t>(start), size));
         for (std::size_t k = 2; k < corners.size(); ++k) {
             triangles.insert(triangles.end(), {corners[0], corners[k - 1], corners[k]});
             flat.cell_of_triangle.push_back(static_cast<Index>(cell));
@@ -63,7 +62,7 @@ Mesh flat_mesh(const exchange::Mesh& mesh, const std::string& name) {
     return flat;
 }
 
-void set_mesh(const exchange::Mesh& mesh, const std::string& name, Request& request) {
+void set_mesh(const Cells& mesh, const std::string& name, Request& request) {
     if (!request.points.empty() || !request.grid.empty())
         throw Error("--mesh has points; leave out --points and --grid", 2);
     request.mesh = flat_mesh(mesh, name);
