@@ -217,8 +217,8 @@ void take_from_rank(int which, std::span<Scalar> values) {
 }
 
 template <class Scalar>
-void exchange(std::span<const Scalar> out, const std::vector<Index>& out_counts, std::span<Scalar> in,
-              const std::vector<Index>& in_counts) {
+void exchange_values(std::span<const Scalar> out, const std::vector<Index>& out_counts, std::span<Scalar> in,
+                     const std::vector<Index>& in_counts) {
     const std::vector<int> sent = in_ints(out_counts);
     const std::vector<int> got = in_ints(in_counts);
     MPI_Alltoallv(out.data(), sent.data(), starts_of(sent).data(), type_of(Scalar{}), in.data(), got.data(),
@@ -248,7 +248,8 @@ void complete_from_ranks(std::span<Scalar>, const std::vector<Index>&) {}
 template <class Scalar>
 void take_from_rank(int, std::span<Scalar>) {}
 template <class Scalar>
-void exchange(std::span<const Scalar> out, const std::vector<Index>&, std::span<Scalar> in, const std::vector<Index>&) {
+void exchange_values(std::span<const Scalar> out, const std::vector<Index>&, std::span<Scalar> in,
+                     const std::vector<Index>&) {
     std::ranges::copy(out, in.begin());
 }
 void collect_on_first(std::span<const double> own, const std::vector<Index>&, std::span<double> all) {
@@ -257,11 +258,11 @@ void collect_on_first(std::span<const double> own, const std::vector<Index>&, st
 
 #endif
 
-#define ROM_INSTANTIATE(Scalar)                                                                   \
-    template void complete_from_ranks(std::span<Scalar>, const std::vector<Index>&);              \
-    template void take_from_rank(int, std::span<Scalar>);                                         \
-    template void exchange(std::span<const Scalar>, const std::vector<Index>&, std::span<Scalar>, \
-                           const std::vector<Index>&);
+#define ROM_INSTANTIATE(Scalar)                                                                          \
+    template void complete_from_ranks(std::span<Scalar>, const std::vector<Index>&);                     \
+    template void take_from_rank(int, std::span<Scalar>);                                                \
+    template void exchange_values(std::span<const Scalar>, const std::vector<Index>&, std::span<Scalar>, \
+                                  const std::vector<Index>&);
 ROM_INSTANTIATE(float)
 ROM_INSTANTIATE(double)
 #undef ROM_INSTANTIATE

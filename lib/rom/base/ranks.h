@@ -87,8 +87,8 @@ void take_from_rank(int which, std::span<Scalar> values);
 // Collective: each rank gives every rank some of its values, counts[rank], one after the other, and gets as many as
 // that has for it.
 template <class Scalar>
-void exchange(std::span<const Scalar> out, const std::vector<Index>& out_counts, std::span<Scalar> in,
-              const std::vector<Index>& in_counts);
+void exchange_values(std::span<const Scalar> out, const std::vector<Index>& out_counts, std::span<Scalar> in,
+                     const std::vector<Index>& in_counts);
 
 // What this rank has sent so far.
 struct Traffic {

@@ -99,7 +99,7 @@ void sum_over_ranks(const std::vector<Vector<Scalar>>& parts, Vector<Scalar>& to
         ends.push_back(theirs.first + theirs.count);
     }
     std::vector<Scalar> in(static_cast<std::size_t>(coming));
-    exchange<Scalar>(out, out_counts, in, in_counts);
+    exchange_values<Scalar>(out, out_counts, in, in_counts);
     std::vector<Scalar*> of_part(parts.size(), nullptr);
     Scalar* next = in.data();
     for (int r = 0; r < ranks; ++r)
