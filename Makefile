@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 600
 BUILD_PACKAGES := g++ make cmake libeigen3-dev libhwy-dev libcli11-dev nlohmann-json3-dev libssl-dev \
   libhdf5-dev libnetcdf-dev libzip-dev libpugixml-dev
 TEST_PACKAGES := doctest-dev python3-minimal python3-numpy python3-h5py python3-netcdf4 groff-base strace \
-  gnuplot-nox mandoc bash-completion zsh fish pkg-config libopenmpi-dev openmpi-bin
+  gnuplot-nox mandoc bash-completion zsh fish pkg-config libopenmpi-dev openmpi-bin slurm-wlm munge
 DEMO_PACKAGES := gnuplot-nox python3-minimal python3-numpy
 DEB_PACKAGES := debhelper dpkg-dev lintian
 LINT_PACKAGES := clang clang-format clang-tidy

@@ -7,6 +7,8 @@
 #              the training of a smaller one
 #   STAGE      how the second is (--lr 0.01); "--optimiser adam" trains it as the paper does
 set -euo pipefail
+trap 'exit 138' USR1 # after what runs has saved itself
+trap 'exit 143' TERM
 name=$1
 IFS=- read -ra parts <<<"$name"
 count=${#parts[@]}
@@ -35,8 +37,10 @@ for shorter in $(seq "$first" -1 1); do
 done
 [ -e "$work/1/model.json" ] || rom-encode "$data/train.npy" --dt 0.02 --latent "$latent" --hidden "$hidden" --library $library --basis-tolerance "${BASIS:-3e-3}" \
   --epochs $((unit * first)) ${ENCODE:---optimiser adam --batch all --schedule constant --keep-checkpoint} --resume -o "$work/1"
-rom-sindy "$work/1/latent.npy" --dt 0.02 --library $library -o "$work/xi.npy" >"$work/sindy.txt"
-rom-gpfit "$data/train-mu.npy" "$work/xi.npy" --coefficients independent -o "$work/gp.json"
+if [ ! -e "$work/gp.json" ]; then # a second stage goes on with the same gp.json only
+  rom-sindy "$work/1/latent.npy" --dt 0.02 --library $library -o "$work/xi.npy" >"$work/sindy.txt"
+  rom-gpfit "$data/train-mu.npy" "$work/xi.npy" --coefficients independent -o "$work/gp.json"
+fi
 model=$work/1
 if [ "$second" != 0 ]; then
   [ -e "$work/2/model.json" ] || rom-stage "$work/1" "$data/train.npy" --gp "$work/gp.json" --params "$data/train-mu.npy" ${STAGE:---lr 0.01} \
