@@ -1,8 +1,8 @@
-# The number of threads changes no byte of what the tools write.
+# The number of threads changes no byte of what the tools write, nor do many more of them than there are cores.
 source "$ROM_SOURCE/tests/pipeline/common.sh"
 problem many
 export SOURCE_DATE_EPOCH=1700000000
-for threads in 1 2 3; do
+for threads in 1 2 3 64; do
   mkdir $threads
   (
     cd $threads
@@ -20,6 +20,7 @@ for threads in 1 2 3; do
 done
 assert_same 1 2
 assert_same 1 3
+assert_same 1 64
 
 # --threads is the same number.
 rom-encode train.npy --dt 0.01 --latent 6 --hidden 100 --epochs 20 --threads 2 -q -o model

@@ -1,7 +1,5 @@
 #include "rom/base/parallel.h"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -9,6 +7,8 @@
 #include <memory>
 #include <thread>
 #include <vector>
+
+#include "rom/base/cores.h"
 
 namespace rom {
 namespace {
@@ -107,12 +107,6 @@ private:
     std::atomic<bool> ended_ = false;
     std::vector<std::thread> workers_;
 };
-
-int available_cores() {
-    cpu_set_t cores;
-    if (::sched_getaffinity(0, sizeof cores, &cores) == 0) return CPU_COUNT(&cores);
-    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
 
 int default_thread_count() {
     const char* asked = std::getenv("OMP_NUM_THREADS");
