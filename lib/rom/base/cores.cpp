@@ -1,13 +1,13 @@
 #include "rom/base/cores.h"
 
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <thread>
 #include <vector>
 
 #include "rom/base/text.h"
@@ -103,7 +103,7 @@ std::optional<double> core_quota(const std::string& root) {
 
 int available_cores() {
     cpu_set_t affinity;
-    int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    int cores = std::max(1, static_cast<int>(::sysconf(_SC_NPROCESSORS_ONLN)));
     if (::sched_getaffinity(0, sizeof affinity, &affinity) == 0) cores = CPU_COUNT(&affinity);
     const auto quota = core_quota("");
     return quota ? static_cast<int>(std::clamp(std::ceil(*quota), 1.0, static_cast<double>(cores))) : cores;
