@@ -2,6 +2,7 @@
 
 #include "rom/cli/grids.h"
 #include "rom/cli/prediction.h"
+#include "rom/cli/training.h"
 
 using namespace rom;
 
@@ -19,6 +20,7 @@ void add_options(cli::CommandLine& line, cli::PredictOptions& o) {
         {"--latent-only", &o.latent_only, "Write the latent trajectories [cases, times, latent] instead"},
         stages_option(o.stages),
         deviation_option(o.statistics),
+        dry_run_option(o.dry_run),
     });
     line.add(
         {initial_option(o.query),

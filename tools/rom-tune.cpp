@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "rom/base/error.h"
+#include "rom/cli/training.h"
 #include "rom/cli/tune.h"
 
 using namespace rom;
@@ -24,6 +25,7 @@ void add_options(cli::CommandLine& line, cli::TuneOptions& o) {
         {"--tasks", &o.tasks, "Only print a line of shell for each trial, for make, GNU parallel or a Slurm array"},
         {"--gather", &o.gather, "Try nothing more: make the model from what was tried"},
         {"--resume", &o.resume, "Do nothing if the model is there already, made by this search in as many minutes"},
+        dry_run_option(o.dry_run),
     });
     line.add(options_of(o.states), kSnapshotsGroup);
     line.add({weights_option(o.states)}, kSnapshotsGroup);
@@ -37,6 +39,7 @@ void add_options(cli::CommandLine& line, cli::TuneOptions& o) {
 
 void check(cli::Tool& tool, const cli::TuneOptions& o) {
     if (o.tasks && o.gather) throw Error("--tasks and --gather exclude each other; give one", 2);
+    if (o.dry_run && (o.tasks || o.gather)) throw Error("--dry-run tries nothing; leave --tasks and --gather out", 2);
     if (o.snapshots == "-" || o.times.times == "-" || o.parameters == "-" || o.fields.points == "-" ||
         o.fields.signals == "-")
         throw Error("snapshots and other inputs are read more than once; name files", 2);

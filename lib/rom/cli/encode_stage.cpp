@@ -4,6 +4,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/cli/dry_run.h"
 #include "rom/cli/stage_work.h"
 #include "rom/dynamics/trajectories.h"
 #include "rom/mlasdi/misfit.h"
@@ -116,6 +117,8 @@ std::optional<files::StageReport> add_stage(Tool& tool, StageOptions& o, files::
         throw Error(o.model + " has delays, of whose states an interpolation knows too few; give --kind decoder", 2);
     choose_options(tool, o, stored);
     const StagePieces pieces = read_pieces(tool, o, stored);
+    note_data(tool, pieces.data.array, pieces.data.cases, pieces.data.times, pieces.data.size());
+    note_model(tool, stored.model.coordinates, stored.model.latent());
     const Record hashes = {{"snapshots", pieces.sha256},
                            {"params", pieces.parameters.sha256},
                            {"gp", pieces.processes.sha256},

@@ -2,6 +2,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/cli/dry_run.h"
 
 namespace rom::cli {
 std::vector<Option> options_of(FieldFlags& flags) {
@@ -32,6 +33,7 @@ FieldData read_field_data(const std::string& snapshots, const FieldFlags& flags,
 }
 
 void announce(const Tool& tool, const FieldData& data, Index points, Index weights) {
+    note_data(tool, data.files.snapshots, data.files.cases, data.files.times, data.files.count * data.files.fields);
     tool.say(format("%ld cases of %ld times, %ld points each, %ld weights", static_cast<long>(data.files.cases),
                     static_cast<long>(data.files.times), static_cast<long>(points), static_cast<long>(weights)));
 }

@@ -92,7 +92,8 @@ std::optional<files::StageReport> add_stage(Tool&, StageOptions& o, const files:
 }
 
 std::optional<files::StageReport> add_stage(Tool& tool, StageOptions& options, const files::AnyModel& model) {
-    return std::visit([&](const auto& stored) { return add_stage(tool, options, stored); }, model);
+    const auto report = std::visit([&](const auto& stored) { return add_stage(tool, options, stored); }, model);
+    return options.run.dry_run ? std::nullopt : report;
 }
 
 }  // namespace rom::cli

@@ -38,7 +38,7 @@ struct StageOptions {
 };
 
 // Trains the stage (eqs. 16 to 19), or interpolates what it would have to learn, and writes the model with it.
-// `options` takes the defaults that depend on the model. Nothing if it is there already (see is_done).
+// `options` takes the defaults that depend on the model. Nothing if it is there already (see is_done), or in a dry run.
 std::optional<files::StageReport> add_stage(Tool& tool, StageOptions& options, const files::AnyModel& model);
 std::optional<files::StageReport> add_stage(Tool& tool, StageOptions& options, files::StoredModel stored);
 // A further reconstruction network; the dynamics stay as they are.

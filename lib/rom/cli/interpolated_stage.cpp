@@ -2,6 +2,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/cli/dry_run.h"
 #include "rom/cli/stage_work.h"
 #include "rom/evaluation/groups.h"
 #include "rom/evaluation/interpolated.h"
@@ -128,6 +129,10 @@ std::optional<files::StageReport> add_interpolation(const StageWork& work) {
     report.residual_before = mlasdi::relative_residual(model, work.data, work.data.residual);
     report.residual_after = mlasdi::relative_residual(model, work.data, whole - known);
     compare(work, std::move(best.verdict), &states, report);
+    if (work.o.run.dry_run) {
+        dry_end(work.tool);
+        return report;
+    }
     Record record = files::record_of(report);
     record.push_back({files::kIdentity, work.identity.fingerprint});
     files::write_interpolated_stage(work.o.output, work.stored,

@@ -5,6 +5,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/cli/dry_run.h"
 #include "rom/cli/plausibility.h"
 #include "rom/cli/training_run.h"
 #include "rom/dynamics/sindy.h"
@@ -155,7 +156,7 @@ snapshots::Coordinates coordinates_of(const ModelOptions& options, const RunOpti
     if (options.entries > 0 && (data.fields.names.size() > 1 || data.fields.has_gaps()))
         throw Error("--entries is for coordinates, which have neither fields nor gaps; leave it out", 2);
     scale_fields(options.states, data);
-    if (run.resume)
+    if (run.resume && !run.dry_run)
         if (auto kept = files::read_checkpoint_coordinates(checkpoint_path(output), identity, data)) {
             kept->entries = snapshots::entries_of_state(data, options.entries);
             return *kept;
@@ -178,6 +179,8 @@ mlasdi::ReducedModel begin_model(const Tool& tool, const ModelOptions& options, 
     model.library = options.library;
     model.derivative = options.derivative.value_or(model.derivative);
     dynamics::derivative_form(model.derivative, model.grid);
+    tool.estimate.latent = options.latent;
+    if (tool.options.given("--dry-run")) begin_dry_run(tool, data);
     return model;
 }
 

@@ -1,6 +1,7 @@
 #include "rom/cli/prediction.h"
 
 #include "rom/base/error.h"
+#include "rom/cli/dry_run.h"
 #include "rom/cli/ensemble.h"
 #include "rom/cli/grids.h"
 #include "rom/cli/latent_prediction.h"
@@ -16,9 +17,43 @@ files::Parameters read_parameters(const PredictOptions& o) {
     return files::read_parameters(o.parameters);
 }
 
+// Says what it would take to write so many entries, and statistics of them.
+void tell(const Tool& tool, const PredictOptions& o, Index cases, Index times, Index entries, Precision precision,
+          const std::vector<Computation>& parts) {
+    const SamplingOptions& s = o.statistics;
+    const auto arrays = static_cast<double>(1 + Index{!s.deviation.empty()} + Index{!s.mean.empty()}) +
+                        (s.quantiles.empty() ? 0.0 : static_cast<double>(s.sampling.quantiles.size()));
+    Estimate of;
+    of.cases = cases;
+    of.times = times;
+    of.entries = entries;
+    of.bytes = static_cast<double>(cases * times * entries) * (precision == Precision::float64 ? 8 : 4);
+    of.output = arrays * of.bytes;
+    dry_predict(tool, of, parts);
+}
+
+void tell(const Tool& tool, const PredictOptions& o, const prediction::SnapshotPrediction& prediction,
+          const Eigen::MatrixXd& parameters, bool sampled) {
+    with_scalar(prediction.precision, [&]<class Scalar>(Scalar) {
+        std::vector<Computation> parts = {[&](const auto& count) {
+            prediction::for_snapshot_blocks<Scalar>(prediction,
+                                                    [&](std::span<const Scalar> block) { count(block.size()); });
+        }};
+        if (sampled)
+            parts.push_back([&](const auto& count) {
+                prediction::for_statistics_blocks<Scalar>(
+                    prediction, parameters, o.statistics.sampling,
+                    [&](const prediction::SampledBlock<Scalar>& block) { count(block.mean.size()); });
+            });
+        tell(tool, o, prediction.cases, prediction.grid.size(), prediction.members.front().coordinates.snapshot_size(),
+             prediction.precision, parts);
+    });
+}
+
 // Writes the prediction, and the statistics that are asked for.
 void write(const Tool& tool, const PredictOptions& o, const prediction::SnapshotPrediction& prediction,
            const Eigen::MatrixXd& parameters, bool sampled) {
+    if (o.dry_run) return tell(tool, o, prediction, parameters, sampled);
     const SamplingOptions& s = o.statistics;
     const files::Statistics statistics{s.mean, s.deviation, s.quantiles, parameters, s.sampling};
     const Index lost = files::write_snapshots(o.output, prediction, sampled ? &statistics : nullptr);
@@ -28,6 +63,8 @@ void write(const Tool& tool, const PredictOptions& o, const prediction::Snapshot
 
 void predict_with(Tool& tool, PredictOptions& o, const files::StoredModel& stored) {
     tool.options.refuse(kFieldGroup, o.model + " is a model of rom-encode");
+    if (is_without_parameters(o) && o.dry_run)
+        throw Error("--dry-run is for predictions at parameters; leave it out", 2);
     if (is_without_parameters(o)) return predict_without_parameters(tool, o, stored);
     const bool sampled = asked_for(o.statistics, o.latent_only);
     const files::Parameters parameters = read_parameters(o);
@@ -39,6 +76,8 @@ void predict_with(Tool& tool, PredictOptions& o, const files::StoredModel& store
     const TimeGrid trained = stored.model.snapshot_grid();
     const TimeGrid grid = times_in(o.times, trained);
     query::warn_if_beyond(listener, trained, grid);
+    if (o.latent_only && o.dry_run)
+        return tell(tool, o, query.cases(), grid.size(), stored.model.latent(), stored.model.precision, {});
     if (o.latent_only)
         return files::write_latent(o.output, stored.model,
                                    bounded_states(tool, query::latent_trajectories(query, grid), o.keep_going),
@@ -60,10 +99,19 @@ void predict_fields(const Tool& tool, const PredictOptions& o, const std::vector
     const Index cases = std::max<Index>(1, raw.cases);
     const std::vector<prediction::NetworkAnswer> answers =
         query::answers_of(listener_of(tool, o.query), networks, raw, grid);
+    if (o.latent_only && o.dry_run)
+        return tell(tool, o, cases, grid.size(), first.model.latent, Precision::float64, {});
     if (o.latent_only) return files::write_latent(o.output, first.model, answers.front().shared, cases);
     const npy::Array points = npy::Array::open(o.fields.points);
     const ldnet::PointAxes axes = ldnet::point_axes(points, cases, grid.size());
     query::require_dimensions(points.name(), axes.dimensions, first.model, first.path);
+    if (o.dry_run)
+        return tell(tool, o, cases, grid.size(), axes.count * first.model.fields.size(), first.model.precision,
+                    {[&](const auto& count) {
+                        prediction::for_predicted_blocks(
+                            answers, combination, points, axes, grid.size(),
+                            [&](const prediction::FieldBlock& block) { count(block.values.size()); });
+                    }});
     files::write_fields(o.output, o.statistics.deviation, answers, combination, points, axes, cases);
 }
 

@@ -19,6 +19,7 @@ struct PredictOptions {
     bool latent_only = false;
     QueryFlags query;
     bool keep_going = false;
+    bool dry_run = false;
     std::string coefficients;  // --xi
     std::string decode;
     bool one_case = false;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "rom/cli/estimate.h"
 #include "rom/cli/options.h"
 #include "rom/cli/signals.h"
 #include "rom/files/provenance.h"
@@ -27,7 +28,8 @@ public:
     Tool(const std::string& name, const std::string& description, const std::string& example,
          Work work = Work::of_first_rank);
 
-    CommandLine options;  // the tool adds its own here
+    CommandLine options;        // the tool adds its own here
+    mutable Estimate estimate;  // with --dry-run
 
     // Parses the command line, checks the files that it names, and runs `body`, whose result is the exit status. Errors
     // become one line on standard error: 1 the data or the run failed, which includes a report that could not be

@@ -69,7 +69,13 @@ std::vector<Option> options_of(RunOptions& run) {
         {"--resume", &run.resume, "Go on from OUTPUT.checkpoint if there is one", kOfRun},
         {"--keep-checkpoint", &run.keep_checkpoint,
          "Keep OUTPUT.checkpoint at the end, so that --resume can go on with more epochs, at a constant rate", kOfRun},
+        dry_run_option(run.dry_run),
     };
+}
+
+Option dry_run_option(bool& dry_run) {
+    return {"--dry-run", &dry_run, "Write nothing; print the data, memory and time that it takes, by a few epochs",
+            kOfRun};
 }
 
 std::vector<Option> options_of(NetworkFlags& flags, const char* rate_help) {

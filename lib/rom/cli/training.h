@@ -23,8 +23,10 @@ struct RunOptions {
     double checkpoint_seconds = 600;
     bool resume = false;
     bool keep_checkpoint = false;
+    bool dry_run = false;
 };
 std::vector<Option> options_of(RunOptions& run);
+Option dry_run_option(bool& dry_run);
 
 // Those of networks, besides; each tool has an --optimiser of its own.
 struct NetworkFlags {

@@ -9,6 +9,7 @@
 #include "rom/base/error.h"
 #include "rom/base/ranks.h"
 #include "rom/base/text.h"
+#include "rom/cli/dry_run.h"
 #include "rom/cli/terminal.h"
 #include "rom/files/checkpoint.h"
 #include "rom/files/checkpoint_folder.h"
@@ -145,9 +146,12 @@ void tell_roll_out(const Tool& tool, double error) {
 
 std::string checkpoint_path(const std::string& output) { return files::name_beside(output, ".checkpoint"); }
 
-OutputClaim::OutputClaim(const Tool& tool, const std::string& output)
-    : lock_((require_one_end(tool), files::check_output_folder(output, files::kModelMarker), output)) {
-    if (!lock_.before().empty()) tool.say(output + " was being trained by " + lock_.before() + ", which was killed");
+OutputClaim::OutputClaim(const Tool& tool, const std::string& output) {
+    require_one_end(tool);
+    files::check_output_folder(output, files::kModelMarker);
+    if (tool.options.given("--dry-run")) return;
+    lock_.emplace(output);
+    if (!lock_->before().empty()) tool.say(output + " was being trained by " + lock_->before() + ", which was killed");
     files::mend_checkpoint(checkpoint_path(output));
     tool.check_files({}, {checkpoint_path(output)});
     files::check_output_folder(checkpoint_path(output), files::kCheckpointMarker);
@@ -158,7 +162,8 @@ Identity identity_of(const Tool& tool, const Record& inputs, const std::vector<s
 }
 
 bool is_done(const Tool& tool, const RunOptions& options, const std::string& output, const Identity& identity) {
-    if (!std::filesystem::exists(output) || (options.resume && files::epochs_of_checkpoint(checkpoint_path(output))))
+    if (options.dry_run || !std::filesystem::exists(output) ||
+        (options.resume && files::epochs_of_checkpoint(checkpoint_path(output))))
         return false;
     const bool done = of_first_rank(files::is_made_with(output, identity.fingerprint) ? 1 : 0) == 1;
     if (!options.resume) {
@@ -172,6 +177,7 @@ bool is_done(const Tool& tool, const RunOptions& options, const std::string& out
 
 template <class Scalar>
 optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& options, const Run<Scalar>& run) {
+    if (options.dry_run) return dry_train(tool, run);
     const std::string checkpoint = checkpoint_path(run.output);
     optimise::TrainState<Scalar> state = first_state(tool, options, run);
     const auto save = [&](const optimise::TrainState<Scalar>& current) {
@@ -258,6 +264,7 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
 template <class Scalar>
 void finish(const RunOptions& options, const Run<Scalar>& run, const optimise::TrainState<Scalar>& state,
             const std::function<void()>& write) {
+    if (options.dry_run) return;
     const std::string checkpoint = checkpoint_path(run.output);
     try {
         fail_together(write);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,11 +18,12 @@ std::string checkpoint_path(const std::string& output);
 class OutputClaim {
 public:
     // Takes away what killed programs have left of checkpoints. Throws Error if no model, or no checkpoint beside it,
-    // can be written there, or another process trains it; before that, if --epochs and --minutes are both given.
+    // can be written there, or another process trains it; before that, if --epochs and --minutes are both given. With
+    // --dry-run it only looks whether one can.
     OutputClaim(const Tool& tool, const std::string& output);
 
 private:
-    files::OutputLock lock_;
+    std::optional<files::OutputLock> lock_;
 };
 
 // What the result of a training depends on.
@@ -46,9 +48,10 @@ struct Run {
     const snapshots::Coordinates* coordinates = nullptr;  // as for checkpoints
 };
 
-// Runs it to its end: from a checkpoint if --resume says so and there is one (otherwise it is set aside), showing
-// progress, saving a checkpoint every so often (if that fails, it warns and goes on), at the end if it is to be kept,
-// and when a signal stops it (then it throws Stopped).
+// With --dry-run it only tells what it would take, and finish() does nothing. Runs it to its end: from a checkpoint if
+// --resume says so and there is one (otherwise it is set aside), showing progress, saving a checkpoint every so often
+// (if that fails, it warns and goes on), at the end if it is to be kept, and when a signal stops it (then it throws
+// Stopped).
 template <class Scalar>
 optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& options, const Run<Scalar>& run);
 

@@ -21,7 +21,6 @@
 namespace rom::cli {
 namespace {
 
-constexpr double kSearchShare = 0.6;     // of the time; the rest is for the training on all cases
 constexpr double kOfTheRest = 0.8;       // what rom-encode is given of that, if it has to be told
 constexpr double kWorthBlending = 0.95;  // of the error of the best model, what a blend has to be below
 
@@ -154,6 +153,7 @@ bool is_made(const TuneOptions& o, const std::string& marker) {
 }  // namespace
 
 void tune(Tool& tool, const TuneOptions& o) {
+    if (o.dry_run) return dry_tune(tool, o);
     files::check_output_folder(o.output, files::kModelMarker);
     tool.check_files({}, {files::name_beside(o.output, ".tune")});
     std::optional<files::OutputLock> lock;  // the lines of --tasks run beside each other

@@ -22,7 +22,11 @@ struct TuneOptions {
     bool tasks = false;
     bool gather = false;
     bool resume = false;
+    bool dry_run = false;
 };
+
+// Of the time, for the search; the rest is for the training on all cases.
+inline constexpr double kSearchShare = 0.6;
 
 // Searches, trains what predicts left-out cases best on all cases, writes it as an ensemble, and prints the table of
 // what was tried and the lines of shell that make the same model. With `tasks` it only prints a line of shell for each
@@ -30,5 +34,9 @@ struct TuneOptions {
 // that was stopped has tried is not tried again. Throws Error: snapshots and parameters that do not fit, a folder of
 // another search, a budget too short for one trial.
 void tune(Tool& tool, const TuneOptions& options);
+
+// Prints what it would take, with the epochs of the first configuration on one group. Throws Error if networks are
+// asked for.
+void dry_tune(const Tool& tool, const TuneOptions& options);
 
 }  // namespace rom::cli

@@ -105,6 +105,16 @@ TuningTimes tuning_times(const TimeFlags& flags, const std::string& data, Index 
     return {" --times " + shell_word(flags.times), times.inputs.front().sha256};
 }
 
+std::vector<std::vector<Index>> folds_for(const files::Parameters& parameters) {
+    auto folds = evaluation::folds_of(parameters.values);
+    if (folds.empty())
+        throw Error(
+            parameters.name +
+            ": no case lies between others, so that none can be left out; train with several seeds, and see what "
+            "rom-ensemble says of them");
+    return folds;
+}
+
 TuningData prepare(const Tool& tool, const TuningFiles& files, const StateOptions& states, const TimeFlags& times,
                    const std::string& output) {
     snapshots::Snapshots data = open_states(tool, states, files.snapshots, false);
@@ -112,12 +122,7 @@ TuningData prepare(const Tool& tool, const TuningFiles& files, const StateOption
     scale_fields(states, data);
     const files::Parameters parameters = files::read_parameters(files.parameters);
     files::require_same_cases(data.array.name(), data.cases, parameters.name, parameters.values.rows());
-    const auto folds = evaluation::folds_of(parameters.values);
-    if (folds.empty())
-        throw Error(
-            parameters.name +
-            ": no case lies between others, so that none can be left out; train with several seeds, and see what "
-            "rom-ensemble says of them");
+    const auto folds = folds_for(parameters);
     const auto [option, identity] = tuning_times(times, data.array.name(), data.times);
     TuningFolder folder{files::name_beside(output, ".tune"), files, option};
     folder.options = words_of(states);

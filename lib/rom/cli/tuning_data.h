@@ -11,6 +11,7 @@
 #include "rom/cli/time_options.h"
 #include "rom/cli/tuning.h"
 #include "rom/evaluation/selection.h"
+#include "rom/files/inputs.h"
 
 namespace rom::cli {
 
@@ -19,6 +20,9 @@ struct TuningData {
     TuningFolder folder;
     std::vector<Configuration> configurations;
 };
+
+// The cases that are left out together. Throws Error if no case lies between others.
+std::vector<std::vector<Index>> folds_for(const files::Parameters& parameters);
 
 // Writes the data of each fold into the folder, OUTPUT.tune, unless they are there: the snapshots as coordinates in an
 // orthonormal basis that holds their mean too, so that norms stay what they are. Throws Error: snapshots and parameters

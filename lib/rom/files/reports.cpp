@@ -181,6 +181,8 @@ Record record_of(const StageReport& report) {
     return record;
 }
 
+std::string json_of(const Record& record) { return text_of(to_json(record), 2); }
+
 std::string json_of(const StageReport& report) { return text_of(to_json(record_of(report)), 2); }
 
 std::string table_of(const StageReport& report) {

@@ -17,6 +17,7 @@
 
 namespace rom::files {
 
+std::string json_of(const Record& record);
 std::string json_of(const evaluation::ErrorReport& report, const Provenance& provenance);
 std::string json_of(const evaluation::NormalisedErrors& errors, const Provenance& provenance);
 

@@ -20,7 +20,6 @@ namespace {
 
 // From this size on a file in C order is read in pieces instead of through its mapping, whose pages would count as
 // memory in use until they are given back, at a cost that two threads pay with most of their time.
-constexpr std::size_t kLarge = std::size_t{1} << 28;
 constexpr std::size_t kBegin = 4096;  // bytes of a stream that tell whether it is an array
 constexpr std::size_t kFirst = std::size_t{1} << 18;
 

@@ -9,6 +9,9 @@
 
 namespace rom::npy {
 
+// Files of so many bytes are read in pieces; smaller ones stay mapped.
+inline constexpr std::size_t kLarge = std::size_t{1} << 28;
+
 // Closes a descriptor, unless it is below 0, when nobody has it any more.
 std::shared_ptr<const int> owned(int descriptor);
 

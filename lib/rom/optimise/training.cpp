@@ -22,9 +22,6 @@ Index power_of_two(Index value) {
     return static_cast<Index>(std::bit_floor(static_cast<std::uint64_t>(std::max<Index>(1, value))));
 }
 
-// With batches: whether the loss is evaluated over all cases. Less and less often: 23 times in 100 epochs, 36 in 1000.
-bool is_evaluated(Index epoch) { return epoch % power_of_two(epoch / 4) == 0; }
-
 // About a thousand times, or, if the number of epochs is not known, ever less often.
 template <class Scalar>
 bool is_logged(const Plan<Scalar>& plan, Index epoch) {
@@ -81,6 +78,8 @@ bool pays(const Problem<Scalar>& problem, const Plan<Scalar>& plan, const RoundS
 }
 
 }  // namespace
+
+bool is_evaluated(Index epoch) { return epoch % power_of_two(epoch / 4) == 0; }
 
 template <class Scalar>
 Index Plan<Scalar>::epochs() const {

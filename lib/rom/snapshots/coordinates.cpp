@@ -113,6 +113,7 @@ Eigen::MatrixXd project_some(const Coordinates& coordinates, const Snapshots& da
 }  // namespace
 
 Index entries_of_state(const Snapshots& data, Index entries) {
+    if (data.stands_for > 0) return data.stands_for;
     return entries == 0 && data.fields.has_gaps() ? data.fields.without_gaps(data.size()) : entries;
 }
 

@@ -25,6 +25,7 @@ struct Snapshots {
     Fields fields = {};  // of a state
     Index delays = 0;
     std::function<void(Index bytes)> seen = {};  // told of every block that is read, if there is one
+    Index stands_for = 0;                        // entries of the states that these are a sample of; 0: they are whole
 
     Index size() const { return (delays + 1) * snapshot_size(); }  // N, entries of one state
     Index count() const { return cases * times; }

@@ -12,6 +12,9 @@ namespace rom::snapshots {
 namespace {
 
 constexpr Index kPanel = 32;
+constexpr Index kFirstGuess = 64;  // of the width of a subspace
+constexpr Index kSpare = 10;       // columns beyond the rank, without which the last vectors converge slowly
+constexpr int kIterations = 3;
 constexpr Index kLeastOfNoise = 10;  // directions: in fewer any rest looks like noise
 
 // The variance of white noise in an m x n matrix that has `left` as its sum of squares without r singular vectors.
@@ -110,9 +113,6 @@ void add_gram(const Eigen::Ref<const Eigen::MatrixXd>& block, Eigen::MatrixXd& g
 
 Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, double energy,
                           const Truncation& truncation, Index direct) {
-    constexpr Index first_guess = 64;
-    constexpr Index spare = 10;  // columns beyond the rank, without which the last vectors converge slowly
-    constexpr int iterations = 3;
     const bool of_space = data.size() <= data.count();
     const Index side = std::min(data.size(), data.count());
     const LongSide a{data, mean, of_space};
@@ -120,16 +120,16 @@ Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, do
     if (side > direct) {
         std::mt19937_64 engine(0);
         Eigen::MatrixXd q(side, 0);
-        for (Index width = first_guess; width <= side / 2; width *= 2) {
+        for (Index width = kFirstGuess; width <= side / 2; width *= 2) {
             Eigen::MatrixXd wider(side, width);
             wider.leftCols(q.cols()) = q;
             for (double& entry : wider.rightCols(width - q.cols()).reshaped())
                 entry = static_cast<double>(engine()) * 0x1p-63 - 1;
             q = orthonormal(wider);
-            for (int k = 1; k < iterations; ++k) q = orthonormal(apply_gram(a, q));
+            for (int k = 1; k < kIterations; ++k) q = orthonormal(apply_gram(a, q));
             Subspace subspace = leading_eigenvectors(q.transpose() * apply_gram(a, q), energy, data, truncation);
             const bool enough = subspace.noise > 0 || subspace.discarded <= truncation.tolerance;
-            if (!enough || subspace.values.size() + spare > width) continue;
+            if (!enough || subspace.values.size() + kSpare > width) continue;
             subspace.of_space = of_space;
             subspace.vectors = q * subspace.vectors;
             return subspace;
@@ -143,6 +143,24 @@ Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, do
     Subspace subspace = leading_eigenvectors(gram, gram.trace(), data, truncation);
     subspace.of_space = of_space;
     return subspace;
+}
+
+SubspaceWork work_of(Index size, Index count, Index rank, Index direct) {
+    const Index side = std::min(size, count);
+    const double entries = static_cast<double>(size) * static_cast<double>(count);
+    const auto of_side = static_cast<double>(side);
+    SubspaceWork work;
+    for (Index width = kFirstGuess; side > direct && width <= side / 2; width *= 2) {
+        const auto w = static_cast<double>(width);
+        work.passes += kIterations;
+        work.flops += kIterations * (4 * entries * w + 4 * of_side * w * w);
+        work.entries = 4 * of_side * w;
+        if (rank + kSpare <= width) return work;
+    }
+    ++work.passes;
+    work.flops += entries * of_side + 9 * of_side * of_side * of_side;
+    work.entries = std::max(work.entries, 3 * of_side * of_side);
+    return work;
 }
 
 }  // namespace rom::snapshots

@@ -32,6 +32,15 @@ struct Subspace {
 Subspace leading_subspace(const Snapshots& data, const Eigen::VectorXd& mean, double energy,
                           const Truncation& truncation, Index direct = 1500);
 
+// What that takes, about, if it finds so many vectors: passes over the data, multiplications and additions, numbers
+// held beside a block.
+struct SubspaceWork {
+    double passes = 0;
+    double flops = 0;
+    double entries = 0;
+};
+SubspaceWork work_of(Index size, Index count, Index rank, Index direct = 1500);
+
 // gram += B^T B, lower triangle, in parallel over fixed panels.
 void add_gram(const Eigen::Ref<const Eigen::MatrixXd>& block, Eigen::MatrixXd& gram);
 
