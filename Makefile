@@ -58,7 +58,7 @@ demo: build ## The multiscale example: from data to error table and pictures, in
 test: ## Compile and run all tests
 	$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
 	@$(call compile,$(BUILD),all examples rom-unit-tests fuzz-targets,$$(command -v mpicxx >/dev/null && echo -DROM_MPI=ON))
-	@cd $(BUILD) && ctest --output-on-failure -j $(JOBS)
+	@cd $(BUILD) && ctest --output-on-failure -j $$(($(JOBS) + 1))
 
 # Packages first: side by side, the parts would ask apt-get at once.
 check: ## All tests, format and static analysis, sanitizers, and mutants: hours; -j 2 runs two of these at a time
