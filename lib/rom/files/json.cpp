@@ -86,7 +86,7 @@ std::ifstream open_file(const std::string& path, const std::string& name) {
 
 // Hands a file's bytes on, piece by piece. Throws Error if it cannot be read to its end.
 void read_pieces(std::ifstream& file, const std::string& name, const std::function<void(std::string_view)>& take) {
-    std::string piece(1U << 20, '\0');
+    std::string piece(1U << 16, '\0');
     while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())) || file.gcount() > 0)
         take(std::string_view(piece).substr(0, static_cast<std::size_t>(file.gcount())));
     if (file.bad()) throw Error(name + ": cannot be read (" + std::strerror(errno) + ")");
