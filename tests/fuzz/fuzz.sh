@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the fuzzers in BUILD/fuzz, side by side, SECONDS in all: bash tests/fuzz/fuzz.sh BUILD SECONDS JOBS [NAME...]
 # What they try lasts from run to run in BUILD/corpus; what they find wrong goes to BUILD/findings, with the exit status 1.
+# With sanitizers they begin with what those without found, in BUILD-plain.
 set -euo pipefail
 here=$(realpath "$(dirname "$0")")
 build=$(realpath "$1") seconds=$2 jobs=$3
@@ -18,10 +19,10 @@ mkdir -p "$build/findings"
 fuzz() {
   local name=$1 corpus=$build/corpus/$1 log=$TMPDIR/$1.log seeds=() dictionary=() status=0
   mkdir -p "$corpus"
-  for folder in "$here"/{corpus,regressions,files}/"$name"; do [ ! -d "$folder" ] || seeds+=("$folder"); done
+  for folder in "$here"/{corpus,regressions,files}/"$name" "$build-plain/corpus/$name"; do [ ! -d "$folder" ] || seeds+=("$folder"); done
   [ ! -d "$here/files/$name" ] || dictionary=(-dict="$here/json.dict")
   "$build/fuzz/fuzz-$name" -max_total_time="$share" -timeout=10 -malloc_limit_mb=256 -rss_limit_mb=640 -max_len=32768 \
-    -print_final_stats=1 -artifact_prefix="$build/findings/$name-" "${dictionary[@]}" "$corpus" "${seeds[@]}" \
+    -print_final_stats=1 -print_funcs=0 -artifact_prefix="$build/findings/$name-" "${dictionary[@]}" "$corpus" "${seeds[@]}" \
     >"$log" 2>&1 || status=1
   awk -v name="$name" -v status=$status '
     /number_of_executed_units/ { runs = $2 } /average_exec_per_sec/ { rate = $2 } /peak_rss_mb/ { peak = $2 }

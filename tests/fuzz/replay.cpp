@@ -1,5 +1,4 @@
 // Runs a target on files, and on the files in folders, as a fuzzer does: within 10 seconds each, and 512 MiB in all.
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,14 +15,6 @@ namespace {
 
 constexpr unsigned kSeconds = 10;
 
-void limit_memory() {
-#if !defined(ROM_SANITIZED)
-    constexpr rlim_t bytes = rlim_t{1} << 29;
-    const rlimit limit{bytes, bytes};
-    ::setrlimit(RLIMIT_DATA, &limit);
-#endif
-}
-
 void replay(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     const std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -39,7 +30,7 @@ void replay(const std::filesystem::path& path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    limit_memory();
+    LLVMFuzzerInitialize(&argc, &argv);
     std::vector<std::filesystem::path> paths;
     for (int k = 1; k < argc; ++k) {
         if (!std::filesystem::is_directory(argv[k])) {

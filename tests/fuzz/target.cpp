@@ -1,5 +1,6 @@
 #include "target.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -133,3 +134,12 @@ void Folder::renew(std::string& text) {
 }
 
 }  // namespace rom::fuzz
+
+extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
+#if !defined(ROM_SANITIZED)
+    constexpr rlim_t bytes = rlim_t{1} << 29;
+    const rlimit limit{bytes, bytes};
+    ::setrlimit(RLIMIT_DATA, &limit);
+#endif
+    return 0;
+}

@@ -11,6 +11,8 @@
 #include <string_view>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+// Limits the memory to 512 MiB, where no sanitizer watches it, which needs more.
+extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv);
 
 namespace rom::fuzz {
 
