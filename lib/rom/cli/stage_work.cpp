@@ -4,6 +4,7 @@
 
 #include "rom/base/error.h"
 #include "rom/base/text.h"
+#include "rom/cli/state_options.h"
 #include "rom/files/consistency.h"
 
 namespace rom::cli {
