@@ -58,7 +58,7 @@ if(ROM_FUZZ_SANITIZE)
   target_compile_options(rom_read PUBLIC -fsanitize=fuzzer-no-link)
   target_link_options(rom_read PUBLIC -fsanitize=address,undefined)
 else()
-  # JSON's parser compares each byte with many, and to watch that takes a third of the time.
+  # JSON's parser compares each byte with many, which takes long to watch.
   target_compile_options(rom_read PUBLIC -O2 -fsanitize=fuzzer-no-link -fno-sanitize-coverage=trace-cmp)
 endif()
 target_compile_definitions(rom_read PRIVATE ROM_HAS_HDF5=0 ROM_HAS_NETCDF=0 ROM_HAS_ZIP=0 ROM_HAS_XML=0 ROM_HAS_VTK=0)
