@@ -27,7 +27,7 @@ for tool in tools:
         checks.append((tool.name, option, statuses, pattern, command(*words, without=option)))
     kinds = set()
     for option, (kind, rest) in options.items():
-        if option in ("--help", "--version"):
+        if option in ("--help", "--version", "--completion"):  # these act at once
             continue
         kinds.add(kind)
         if not kind:

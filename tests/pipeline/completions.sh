@@ -14,7 +14,7 @@ assert_same bash prefix/share/bash-completion/completions
 assert_same zsh prefix/share/zsh/site-functions
 assert_same fish prefix/share/fish/vendor_completions.d
 rm -r prefix
-expect 1 "shell 'tcsh' is not known; one of bash, zsh, fish" rom-encode --completion tcsh
+expect 2 "--completion is tcsh; it must be bash, zsh or fish" rom-encode --completion tcsh
 
 # offered LINE: what a shell offers at the end of the line, one a line; check_shell: the same of each.
 check_shell() {

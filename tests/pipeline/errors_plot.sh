@@ -55,7 +55,7 @@ expect 1 "nan.npy: has no finite value" rom-plot nan.npy -o a.png
 expect 1 "huge.npy: has a value of 1e.308, but pictures show at most 1e.38" rom-plot huge.npy -o a.png
 expect 2 "--dt: 1e.308 is too long for a picture" rom-plot u.npy --dt 1e308 -o a.png
 expect 2 "--times: 1e.15 to 1e.15 cannot be told apart" rom-plot u.npy --times 1e15:1000000000000001:3 -o a.png
-expect 2 "--completion needs a shell: bash, zsh or fish" rom-plot e.npy --completion
+expect 2 "--completion needs a value but the command line ends; give one" rom-plot e.npy --completion
 expect 1 "nan-e.npy: holds NaN" rom-plot nan-e.npy -o a.png
 expect 1 "one.npy: has one point only" rom-plot one.npy -o a.png
 expect 1 "line.npy: has one point only" rom-plot line.npy --time 0 -o a.png

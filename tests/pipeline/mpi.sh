@@ -96,10 +96,10 @@ model=small-4 small on 4
 assert_same_arrays small-1 small-4
 
 # Stopped with two ranks and resumed with three; the launcher passes the signal on.
-train="rom-encode train.npy --dt 0.05 --latent 4 --hidden 30 --epochs 2000 --batch 2 --params mu.npy --fields u,v -q"
+train="rom-encode train.npy --dt 0.05 --latent 4 --hidden 30 --epochs 6000 --batch 2 --params mu.npy --fields u,v -q"
 $train -o whole 2>/dev/null
 stop() { # FOLDER SIGNAL: stops a training of two ranks once it has a checkpoint
-  on 2 $train --checkpoint 0.2 -o "$1" 2>"$1.txt" &
+  mpirun --quiet -np 2 $train --checkpoint 0.2 -o "$1" 2>"$1.txt" &
   local job=$!
   for ((k = 0; k < 400; ++k)); do [ ! -e "$1.checkpoint/checkpoint.json" ] || break; sleep 0.05; done
   [ -e "$1.checkpoint/checkpoint.json" ] || fail "no checkpoint of $1"
@@ -111,7 +111,7 @@ stop() { # FOLDER SIGNAL: stops a training of two ranks once it has a checkpoint
 }
 for signal in TERM KILL; do
   stop "stopped-$signal" $signal
-  on 3 $train --resume -o "stopped-$signal" 2>/dev/null
+  on 3 $train --resume -o "stopped-$signal" 2>resumed.txt || { cat resumed.txt "stopped-$signal.txt" >&2; fail "the training stopped by $signal does not go on"; }
   assert_same_arrays whole "stopped-$signal"
 done
 
@@ -121,6 +121,7 @@ mkdir empty
 expect_one 1 "train.npy" mpirun --quiet -np 1 $train -o bad : -np 1 -wdir empty $train -o bad
 expect_one 2 "ranks are not the same" mpirun --quiet -np 1 $train -o bad : -np 1 $train --seed 3 -o bad
 expect_one 2 "is standard input, of which only one rank would have any" mpirun --quiet -np 2 rom-encode - --dt 0.05 --latent 4 -o bad
+expect_one 2 "--dry-run tells of one process; leave the launcher out" mpirun --quiet -np 2 $train --dry-run -o bad
 expect_one 2 "several ranks" mpirun --quiet -np 2 rom-predict alone/model new.npy --gp alone/gp.json --initial initial.npy -o -
 limited="ulimit -f 200; trap '' XFSZ; exec rom-predict alone/model new.npy --gp alone/gp.json --initial initial.npy -o bad.npy"
 expect_one 1 "bad.npy: cannot be written" mpirun --quiet -np 1 bash -c "${limited#*XFSZ; exec }" : -np 1 bash -c "$limited"

@@ -229,9 +229,11 @@ std::optional<Shell> shell_asked_for(int argc, char** argv) {
         if (word == "--") break;
         if (word != name && !word.starts_with(std::string(kCompletionName) + "=")) continue;
         if (word == name && i + 1 == argc)
-            throw Error(
-                "--completion needs a shell: " + listed({names_of<Shell>().begin(), names_of<Shell>().end()}, "or"), 2);
-        return value_of<Shell>(std::string(word == name ? argv[i + 1] : word.substr(name.size() + 1)));
+            throw Error(std::string(name) + " needs a value but the command line ends; give one", 2);
+        Shell shell{};
+        put_values({kCompletionName, choice(&shell), ""},
+                   {std::string(word == name ? argv[i + 1] : word.substr(name.size() + 1))});
+        return shell;
     }
     return std::nullopt;
 }

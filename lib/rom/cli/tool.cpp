@@ -118,6 +118,7 @@ void Tool::join_ranks() const {
     for (const CommandLine::Text& input : options.others())
         if (input.value == "-")
             throw Error(input.option + " is standard input, of which only one rank would have any; name a file", 2);
+    if (options.given("--dry-run")) throw Error("--dry-run tells of one process; leave the launcher out", 2);
     if (threads_ == 0 && std::getenv("OMP_NUM_THREADS") == nullptr)
         set_thread_count(std::max(1, thread_count() / ranks_on_these_cores()));
 }
