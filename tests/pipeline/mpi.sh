@@ -11,6 +11,7 @@ export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 # Ranks that were killed may still be on their way out of this folder.
 trap 'rm -rf "$work" 2>/dev/null || { sleep 2; rm -rf "$work"; }' EXIT
 on() { mpirun --quiet -np "$@"; }
+on 2 true 2>probe.txt || { cat probe.txt; echo "mpirun starts nothing here"; exit 77; }
 
 # expect_one STATUS PATTERN COMMAND...: as expect, of a job: of what its ranks say, one line, which matches.
 expect_one() {
