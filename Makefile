@@ -9,8 +9,9 @@ FUZZ_SANITIZE ?= ON
 # Debian's packages, by what needs them.
 BUILD_PACKAGES := g++ make cmake libeigen3-dev libhwy-dev libcli11-dev nlohmann-json3-dev libssl-dev \
   libhdf5-dev libnetcdf-dev libzip-dev libpugixml-dev
+MPI_PACKAGES := libopenmpi-dev openmpi-bin
 TEST_PACKAGES := doctest-dev python3-minimal python3-numpy python3-h5py python3-netcdf4 groff-base strace \
-  gnuplot-nox mandoc bash-completion zsh fish pkg-config libopenmpi-dev openmpi-bin slurm-wlm munge
+  gnuplot-nox mandoc bash-completion zsh fish pkg-config slurm-wlm munge $(MPI_PACKAGES)
 DEMO_PACKAGES := gnuplot-nox python3-minimal python3-numpy
 DEB_PACKAGES := debhelper dpkg-dev lintian
 LINT_PACKAGES := clang clang-format clang-tidy
@@ -34,7 +35,7 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: deb deb-test help build examples html demo test check sanitize coverage fuzz faults mutants reproduce bench format lint install clean
+.PHONY: deb deb-test help build examples html demo test check sanitize coverage fuzz faults mutants reproduce bench scale format lint install clean
 .DEFAULT_GOAL := build
 
 help: ## This list
@@ -105,6 +106,12 @@ bench: build ## Measure speed, against PyTorch and scikit-learn where they can b
 	@$(call compile,$(BUILD),bench-machine examples) >/dev/null
 	@PYTHON=$(PYTHON) ROM_BIN=$(abspath $(BUILD))/bin bash tests/bench/bench.sh $(PARTS) >$(BUILD)/RESULTS.md
 	@cp $(BUILD)/RESULTS.md tests/bench/RESULTS.md && cat tests/bench/RESULTS.md
+
+scale: ## Measure how work scales over the ranks there are, beside a model: tests/bench/SCALING.md; RANKS="1 2 4" for others
+	$(call need,$(BUILD_PACKAGES) $(MPI_PACKAGES) python3-minimal python3-numpy)
+	@$(call compile,$(BUILD),rom-encode bench-machine,-DROM_MPI=ON)
+	@PYTHON=$(PYTHON) ROM_BIN=$(abspath $(BUILD))/bin bash tests/bench/scale.sh >$(BUILD)/SCALING.md
+	@cp $(BUILD)/SCALING.md tests/bench/SCALING.md && cat tests/bench/SCALING.md
 
 format: ## Check the format
 	$(call need,clang-format)

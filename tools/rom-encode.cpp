@@ -12,7 +12,7 @@ using namespace rom;
 
 namespace {
 
-// How much longer the first round of automatic epochs is after a warm start.
+// How much longer the first of automatic rounds is after a warm start: a short one only finds the way back.
 constexpr Index kWarmRound = 8;
 
 struct Options {
@@ -78,9 +78,11 @@ int train(const cli::Tool& tool, const Options& o) {
     const auto identity = cli::identity_of(tool, times.identity_with(hashes), cli::extendable(o.network, o.optimiser));
     if (cli::is_done(tool, o.run, o.output, identity)) return 0;
     cli::catch_stop_signals();
+    tool.detail_cost("checksum of the snapshots");
     model.coordinates = cli::coordinates_of(o.model, o.run, o.output, identity.kept, data);
     mlasdi::round_to_precision(model);
     const Matrix<Scalar> coordinates = snapshots::project<Scalar>(model.coordinates, data);
+    tool.detail_cost("basis and coordinates");
     const Eigen::MatrixXd wide = in_double(coordinates);
     model.time_unit = o.model.time_unit.value_or(1 / snapshots::rate_of_change(wide, data.cases, model.grid));
     if (!o.model.derivative)
@@ -90,7 +92,6 @@ int train(const cli::Tool& tool, const Options& o) {
                                                        cli::penalties_of(tool, o.model, parameters, wide, model.grid));
     if (before) mlasdi::start_from(before->model, o.warm_start, model, problem);
     tool.say(mlasdi::summary_of(model));
-    // The schedule begins by leaving what was reached; a short round only finds the way back.
     if (before) plan.first_round *= kWarmRound;
     const cli::Run<Scalar> run{problem.training, plan, identity, o.output, &model.coordinates};
     const auto state = cli::run_training<Scalar>(tool, o.run, run);

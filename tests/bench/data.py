@@ -2,6 +2,7 @@
 """Data of given sizes for the benchmark.
 
 data.py spectrum FILE CASES TIMES N RANK  a field whose singular values fall to 1e-3 of their norm after RANK
+data.py cosines FILE CASES TIMES N RANK   the same of modes that need no factorisation, for large meshes
 data.py waves FILE CASES TIMES N          12 waves on a mesh of N points, written snapshot by snapshot
 data.py gp PREFIX CASES DIMENSIONS COEFFICIENTS   PREFIX-mu.npy and PREFIX-xi.npy, smooth in the parameters
 """
@@ -13,7 +14,19 @@ import numpy as np
 def spectrum(path, cases, times, size, rank):
     rng = np.random.default_rng(0)
     count = min(3 * rank, size)
-    modes = np.linalg.qr(rng.standard_normal((size, count)))[0]
+    sums(path, cases, times, np.linalg.qr(rng.standard_normal((size, count)))[0], rank, rng)
+
+
+def cosines(path, cases, times, size, rank):
+    x = (np.arange(size) + 0.5) * (np.pi / size)
+    modes = np.empty((size, 3 * rank), "f4")
+    for k in range(3 * rank):
+        modes[:, k] = np.cos(k * x) * np.sqrt((1 if k == 0 else 2) / size)
+    sums(path, cases, times, modes, rank, np.random.default_rng(0))
+
+
+def sums(path, cases, times, modes, rank, rng):
+    size, count = modes.shape
     t = np.linspace(0, 10, times)
     rate, phase = rng.uniform(0.5, 12, count), rng.uniform(0, 2 * np.pi, (count, cases))
     strength = 1e-3 ** (np.arange(count) / rank) * np.sqrt(size)
@@ -21,7 +34,7 @@ def spectrum(path, cases, times, size, rank):
         header(file, (cases, times, size))
         for c in range(cases):
             a = strength * np.cos(t[:, None] * rate * (1 + 0.01 * c) + phase[:, c])
-            file.write((a @ modes.T).astype("f4").tobytes())
+            file.write((a.astype(modes.dtype) @ modes.T).astype("f4").tobytes())
 
 
 def waves(path, cases, times, size):

@@ -1,6 +1,7 @@
 // What this machine can do, for the benchmark to hold itself against.
 //   bench-machine gemm M N K   GFLOP/s of single-precision products of that size, on all threads
 //   bench-machine write FILE BYTES   seconds to write so many bytes from memory, and until they are on the disk
+//   bench-machine exchange BYTES   seconds for each rank to send every other so many bytes; started by mpirun
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include <Eigen/Dense>
 
 #include "rom/base/parallel.h"
+#include "rom/base/ranks.h"
 
 namespace {
 
@@ -61,6 +63,25 @@ WriteTimes write_seconds(const char* path, std::size_t bytes) {
     return {written, on_disk};
 }
 
+// The median of some trials.
+double exchange_seconds(std::int64_t bytes) {
+    constexpr int trials = 21;
+    constexpr int repeats = 20;
+    const auto count = static_cast<std::size_t>(bytes) / sizeof(float);
+    std::vector<rom::Index> counts(static_cast<std::size_t>(rom::rank_count()), static_cast<rom::Index>(count));
+    counts[static_cast<std::size_t>(rom::rank())] = 0;
+    const std::vector<float> out(count * (counts.size() - 1), 1);
+    std::vector<float> in(out.size());
+    std::vector<double> times;
+    for (int trial = 0; trial < trials; ++trial) {
+        const auto start = Clock::now();
+        for (int repeat = 0; repeat < repeats; ++repeat) rom::exchange_values<float>(out, counts, in, counts);
+        times.push_back(seconds_since(start) / repeats);
+    }
+    std::ranges::sort(times);
+    return times[trials / 2];
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -69,6 +90,10 @@ int main(int argc, char** argv) {
     } else if (argc == 4 && std::string(argv[1]) == "write") {
         const auto [written, on_disk] = write_seconds(argv[2], std::strtoull(argv[3], nullptr, 10));
         std::printf("%.4g %.4g\n", written, on_disk);
+    } else if (argc == 3 && std::string(argv[1]) == "exchange") {
+        const rom::RankSession ranks;
+        const double seconds = exchange_seconds(std::atol(argv[2]));
+        if (rom::is_first_rank()) std::printf("%.4g\n", seconds);
     } else {
         return 2;
     }

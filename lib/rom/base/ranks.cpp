@@ -120,6 +120,12 @@ void count_traffic(std::int64_t messages, std::size_t bytes) {
     world().traffic.bytes += static_cast<std::int64_t>(bytes);
 }
 
+// To every other rank, as if each got a message of its own.
+void count_broadcast(std::size_t bytes) {
+    const int others = rank_count() - 1;
+    count_traffic(others, bytes * static_cast<std::size_t>(others));
+}
+
 // Of the ranks on this host, those that may run on a core where this one may.
 int count_sharing() {
     cpu_set_t own;
@@ -166,7 +172,9 @@ void abort_ranks(int status) {
 }
 
 double of_first_rank(double value) {
-    if (rank_count() > 1) MPI_Bcast(&value, 1, MPI_DOUBLE, 0, MPI_COMM_WORLD);
+    if (rank_count() == 1) return value;
+    MPI_Bcast(&value, 1, MPI_DOUBLE, 0, MPI_COMM_WORLD);
+    if (is_first_rank()) count_broadcast(sizeof value);
     return value;
 }
 
@@ -213,7 +221,7 @@ template <class Scalar>
 void take_from_rank(int which, std::span<Scalar> values) {
     if (rank_count() == 1) return;
     MPI_Bcast(values.data(), static_cast<int>(values.size()), type_of(Scalar{}), which, MPI_COMM_WORLD);
-    if (which == rank()) count_traffic(rank_count() - 1, values.size_bytes());
+    if (which == rank()) count_broadcast(values.size_bytes());
 }
 
 template <class Scalar>

@@ -58,19 +58,17 @@ std::string utc_time() {
     return utc_text(epoch != nullptr ? std::strtoll(epoch, nullptr, 10) : std::time(nullptr));
 }
 
-// "12 s, 0.3 GB of memory at most"
+// "12.34 s, 0.3 GB of memory at most; 1.234567 MB in 34 messages sent by the first of 2 ranks"
 std::string cost_since(std::chrono::steady_clock::time_point start) {
     rusage used{};
     ::getrusage(RUSAGE_SELF, &used);
-    return duration_text(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()) +
-           format(", %.2g GB of memory at most", static_cast<double>(used.ru_maxrss) * 1024 / 1e9);
-}
-
-// "; 1.2 MB in 34 messages sent by the first of 2 ranks"
-std::string traffic_text() {
-    if (rank_count() == 1) return "";
-    return format("; %.3g MB in %ld messages sent by the first of %d ranks", static_cast<double>(traffic().bytes) / 1e6,
-                  static_cast<long>(traffic().messages), rank_count());
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    std::string cost = (seconds < 60 ? format("%.2f s", seconds) : duration_text(seconds)) +
+                       format(", %.2g GB of memory at most", static_cast<double>(used.ru_maxrss) * 1024 / 1e9);
+    if (rank_count() > 1)
+        cost += format("; %.6f MB in %ld messages sent by the first of %d ranks",
+                       static_cast<double>(traffic().bytes) / 1e6, static_cast<long>(traffic().messages), rank_count());
+    return cost;
 }
 
 std::string one_line(std::string text) {
@@ -151,9 +149,9 @@ int Tool::run_on_ranks(int argc, char** argv, const std::function<int()>& body) 
         check_files();
         if (threads_ > 0) set_thread_count(static_cast<int>(threads_));
         if (!memory_.empty()) limit_memory(*bytes_in(memory_));
-        const auto start = std::chrono::steady_clock::now();
+        start_ = std::chrono::steady_clock::now();
         const int status = body();
-        detail(cost_since(start) + traffic_text());
+        detail_cost("done");
         clear_progress();
         finish_report();
         return status;
@@ -197,6 +195,8 @@ void Tool::say(const std::string& sentence) const {
 void Tool::detail(const std::string& sentence) const {
     if (verbose_) tell(sentence);
 }
+
+void Tool::detail_cost(const std::string& what) const { detail(what + " after " + cost_since(start_)); }
 
 void Tool::warn(const std::string& sentence) const { tell("warning: " + sentence); }
 

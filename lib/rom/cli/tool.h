@@ -41,9 +41,10 @@ public:
     void check_files(const std::vector<std::string>& more_inputs = {},
                      const std::vector<std::string>& more_outputs = {}) const;
 
-    void say(const std::string& sentence) const;     // standard error, unless --quiet
-    void detail(const std::string& sentence) const;  // standard error, with --verbose
-    void warn(const std::string& sentence) const;    // standard error, always
+    void say(const std::string& sentence) const;      // standard error, unless --quiet
+    void detail(const std::string& sentence) const;   // standard error, with --verbose
+    void detail_cost(const std::string& what) const;  // the same: what is done, and time, memory, messages so far
+    void warn(const std::string& sentence) const;     // standard error, always
 
     // Warns of a sentence, or throws it as an Error unless `force`: about pieces that do not belong together.
     void object(const std::string& sentence, bool force) const;
@@ -68,6 +69,7 @@ private:
     std::string memory_;
     bool quiet_ = false;
     bool verbose_ = false;
+    std::chrono::steady_clock::time_point start_;
     mutable bool shows_progress_ = false;  // on a terminal
 };
 
