@@ -17,7 +17,7 @@ dry() {
 }
 trap 'rm -rf "$work" "$work-said.txt"' EXIT
 # memory_of COMMAND...: runs it; GB at most, as it says with --verbose.
-memory_of() { "$@" --verbose 2>&1 >/dev/null | sed -n 's/.*, \([0-9.e-]*\) GB of memory at most/\1/p'; }
+memory_of() { "$@" --verbose 2>&1 >/dev/null | sed -n 's/.*, \([0-9.e-]*\) GB of memory at most/\1/p' | tail -n 1; }
 bytes_of() { du -bc "$1"/* | awk 'END { print $1 / 1e9 }'; }
 
 for data in train large; do
