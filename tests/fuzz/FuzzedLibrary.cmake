@@ -36,7 +36,7 @@ endforeach()
 # Targets that reach little are to be small.
 set_source_files_properties(${PROJECT_SOURCE_DIR}/lib/rom/files/inputs.cpp PROPERTIES UNITY_GROUP inputs)
 # Not reached.
-list(FILTER read_sources EXCLUDE REGEX "/files/(reports|prediction_file)|/base/(shares|ranks)")
+list(FILTER read_sources EXCLUDE REGEX "/files/(reports|prediction_file)")
 list(FILTER computed_sources EXCLUDE REGEX "/gp/joint_fit|/ldnet/(gauss_newton|sensitivities|training)|/mlasdi/(dynamics_loss|last_layer|loss|misfit|predictability|problem|reconstruction|roll_out|stage|warm_start)|/prediction/(acquisition|snapshot_prediction|uncertainty)|/snapshots/(plausibility|windows)|/optimise/(adam|marquardt|muon|schedule|training)")
 
 rom_define_vectors()

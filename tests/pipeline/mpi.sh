@@ -56,7 +56,7 @@ pipeline() {
   "$@" rom-predict "$d/baseline" new.npy -q -o "$d/interpolated.npy" 2>/dev/null
 }
 pipeline alone env
-for ranks in 1 2 3 4; do
+for ranks in 2 3 4; do
   pipeline "on-$ranks" on "$ranks"
   for file in xi.npy p.npy std.npy series.npy interpolated.npy sindy.txt gpfit.txt stage.txt adam.txt error.txt baseline.txt; do
     assert_same "alone/$file" "on-$ranks/$file"
@@ -97,7 +97,7 @@ model=small-4 small on 4
 assert_same_arrays small-1 small-4
 
 # Stopped with two ranks and resumed with three; the launcher passes the signal on.
-train="rom-encode train.npy --dt 0.05 --latent 4 --hidden 30 --epochs 6000 --batch 2 --params mu.npy --fields u,v -q"
+train="rom-encode train.npy --dt 0.05 --latent 4 --hidden 30 --epochs 12000 --batch 2 --params mu.npy --fields u,v -q"
 $train -o whole 2>/dev/null
 stop() { # FOLDER SIGNAL: stops a training of two ranks once it has a checkpoint
   mpirun --quiet -np 2 $train --checkpoint 0.2 -o "$1" 2>"$1.txt" &
@@ -108,7 +108,7 @@ stop() { # FOLDER SIGNAL: stops a training of two ranks once it has a checkpoint
   local begin=$SECONDS
   if wait $job; then fail "$1 was not stopped"; fi
   [ $((SECONDS - begin)) -le 10 ] || fail "$1: its job ended after $((SECONDS - begin)) s"
-  assert_missing "$1/model.json"
+  [ ! -e "$1/model.json" ] || { cat "$1.txt" >&2; fail "$1 was trained to its end"; }
 }
 for signal in TERM KILL; do
   stop "stopped-$signal" $signal
