@@ -58,7 +58,7 @@ generator=()
 if command -v ninja >/dev/null; then generator=(-G Ninja); fi
 # Each file by itself, and little optimised: it is compiled more often than it runs.
 cmake -S "$ROM_SOURCE" -B "$work/build" "${generator[@]}" -DROM_UNITY=OFF -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1 \
-  -DPython3_EXECUTABLE="$PYTHON" >"$log" 2>&1 || { cat "$log" >&2; stop "cmake failed"; }
+  -DPython3_EXECUTABLE="$PYTHON" $(command -v mpicxx >"$log" && echo -DROM_MPI=ON) >"$log" 2>&1 || { cat "$log" >&2; stop "cmake failed"; }
 build $named || { tail -n 30 "$log" >&2; stop "the sources do not compile"; }
 failed=$(first_failure $named)
 [ -z "$failed" ] || { tail -n 30 "$log" >&2; stop "$failed fails without any mutant"; }
