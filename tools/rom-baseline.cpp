@@ -91,7 +91,7 @@ int interpolate(const cli::Tool& tool, const Options& o) {
     const std::vector<bool>& chosen = baseline.trajectories.space().logarithmic;
     std::fputs((o.json ? files::json_of(report, chosen) + "\n" : files::table_of(report, chosen)).c_str(), stdout);
     if (o.output.empty()) return 0;
-    const std::string sha256 = data.array.sha256();
+    const std::string sha256 = snapshots::sha256_of(data);
     files::write_baseline(
         o.output, baseline, sha256,
         tool.provenance(times.inputs_with({{o.snapshots, sha256}, {o.parameters, parameters.sha256}})));

@@ -67,7 +67,7 @@ int train(const cli::Tool& tool, const Options& o) {
     mlasdi::ReducedModel model = cli::begin_model(tool, o.model, data, times.grid);
     auto plan = cli::training_plan<Scalar>(o.network, o.optimiser, {data.cases, data.times}, o.run.seed);
     const auto parameters = cli::read_case_parameters(o.model, data);
-    const std::string sha256 = data.array.sha256();
+    const std::string sha256 = snapshots::sha256_of(data);
     std::vector<files::InputFile> inputs = {{o.snapshots, sha256}};
     Record hashes = cli::identity_with(o.model.states, {{"snapshots", sha256}});
     if (parameters) {

@@ -27,6 +27,12 @@ double memory_limit() {
     return least_of(least_of(bytes, RLIMIT_AS), RLIMIT_DATA);
 }
 
+double peak_memory() {
+    rusage used{};
+    ::getrusage(RUSAGE_SELF, &used);
+    return static_cast<double>(used.ru_maxrss) * 1024;
+}
+
 void limit_memory(double bytes) {
     struct rlimit limit {};
     ::getrlimit(RLIMIT_DATA, &limit);

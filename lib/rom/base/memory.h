@@ -9,6 +9,9 @@ namespace rom {
 // Bytes that this process may have: those of the machine, or fewer if it is limited (ulimit -v, -d).
 double memory_limit();
 
+// The most bytes that this process has had so far, those of mapped files included.
+double peak_memory();
+
 // From now on no more than so many are had: to ask for more is std::bad_alloc. Files that are mapped do not count.
 void limit_memory(double bytes);
 

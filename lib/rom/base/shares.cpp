@@ -10,9 +10,6 @@
 #include "rom/base/ranks.h"
 
 namespace rom {
-namespace {
-
-// Pieces of equal size, but for one column.
 std::vector<Share> split(const Share& share, Index pieces) {
     std::vector<Share> result;
     for (Index k = 0; k < pieces; ++k) {
@@ -21,8 +18,6 @@ std::vector<Share> split(const Share& share, Index pieces) {
     }
     return result;
 }
-
-}  // namespace
 
 std::vector<Share> make_shares(Index columns) {
     constexpr Index least_columns = 100;  // below this every share's own pass over the weights outweighs its part

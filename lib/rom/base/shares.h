@@ -15,6 +15,9 @@ struct Share {
     Index count = 0;
 };
 
+// Pieces of equal size, but for one column.
+std::vector<Share> split(const Share& share, Index pieces);
+
 // A function of the number of columns alone.
 std::vector<Share> make_shares(Index columns);
 

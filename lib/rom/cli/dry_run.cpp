@@ -1,6 +1,5 @@
 #include "rom/cli/dry_run.h"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <fstream>
 #include <vector>
 
+#include "rom/base/memory.h"
 #include "rom/base/parallel.h"
 #include "rom/base/text.h"
 #include "rom/cli/course.h"
@@ -21,14 +21,13 @@ namespace {
 
 using snapshots::Snapshots;
 
-constexpr Index kReadWhole = 12'000'000;   // entries that are read whole
-constexpr Index kHeld = Index{1} << 22;    // entries of a sample, about
-constexpr double kBlockEntries = 1 << 23;  // entries of a block of snapshots
-constexpr Index kChunk = 64;               // of which so many lie beside each other
-constexpr Index kLeastSampled = 512;       // entries of a state: the rank is at most as many
-constexpr double kLong = 0.1;              // seconds that are measured, at least
-constexpr double kHistoryRow = 80;         // bytes
-constexpr double kProgram = 8e6;           // bytes of the tool and its libraries
+constexpr Index kReadWhole = 12'000'000;  // entries that are read whole
+constexpr Index kHeld = Index{1} << 22;   // entries of a sample, about
+constexpr Index kChunk = 64;              // of which so many lie beside each other
+constexpr Index kLeastSampled = 512;      // entries of a state: the rank is at most as many
+constexpr double kLong = 0.1;             // seconds that are measured, at least
+constexpr double kHistoryRow = 80;        // bytes
+constexpr double kProgram = 8e6;          // bytes of the tool and its libraries
 
 // Bytes of this process now: its own, and of files that are mapped.
 struct Memory {
@@ -43,13 +42,6 @@ Memory memory_now() {
     file >> size >> resident >> shared;
     const auto page = static_cast<double>(sysconf(_SC_PAGESIZE));
     return {(resident - shared) * page, shared * page};
-}
-
-// The most that it has had.
-double peak_memory() {
-    rusage used{};
-    ::getrusage(RUSAGE_SELF, &used);
-    return static_cast<double>(used.ru_maxrss) * 1024;
 }
 
 // Entries of a state in chunks, evenly over all.
@@ -114,7 +106,8 @@ Basis basis_of(const Estimate& e) {
     const bool of_space = n <= m;
     const double passes = static_cast<double>(e.passes) + work.passes + (of_space ? 0 : 1);
     const double flops = work.flops + 2 * n * m * r * (of_space ? 1 : 2) + 4 * n * r * r;
-    const double block = 8 * std::min(n * m, std::max(kBlockEntries, std::max(n, of_space ? 0 : m)));
+    const double block =
+        8 * std::min(n * m, std::max({static_cast<double>(snapshots::kBlockEntries), n, of_space ? 0 : m}));
     return {passes * n * m * e.per_entry + flops * e.per_flop,
             8 * (std::max(work.entries, 2 * n * r) + (of_space ? 0 : side * r)) + block};
 }

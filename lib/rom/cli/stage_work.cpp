@@ -20,7 +20,7 @@ StagePieces read_pieces(const Tool& tool, const StageOptions& o, const files::St
     snapshots::require_space(data.space, stored.model.coordinates, data.array.name(), o.model);
     files::require_compatible(stored, pieces.processes, pieces.parameters);
     files::require_same_cases(data.array.name(), data.cases, pieces.parameters.name, pieces.parameters.values.rows());
-    pieces.sha256 = data.array.sha256();
+    pieces.sha256 = snapshots::sha256_of(data);
     std::vector<std::string> found = files::mismatches(stored, pieces.processes.dynamics, o.processes);
     if (pieces.sha256 != stored.snapshots_sha256)
         found.push_back(o.snapshots + " is not the file that " + o.model + " was trained on");

@@ -1,6 +1,5 @@
 #include "rom/cli/tool.h"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -60,11 +59,9 @@ std::string utc_time() {
 
 // "12.34 s, 0.3 GB of memory at most; 1.234567 MB in 34 messages sent by the first of 2 ranks"
 std::string cost_since(std::chrono::steady_clock::time_point start) {
-    rusage used{};
-    ::getrusage(RUSAGE_SELF, &used);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     std::string cost = (seconds < 60 ? format("%.2f s", seconds) : duration_text(seconds)) +
-                       format(", %.2g GB of memory at most", static_cast<double>(used.ru_maxrss) * 1024 / 1e9);
+                       format(", %.2g GB of memory at most", peak_memory() / 1e9);
     if (rank_count() > 1)
         cost += format("; %.6f MB in %ld messages sent by the first of %d ranks",
                        static_cast<double>(traffic().bytes) / 1e6, static_cast<long>(traffic().messages), rank_count());

@@ -63,15 +63,15 @@ std::string place_of(Index epoch, const optimise::Plan<Scalar>& plan) {
 
 // How far a training is. One in rounds goes on after a round if that has paid, so that only the end of this one is
 // sure.
-struct Course {
+struct Progress {
     double share = 0;
     double seconds_left = 0;
     double seconds_of_round = 0;  // that are left
 };
 
 template <class Scalar>
-Course course_of(const optimise::Plan<Scalar>& plan, const optimise::RoundState& round, const optimise::HistoryRow& row,
-                 Index first_epoch, double seconds_before) {
+Progress progress_of(const optimise::Plan<Scalar>& plan, const optimise::RoundState& round,
+                     const optimise::HistoryRow& row, Index first_epoch, double seconds_before) {
     if (plan.seconds > 0)
         return {std::min(1.0, row.seconds / plan.seconds), std::max(0.0, plan.seconds - row.seconds), 0};
     const auto done = static_cast<double>(row.epoch + 1), all = static_cast<double>(plan.epochs());
@@ -84,11 +84,11 @@ Course course_of(const optimise::Plan<Scalar>& plan, const optimise::RoundState&
 // What is said of a training while it runs, what matters most first: share done, time left, error, place, loss.
 template <class Scalar>
 std::vector<std::string> status_of(const Run<Scalar>& run, const optimise::RoundState& round,
-                                   const optimise::HistoryRow& row, const Course& course) {
+                                   const optimise::HistoryRow& row, const Progress& progress) {
     const bool open = run.plan.first_round > 0 && run.plan.seconds == 0;
-    std::vector<std::string> parts = {format(open ? "at least %.0f %%" : "%.0f %%", 100 * course.share)};
-    if (open) parts.push_back("may end in " + duration_text(course.seconds_of_round));
-    parts.push_back((open ? "at most " : "") + duration_text(course.seconds_left) + " left");
+    std::vector<std::string> parts = {format(open ? "at least %.0f %%" : "%.0f %%", 100 * progress.share)};
+    if (open) parts.push_back("may end in " + duration_text(progress.seconds_of_round));
+    parts.push_back((open ? "at most " : "") + duration_text(progress.seconds_left) + " left");
     if (round.error > 0)
         parts.push_back(format("%s error %.3g %%", error_name(run.problem), 100 * round.error));
     else if (run.problem.scale > 0)
@@ -165,7 +165,7 @@ bool is_done(const Tool& tool, const RunOptions& options, const std::string& out
     if (options.dry_run || !std::filesystem::exists(output) ||
         (options.resume && files::epochs_of_checkpoint(checkpoint_path(output))))
         return false;
-    const bool done = of_first_rank(files::is_made_with(output, identity.fingerprint) ? 1 : 0) == 1;
+    const bool done = of_first_rank(is_first_rank() && files::is_made_with(output, identity.fingerprint) ? 1 : 0) == 1;
     if (!options.resume) {
         if (!done) tool.say(output + ": is of other options or inputs, or not whole; it will be replaced");
         return false;
@@ -217,7 +217,7 @@ optimise::TrainState<Scalar> run_training(const Tool& tool, const RunOptions& op
         retreats = current.retreats;
         if (pace.due()) {
             tool.progress(status_of(run, current.round, row,
-                                    course_of(run.plan, current.round, row, first_epoch, seconds_before)));
+                                    progress_of(run.plan, current.round, row, first_epoch, seconds_before)));
         }
         if (row.seconds - last_checkpoint >= options.checkpoint_seconds) {
             last_checkpoint = row.seconds;

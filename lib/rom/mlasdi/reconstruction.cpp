@@ -1,6 +1,5 @@
 #include "rom/mlasdi/reconstruction.h"
 
-#include <algorithm>
 #include <numeric>
 
 #include "rom/base/parallel.h"
@@ -24,7 +23,7 @@ Reconstruction<Scalar>::Reconstruction(const network::Architecture& decoder, con
       shares_(shares),
       pieces_(pieces_of(shares)),
       entries_(entries),
-      misfits_(shares.size()) {
+      misfits_(1, static_cast<Index>(shares.size())) {
     const Share own = share_of_rank(static_cast<Index>(shares.size()));
     const auto columns_of = [&](std::size_t k) {
         const auto at = static_cast<Index>(k);
@@ -71,12 +70,12 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
         parallel_for(own.count, own.count > 1, [&](Index share) {
             const auto k = static_cast<std::size_t>(own.first + share);
             gradients[k].segment(offset, weight_count()).setZero();
-            misfits_[k] = 0;
+            misfits_(0, own.first + share) = 0;
             for (const Share& part : pieces_[k]) {
                 forward(k, part);
                 auto delta = work_[k].deltas.back().leftCols(part.count);
                 delta = work_[k].outputs.back().leftCols(part.count) - target.middleCols(part.first, part.count);
-                misfits_[k] += static_cast<double>(delta.squaredNorm());
+                misfits_(0, own.first + share) += static_cast<double>(delta.squaredNorm());
                 delta *= factor;
                 backward(k, part);
             }
@@ -95,7 +94,7 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
             Matrix<Scalar>& misfit = misfit_[k];
             misfit = -target.middleCols(first, count);
             misfit.noalias() += last_->weight() * last_->features(k);
-            misfits_[k] = static_cast<double>(misfit.squaredNorm());
+            misfits_(0, own.first + share) = static_cast<double>(misfit.squaredNorm());
             // The last layer is at its minimum: only the direct dependence on the features remains.
             Matrix<Scalar>& by_features = by_features_[k];
             by_features.noalias() = last_->weight().leftCols(trained_.outputs()).transpose() * misfit;
@@ -108,12 +107,8 @@ typename Reconstruction<Scalar>::Value Reconstruction<Scalar>::evaluate(const Sc
             backward(k, shares_[k]);
         });
     }
-    if (rank_count() > 1) {
-        Eigen::MatrixXd misfits = Eigen::Map<Eigen::MatrixXd>(misfits_.data(), 1, shares);
-        complete_columns(misfits, shares);
-        std::ranges::copy(misfits.reshaped(), misfits_.begin());
-    }
-    value.misfit = std::accumulate(misfits_.begin(), misfits_.end(), 0.0) / entries_;
+    complete_columns(misfits_, shares);
+    value.misfit = std::accumulate(misfits_.data(), misfits_.data() + shares, 0.0) / entries_;
     return value;
 }
 

@@ -49,7 +49,7 @@ private:
     std::optional<LastLayer<Scalar>> last_;
     std::vector<Matrix<Scalar>> misfit_;  // of each share, if the last layer is solved for
     std::vector<Matrix<Scalar>> by_features_;
-    std::vector<double> misfits_;  // sums of squares
+    Eigen::MatrixXd misfits_;  // sums of squares, [1, shares]
 };
 
 }  // namespace rom::mlasdi

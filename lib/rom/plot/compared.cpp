@@ -1,11 +1,8 @@
 #include "rom/plot/compared.h"
 
-#include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "rom/base/error.h"
-#include "rom/base/parallel.h"
 #include "rom/base/text.h"
 #include "rom/plot/places.h"
 
@@ -13,45 +10,7 @@ namespace rom::plot {
 namespace {
 
 constexpr double kLargestTime = 1e100;
-constexpr double kLeastExtent = 1e-9;     // of times beside themselves
-constexpr Index kPiece = Index{1} << 14;  // entries that are read at a time
-
-using Piece = std::vector<double>;
-
-// ||u - v||^2 and ||u||^2 of one snapshot, read once.
-struct Squares {
-    double error = 0;
-    double truth = 0;
-};
-Squares squares_of(const snapshots::Snapshots& truth, const snapshots::Snapshots& prediction, Index which, Piece& u,
-                   Piece& v) {
-    Squares sums;
-    for (Index first = 0; first < truth.snapshot_size(); first += kPiece) {
-        const auto length = static_cast<std::size_t>(std::min(kPiece, truth.snapshot_size() - first));
-        u.resize(length);
-        v.resize(length);
-        truth.array.read_any<double>(truth.offset(which) + first, u);
-        prediction.array.read_any<double>(prediction.offset(which) + first, v);
-        const Eigen::Map<const Eigen::VectorXd> one(u.data(), static_cast<Index>(length));
-        const Eigen::Map<const Eigen::VectorXd> other(v.data(), static_cast<Index>(length));
-        sums.error += (one - other).squaredNorm();
-        sums.truth += one.squaredNorm();
-    }
-    return sums;
-}
-
-// Relative errors [times, cases] of `count` cases from `first` on, as compare_any has them, in one pass over the data;
-// nothing if the truth has gaps or a snapshot that is zero.
-std::optional<Eigen::MatrixXd> quick_errors(const snapshots::Snapshots& truth, const snapshots::Snapshots& prediction,
-                                            Index first, Index count) {
-    Eigen::MatrixXd errors(truth.times, count);
-    const auto pieces = [] { return std::pair<Piece, Piece>(); };
-    parallel_for_with(errors.size(), errors.size() * truth.size() > 100000, pieces, [&](Index k, auto& piece) {
-        const Squares sums = squares_of(truth, prediction, first * truth.times + k, piece.first, piece.second);
-        errors(k % truth.times, k / truth.times) = sums.truth > 0 ? std::sqrt(sums.error / sums.truth) : std::nan("");
-    });
-    return errors.allFinite() ? std::optional(errors) : std::nullopt;
-}
+constexpr double kLeastExtent = 1e-9;  // of times beside themselves
 
 }  // namespace
 
@@ -84,14 +43,9 @@ Place place_of(const Request& request, const std::vector<snapshots::Snapshots>& 
                     2);
     Place place{request.which.value_or(0), request.time.value_or(truth.times - 1)};
     if (all.size() < 2 || (request.which && request.time)) return place;
-    const Index first = request.which.value_or(0);
-    const Index cases = request.which ? 1 : truth.cases;
-    const auto quick = quick_errors(truth, all[1], first, cases);
-    const Eigen::MatrixXd errors =
-        quick ? *quick : Eigen::MatrixXd(compare_any(truth, all[1]).all.relative.middleCols(first, cases));
-    const auto worst = static_cast<Index>(evaluation::worst_case(evaluation::summarise(errors)));
-    place.which = first + worst;
-    if (!request.time) errors.col(worst).maxCoeff(&place.time);
+    const Eigen::MatrixXd errors = compare_any(truth, all[1]).all.relative;
+    if (!request.which) place.which = static_cast<Index>(evaluation::worst_case(evaluation::summarise(errors)));
+    if (!request.time) errors.col(place.which).maxCoeff(&place.time);
     return place;
 }
 

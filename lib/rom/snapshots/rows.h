@@ -23,13 +23,7 @@ RowCount rows_of(const States& states) {
 inline std::vector<Share> parts_of(const RowCount& state) {
     constexpr Index least = 4096;
     constexpr Index most = 64;
-    const Index parts = state.together ? 1 : std::clamp<Index>(state.rows / least, 1, most);
-    std::vector<Share> result;
-    for (Index k = 0; k < parts; ++k) {
-        const Index first = state.rows * k / parts;
-        result.push_back({first, state.rows * (k + 1) / parts - first});
-    }
-    return result;
+    return split({0, state.rows}, state.together ? 1 : std::clamp<Index>(state.rows / least, 1, most));
 }
 
 // Those of the parts that belong to this rank.
@@ -43,9 +37,10 @@ inline std::vector<Share> own_of(const std::vector<Share>& parts) {
 inline Share rows_of_rank(const RowCount& state, int which) {
     const std::vector<Share> parts = parts_of(state);
     if (parts.size() == 1) return parts.front();
-    const auto count = static_cast<Index>(parts.size());
-    const Share own = share_of_rank(count, which);
-    const auto start = [&](Index k) { return state.rows * k / count; };
+    const Share own = share_of_rank(static_cast<Index>(parts.size()), which);
+    const auto start = [&](Index k) {
+        return k < static_cast<Index>(parts.size()) ? parts[static_cast<std::size_t>(k)].first : state.rows;
+    };
     return {start(own.first), start(own.first + own.count) - start(own.first)};
 }
 inline Share own_rows(const RowCount& state) { return rows_of_rank(state, rank()); }

@@ -7,11 +7,10 @@
 
 #include "rom/base/error.h"
 #include "rom/base/parallel.h"
+#include "rom/base/ranks.h"
 
 namespace rom::snapshots {
 namespace {
-
-constexpr Index kBlockElements = Index{1} << 23;
 
 // The entries first .. first + rows of snapshots start .. start + columns, one snapshot per column; read in parallel.
 void read_block(const Snapshots& data, Index first, Index start, Eigen::Ref<Eigen::MatrixXd> block) {
@@ -88,6 +87,10 @@ Snapshots open_snapshots(const std::string& path, bool one_case) {
     return data;
 }
 
+std::string sha256_of(const Snapshots& data) {
+    return of_first_rank(is_first_rank() ? data.array.sha256() : std::string());
+}
+
 void require_same_shape(const Snapshots& one, const Snapshots& other) {
     if (one.array.shape() != other.array.shape())
         throw Error(one.array.name() + " has shape " + npy::to_string(one.array.shape()) + " but " +
@@ -128,7 +131,7 @@ void for_snapshot_blocks(const Snapshots& data, const Share& rows, const BlockVi
 }
 
 void for_snapshot_blocks(const Snapshots& data, const Share& rows, const Share& which, const BlockVisitor& visit) {
-    const Index columns = std::clamp<Index>(kBlockElements / rows.count, 1, which.count);
+    const Index columns = std::clamp<Index>(kBlockEntries / rows.count, 1, which.count);
     Eigen::MatrixXd block(rows.count, columns);
     for (Index done = 0; done < which.count; done += columns) {
         auto part = block.leftCols(std::min(columns, which.count - done));
@@ -140,7 +143,7 @@ void for_snapshot_blocks(const Snapshots& data, const Share& rows, const Share& 
 }
 
 void for_space_blocks(const Snapshots& data, const Share& rows, const BlockVisitor& visit) {
-    const Index height = std::clamp<Index>(kBlockElements / data.count(), 1, rows.count);
+    const Index height = std::clamp<Index>(kBlockEntries / data.count(), 1, rows.count);
     Eigen::MatrixXd block(height, data.count());
     for (Index done = 0; done < rows.count; done += height) {
         auto part = block.topRows(std::min(height, rows.count - done));

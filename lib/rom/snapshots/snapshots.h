@@ -42,6 +42,9 @@ npy::Array open_numbered(const std::string& path);
 // Throws Error: fewer axes, an axis of length 0.
 Snapshots open_snapshots(const std::string& path, bool one_case);
 
+// Collective: the SHA-256 of the array, for which the first rank alone reads it.
+std::string sha256_of(const Snapshots& data);
+
 // Throws Error unless the arrays have the same shape.
 void require_same_shape(const Snapshots& one, const Snapshots& other);
 
@@ -56,6 +59,9 @@ void read_snapshot(const Snapshots& data, Index which, Eigen::Ref<Eigen::VectorX
 
 // Its entries `first` and following.
 void read_entries(const Snapshots& data, Index which, Index first, std::span<double> entries);
+
+// Entries of a block, unless one snapshot, or one entry of all, has more.
+inline constexpr Index kBlockEntries = Index{1} << 23;
 
 // Visits the snapshots in blocks of bounded size, in double precision and units of their fields: visit(first, block).
 using BlockVisitor = std::function<void(Index first, Eigen::Ref<Eigen::MatrixXd> block)>;
